@@ -1,0 +1,40 @@
+import type { CorsOptions, CorsOriginFunction } from './options.js';
+
+/** Matches origins without asking anybody. Called with well-formed serialized origins and with `null`. */
+export interface OriginMatcher {
+  matches(origin: string): boolean;
+}
+
+/**
+ * Who is allowed, in the form that a decision needs.
+ * - `none`: nobody, `any`: everybody, answered `*`
+ * - `list`: what the matcher matches
+ * - `function`: asked at run time
+ * - `every`: allowed only where each of the parts allows (several handlers behind one preflight, R10)
+ */
+export type AllowedOrigins =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'any' }
+  | { readonly kind: 'list'; readonly matcher: OriginMatcher }
+  | { readonly kind: 'function'; readonly ask: CorsOriginFunction; readonly timeout: number }
+  | { readonly kind: 'every'; readonly parts: readonly AllowedOrigins[] };
+
+/** Allowed request headers: any name, or the names as configured, by their lower-case form. */
+export type AllowedRequestHeaders = { readonly kind: 'any' } | { readonly kind: 'list'; readonly names: ReadonlyMap<string, string> };
+
+/** A compiled policy: checked, complete and frozen (R4). */
+export interface CorsPolicy {
+  /** The complete options it was compiled from, every default filled in. */
+  readonly options: Readonly<CorsOptions>;
+  readonly origins: AllowedOrigins;
+  /** The methods that `methods` names, or `undefined` for those that the routes serve. */
+  readonly methods: ReadonlySet<string> | undefined;
+  readonly requestHeaders: AllowedRequestHeaders;
+  /** The value of `Access-Control-Expose-Headers`, or `undefined` for no header. */
+  readonly exposedHeaders: string | undefined;
+  readonly credentials: boolean;
+  /** The value of `Access-Control-Max-Age`. */
+  readonly maxAge: string;
+  readonly optionsSuccessStatus: number;
+  readonly preflightContinue: boolean;
+}
