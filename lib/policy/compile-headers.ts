@@ -1,0 +1,92 @@
+import { frozenMap } from './frozen.js';
+import {
+  isCorsPreflightHeader,
+  isCorsResponseHeader,
+  isForbiddenRequestHeader,
+  isForbiddenResponseHeader,
+} from './header-names.js';
+import type { Issues } from './issues.js';
+import type { AllowedRequestHeaders } from './policy.js';
+import { keepSound, readStringList, type Fault, type ListField } from './string-list.js';
+import { isToken } from './token.js';
+
+/** Header names as configured, each once in any case, or `'*'`. */
+export type HeaderList = readonly string[] | '*';
+
+/** The request headers that preflights are granted. */
+export function compileAllowedHeaders(value: unknown, issues: Issues): HeaderList {
+  return compileNames('allowedHeaders', value, requestHeaderFault, issues);
+}
+
+/** The response headers that scripts may read. */
+export function compileExposedHeaders(value: unknown, credentials: boolean, issues: Issues): HeaderList {
+  const names = compileNames('exposedHeaders', value, responseHeaderFault, issues);
+  if (names === '*' && credentials) {
+    issues.add('exposedHeaders', {
+      code: 'response-header-any-credentials',
+      value,
+      message:
+        'With credentials, * is the name of a header and exposes nothing (Fetch, "CORS protocol and credentials").',
+      fix: "List the headers: ['ETag', 'Link'].",
+    });
+  }
+  return names;
+}
+
+/** The list in the form that a decision needs. */
+export function allowedRequestHeaders(names: HeaderList): AllowedRequestHeaders {
+  if (names === '*') return Object.freeze({ kind: 'any' });
+  return Object.freeze({ kind: 'list', names: frozenMap(names.map((name) => [name.toLowerCase(), name] as const)) });
+}
+
+/** The value of `Access-Control-Expose-Headers`. */
+export function exposedHeadersValue(names: HeaderList): string | undefined {
+  if (names === '*') return names;
+  return names.length === 0 ? undefined : names.join(', ');
+}
+
+function compileNames(field: ListField, value: unknown, faultOf: (name: string) => Fault, issues: Issues): HeaderList {
+  const elements = readStringList(field, value, issues) ?? [];
+  const names = keepSound(
+    field,
+    elements,
+    (name) => malformedFault(field, name) ?? faultOf(name.toLowerCase()),
+    issues,
+  );
+  if (names.includes('*')) return '*';
+  const first = new Map<string, string>();
+  for (const name of names) if (!first.has(name.toLowerCase())) first.set(name.toLowerCase(), name);
+  return Object.freeze([...first.values()]);
+}
+
+function malformedFault(field: ListField, name: string): Fault {
+  if (isToken(name)) return undefined;
+  const code = field === 'allowedHeaders' ? 'request-header-malformed' : 'response-header-malformed';
+  const message =
+    name === '' ? 'An empty string is no header name.' : 'A header name is a token (RFC 9110, section 5.1).';
+  return { code, message, fix: "Write header names only, such as 'X-Request-Id'; for none at all, an empty list." };
+}
+
+function requestHeaderFault(name: string): Fault {
+  if (isForbiddenRequestHeader(name)) {
+    const message = 'Browsers set that header themselves and never ask for it (Fetch, "forbidden request-header").';
+    return { code: 'request-header-forbidden', message, fix: 'Remove it.' };
+  }
+  if (isCorsResponseHeader(name)) {
+    const message = 'That is a response header, which this module sets; a request that carries it is mistaken.';
+    return { code: 'request-header-misplaced', message, fix: 'Remove it here, and in the client.' };
+  }
+  return undefined;
+}
+
+function responseHeaderFault(name: string): Fault {
+  if (isForbiddenResponseHeader(name)) {
+    const message = 'Browsers never show that header to scripts (Fetch, "forbidden response-header name").';
+    return { code: 'response-header-forbidden', message, fix: 'Remove it.' };
+  }
+  if (isCorsPreflightHeader(name)) {
+    const message = 'That header belongs to requests or to preflights, whose answers no script sees.';
+    return { code: 'response-header-misplaced', message, fix: 'Remove it.' };
+  }
+  return undefined;
+}

@@ -1,0 +1,58 @@
+import { CORS_DEFAULTS, type CompleteCorsOptions } from './defaults.js';
+import type { Issues } from './issues.js';
+import type { CorsOptions } from './options.js';
+
+type FieldsOf<T> = {
+  [K in keyof CompleteCorsOptions]: CompleteCorsOptions[K] extends T ? K : never;
+}[keyof CompleteCorsOptions];
+type Scalars = Pick<CompleteCorsOptions, FieldsOf<boolean> | FieldsOf<number>>;
+
+const SWITCHES: readonly FieldsOf<boolean>[] = [
+  'credentials',
+  'preflightContinue',
+  'dangerouslyAllowInsecureOrigins',
+  'dangerouslyAllowPublicSuffixes',
+  'dangerouslyAllowNullOrigin',
+];
+
+/** Lowest, highest, and what the number means. `maxAge` ends where the most patient engine, Firefox, caps it. */
+const RANGES: Readonly<Record<FieldsOf<number>, readonly [number, number, string]>> = {
+  maxAge: [-1, 86_400, 'a number of seconds (-1 forbids caching)'],
+  optionsSuccessStatus: [200, 299, 'a status that browsers take for success (Fetch, "ok status")'],
+  originTimeout: [1, 600_000, 'a number of milliseconds'],
+};
+
+/** The switches and numbers, defaults filled in. */
+export function compileScalars(options: CorsOptions, issues: Issues): Scalars {
+  const values: Record<string, unknown> = {};
+  for (const field of SWITCHES) values[field] = readSwitch(options, field, issues);
+  for (const field of Object.keys(RANGES) as FieldsOf<number>[]) values[field] = readNumber(options, field, issues);
+  return values as Scalars;
+}
+
+function readSwitch(options: CorsOptions, field: FieldsOf<boolean>, issues: Issues): boolean {
+  const value: unknown = options[field];
+  if (value === undefined) return CORS_DEFAULTS[field];
+  if (typeof value === 'boolean') return value;
+  issues.add(field, {
+    code: 'option-type',
+    value,
+    message: `${field} is true or false.`,
+    fix: "Write true or false; a string from the environment needs value === 'true'.",
+  });
+  return CORS_DEFAULTS[field];
+}
+
+function readNumber(options: CorsOptions, field: FieldsOf<number>, issues: Issues): number {
+  const value: unknown = options[field];
+  if (value === undefined) return CORS_DEFAULTS[field];
+  const [lowest, highest, meaning] = RANGES[field];
+  if (typeof value === 'number' && Number.isInteger(value) && value >= lowest && value <= highest) return value;
+  issues.add(field, {
+    code: typeof value === 'number' ? 'option-range' : 'option-type',
+    value,
+    message: `${field} is ${meaning}, a whole number from ${lowest} to ${highest}.`,
+    fix: `Write a number, such as ${CORS_DEFAULTS[field]}; a string from the environment needs Number(value).`,
+  });
+  return CORS_DEFAULTS[field];
+}

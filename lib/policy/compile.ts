@@ -1,0 +1,83 @@
+import { compileMethods } from './compile-methods.js';
+import {
+  allowedRequestHeaders,
+  compileAllowedHeaders,
+  compileExposedHeaders,
+  exposedHeadersValue,
+} from './compile-headers.js';
+import { compileOrigins } from './compile-origins.js';
+import { compileScalars } from './compile-scalars.js';
+import type { CorsIssue } from './configuration-error.js';
+import { CORS_DEFAULTS, CORS_OPTION_KEYS } from './defaults.js';
+import { frozenSet } from './frozen.js';
+import { Issues } from './issues.js';
+import { nearestName } from './nearest-name.js';
+import type { CorsOptions } from './options.js';
+import type { CorsPolicy } from './policy.js';
+
+/** A policy, or everything that is wrong with its options. */
+export type CompileResult =
+  | { readonly policy: CorsPolicy; readonly issues: readonly [] }
+  | { readonly policy: undefined; readonly issues: readonly CorsIssue[] };
+
+/**
+ * Checks the options of one handler, all levels merged, and compiles them (R4). Compiling the options of the policy again
+ * gives an equal policy.
+ *
+ * @param at where a field was written: `forRoot.origin`
+ */
+export function compilePolicy(options: CorsOptions, at: (field: keyof CorsOptions) => string): CompileResult {
+  const issues = new Issues(at);
+  reportUnknown(options, issues);
+  const policy = compileFields(options, issues);
+  if (issues.found.length === 0) return { policy, issues: [] };
+  return { policy: undefined, issues: Object.freeze(issues.found) };
+}
+
+function compileFields(options: CorsOptions, issues: Issues): CorsPolicy {
+  const scalars = compileScalars(options, issues);
+  const { origins, option: origin } = compileOrigins(originOf(options), scalars, issues);
+  const methods = compileMethods(options.methods, issues);
+  const allowedHeaders = compileAllowedHeaders(valueOr(options.allowedHeaders, CORS_DEFAULTS.allowedHeaders), issues);
+  const exposedHeaders = compileExposedHeaders(
+    valueOr(options.exposedHeaders, CORS_DEFAULTS.exposedHeaders),
+    scalars.credentials,
+    issues,
+  );
+
+  return Object.freeze({
+    options: Object.freeze({ origin, ...(methods && { methods }), allowedHeaders, exposedHeaders, ...scalars }),
+    origins,
+    methods: methods && frozenSet(methods),
+    requestHeaders: allowedRequestHeaders(allowedHeaders),
+    exposedHeaders: exposedHeadersValue(exposedHeaders),
+    credentials: scalars.credentials,
+    // The header has no negative values (Fetch, "Access-Control-Max-Age"); 0 forbids caching.
+    maxAge: String(Math.max(0, scalars.maxAge)),
+    optionsSuccessStatus: scalars.optionsSuccessStatus,
+    preflightContinue: scalars.preflightContinue,
+  });
+}
+
+/** `null` is no value of any option, so it does not stand for the default as `??` would have it. */
+function valueOr(value: unknown, fallback: unknown): unknown {
+  return value === undefined ? fallback : value;
+}
+
+/** An `origin` that was written but has no value is no default: more likely a variable is missing. */
+function originOf(options: CorsOptions): unknown {
+  return 'origin' in options ? options.origin : CORS_DEFAULTS.origin;
+}
+
+function reportUnknown(options: CorsOptions, issues: Issues): void {
+  for (const [key, value] of Object.entries(options)) {
+    if ((CORS_OPTION_KEYS as readonly string[]).includes(key)) continue;
+    const nearest = nearestName(key, CORS_OPTION_KEYS);
+    issues.add(key as keyof CorsOptions, {
+      code: 'unknown-option',
+      value,
+      message: `There is no option '${key}'.`,
+      fix: nearest === undefined ? `The options are ${CORS_OPTION_KEYS.join(', ')}.` : `Write '${nearest}'.`,
+    });
+  }
+}

@@ -1,0 +1,79 @@
+import { parseOriginPattern, type OriginPatternFault } from './origin-pattern.js';
+
+interface Explanation {
+  readonly message: string;
+  /** Said where no better spelling of the value could be found. */
+  readonly fix: string;
+}
+
+const SCHEME_AND_HOST =
+  "Write scheme, host and, unless it is the scheme's default, port: 'https://app.example.com:8443'.";
+const REAL_HOST = "Write a host as browsers do: 'app.example.com', '192.0.2.1' or '[2001:db8::1]'.";
+
+const EXPLANATIONS: Readonly<Record<OriginPatternFault, Explanation>> = {
+  'origin-empty': {
+    message: 'An empty string is no origin.',
+    fix: 'Check that the variable it comes from is set; to allow nobody, write origin: false.',
+  },
+  'origin-whitespace': { message: 'No origin contains white space or control characters.', fix: 'Remove them.' },
+  'origin-comma': {
+    message: 'One string holds one origin, and no origin contains a comma.',
+    fix: "Write a list, or split the string: value.split(',').map((origin) => origin.trim()).",
+  },
+  'origin-too-long': { message: 'Longer than any origin can be.', fix: SCHEME_AND_HOST },
+  'origin-scheme-missing': { message: 'An origin begins with a scheme and ://.', fix: SCHEME_AND_HOST },
+  'origin-scheme-malformed': {
+    message: 'A scheme is a lower-case letter, then lower-case letters, digits, +, - and dots.',
+    fix: SCHEME_AND_HOST,
+  },
+  'origin-file': {
+    message: "Pages from file: have an opaque origin: browsers send 'null' for every one of them.",
+    fix: 'Serve the page over HTTP, on localhost for instance.',
+  },
+  'origin-trailing-slash': { message: 'An origin has no path, not even a slash.', fix: 'Remove the slash.' },
+  'origin-path': { message: 'An origin has no path, query or fragment.', fix: SCHEME_AND_HOST },
+  'origin-userinfo': { message: 'An origin has no user name or password.', fix: SCHEME_AND_HOST },
+  'origin-upper-case': { message: 'Browsers send origins in lower case.', fix: 'Write it in lower case.' },
+  'origin-unicode': { message: 'Browsers send the Punycode form of such hosts.', fix: 'Write its Punycode form.' },
+  'origin-wildcard-misplaced': {
+    message: 'A * stands in front of the whole host, as *., or for the port, as :*, and nowhere else.',
+    fix: "Write 'https://*.example.com' for its subdomains, 'http://localhost:*' for any port, or a RegExp.",
+  },
+  'origin-wildcard-ip': { message: 'An IP address has no subdomains.', fix: 'Remove the *. in front of it.' },
+  'origin-host-malformed': { message: 'That is no host.', fix: REAL_HOST },
+  'origin-host-not-canonical': { message: 'Browsers spell that host differently.', fix: REAL_HOST },
+  'origin-ipv4-mapped': {
+    message: 'An IPv4-mapped IPv6 address is a second name of an IPv4 address.',
+    fix: "Write the IPv4 address: 'http://192.0.2.1'.",
+  },
+  'origin-port-malformed': {
+    message: 'A port is a number from 1 to 65535 without leading zeros, or *.',
+    fix: SCHEME_AND_HOST,
+  },
+  'origin-default-port': { message: "Browsers leave out the scheme's default port.", fix: 'Remove the port.' },
+};
+
+/** What is wrong with a refused origin, and the nearest one that would be accepted. */
+export function explainOriginFault(fault: OriginPatternFault, value: string): Explanation {
+  const { message, fix } = EXPLANATIONS[fault];
+  const suggestion = suggestOrigin(value);
+  return suggestion === undefined ? { message, fix } : { message, fix: `Write '${suggestion}'.` };
+}
+
+/** The origin that the URL Standard's parser finds in the text, wildcards kept, if it makes a pattern. */
+function suggestOrigin(value: string): string | undefined {
+  const text = value.trim().replace(/\/+$/, '');
+  const anyPort = text.endsWith(':*');
+  const url = withScheme(anyPort ? text.slice(0, -2) : text);
+  if (url === undefined || !URL.canParse(url)) return undefined;
+  const { protocol, host } = new URL(url);
+  const candidate = `${protocol}//${host.toLowerCase()}${anyPort ? ':*' : ''}`;
+  return typeof parseOriginPattern(candidate) === 'object' ? candidate : undefined;
+}
+
+/** A scheme is guessed only for what looks like a host: 'true' from a configuration file should not become one. */
+function withScheme(text: string): string | undefined {
+  if (text.includes('://')) return text;
+  if (/^localhost(:|$)/i.test(text)) return `http://${text}`;
+  return text.includes('.') ? `https://${text}` : undefined;
+}

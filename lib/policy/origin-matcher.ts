@@ -1,0 +1,65 @@
+import type { OriginPattern } from './origin-pattern.js';
+import type { OriginMatcher } from './policy.js';
+import { parseSerializedOrigin, type SerializedOrigin } from './serialized-origin.js';
+
+/** A rule for one origin, a family of them, or, as the word `null`, for every opaque origin. */
+export type CompiledOriginRule = OriginPattern | RegExp | 'null';
+
+/**
+ * A matcher whose cost depends on the origin's own length, not on the number of rules (RegExps excepted, which are tried
+ * in turn). Names are compared label by label, never as substrings.
+ */
+export function compileOriginMatcher(rules: readonly CompiledOriginRule[]): OriginMatcher {
+  const patterns = rules.filter((rule): rule is OriginPattern => typeof rule === 'object' && 'scheme' in rule);
+  const exact = new Set(patterns.filter((pattern) => !isWild(pattern)).map(({ text }) => text));
+  const wild = compileWildcards(patterns.filter(isWild));
+  const expressions = rules
+    .filter((rule): rule is RegExp => typeof rule === 'object' && !('scheme' in rule))
+    .map(anchored);
+  const opaque = rules.includes('null');
+
+  return Object.freeze({
+    matches(origin: string): boolean {
+      if (origin === 'null') return opaque;
+      if (exact.has(origin)) return true;
+      const parsed = parseSerializedOrigin(origin);
+      if (parsed === undefined) return false;
+      return wild(parsed) || expressions.some((expression) => expression.test(origin));
+    },
+  });
+}
+
+function isWild({ subdomains, port }: OriginPattern): boolean {
+  return subdomains || port === '*';
+}
+
+/** An index by scheme and port; in it, whole hosts and, with their leading dot, the ends of hosts. */
+function compileWildcards(patterns: readonly OriginPattern[]): (origin: SerializedOrigin) => boolean {
+  const index = new Map<string, Set<string>>();
+  for (const { scheme, host, subdomains, port } of patterns) {
+    const key = `${scheme}:${port}`;
+    const hosts = index.get(key) ?? new Set();
+    index.set(key, hosts.add(subdomains ? `.${host}` : host));
+  }
+  const longest = Math.max(0, ...patterns.map(({ host }) => host.length + 1));
+
+  const holds = (hosts: Set<string> | undefined, host: string): boolean =>
+    hosts !== undefined && covers(hosts, host, longest);
+  return ({ scheme, host, port }) =>
+    holds(index.get(`${scheme}:${port}`), host) || holds(index.get(`${scheme}:*`), host);
+}
+
+/** Looks up the host, then what follows each of its labels, as far as that is no longer than the longest entry. */
+function covers(hosts: ReadonlySet<string>, host: string, longest: number): boolean {
+  if (hosts.has(host)) return true;
+  const first = Math.max(0, host.length - longest);
+  for (let dot = host.indexOf('.', first); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+    if (hosts.has(host.slice(dot))) return true;
+  }
+  return false;
+}
+
+/** Matches the whole origin or nothing, and without the flags that keep a position between calls or anchor at lines. */
+function anchored(expression: RegExp): RegExp {
+  return Object.freeze(new RegExp(`^(?:${expression.source})$`, expression.flags.replace(/[gym]/g, '')));
+}

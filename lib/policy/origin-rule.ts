@@ -1,0 +1,107 @@
+import type { CompleteCorsOptions } from './defaults.js';
+import type { Finding } from './issues.js';
+import { explainOriginFault } from './origin-faults.js';
+import { compileOriginMatcher, type CompiledOriginRule } from './origin-matcher.js';
+import { parseOriginPattern, type OriginPattern } from './origin-pattern.js';
+import { coversPublicSuffix, isSecureOrigin } from './origin-trust.js';
+import { isRegExp } from './render-value.js';
+
+/** The other options that bear on which origins are accepted. */
+export type OriginSettings = Pick<
+  CompleteCorsOptions,
+  | 'credentials'
+  | 'originTimeout'
+  | 'dangerouslyAllowInsecureOrigins'
+  | 'dangerouslyAllowPublicSuffixes'
+  | 'dangerouslyAllowNullOrigin'
+>;
+
+/** What is wrong with a rule; its value and place are known to whom it is told. */
+export type OriginFinding = Pick<Finding, 'code' | 'message' | 'fix'>;
+
+/** An origin that nobody can have (RFC 6761, section 6.4): a RegExp that matches it was not written for certain hosts. */
+const NOBODYS_ORIGIN = 'https://nobody-4c1f9a.invalid';
+
+export const ANY_WITH_CREDENTIALS: OriginFinding = {
+  code: 'origin-any-credentials',
+  message:
+    'Every site of the web could read what the user of a browser may read. Browsers refuse * with credentials for that.',
+  fix: "List the origins that need credentials, such as 'https://app.example.com', or set credentials to false.",
+};
+
+/** Reads one rule other than `'*'`; `undefined` if it is refused. What is wrong with it goes to `report`. */
+export function readOriginRule(
+  value: unknown,
+  settings: OriginSettings,
+  report: (finding: OriginFinding) => void,
+): CompiledOriginRule | undefined {
+  if (isRegExp(value)) return readExpression(value, settings, report);
+  if (typeof value !== 'string') {
+    report(typeFinding(value));
+    return undefined;
+  }
+  if (value === 'null') return readNull(settings, report);
+
+  const pattern = parseOriginPattern(value);
+  if (typeof pattern === 'string') {
+    report({ code: pattern, ...explainOriginFault(pattern, value) });
+    return undefined;
+  }
+  if (settings.credentials) reportMistrust(pattern, settings, report);
+  return pattern;
+}
+
+/** A copy, because a RegExp's `lastIndex` is anybody's to change, without the flags that make it count. */
+function readExpression(value: RegExp, settings: OriginSettings, report: (finding: OriginFinding) => void): RegExp {
+  const copy = Object.freeze(new RegExp(value.source, value.flags.replace(/[gym]/g, '')));
+  if (settings.credentials && compileOriginMatcher([copy]).matches(NOBODYS_ORIGIN)) report(ANY_WITH_CREDENTIALS);
+  return copy;
+}
+
+function readNull(settings: OriginSettings, report: (finding: OriginFinding) => void): 'null' {
+  if (!settings.dangerouslyAllowNullOrigin) {
+    report({
+      code: 'origin-null',
+      message: "'null' is sent by every sandboxed frame, data: URL and local file, whoever made it.",
+      fix: 'Remove it; if that is really meant, set dangerouslyAllowNullOrigin: true on the same level.',
+    });
+  }
+  return 'null';
+}
+
+function reportMistrust(
+  pattern: OriginPattern,
+  settings: OriginSettings,
+  report: (finding: OriginFinding) => void,
+): void {
+  if (!settings.dangerouslyAllowInsecureOrigins && !isSecureOrigin(pattern)) {
+    report({
+      code: 'origin-insecure',
+      message:
+        'Anybody on the network can forge a page of an origin without TLS, and use the credentials of its visitors.',
+      fix: 'Serve it over https, or set dangerouslyAllowInsecureOrigins: true on the same level.',
+    });
+  }
+  if (!settings.dangerouslyAllowPublicSuffixes && coversPublicSuffix(pattern)) {
+    report({
+      code: 'origin-public-suffix',
+      message: `Anybody can register a name under the public suffix '${pattern.host}', and use the credentials of its visitors.`,
+      fix: `Write the names that are yours: '${pattern.scheme}://*.yours.${pattern.host}'.`,
+    });
+  }
+}
+
+function typeFinding(value: unknown): OriginFinding {
+  if (value === undefined) {
+    return {
+      code: 'origin-undefined',
+      message: 'There is no value, as when an environment variable is not set.',
+      fix: 'Set it, read it with config.getOrThrow(), or write origin: false to allow nobody.',
+    };
+  }
+  return {
+    code: 'origin-type',
+    message: 'origin is a string, a RegExp, a list of these, true, false, or a function that stands alone.',
+    fix: "Write origins as strings: ['https://app.example.com', 'https://admin.example.com'].",
+  };
+}

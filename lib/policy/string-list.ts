@@ -1,0 +1,58 @@
+import type { Finding, Issues } from './issues.js';
+
+/** The options that take a list or a comma-separated string. */
+export type ListField = 'methods' | 'allowedHeaders' | 'exposedHeaders';
+
+/** One element of a list; the index is missing where the list was a string of its own. */
+export interface ListElement {
+  readonly value: string;
+  readonly index: number | undefined;
+}
+
+/** What is wrong with an element, its place left to be added; nothing if it is fine. */
+export type Fault = Omit<Finding, 'value' | 'index'> | undefined;
+
+/** Reads a list in either notation; `undefined` if it is neither. What is no string is reported and left out. */
+export function readStringList(field: ListField, value: unknown, issues: Issues): readonly ListElement[] | undefined {
+  if (typeof value === 'string')
+    return value.split(',').map((part) => ({ value: trimWhitespace(part), index: undefined }));
+  if (!Array.isArray(value)) {
+    issues.add(field, {
+      code: 'option-type',
+      value,
+      ...typeFault(`${field} is a list of strings or a comma-separated string.`),
+    });
+    return undefined;
+  }
+  // Array.from, because the holes of a sparse array are elements that are missing.
+  return Array.from(value as unknown[]).flatMap((element, index) => {
+    if (typeof element === 'string') return [{ value: element, index }];
+    const fault = typeFault(`Every element of ${field} is a string.`);
+    issues.add(field, { code: 'option-type', value: element, index, ...fault });
+    return [];
+  });
+}
+
+/** The elements without fault; the others are reported. */
+export function keepSound(
+  field: ListField,
+  elements: readonly ListElement[],
+  faultOf: (value: string) => Fault,
+  issues: Issues,
+): readonly string[] {
+  return elements.flatMap((element) => {
+    const fault = faultOf(element.value);
+    if (fault === undefined) return [element.value];
+    issues.add(field, { ...fault, ...element });
+    return [];
+  });
+}
+
+function typeFault(message: string): Pick<Finding, 'message' | 'fix'> {
+  return { message, fix: "Write a list of strings, such as ['A', 'B'], or 'A, B'." };
+}
+
+/** RFC 9110, section 5.6.3: OWS is spaces and tabs. */
+function trimWhitespace(value: string): string {
+  return value.replace(/^[ \t]+/, '').replace(/[ \t]+$/, '');
+}

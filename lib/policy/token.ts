@@ -1,0 +1,19 @@
+/** RFC 9110, section 5.6.2: `tchar`. */
+const TOKEN_CHARACTERS = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+const IS_TOKEN_CODE: readonly boolean[] = Object.freeze(
+  Array.from({ length: 128 }, (_, code) => TOKEN_CHARACTERS.includes(String.fromCharCode(code))),
+);
+
+/** Whether a character code may stand in a token. */
+export function isTokenCode(code: number): boolean {
+  return code < 128 && IS_TOKEN_CODE[code] === true;
+}
+
+/** Whether this is a token of RFC 9110, section 5.6.2: what a method or a header name has to be. */
+export function isToken(value: string): boolean {
+  for (let i = 0; i < value.length; i++) {
+    if (!isTokenCode(value.charCodeAt(i))) return false;
+  }
+  return value.length > 0;
+}
