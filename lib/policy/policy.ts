@@ -16,11 +16,17 @@ export type AllowedOrigins =
   | { readonly kind: 'none' }
   | { readonly kind: 'any' }
   | { readonly kind: 'list'; readonly matcher: OriginMatcher }
-  | { readonly kind: 'function'; readonly ask: CorsOriginFunction; readonly timeout: number }
+  | {
+      readonly kind: 'function';
+      readonly ask: CorsOriginFunction;
+      readonly timeout: number;
+      readonly nullAllowed: boolean;
+    }
   | { readonly kind: 'every'; readonly parts: readonly AllowedOrigins[] };
 
 /** Allowed request headers: any name, or the names as configured, by their lower-case form. */
-export type AllowedRequestHeaders = { readonly kind: 'any' } | { readonly kind: 'list'; readonly names: ReadonlyMap<string, string> };
+export type AllowedRequestHeaders =
+  { readonly kind: 'any' } | { readonly kind: 'list'; readonly names: ReadonlyMap<string, string> };
 
 /** A compiled policy: checked, complete and frozen (R4). */
 export interface CorsPolicy {

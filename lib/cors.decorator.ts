@@ -1,0 +1,53 @@
+import { CORS_METADATA, type CorsDeclaration, ownCorsDeclarations } from './cors.metadata.js';
+import type { CorsOptions, CorsOrigin, CorsPolicyOptions } from './policy/options.js';
+
+/** Options beside origins that were given as the first argument. */
+type CorsOverrides = Omit<CorsOptions, 'origin'>;
+
+/** What does not compile, and why: browsers refuse `*` together with credentials. */
+type WithoutCredentials = { credentials?: false };
+
+/**
+ * Sets the policy of a handler, or of all handlers of a controller. Field by field it wins over what is farther: the
+ * class, the module's `paths`, the global policy. Setting origins takes over no credentials from there.
+ *
+ * @example
+ * ```ts
+ * @Cors('https://admin.example.com')                           // one origin, or several: @Cors([…])
+ * @Cors('https://admin.example.com', { credentials: true })    // origins and more
+ * @Cors({ origin: '*', exposedHeaders: ['ETag'], maxAge: 60 }) // any option
+ * @Cors({ policy: 'partners', maxAge: 5 })                     // a named policy, with an override
+ * @Cors(false)                                                 // no cross-origin access
+ * @Cors()                                                      // the global policy again, inside a @Cors(false) class
+ * ```
+ * @publicApi
+ */
+export function Cors(): ClassDecorator & MethodDecorator;
+export function Cors(access: '*' | true, options?: CorsOverrides & WithoutCredentials): ClassDecorator & MethodDecorator;
+export function Cors<const Origin extends CorsOrigin>(
+  origins: Origin extends '*' | true ? never : Origin,
+  options?: CorsOverrides,
+): ClassDecorator & MethodDecorator;
+export function Cors<const Options extends CorsPolicyOptions>(
+  options: Options & (Options extends { origin: '*' | true; credentials: true } ? WithoutCredentials : unknown),
+): ClassDecorator & MethodDecorator;
+export function Cors(first?: CorsOrigin | CorsPolicyOptions, options?: CorsOverrides): ClassDecorator & MethodDecorator {
+  const declaration = declare(first, options, arguments.length > 0);
+  return (target: object, _key?: string | symbol, descriptor?: PropertyDescriptor) => {
+    const subject = (descriptor?.value as object | undefined) ?? target;
+    Reflect.defineMetadata(CORS_METADATA, [...ownCorsDeclarations(subject), declaration], subject);
+  };
+}
+
+function declare(
+  first: CorsOrigin | CorsPolicyOptions | undefined,
+  options: CorsOverrides | undefined,
+  given: boolean,
+): CorsDeclaration {
+  if (!given) return { kind: 'global' };
+  return { kind: 'options', options: isOptions(first) ? first : ({ ...options, origin: first } as CorsPolicyOptions) };
+}
+
+function isOptions(value: unknown): value is CorsPolicyOptions {
+  return Object.prototype.toString.call(value) === '[object Object]';
+}

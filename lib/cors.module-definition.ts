@@ -1,0 +1,18 @@
+import { ConfigurableModuleBuilder } from '@nestjs/common';
+import type { CorsModuleOptions } from './policy/options.js';
+
+/**
+ * Creates the module's options, for `CorsModule.forRootAsync({ useClass })` and `({ useExisting })`.
+ *
+ * @publicApi
+ */
+export interface CorsOptionsFactory {
+  createCorsOptions(): CorsModuleOptions | Promise<CorsModuleOptions>;
+}
+
+export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN: CORS_MODULE_OPTIONS } =
+  new ConfigurableModuleBuilder<CorsModuleOptions>({ moduleName: 'Cors' })
+    .setClassMethodName('forRoot')
+    .setFactoryMethodName('createCorsOptions')
+    .setExtras({}, (definition) => ({ ...definition, global: true }))
+    .build();

@@ -1,0 +1,61 @@
+import { type DynamicModule, Module, type NestModule, type OnModuleInit } from '@nestjs/common';
+import { ConfigurableModuleClass } from './cors.module-definition.js';
+import { CorsDecisions } from './http/cors-decisions.js';
+import { CorsEntrance } from './http/cors-entrance.js';
+import { CorsPreflightGuard } from './http/cors-preflight.guard.js';
+import { CorsStartup } from './http/cors-startup.js';
+import { CorsInterceptor } from './http/cors.interceptor.js';
+import { EnableCorsWatch } from './http/enable-cors-watch.js';
+import { HttpPlatform } from './http/http-platform.js';
+import { OriginFaults } from './http/origin-faults.js';
+import type { CorsModuleOptions } from './policy/options.js';
+import { CorsPolicies } from './routing/cors-policies.js';
+
+/**
+ * CORS for the whole application: register it once, in the root module. It is global and needs no line in `main.ts`.
+ *
+ * @example
+ * ```ts
+ * @Module({ imports: [CorsModule.forRoot({ origin: 'https://app.example.com', credentials: true })] })
+ * export class AppModule {}
+ * ```
+ * @publicApi
+ */
+@Module({
+  providers: [
+    CorsPolicies,
+    HttpPlatform,
+    OriginFaults,
+    CorsDecisions,
+    CorsPreflightGuard,
+    CorsInterceptor,
+    CorsEntrance,
+    EnableCorsWatch,
+    CorsStartup,
+  ],
+  exports: [CorsPolicies, HttpPlatform, CorsDecisions, CorsPreflightGuard, CorsInterceptor],
+})
+export class CorsModule extends ConfigurableModuleClass implements NestModule, OnModuleInit {
+  constructor(private readonly startup: CorsStartup) {
+    super();
+  }
+
+  /**
+   * Registers the module with its options; without any, nobody is allowed.
+   *
+   * @throws CorsConfigurationError while the application starts, with every issue of its configuration
+   */
+  static override forRoot(options: CorsModuleOptions = {}): DynamicModule {
+    return super.forRoot(options);
+  }
+
+  /** @internal */
+  configure(): void {
+    this.startup.prepare(CorsModule);
+  }
+
+  /** @internal */
+  onModuleInit(): void {
+    this.startup.verify();
+  }
+}

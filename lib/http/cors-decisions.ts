@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { allowOrigin, type OriginAnswer } from '../policy/allow-origin.js';
+import { type ActualDecision, decideActual, decidePreflight, type PreflightDecision } from '../policy/decision.js';
+import type { CorsRequest } from '../policy/options.js';
+import type { RouteTable } from '../routing/route.js';
+import { type Exchange, header } from './exchange.js';
+import { OriginFaults } from './origin-faults.js';
+
+/** What may have to be waited for, when an `origin` function is asynchronous. */
+export type Awaitable<T> = T | Promise<T>;
+
+/** Asks the policy about an exchange: the one place that entrance, guard and interceptor share. */
+@Injectable()
+export class CorsDecisions {
+  constructor(private readonly faults: OriginFaults) {}
+
+  /** Decides, or decides anew, the actual request by the exchange's policy. */
+  actual(exchange: Exchange, table: RouteTable): Awaitable<ActualDecision> {
+    const keep = (answer: OriginAnswer | undefined): ActualDecision =>
+      (exchange.actual = decideActual(exchange.policy, answer));
+    if (exchange.origin === undefined) return keep(undefined);
+    return this.answered(exchange, table, exchange.request.method ?? '', false, keep);
+  }
+
+  /** Decides the preflight by the exchange's policy. */
+  preflight(exchange: Exchange, table: RouteTable): Awaitable<PreflightDecision> {
+    const method = header(exchange.request, 'access-control-request-method') ?? '';
+    const question = { method, headers: header(exchange.request, 'access-control-request-headers') };
+    const keep = (answer: OriginAnswer): PreflightDecision =>
+      (exchange.preflight = decidePreflight(exchange.policy, answer, question));
+    return this.answered(exchange, table, method, true, keep);
+  }
+
+  private answered<T>(
+    exchange: Exchange,
+    table: RouteTable,
+    method: string,
+    preflight: boolean,
+    keep: (answer: OriginAnswer) => T,
+  ): Awaitable<T> {
+    const conclude = (answer: OriginAnswer): T => {
+      this.faults.report(answer);
+      return keep(answer);
+    };
+    const facts = new RequestFacts(exchange, table, method, preflight);
+    const answer = allowOrigin(exchange.policy.origins, exchange.origin ?? '', facts);
+    return answer instanceof Promise ? answer.then(conclude) : conclude(answer);
+  }
+}
+
+/** What an `origin` function may look at, read only if it looks. */
+class RequestFacts implements CorsRequest {
+  readonly #exchange: Exchange;
+  readonly #table: RouteTable;
+
+  constructor(
+    exchange: Exchange,
+    table: RouteTable,
+    readonly method: string,
+    readonly preflight: boolean,
+  ) {
+    this.#exchange = exchange;
+    this.#table = table;
+  }
+
+  get url(): string {
+    return this.#exchange.request.url ?? '';
+  }
+
+  get host(): string {
+    return this.#table.hostOf(this.#exchange.request);
+  }
+
+  get headers(): CorsRequest['headers'] {
+    return this.#exchange.request.headers;
+  }
+}

@@ -1,0 +1,47 @@
+import {
+  type CallHandler,
+  type ExecutionContext,
+  ForbiddenException,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { defer, from, mergeMap, type Observable } from 'rxjs';
+import type { ActualDecision } from '../policy/decision.js';
+import { CorsPolicies } from '../routing/cors-policies.js';
+import type { RouteHandler } from '../routing/route.js';
+import { CorsDecisions } from './cors-decisions.js';
+import { exchangeOf } from './exchange.js';
+import { HttpPlatform } from './http-platform.js';
+
+/**
+ * Puts the policy of the handler that is about to run in the place of the one that the entrance expected. It is bound to
+ * every handler only where the entrance cannot tell handlers for certain, as with custom versioning (R10); elsewhere both
+ * are the same. An application may bind it by hand with `@UseInterceptors()`.
+ *
+ * @publicApi
+ */
+@Injectable()
+export class CorsInterceptor implements NestInterceptor {
+  constructor(
+    private readonly platform: HttpPlatform,
+    private readonly policies: CorsPolicies,
+    private readonly decisions: CorsDecisions,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const exchange = context.getType() === 'http' ? exchangeOf(context.switchToHttp().getRequest()) : undefined;
+    const { table } = this.platform;
+    if (exchange === undefined || table === undefined || exchange.type !== 'actual') return next.handle();
+    const policy = this.policies.of(context.getClass(), context.getHandler() as RouteHandler, exchange.path);
+    if (policy === exchange.policy) return next.handle();
+    exchange.policy = policy;
+    return defer(() => from(Promise.resolve(this.decisions.actual(exchange, table)))).pipe(
+      mergeMap((decision) => this.proceed(decision, next)),
+    );
+  }
+
+  private proceed(decision: ActualDecision, next: CallHandler): Observable<unknown> {
+    if (this.policies.rejectDisallowed && decision.reason === 'origin-not-allowed') throw new ForbiddenException();
+    return next.handle();
+  }
+}

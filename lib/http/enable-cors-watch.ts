@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import type { CorsIssue } from '../policy/configuration-error.js';
+import { CorsConfigurationError } from '../policy/configuration-error.js';
+import { HttpPlatform } from './http-platform.js';
+
+/**
+ * Notices `app.enableCors()` and `cors: true`, which would answer preflights and write headers beside this module (R18).
+ * The call itself is kept from having any effect, because the application does not start with it.
+ */
+@Injectable()
+export class EnableCorsWatch {
+  private readonly places: string[] = [];
+  private started = false;
+
+  constructor(platform: HttpPlatform) {
+    platform.onPresent((adapter) => {
+      adapter.enableCors = () => {
+        this.places.push(callPlace());
+        if (this.started) throw new CorsConfigurationError(this.issues('this module'));
+      };
+    });
+  }
+
+  /** @param registration where this module is registered */
+  issues(registration: string): CorsIssue[] {
+    this.started = true;
+    return this.places.map((place) => ({
+      code: 'enable-cors-conflict',
+      path: place,
+      value: registration,
+      message: `Nest's own CORS is switched on by ${place}, while ${registration} registers CorsModule: both would answer.`,
+      fix: `Remove ${place}; CorsModule needs no line in main.ts.`,
+    }));
+  }
+}
+
+/** The line that switched Nest's own CORS on, or the option of `NestFactory.create()` that did. */
+function callPlace(): string {
+  const frames = (new Error().stack ?? '').split('\n').slice(1);
+  if (frames.some((frame) => frame.includes('applyOptions'))) return 'the option `cors` of the application';
+  const caller = frames.find(isApplicationFrame) ?? '';
+  const line = caller.slice(Math.max(caller.lastIndexOf('/'), caller.lastIndexOf('\\'), caller.lastIndexOf('(')) + 1);
+  return line === '' ? 'app.enableCors()' : `app.enableCors() (${line.replace(')', '')})`;
+}
+
+function isApplicationFrame(frame: string): boolean {
+  return !['node_modules', 'node:', 'enable-cors-watch'].some((part) => frame.includes(part));
+}

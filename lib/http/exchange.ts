@@ -1,0 +1,37 @@
+import type { ServerResponse } from 'node:http';
+import type { ActualDecision, PreflightDecision } from '../policy/decision.js';
+import type { CorsPolicy } from '../policy/policy.js';
+import type { RawRequest } from '../routing/route.js';
+
+export type RawResponse = ServerResponse;
+
+/** One request and what was decided about it, kept from the entrance to the last header. */
+export interface Exchange {
+  readonly type: 'preflight' | 'actual';
+  readonly request: RawRequest;
+  readonly response: RawResponse;
+  /** The value of `Origin`, unchecked; `undefined` if the request has none. */
+  readonly origin: string | undefined;
+  /** The path as the router compares it. */
+  readonly path: string;
+  policy: CorsPolicy;
+  actual?: ActualDecision;
+  preflight?: PreflightDecision;
+}
+
+const exchanges = new WeakMap<RawRequest, Exchange>();
+
+/** A header of the request; Node joins the lines of one that was sent several times. */
+export function header(request: RawRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
+}
+
+/** The exchange of a request, as the platform hands it to the application or as the server delivered it. */
+export function exchangeOf(request: RawRequest | { readonly raw: RawRequest }): Exchange | undefined {
+  return exchanges.get('raw' in request ? request.raw : request);
+}
+
+export function keepExchange(exchange: Exchange): void {
+  exchanges.set(exchange.request, exchange);
+}

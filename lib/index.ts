@@ -1,0 +1,17 @@
+export { Cors } from './cors.decorator.js';
+export { CorsModule } from './cors.module.js';
+export type { CorsOptionsFactory } from './cors.module-definition.js';
+export { CorsPreflightGuard } from './http/cors-preflight.guard.js';
+export { CorsInterceptor } from './http/cors.interceptor.js';
+export { CorsConfigurationError, type CorsIssue, type CorsIssueCode } from './policy/configuration-error.js';
+export type {
+  CorsModuleOptions,
+  CorsOptions,
+  CorsOrigin,
+  CorsOriginFunction,
+  CorsOriginRule,
+  CorsPolicyOptions,
+  CorsRequest,
+} from './policy/options.js';
+export type { CorsPolicy } from './policy/policy.js';
+export { CorsPolicies } from './routing/cors-policies.js';

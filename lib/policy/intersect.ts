@@ -1,0 +1,35 @@
+import type { AllowedRequestHeaders, CorsPolicy } from './policy.js';
+
+/**
+ * The policy that grants only what each of these grants: for handlers that a preflight cannot tell apart (R10). Equal
+ * policies are one object, so the common case costs nothing.
+ */
+export function intersectPolicies(policies: readonly [CorsPolicy, ...CorsPolicy[]]): CorsPolicy {
+  const distinct = [...new Set(policies)];
+  if (distinct.length === 1) return policies[0];
+  const intersection: CorsPolicy = {
+    ...policies[0],
+    origins: { kind: 'every', parts: distinct.map((policy) => policy.origins) },
+    methods: intersectMethods(distinct),
+    requestHeaders: distinct.map((policy) => policy.requestHeaders).reduce(intersectHeaders),
+    exposedHeaders: distinct.every(({ exposedHeaders }) => exposedHeaders === policies[0].exposedHeaders)
+      ? policies[0].exposedHeaders
+      : undefined,
+    credentials: distinct.every((policy) => policy.credentials),
+    maxAge: String(Math.min(...distinct.map((policy) => Number(policy.maxAge)))),
+    preflightContinue: distinct.every((policy) => policy.preflightContinue),
+  };
+  return Object.freeze(intersection);
+}
+
+function intersectMethods(policies: readonly CorsPolicy[]): ReadonlySet<string> | undefined {
+  const explicit = policies.flatMap(({ methods }) => (methods === undefined ? [] : [methods]));
+  const [first, ...rest] = explicit;
+  return first && new Set([...first].filter((method) => rest.every((methods) => methods.has(method))));
+}
+
+function intersectHeaders(a: AllowedRequestHeaders, b: AllowedRequestHeaders): AllowedRequestHeaders {
+  if (a.kind === 'any') return b;
+  if (b.kind === 'any') return a;
+  return { kind: 'list', names: new Map([...a.names].filter(([name]) => b.names.has(name))) };
+}

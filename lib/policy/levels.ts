@@ -1,0 +1,86 @@
+import type { CorsIssue } from './configuration-error.js';
+import type { CorsOptions, CorsPolicyOptions } from './options.js';
+
+/** What one place says about a policy: `forRoot`, an entry of `paths`, a class or a handler. */
+export interface PolicyLevel {
+  /** How an issue names the place: `forRoot`, `policies.partners`, `CatsController.update @Cors()`. */
+  readonly place: string;
+  readonly options: CorsPolicyOptions;
+}
+
+/** The named policies that a level may refer to. */
+export type NamedPolicies = ReadonlyMap<string, PolicyLevel>;
+
+/** One complete set of options, and where each of its fields was written. */
+export interface MergedOptions {
+  readonly options: CorsOptions;
+  readonly at: (field: keyof CorsOptions) => string;
+  readonly issues: readonly CorsIssue[];
+}
+
+/** Fields that say how far an origin is trusted, and so go with the level that names the origin (R2). */
+const TRUST_FIELDS = [
+  'credentials',
+  'dangerouslyAllowInsecureOrigins',
+  'dangerouslyAllowPublicSuffixes',
+  'dangerouslyAllowNullOrigin',
+] as const satisfies readonly (keyof CorsOptions)[];
+
+/**
+ * Merges levels from the farthest to the nearest (R1): field by field the nearest wins, and a list replaces a list. A level
+ * that sets `origin` takes over no trust from the levels behind it (R2).
+ */
+export function mergeLevels(levels: readonly PolicyLevel[], named: NamedPolicies): MergedOptions {
+  const options: Record<string, unknown> = {};
+  const places = new Map<string, string>();
+  const issues: CorsIssue[] = [];
+  for (const level of levels.flatMap((level) => expand(level, named, issues))) {
+    if (Object.hasOwn(level.options, 'origin')) TRUST_FIELDS.forEach((field) => Reflect.deleteProperty(options, field));
+    for (const [field, value] of Object.entries(level.options)) {
+      if (value === undefined && field !== 'origin') continue;
+      options[field] = value;
+      places.set(field, level.place);
+    }
+  }
+  const nearest = levels.at(-1)?.place ?? '';
+  return { options, at: (field) => `${places.get(field) ?? nearest}.${field}`, issues };
+}
+
+/** A level that refers to a named policy stands for that policy and, nearer, its own fields. */
+function expand(
+  level: PolicyLevel,
+  named: NamedPolicies,
+  issues: CorsIssue[],
+  seen: readonly string[] = [],
+): PolicyLevel[] {
+  const { policy: name, ...options } = level.options;
+  const own: PolicyLevel = { place: level.place, options };
+  if (name === undefined) return [own];
+  const base = named.get(name);
+  if (base === undefined || seen.includes(name)) {
+    issues.push(base === undefined ? unknownPolicy(level, name, named) : policyCycle(level, [...seen, name]));
+    return [own];
+  }
+  return [...expand(base, named, issues, [...seen, name]), own];
+}
+
+function unknownPolicy(level: PolicyLevel, name: unknown, named: NamedPolicies): CorsIssue {
+  const known = [...named.keys()].map((key) => `'${key}'`).join(', ');
+  return {
+    code: 'unknown-policy',
+    path: `${level.place}.policy`,
+    value: name,
+    message: 'No policy of this name is configured.',
+    fix: known === '' ? "Add it to the module's policies." : `Use one of ${known}, or add it to the module's policies.`,
+  };
+}
+
+function policyCycle(level: PolicyLevel, names: readonly string[]): CorsIssue {
+  return {
+    code: 'policy-cycle',
+    path: `${level.place}.policy`,
+    value: names.at(-1),
+    message: `The policy refers back to itself: ${names.join(' → ')}.`,
+    fix: 'Remove one of these references.',
+  };
+}

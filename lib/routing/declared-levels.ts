@@ -1,0 +1,50 @@
+import type { Type } from '@nestjs/common';
+import { type CorsDeclaration, ownCorsDeclarations } from '../cors.metadata.js';
+import type { CorsIssue } from '../policy/configuration-error.js';
+import type { PolicyLevel } from '../policy/levels.js';
+import type { RouteHandler } from './route.js';
+
+/** What `@Cors()` says at one target: options, or that everything farther than the global policy is left out. */
+export type DeclaredLevel = PolicyLevel | 'global';
+
+/** Reads what `@Cors()` left on controllers and handlers, each target once. */
+export class DeclaredLevels {
+  private readonly byTarget = new Map<object, readonly DeclaredLevel[]>();
+  readonly issues: CorsIssue[] = [];
+
+  /** The levels of a handler, from the farthest base class to the handler itself. */
+  of(controller: Type, handler: RouteHandler, methodName: string): readonly DeclaredLevel[] {
+    const classes = lineage(controller).flatMap((ancestor) => this.read(ancestor, `${ancestor.name} @Cors()`));
+    return [...classes, ...this.read(handler, `${controller.name}.${methodName} @Cors()`)];
+  }
+
+  private read(target: object, place: string): readonly DeclaredLevel[] {
+    let levels = this.byTarget.get(target);
+    if (levels === undefined) {
+      const declarations = ownCorsDeclarations(target);
+      if (declarations.length > 1) this.issues.push(duplicateDecorator(place, declarations));
+      levels = declarations.slice(-1).map((one) => (one.kind === 'global' ? 'global' : { place, options: one.options }));
+      this.byTarget.set(target, levels);
+    }
+    return levels;
+  }
+}
+
+/** A class and those it extends, the farthest first. */
+function lineage(controller: Type): Type[] {
+  const classes: Type[] = [];
+  for (let one: unknown = controller; typeof one === 'function' && one !== Function.prototype; one = Object.getPrototypeOf(one)) {
+    classes.unshift(one as Type);
+  }
+  return classes;
+}
+
+function duplicateDecorator(place: string, declarations: readonly CorsDeclaration[]): CorsIssue {
+  return {
+    code: 'duplicate-decorator',
+    path: place,
+    value: declarations.length,
+    message: 'The decorator stands here more than once, so that one of its uses would be lost.',
+    fix: 'Write everything into one @Cors(…).',
+  };
+}

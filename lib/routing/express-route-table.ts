@@ -1,0 +1,172 @@
+import { VERSION_NEUTRAL, type VersioningOptions } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import type { AbstractHttpAdapter, ApplicationConfig } from '@nestjs/core';
+import type { Request } from 'express';
+import { answersToHost, serializeOrigin } from './host-match.js';
+import type { RawRequest, Route, RouteTable, RouteVersion } from './route.js';
+import { RouteAttribution } from './route-attribution.js';
+import { SegmentIndex } from './segment-index.js';
+
+/** The parts of Express's router that it matches with itself. */
+interface Layer {
+  match(path: string): unknown;
+  readonly route?: {
+    readonly path: string;
+    readonly methods: Readonly<Record<string, boolean>>;
+    readonly stack: readonly { readonly handle: (...args: unknown[]) => unknown }[];
+  };
+}
+
+interface Router {
+  readonly stack: readonly Layer[];
+  readonly caseSensitive?: boolean;
+}
+
+/** A layer of the router that leads to a handler of Nest's. */
+interface Entry {
+  readonly layer: Layer;
+  readonly methods: Readonly<Record<string, boolean>>;
+  readonly route: Route;
+  /** Nest's own version filter; `undefined` for a route that serves every version. */
+  readonly acceptsVersion: ((request: RawRequest) => boolean) | undefined;
+}
+
+/**
+ * Looks routes up in the very router of the Express application: its layers match, in its order, so nothing is imitated.
+ * Routes that are not Nest's are passed over, because Nest's middleware looks the same and hands the request on.
+ */
+export class ExpressRouteTable implements RouteTable {
+  private attribution = new RouteAttribution([], keyOf);
+  private index = new SegmentIndex<Entry>();
+  private seenLayers = 0;
+  private readonly servedMethods = new Set<string>();
+
+  constructor(
+    private readonly adapter: AbstractHttpAdapter,
+    private readonly config: ApplicationConfig,
+  ) {}
+
+  static supports(adapter: AbstractHttpAdapter): boolean {
+    return adapter.getType() === 'express';
+  }
+
+  get methods(): readonly string[] {
+    this.readNewLayers();
+    return [...this.servedMethods];
+  }
+
+  get caseSensitive(): boolean {
+    return this.router.caseSensitive === true;
+  }
+
+  attribute(routes: readonly Route[]): void {
+    this.attribution = new RouteAttribution(routes, keyOf);
+  }
+
+  verify(): void {
+    this.readNewLayers();
+    this.attribution.verify();
+  }
+
+  reached(request: RawRequest): readonly Route[] {
+    const method = request.method ?? '';
+    for (const entry of this.matching(method, request)) {
+      if (entry.acceptsVersion === undefined) return [entry.route];
+      try {
+        if (entry.acceptsVersion(request)) return [entry.route];
+      } catch {
+        // The application's version extractor needs something that only a later middleware provides.
+        return this.reachable(method, request);
+      }
+    }
+    return [];
+  }
+
+  reachable(method: string, request: RawRequest): readonly Route[] {
+    const routes: Route[] = [];
+    for (const entry of this.matching(method, request)) {
+      routes.push(entry.route);
+      if (entry.acceptsVersion === undefined) break;
+    }
+    return routes;
+  }
+
+  pathOf(request: RawRequest): string {
+    return (request as Request).path;
+  }
+
+  hostOf(request: RawRequest): string {
+    return (request as Request).host;
+  }
+
+  originOf(request: RawRequest): string {
+    return serializeOrigin((request as Request).protocol, this.hostOf(request));
+  }
+
+  private get router(): Router {
+    return (this.adapter.getInstance() as { router: Router }).router;
+  }
+
+  /** The entries that serve this method at the request's path and host, in the order in which Express tries them. */
+  private *matching(method: string, request: RawRequest): Iterable<Entry> {
+    this.readNewLayers();
+    const path = this.pathOf(request);
+    for (const entry of this.index.candidates(path)) {
+      if (!handlesMethod(entry.methods, method)) continue;
+      try {
+        if (!entry.layer.match(path)) continue;
+      } catch {
+        // A parameter that cannot be decoded: Express answers 400 and tries no further route.
+        return;
+      }
+      if (answersToHost(entry.route, (request as Request).hostname)) yield entry;
+    }
+  }
+
+  /** Applications may add routes late, so the table follows the router instead of copying it once. */
+  private readNewLayers(): void {
+    const { stack } = this.router;
+    for (; this.seenLayers < stack.length; this.seenLayers++) {
+      const layer = stack[this.seenLayers];
+      if (layer?.route !== undefined) this.addLayer(layer, layer.route);
+    }
+  }
+
+  private addLayer(layer: Layer, { path, methods, stack }: NonNullable<Layer['route']>): void {
+    const handle = stack[0]?.handle;
+    // Nest copies a method's metadata to the function it registers for it.
+    if (handle === undefined || !Reflect.hasMetadata(PATH_METADATA, handle)) return;
+    const route = this.attribution.take(`${String(Reflect.getMetadata(METHOD_METADATA, handle))} ${path}`);
+    if (route === undefined) return;
+    this.index.add(path, { layer, methods, route, acceptsVersion: this.versionFilter(route.version) });
+    for (const name of Object.keys(methods)) {
+      this.servedMethods.add(name.toUpperCase());
+      if (name === 'get') this.servedMethods.add('HEAD');
+    }
+  }
+
+  private versionFilter(version: RouteVersion | undefined): Entry['acceptsVersion'] {
+    const versioning = this.config.getVersioning();
+    if (version === undefined || version === VERSION_NEUTRAL || versioning === undefined) return undefined;
+    const filter = (
+      this.adapter as unknown as {
+        applyVersionFilter(
+          handler: () => boolean,
+          version: RouteVersion,
+          options: VersioningOptions,
+        ): (request: RawRequest, response: undefined, next: () => boolean) => boolean;
+      }
+    ).applyVersionFilter(() => true, version, versioning);
+    return (request) => filter(request, undefined, () => false);
+  }
+}
+
+function keyOf(route: Route): string {
+  return `${String(route.requestMethod)} ${route.path}`;
+}
+
+/** HEAD is served by GET unless the route has a handler of its own for it. */
+function handlesMethod(methods: Readonly<Record<string, boolean>>, method: string): boolean {
+  const name = method.toLowerCase();
+  return methods._all === true || methods[name === 'head' && methods.head !== true ? 'get' : name] === true;
+}

@@ -1,0 +1,66 @@
+import { pathToRegexp } from 'path-to-regexp';
+import type { CorsIssue } from '../policy/configuration-error.js';
+import type { CorsPolicyOptions } from '../policy/options.js';
+import type { PolicyLevel } from '../policy/levels.js';
+import { mayOverlap, type PathShape, shapeOf } from './path-shape.js';
+
+/** One entry of the module's `paths`. */
+export interface PathEntry {
+  readonly pattern: string;
+  readonly shape: PathShape;
+  readonly level: PolicyLevel;
+}
+
+/** The entries of the module's `paths`, of which the first that matches a request's path counts. */
+export class PathPolicies {
+  private matchers: readonly RegExp[] = [];
+
+  private constructor(
+    readonly entries: readonly PathEntry[],
+    readonly issues: readonly CorsIssue[],
+  ) {}
+
+  static from(paths: Readonly<Record<string, CorsPolicyOptions | string | false>>): PathPolicies {
+    const issues = Object.keys(paths).flatMap((pattern) => patternIssues(pattern));
+    const entries = Object.entries(paths).map(([pattern, value]) => ({
+      pattern,
+      shape: shapeOf(pattern),
+      level: { place: `paths['${pattern}']`, options: levelOptions(value) },
+    }));
+    return new PathPolicies(entries, issues);
+  }
+
+  /** Compiles the patterns as the platform compares paths; a slash at the end never matters. */
+  prepare(caseSensitive: boolean): void {
+    this.matchers = this.entries.map(({ pattern }) => pathToRegexp(pattern, { sensitive: caseSensitive }).regexp);
+  }
+
+  /** The index of the first entry that matches the path, or -1. */
+  indexOf(path: string): number {
+    return this.matchers.findIndex((matcher) => matcher.test(path));
+  }
+
+  /** The indexes of the entries that some request to a route of this path may match. */
+  mayGovern(routePath: string): number[] {
+    const shape = shapeOf(routePath);
+    return this.entries.flatMap((entry, index) => (mayOverlap(entry.shape, shape) ? [index] : []));
+  }
+}
+
+function levelOptions(value: CorsPolicyOptions | string | false): CorsPolicyOptions {
+  if (value === false) return { origin: false };
+  return typeof value === 'string' ? { policy: value } : value;
+}
+
+function patternIssues(pattern: string): CorsIssue[] {
+  const issue = (message: string, fix: string): CorsIssue[] => [
+    { code: 'paths-pattern-invalid', path: `paths['${pattern}']`, value: pattern, message, fix },
+  ];
+  if (!pattern.startsWith('/')) return issue('A path starts with a slash.', `'/${pattern}'`);
+  try {
+    pathToRegexp(pattern);
+    return [];
+  } catch {
+    return issue('This is no path pattern.', "Name every wildcard, as in '/files/*path'; group what is optional in braces.");
+  }
+}

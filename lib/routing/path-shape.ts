@@ -1,0 +1,49 @@
+/**
+ * What is certain of every path that a pattern matches: its leading segments, each a literal or anything (`null`), and
+ * whether more may follow. Always wider than the pattern, never narrower, so it may rule routes out but not in; the
+ * platform's own matching has the last word.
+ */
+export interface PathShape {
+  readonly segments: readonly (string | null)[];
+  readonly open: boolean;
+}
+
+/** Characters that end what is certain: groups, wildcards, RegExps, escapes and optional marks of either platform. */
+const OPENING = new Set(['{', '}', '*', '(', ')', '\\', '?', '+']);
+
+/** Reads the shape of a route path, in the syntax of either platform. */
+export function shapeOf(pattern: string): PathShape {
+  const segments: (string | null)[] = [];
+  for (const segment of splitPath(pattern)) {
+    if ([...segment].some((char) => OPENING.has(char))) return { segments, open: true };
+    segments.push(isPlain(segment) ? segment.toLowerCase() : null);
+  }
+  return { segments, open: false };
+}
+
+/** The segments of a path, without the empty one behind a trailing slash. */
+export function splitPath(path: string): string[] {
+  const segments = (path.startsWith('/') ? path.slice(1) : path).split('/');
+  if (segments.at(-1) === '') segments.pop();
+  return segments;
+}
+
+/** Literal text that is compared as it stands: no parameter, nothing that a router may decode or fold. */
+function isPlain(segment: string): boolean {
+  for (let i = 0; i < segment.length; i++) {
+    const code = segment.charCodeAt(i);
+    if (code > 0x7e || segment[i] === ':' || segment[i] === '%') return false;
+  }
+  return true;
+}
+
+/** Whether some path may match both patterns. Errs on the side of yes. */
+export function mayOverlap(a: PathShape, b: PathShape): boolean {
+  const common = Math.min(a.segments.length, b.segments.length);
+  for (let i = 0; i < common; i++) {
+    const [left, right] = [a.segments[i], b.segments[i]];
+    if (left !== null && right !== null && left !== right) return false;
+  }
+  if (a.segments.length === b.segments.length) return true;
+  return a.segments.length < b.segments.length ? a.open : b.open;
+}

@@ -1,0 +1,51 @@
+import type { Type } from '@nestjs/common';
+import type { RequestMethod } from '@nestjs/common';
+import type { IncomingMessage } from 'node:http';
+
+/** A request as the HTTP server delivers it, before any framework wraps it. */
+export type RawRequest = IncomingMessage;
+
+/** A version as Nest's `@Version()` and `@Controller({ version })` take it. */
+export type RouteVersion = string | symbol | readonly (string | symbol)[];
+
+/** A method of a controller. */
+export type RouteHandler = (...args: never[]) => unknown;
+
+/** One path that Nest serves, and the handler behind it. */
+export interface Route {
+  readonly controller: Type;
+  readonly handler: RouteHandler;
+  readonly methodName: string;
+  readonly requestMethod: RequestMethod;
+  /** The path as Nest registers it with the platform, prefix and URI version included. */
+  readonly path: string;
+  /** The version that a filter compares with the request; `undefined` where the path says it all. */
+  readonly version: RouteVersion | undefined;
+  /** The hosts it answers to; `undefined` for any. */
+  readonly hosts: readonly RegExp[] | undefined;
+}
+
+/** Which handler a method and URL would reach, found with the platform's own matching (R5). */
+export interface RouteTable {
+  /** Tells the table which handler stands behind each path, once Nest knows its prefix and versions. */
+  attribute(routes: readonly Route[]): void;
+  /** Fails unless every route was found in the platform's router, where alone the order of matching is known. */
+  verify(): void;
+  /** HTTP methods worth asking about at any URL. */
+  readonly methods: readonly string[];
+  /**
+   * The handler this request reaches; none if a 404 or a middleware will answer; several if that depends on what only later
+   * parts of the application will know.
+   */
+  reached(request: RawRequest): readonly Route[];
+  /** Every handler that a request with this method could reach at this URL and host, whatever its version (R10). */
+  reachable(method: string, request: RawRequest): readonly Route[];
+  /** The path in the form that the platform's router compares with the paths of routes. */
+  pathOf(request: RawRequest): string;
+  /** The origin under which the client reached the application, trusted proxy headers included. */
+  originOf(request: RawRequest): string;
+  /** Host and port of that origin. */
+  hostOf(request: RawRequest): string;
+  /** Whether paths are compared with regard to case. */
+  readonly caseSensitive: boolean;
+}
