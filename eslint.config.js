@@ -2,7 +2,10 @@ import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const nodeGlobals = ['process', 'console', 'Buffer', 'URL', 'fetch', 'performance', 'setTimeout', 'clearTimeout'];
+const known = (...names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
+const everywhere = known('console', 'URL', 'URLSearchParams', 'fetch', 'performance', 'setTimeout', 'clearTimeout');
+const inNode = known('process', 'Buffer', 'setImmediate');
+const inPages = known('document', 'window', 'location', 'FormData', 'Blob', 'EventSource', 'XMLHttpRequest');
 
 export default defineConfig(
   { ignores: ['**/dist/', 'coverage/', 'test/artefacts/'] },
@@ -17,9 +20,12 @@ export default defineConfig(
       // A type import disappears when compiled, so it can neither load a module nor close a cycle.
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // Nest's modules are classes without members; the decorator is the content.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      // Nest types plain option bags as classes.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
     },
@@ -30,6 +36,7 @@ export default defineConfig(
     files: ['test/**/*.ts', 'sample/**/*.ts', 'benchmark/**/*.ts'],
     rules: {
       '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/no-misused-spread': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
@@ -44,10 +51,10 @@ export default defineConfig(
     files: ['test/types/**/*.ts'],
     rules: { '@typescript-eslint/ban-ts-comment': 'off', '@typescript-eslint/no-unused-vars': 'off' },
   },
+  { files: ['**/*.js'], languageOptions: { globals: { ...everywhere, ...inNode } } },
   {
-    files: ['**/*.{js,mjs,cjs}'],
-    languageOptions: {
-      globals: Object.fromEntries(nodeGlobals.map((name) => [name, 'readonly'])),
-    },
+    files: ['sample/page/**/*.js'],
+    languageOptions: { globals: inPages },
+    rules: { 'no-redeclare': ['error', { builtinGlobals: false }] },
   },
 );

@@ -1,0 +1,67 @@
+/**
+ * Runs the specs of `test/e2e` against Nest 11 and the package as packed. It happens in a folder outside the
+ * repository: inside it, a module that Nest 11 lacks would silently resolve to the Nest 12 of the root.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import rootConfig from '../../jest.config.js';
+
+const root = resolve(import.meta.dirname, '../..');
+const home = mkdtempSync(join(tmpdir(), 'nestjs-cors-nest11-'));
+const run = (command, ...args) => execFileSync(command, args, { cwd: home, stdio: ['ignore', 'inherit', 'inherit'] });
+
+function jestConfig() {
+  const [{ moduleNameMapper, transform, ...spec }] = rootConfig.projects;
+  const mapper = { ...moduleNameMapper };
+  delete mapper['^nestjs-cors$'];
+  const [[files, [transformer, options]]] = Object.entries(transform);
+  return {
+    ...spec,
+    rootDir: home,
+    displayName: 'nest 11',
+    testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'],
+    moduleNameMapper: mapper,
+    transform: { [files]: [fileURLToPath(import.meta.resolve(transformer)), options] },
+  };
+}
+
+function assertNest11() {
+  for (const name of ['common', 'core', 'platform-express', 'platform-fastify', 'testing']) {
+    const { version } = JSON.parse(readFileSync(join(home, 'node_modules/@nestjs', name, 'package.json'), 'utf8'));
+    if (!version.startsWith('11.')) throw new Error(`@nestjs/${name} is ${version}`);
+  }
+}
+
+try {
+  for (const file of ['package.json', 'package-lock.json']) cpSync(join(import.meta.dirname, file), join(home, file));
+  cpSync(join(root, '.npmrc'), join(home, '.npmrc'));
+  cpSync(join(root, 'test'), join(home, 'test'), {
+    recursive: true,
+    filter: (file) => !['artefacts', 'nest11'].includes(basename(file)),
+  });
+  const quietly = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+  run('npm', 'ci', ...quietly);
+  const tarball = execFileSync(process.execPath, [join(root, 'scripts/pack.js'), home], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  }).trim();
+  run('npm', 'install', '--no-save', ...quietly, tarball);
+  assertNest11();
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      '--experimental-vm-modules',
+      '--no-warnings=ExperimentalWarning',
+      join(root, 'node_modules/jest/bin/jest.js'),
+      `--config=${JSON.stringify(jestConfig())}`,
+      ...process.argv.slice(2),
+    ],
+    { cwd: home, stdio: 'inherit' },
+  );
+  process.exitCode = status ?? 1;
+} finally {
+  rmSync(home, { recursive: true, force: true });
+}
