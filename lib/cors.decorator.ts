@@ -1,11 +1,9 @@
 import { CORS_METADATA, type CorsDeclaration, ownCorsDeclarations } from './cors.metadata.js';
+import type { CheckedOptions, WithoutCredentials } from './policy/checked-options.js';
 import type { CorsOptions, CorsOrigin, CorsPolicyOptions } from './policy/options.js';
 
 /** Options beside origins that were given as the first argument. */
 type CorsOverrides = Omit<CorsOptions, 'origin'>;
-
-/** What does not compile, and why: browsers refuse `*` together with credentials. */
-type WithoutCredentials = { credentials?: false };
 
 /**
  * Sets the policy of a handler, or of all handlers of a controller. Field by field it wins over what is farther: the
@@ -22,16 +20,18 @@ type WithoutCredentials = { credentials?: false };
  * ```
  * @publicApi
  */
-export function Cors(): ClassDecorator & MethodDecorator;
-export function Cors(access: '*' | true, options?: CorsOverrides & WithoutCredentials): ClassDecorator & MethodDecorator;
+export function Cors(
+  access?: '*' | true,
+  options?: Omit<CorsOverrides, 'credentials'> & WithoutCredentials,
+): ClassDecorator & MethodDecorator;
 export function Cors<const Origin extends CorsOrigin>(
   origins: Origin extends '*' | true ? never : Origin,
   options?: CorsOverrides,
 ): ClassDecorator & MethodDecorator;
 export function Cors<const Options extends CorsPolicyOptions>(
-  options: Options & (Options extends { origin: '*' | true; credentials: true } ? WithoutCredentials : unknown),
+  options: CheckedOptions<Options, CorsPolicyOptions>,
 ): ClassDecorator & MethodDecorator;
-export function Cors(first?: CorsOrigin | CorsPolicyOptions, options?: CorsOverrides): ClassDecorator & MethodDecorator {
+export function Cors(first?: CorsOrigin | CorsPolicyOptions, options?: object): ClassDecorator & MethodDecorator {
   const declaration = declare(first, options, arguments.length > 0);
   return (target: object, _key?: string | symbol, descriptor?: PropertyDescriptor) => {
     const subject = (descriptor?.value as object | undefined) ?? target;
@@ -41,7 +41,7 @@ export function Cors(first?: CorsOrigin | CorsPolicyOptions, options?: CorsOverr
 
 function declare(
   first: CorsOrigin | CorsPolicyOptions | undefined,
-  options: CorsOverrides | undefined,
+  options: object | undefined,
   given: boolean,
 ): CorsDeclaration {
   if (!given) return { kind: 'global' };

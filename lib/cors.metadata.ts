@@ -4,7 +4,8 @@ import type { CorsPolicyOptions } from './policy/options.js';
 export const CORS_METADATA = 'nestjs-cors:declarations';
 
 /** What one `@Cors(…)` says: a set of options, or `global` for the global policy again. */
-export type CorsDeclaration = { readonly kind: 'global' } | { readonly kind: 'options'; readonly options: CorsPolicyOptions };
+export type CorsDeclaration =
+  { readonly kind: 'global' } | { readonly kind: 'options'; readonly options: CorsPolicyOptions };
 
 /** The declarations that stand on this very target, in the order in which they were applied. */
 export function ownCorsDeclarations(target: object): readonly CorsDeclaration[] {

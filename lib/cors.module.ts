@@ -8,6 +8,7 @@ import { CorsInterceptor } from './http/cors.interceptor.js';
 import { EnableCorsWatch } from './http/enable-cors-watch.js';
 import { HttpPlatform } from './http/http-platform.js';
 import { OriginFaults } from './http/origin-faults.js';
+import type { CheckedOptions } from './policy/checked-options.js';
 import type { CorsModuleOptions } from './policy/options.js';
 import { CorsPolicies } from './routing/cors-policies.js';
 
@@ -45,8 +46,10 @@ export class CorsModule extends ConfigurableModuleClass implements NestModule, O
    *
    * @throws CorsConfigurationError while the application starts, with every issue of its configuration
    */
-  static override forRoot(options: CorsModuleOptions = {}): DynamicModule {
-    return super.forRoot(options);
+  static override forRoot<const Options extends CorsModuleOptions>(
+    options?: CheckedOptions<Options, CorsModuleOptions>,
+  ): DynamicModule {
+    return super.forRoot(options ?? {});
   }
 
   /** @internal */

@@ -51,9 +51,13 @@ export class CorsEntrance {
     const answer = (granted: boolean): void => {
       this.answerPreflight(exchange, granted, table, next);
     };
-    settle(() => this.guard.canActivate(context), answer, () => {
-      answer(false);
-    });
+    settle(
+      () => this.guard.canActivate(context),
+      answer,
+      () => {
+        answer(false);
+      },
+    );
   }
 
   private answerPreflight(exchange: Exchange, granted: boolean, table: RouteTable, next: Next): void {

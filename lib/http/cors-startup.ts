@@ -1,8 +1,9 @@
-import { Injectable, type Type, VersioningType } from '@nestjs/common';
+import { Injectable, Logger, type Type, VersioningType } from '@nestjs/common';
 import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
-import type { CorsIssue } from '../policy/configuration-error.js';
+import { CorsConfigurationError, type CorsIssue } from '../policy/configuration-error.js';
 import { CorsPolicies } from '../routing/cors-policies.js';
 import { discoverRoutes } from '../routing/discover-routes.js';
+import { describeIndistinctRoutes } from '../routing/indistinct-routes.js';
 import { CorsInterceptor } from './cors.interceptor.js';
 import { EnableCorsWatch } from './enable-cors-watch.js';
 import { HttpPlatform } from './http-platform.js';
@@ -10,6 +11,8 @@ import { HttpPlatform } from './http-platform.js';
 /** Brings the policies in force while the application starts, or keeps it from starting. */
 @Injectable()
 export class CorsStartup {
+  private readonly logger = new Logger('CorsModule');
+
   constructor(
     private readonly platform: HttpPlatform,
     private readonly modules: ModulesContainer,
@@ -21,13 +24,18 @@ export class CorsStartup {
 
   /** Called once `main.ts` has set prefix and versions, and before Nest registers its routes. */
   prepare(module: Type): void {
-    const { adapter, table } = this.platform;
+    const { adapter, table, unsupported } = this.platform;
+    if (unsupported !== undefined) throw new CorsConfigurationError([unsupportedPlatform(unsupported)]);
     if (adapter === undefined || table === undefined) return;
     const registrations = this.registrations(module);
     const conflicts = [...duplicates(registrations), ...this.watch.issues(registrations[0] ?? 'the application')];
     const routes = discoverRoutes(this.modules, this.config, adapter);
     this.policies.compile(routes, table.caseSensitive, conflicts);
     table.attribute(routes);
+    const indistinct = describeIndistinctRoutes(routes, (route) => this.policies.of(route.controller, route.handler));
+    indistinct.forEach((sentence) => {
+      this.logger.warn(sentence);
+    });
     if (this.config.getVersioning()?.type === VersioningType.CUSTOM) this.config.addGlobalInterceptor(this.interceptor);
   }
 
@@ -57,4 +65,14 @@ function duplicates(registrations: readonly string[]): CorsIssue[] {
       fix: 'Register it once, in the root module: it is global.',
     },
   ];
+}
+
+function unsupportedPlatform(type: string): CorsIssue {
+  return {
+    code: 'unsupported-platform',
+    path: 'CorsModule',
+    value: type,
+    message: 'How this platform finds the handler of a request is not known to this module.',
+    fix: 'Use @nestjs/platform-express or @nestjs/platform-fastify.',
+  };
 }

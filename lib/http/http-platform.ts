@@ -10,6 +10,8 @@ import type { RouteTable } from '../routing/route.js';
 @Injectable()
 export class HttpPlatform {
   private present: { readonly adapter: AbstractHttpAdapter; readonly table: RouteTable } | undefined;
+  /** The type of the platform, if there is one for which we know no route table. */
+  unsupported: string | undefined;
   private readonly waiting: ((adapter: AbstractHttpAdapter, table: RouteTable) => void)[] = [];
 
   constructor(host: HttpAdapterHost, config: ApplicationConfig) {
@@ -18,6 +20,10 @@ export class HttpPlatform {
       const adapter = host.httpAdapter as AbstractHttpAdapter | null | undefined;
       if (!adapter) return;
       const table = createRouteTable(adapter, config);
+      if (table === undefined) {
+        this.unsupported = adapter.getType();
+        return;
+      }
       this.present = { adapter, table };
       this.waiting.splice(0).forEach((callback) => {
         callback(adapter, table);

@@ -31,7 +31,7 @@ function describe(cause: unknown): string {
   if (cause === undefined) return '';
   let text: string;
   try {
-    text = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    text = cause instanceof Error ? `${cause.name}: ${cause.message}` : (cause as string);
   } catch {
     text = 'something that cannot be printed';
   }

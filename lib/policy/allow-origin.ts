@@ -89,7 +89,8 @@ function allowByEvery(
   request: CorsRequest,
 ): OriginAnswer | Promise<OriginAnswer> {
   const answers = parts.map((part) => allowOrigin(part, origin, request));
-  return answers.some(isThenable) ? Promise.all(answers).then(combine) : combine(answers as OriginAnswer[]);
+  if (answers.every((answer) => !isThenable(answer))) return combine(answers as OriginAnswer[]);
+  return Promise.all(answers.map(async (answer) => answer)).then(combine);
 }
 
 function combine(answers: readonly OriginAnswer[]): OriginAnswer {

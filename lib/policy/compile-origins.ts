@@ -26,7 +26,8 @@ export function compileOrigins(value: unknown, settings: OriginSettings, issues:
     if (settings.credentials) issues.add('origin', { ...ANY_WITH_CREDENTIALS, value });
     return ANYBODY;
   }
-  return rules.length === 0 ? NOBODY : matched(rules);
+  if (rules.length === 0) return NOBODY;
+  return matched(settings.dangerouslyAllowNullOrigin && !rules.includes('null') ? [...rules, 'null'] : rules);
 }
 
 /** Every rule of the list is checked, also where a `'*'` makes it redundant. */

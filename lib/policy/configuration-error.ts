@@ -35,7 +35,8 @@ export type CorsIssueCode =
   | 'duplicate-registration'
   | 'duplicate-decorator'
   | 'decorator-misplaced'
-  | 'enable-cors-conflict';
+  | 'enable-cors-conflict'
+  | 'unsupported-platform';
 
 /**
  * One thing that is wrong with the configuration.

@@ -53,6 +53,10 @@ function expand(
   issues: CorsIssue[],
   seen: readonly string[] = [],
 ): PolicyLevel[] {
+  if (!isOptions(level.options)) {
+    issues.push(notOptions(level));
+    return [{ place: level.place, options: {} }];
+  }
   const { policy: name, ...options } = level.options;
   const own: PolicyLevel = { place: level.place, options };
   if (name === undefined) return [own];
@@ -62,6 +66,20 @@ function expand(
     return [own];
   }
   return [...expand(base, named, issues, [...seen, name]), own];
+}
+
+function isOptions(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function notOptions(level: PolicyLevel): CorsIssue {
+  return {
+    code: 'option-type',
+    path: level.place,
+    value: level.options,
+    message: 'This is no set of options.',
+    fix: "{ origin: 'https://app.example.com' }",
+  };
 }
 
 function unknownPolicy(level: PolicyLevel, name: unknown, named: NamedPolicies): CorsIssue {

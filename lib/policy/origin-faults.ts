@@ -1,3 +1,4 @@
+import { parseUrl } from './canonical-host.js';
 import { parseOriginPattern, type OriginPatternFault } from './origin-pattern.js';
 
 interface Explanation {
@@ -65,9 +66,9 @@ function suggestOrigin(value: string): string | undefined {
   const text = value.trim().replace(/\/+$/, '');
   const anyPort = text.endsWith(':*');
   const url = withScheme(anyPort ? text.slice(0, -2) : text);
-  if (url === undefined || !URL.canParse(url)) return undefined;
-  const { protocol, host } = new URL(url);
-  const candidate = `${protocol}//${host.toLowerCase()}${anyPort ? ':*' : ''}`;
+  const parsed = url === undefined ? undefined : parseUrl(url);
+  if (parsed === undefined) return undefined;
+  const candidate = `${parsed.protocol}//${parsed.host.toLowerCase()}${anyPort ? ':*' : ''}`;
   return typeof parseOriginPattern(candidate) === 'object' ? candidate : undefined;
 }
 

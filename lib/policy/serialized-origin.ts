@@ -77,7 +77,16 @@ function endOfBrackets(value: string, start: number): number {
   const end = value.indexOf(']', start) + 1;
   if (end === 0 || end - start > MAX_BRACKETED_LENGTH) return -1;
   const address = value.slice(start, end);
-  return canonicalHost(address) === address ? end : -1;
+  return isHexadecimal(address) && canonicalHost(address) === address ? end : -1;
+}
+
+/** Spares nearly all malformed addresses the exception that the URL parser would throw. */
+function isHexadecimal(address: string): boolean {
+  for (let i = 1; i < address.length - 1; i++) {
+    const code = address.charCodeAt(i);
+    if (!isDigit(code) && code !== 0x3a && (code < 0x61 || code > 0x66)) return false;
+  }
+  return true;
 }
 
 /** Labels may be anything that a resolver may hold, underscores included; one trailing dot is the DNS root. */

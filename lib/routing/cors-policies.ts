@@ -3,7 +3,7 @@ import { CORS_MODULE_OPTIONS } from '../cors.module-definition.js';
 import { CorsConfigurationError, type CorsIssue } from '../policy/configuration-error.js';
 import { intersectPolicies } from '../policy/intersect.js';
 import type { PolicyLevel } from '../policy/levels.js';
-import type { CorsModuleOptions } from '../policy/options.js';
+import type { CorsModuleOptions, CorsPolicyOptions } from '../policy/options.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import { DeclaredLevels } from './declared-levels.js';
 import { PathPolicies } from './path-policies.js';
@@ -32,10 +32,17 @@ export class CorsPolicies {
   /** Whether actual requests of origins that are not allowed are answered 403. */
   readonly rejectDisallowed: boolean;
 
-  constructor(@Inject(CORS_MODULE_OPTIONS) private readonly moduleOptions: CorsModuleOptions) {
-    const { policies = {}, paths = {}, rejectDisallowed = false, ...options } = moduleOptions;
+  private readonly moduleOptions: CorsModuleOptions;
+
+  constructor(@Inject(CORS_MODULE_OPTIONS) given: unknown) {
+    // An asynchronous factory may answer with anything; what is no set of options is told as such.
+    this.moduleOptions = typeof given === 'object' && given !== null ? given : {};
+    const { policies = {}, paths = {}, rejectDisallowed = false, ...options } = this.moduleOptions;
     this.rejectDisallowed = rejectDisallowed;
-    this.globalLevel = { place: 'forRoot', options };
+    this.globalLevel = {
+      place: 'forRoot',
+      options: this.moduleOptions === given ? options : (given as CorsPolicyOptions),
+    };
     this.paths = PathPolicies.from(paths);
     const named = Object.entries(policies).map(
       ([name, own]) => [name, { place: `policies.${name}`, options: own }] as const,
@@ -83,7 +90,13 @@ export class CorsPolicies {
       const policies = this.policiesOf(controller, handler);
       this.compileInto(policies, declared.of(controller, handler, methodName), [-1, ...this.paths.mayGovern(path)]);
     }
-    const issues = [...conflicts, ...this.moduleIssues(), ...this.paths.issues, ...declared.issues, ...this.compiler.issues];
+    const issues = [
+      ...conflicts,
+      ...this.moduleIssues(),
+      ...this.paths.issues,
+      ...declared.issues,
+      ...this.compiler.issues,
+    ];
     if (issues.length > 0) throw new CorsConfigurationError(issues);
     this.paths.prepare(caseSensitive);
   }
@@ -92,7 +105,9 @@ export class CorsPolicies {
   private intersection(policies: [CorsPolicy, ...CorsPolicy[]]): CorsPolicy {
     const parts = new Set(policies);
     if (parts.size === 1) return policies[0];
-    const known = this.intersections.find((one) => one.parts.size === parts.size && policies.every((p) => one.parts.has(p)));
+    const known = this.intersections.find(
+      (one) => one.parts.size === parts.size && policies.every((p) => one.parts.has(p)),
+    );
     if (known !== undefined) return known.policy;
     const policy = intersectPolicies(policies);
     this.intersections.push({ parts, policy });

@@ -23,7 +23,9 @@ export class DeclaredLevels {
     if (levels === undefined) {
       const declarations = ownCorsDeclarations(target);
       if (declarations.length > 1) this.issues.push(duplicateDecorator(place, declarations));
-      levels = declarations.slice(-1).map((one) => (one.kind === 'global' ? 'global' : { place, options: one.options }));
+      levels = declarations
+        .slice(-1)
+        .map((one) => (one.kind === 'global' ? 'global' : { place, options: one.options }));
       this.byTarget.set(target, levels);
     }
     return levels;
@@ -33,7 +35,11 @@ export class DeclaredLevels {
 /** A class and those it extends, the farthest first. */
 function lineage(controller: Type): Type[] {
   const classes: Type[] = [];
-  for (let one: unknown = controller; typeof one === 'function' && one !== Function.prototype; one = Object.getPrototypeOf(one)) {
+  for (
+    let one: unknown = controller;
+    typeof one === 'function' && one !== Function.prototype;
+    one = Object.getPrototypeOf(one)
+  ) {
     classes.unshift(one as Type);
   }
   return classes;

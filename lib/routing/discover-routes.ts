@@ -1,4 +1,4 @@
-import { RequestMethod, type Type, VersioningType } from '@nestjs/common';
+import { type RequestMethod, type Type, VersioningType } from '@nestjs/common';
 import {
   HOST_METADATA,
   METHOD_METADATA,
@@ -27,7 +27,8 @@ interface ControllerFacts {
 }
 
 const withLeadingSlash = (path: string): string => (path.startsWith('/') ? path : `/${path}`);
-const asList = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? (value as readonly T[]) : [value as T]);
+const asList = <T>(value: T | readonly T[]): readonly T[] =>
+  Array.isArray(value) ? (value as readonly T[]) : [value as T];
 
 /**
  * Every route that Nest is about to register, in its order: the same walk over modules, controllers, their paths and their
@@ -54,7 +55,7 @@ function* controllersOf(modules: ModulesContainer, config: ApplicationConfig): I
       const read = (key: string): unknown => Reflect.getMetadata(key, controller);
       yield {
         controller,
-        prototype: instance ? (Object.getPrototypeOf(instance) as object) : (controller.prototype as object),
+        prototype: Object.getPrototypeOf(instance) as object,
         paths: asList(read(PATH_METADATA) as string | string[]).map(withLeadingSlash),
         modulePath,
         version: config.getVersioning() && ((read(VERSION_METADATA) as RouteVersion | undefined) ?? defaultVersion),
@@ -83,7 +84,8 @@ function routesOfMethod(
   const requestMethod = Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod;
   const methodVersion = Reflect.getMetadata(VERSION_METADATA, handler) as RouteVersion | undefined;
   const versioning = config.getVersioning();
-  const version = methodVersion || facts.version;
+  // As Nest does, for which an empty version is none.
+  const version = methodVersion === '' ? facts.version : (methodVersion ?? facts.version);
   const filtered = versioning !== undefined && versioning.type !== VersioningType.URI;
   return asList(methodPaths)
     .flatMap((methodPath) =>

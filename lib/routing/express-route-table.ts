@@ -3,7 +3,7 @@ import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import type { AbstractHttpAdapter, ApplicationConfig } from '@nestjs/core';
 import type { Request } from 'express';
 import { answersToHost, serializeOrigin } from './host-match.js';
-import type { RawRequest, Route, RouteTable, RouteVersion } from './route.js';
+import { listedMethods, type RawRequest, type Route, type RouteTable, type RouteVersion } from './route.js';
 import { RouteAttribution } from './route-attribution.js';
 import { SegmentIndex } from './segment-index.js';
 
@@ -104,7 +104,7 @@ export class ExpressRouteTable implements RouteTable {
   }
 
   private get router(): Router {
-    return (this.adapter.getInstance() as { router: Router }).router;
+    return this.adapter.getInstance<{ router: Router }>().router;
   }
 
   /** The entries that serve this method at the request's path and host, in the order in which Express tries them. */
@@ -139,10 +139,9 @@ export class ExpressRouteTable implements RouteTable {
     const route = this.attribution.take(`${String(Reflect.getMetadata(METHOD_METADATA, handle))} ${path}`);
     if (route === undefined) return;
     this.index.add(path, { layer, methods, route, acceptsVersion: this.versionFilter(route.version) });
-    for (const name of Object.keys(methods)) {
-      this.servedMethods.add(name.toUpperCase());
-      if (name === 'get') this.servedMethods.add('HEAD');
-    }
+    const registered = Object.keys(methods).map((name) => name.toUpperCase());
+    if (methods.get === true) registered.push('HEAD');
+    listedMethods(route, registered).forEach((method) => this.servedMethods.add(method));
   }
 
   private versionFilter(version: RouteVersion | undefined): Entry['acceptsVersion'] {

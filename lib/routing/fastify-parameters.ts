@@ -15,7 +15,8 @@ export function parameterCheck(url: string, pathOf: (request: RawRequest) => str
   if (!url.includes(':')) return () => true;
   const matches = readsAlike(url) ? undefined : compile(url);
   return (params, request) =>
-    Object.entries(params).every(([name, value]) => value !== '' || name === '*') && (matches?.(pathOf(request)) ?? true);
+    Object.entries(params).every(([name, value]) => value !== '' || name === '*') &&
+    (matches?.(pathOf(request)) ?? true);
 }
 
 function compile(url: string): ((path: string) => boolean) | undefined {
@@ -35,7 +36,10 @@ function readsAlike(url: string): boolean {
   } catch {
     return true;
   }
-  const read = url.split('::').flatMap((part) => part.split(':').slice(1)).map((part) => part.split(NAME_ENDS)[0]);
+  const read = url
+    .split('::')
+    .flatMap((part) => part.split(':').slice(1))
+    .map((part) => part.split(NAME_ENDS)[0]);
   return new Set(names).size === names.length && names.every((name, i) => name === read[i]);
 }
 

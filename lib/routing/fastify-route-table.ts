@@ -5,7 +5,7 @@ import FindMyWay from 'find-my-way';
 import urlSanitizer from 'find-my-way/lib/url-sanitizer.js';
 import { type ParameterCheck, parameterCheck } from './fastify-parameters.js';
 import { answersToHost, serializeOrigin } from './host-match.js';
-import type { RawRequest, Route, RouteTable, RouteVersion } from './route.js';
+import { listedMethods, type RawRequest, type Route, type RouteTable, type RouteVersion } from './route.js';
 import { RouteAttribution } from './route-attribution.js';
 
 /** The settings of an instance's router, custom constraint strategies included, which no public property has. */
@@ -68,7 +68,7 @@ export class FastifyRouteTable implements RouteTable {
 
   attribute(routes: readonly Route[]): void {
     this.attribution = new RouteAttribution(routes, keyOf);
-    for (const { version } of routes) [version].flat().forEach((one) => this.versions.add(one as string | symbol));
+    for (const { version } of routes) [version].flat().forEach((one) => this.versions.add(one));
   }
 
   verify(): void {
@@ -119,7 +119,7 @@ export class FastifyRouteTable implements RouteTable {
 
   private get settings(): RouterSettings {
     const options = internal(this.instance, 'fastify.options') as { routerOptions?: RouterSettings } | undefined;
-    return options?.routerOptions ?? (this.instance.initialConfig as RouterSettings);
+    return options?.routerOptions ?? this.instance.initialConfig;
   }
 
   /** The request as the framework's own class reads it, so that host and protocol obey `trustProxy`. */
@@ -158,16 +158,16 @@ export class FastifyRouteTable implements RouteTable {
     const route = this.attribution.take(keyFor(String(name), url, constraints.version)) ?? this.handlers.get(handler);
     if (route !== undefined) {
       this.handlers.set(handler, route);
-      methods.forEach((one) => this.servedMethods.add(one));
+      listedMethods(route, methods).forEach((one) => this.servedMethods.add(one));
     }
-    const accepts = parameterCheck(url, (request) => this.pathOf(request as RawRequest));
+    const accepts = parameterCheck(url, (request) => this.pathOf(request));
     const target: Target = { route, accepts };
     try {
       router.on(
         methods as FindMyWay.HTTPMethod[],
         url,
         { constraints },
-        (request, _response, params, store) => ((store as Target).accepts(params, request) ? store : undefined),
+        (request, _response, params, store: Target) => (store.accepts(params, request) ? store : undefined),
         target,
       );
     } catch {
@@ -192,12 +192,19 @@ function createRouter({ constraints, ...settings }: RouterSettings): FindMyWay.I
     // The query is of no interest here.
     querystringParser: () => ({}),
     defaultRoute: () => undefined,
-  } as never);
+  });
 }
 
 function pickMatching(settings: RouterSettings): RouterSettings {
-  const { caseSensitive, ignoreTrailingSlash, ignoreDuplicateSlashes, maxParamLength, useSemicolonDelimiter } = settings;
-  const matching = { caseSensitive, ignoreTrailingSlash, ignoreDuplicateSlashes, maxParamLength, useSemicolonDelimiter };
+  const { caseSensitive, ignoreTrailingSlash, ignoreDuplicateSlashes, maxParamLength, useSemicolonDelimiter } =
+    settings;
+  const matching = {
+    caseSensitive,
+    ignoreTrailingSlash,
+    ignoreDuplicateSlashes,
+    maxParamLength,
+    useSemicolonDelimiter,
+  };
   // The instance has checked the RegExps of its routes already.
   return { ...(matching as RouterSettings), allowUnsafeRegex: true };
 }

@@ -61,6 +61,9 @@ function patternIssues(pattern: string): CorsIssue[] {
     pathToRegexp(pattern);
     return [];
   } catch {
-    return issue('This is no path pattern.', "Name every wildcard, as in '/files/*path'; group what is optional in braces.");
+    return issue(
+      'This is no path pattern.',
+      "Name every wildcard, as in '/files/*path'; group what is optional in braces.",
+    );
   }
 }

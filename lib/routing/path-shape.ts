@@ -9,13 +9,13 @@ export interface PathShape {
 }
 
 /** Characters that end what is certain: groups, wildcards, RegExps, escapes and optional marks of either platform. */
-const OPENING = new Set(['{', '}', '*', '(', ')', '\\', '?', '+']);
+const OPENING = /[{}*()\\?+]/;
 
 /** Reads the shape of a route path, in the syntax of either platform. */
 export function shapeOf(pattern: string): PathShape {
   const segments: (string | null)[] = [];
   for (const segment of splitPath(pattern)) {
-    if ([...segment].some((char) => OPENING.has(char))) return { segments, open: true };
+    if (OPENING.test(segment)) return { segments, open: true };
     segments.push(isPlain(segment) ? segment.toLowerCase() : null);
   }
   return { segments, open: false };

@@ -1,5 +1,4 @@
-import type { Type } from '@nestjs/common';
-import type { RequestMethod } from '@nestjs/common';
+import { RequestMethod, type Type } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
 
 /** A request as the HTTP server delivers it, before any framework wraps it. */
@@ -23,6 +22,17 @@ export interface Route {
   readonly version: RouteVersion | undefined;
   /** The hosts it answers to; `undefined` for any. */
   readonly hosts: readonly RegExp[] | undefined;
+}
+
+/**
+ * The methods that stand for a handler of all methods wherever methods are listed: a header that names the three dozen that
+ * Node knows would say no more.
+ */
+const COMMON_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+/** The methods of a route to name in a list, given those that the platform registered it for. */
+export function listedMethods(route: Route, registered: readonly string[]): readonly string[] {
+  return route.requestMethod === RequestMethod.ALL ? COMMON_METHODS : registered;
 }
 
 /** Which handler a method and URL would reach, found with the platform's own matching (R5). */
