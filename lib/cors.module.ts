@@ -46,10 +46,12 @@ export class CorsModule extends ConfigurableModuleClass implements NestModule, O
    *
    * @throws CorsConfigurationError while the application starts, with every issue of its configuration
    */
+  static override forRoot(): DynamicModule;
   static override forRoot<const Options extends CorsModuleOptions>(
-    options?: CheckedOptions<Options, CorsModuleOptions>,
-  ): DynamicModule {
-    return super.forRoot(options ?? {});
+    options: CheckedOptions<Options, CorsModuleOptions>,
+  ): DynamicModule;
+  static override forRoot(options: CorsModuleOptions = {}): DynamicModule {
+    return super.forRoot(options);
   }
 
   /** @internal */
