@@ -1,0 +1,157 @@
+/** What `@Cors()` takes, and what must not compile. `npm run test:types` checks this file; nothing runs it. */
+import { Controller, Get, Injectable } from '@nestjs/common';
+import { Cors, type CorsOptions, type CorsOriginFunction, type CorsRequest } from 'nestjs-cors';
+
+declare const origins: string[];
+declare const wide: string;
+declare const maybe: boolean;
+declare const options: CorsOptions;
+declare const ask: CorsOriginFunction;
+
+@Cors('https://admin.example.com')
+@Controller()
+export class Accepted {
+  @Cors()
+  nothing() {}
+
+  @Cors(false)
+  nobody() {}
+
+  @Cors(true)
+  anybody() {}
+
+  @Cors('*')
+  public() {}
+
+  @Cors('*', { maxAge: 60 })
+  publicAndMore() {}
+
+  @Cors('*', { credentials: false })
+  publicWithoutCredentials() {}
+
+  @Cors('https://admin.example.com', { credentials: true, exposedHeaders: ['ETag'] })
+  oneOrigin() {}
+
+  @Cors(['https://a.example.com', 'https://b.example.com'])
+  severalOrigins() {}
+
+  @Cors(['https://a.example.com', /^https:\/\/b\d\.example\.com$/] as const, { credentials: true })
+  severalRules() {}
+
+  @Cors(origins, { credentials: true })
+  originsFromElsewhere() {}
+
+  @Cors(wide, { credentials: true })
+  originFromElsewhere() {}
+
+  @Cors(/^https:\/\/[a-z]+\.example\.com$/)
+  expression() {}
+
+  @Cors((origin) => origin.endsWith('.example.com'))
+  synchronous() {}
+
+  @Cors(async (origin: string, request: CorsRequest) => origin === `https://${request.host}`, { originTimeout: 50 })
+  asynchronous() {}
+
+  @Cors(ask, { credentials: true })
+  functionFromElsewhere() {}
+
+  @Cors({ origin: '*', exposedHeaders: ['ETag'], maxAge: 60 })
+  anyOption() {}
+
+  @Cors({ origin: ['https://a.example.com'], credentials: true, methods: 'GET, PATCH', allowedHeaders: '*' })
+  credentials() {}
+
+  @Cors({ credentials: maybe })
+  withoutOrigin() {}
+
+  @Cors({ policy: 'partners', maxAge: 5 })
+  named() {}
+
+  @Cors({ ...options, dangerouslyAllowNullOrigin: true })
+  spread() {}
+
+  @Cors({ origin: ask, originTimeout: 100, optionsSuccessStatus: 200, preflightContinue: true })
+  everything() {}
+}
+
+@Injectable()
+export class Refused {
+  // @ts-expect-error a number is no origin
+  @Cors(42)
+  number() {}
+
+  // @ts-expect-error null is no origin
+  @Cors(null)
+  nothing() {}
+
+  // @ts-expect-error nor is a list with one
+  @Cors(['*', 3])
+  list() {}
+
+  // @ts-expect-error browsers refuse `*` together with credentials
+  @Cors('*', { credentials: true })
+  anybodyWithCredentials() {}
+
+  // @ts-expect-error `true` is the same as `*`
+  @Cors(true, { credentials: true })
+  trueWithCredentials() {}
+
+  // @ts-expect-error the same in one object
+  @Cors({ origin: '*', credentials: true })
+  objectWithCredentials() {}
+
+  // @ts-expect-error the same in one object
+  @Cors({ origin: true, credentials: true })
+  trueObjectWithCredentials() {}
+
+  // @ts-expect-error an unknown option: maxAge
+  @Cors({ maxage: 5 })
+  misspelt() {}
+
+  // @ts-expect-error an unknown option beside a known one
+  @Cors({ origin: 'https://a.example.com', credential: true })
+  misspeltBesideOthers() {}
+
+  // @ts-expect-error an unknown option after origins
+  @Cors('https://a.example.com', { maxage: 5 })
+  misspeltAfterOrigins() {}
+
+  // @ts-expect-error origins are given once
+  @Cors('https://a.example.com', { origin: 'https://b.example.com' })
+  originTwice() {}
+
+  // @ts-expect-error options come second only after origins
+  @Cors({ maxAge: 5 }, { credentials: true })
+  optionsTwice() {}
+
+  // @ts-expect-error seconds are a number
+  @Cors({ maxAge: '60' })
+  seconds() {}
+
+  // @ts-expect-error what only the module takes
+  @Cors({ rejectDisallowed: true })
+  moduleOption() {}
+
+  // @ts-expect-error what only the module takes
+  @Cors({ policies: {} })
+  modulePolicies() {}
+
+  // @ts-expect-error the function of the `cors` package, which calls back
+  @Cors((origin: string, callback: (error: Error | null, allow?: boolean) => void) => callback(null, true))
+  callback() {}
+
+  // @ts-expect-error a function answers a boolean
+  @Cors((origin) => (origin === 'https://a.example.com' ? origin : 'no'))
+  originAnswered() {}
+}
+
+export class Misplaced {
+  @Get()
+  handler(
+    // @ts-expect-error a parameter has no policy
+    @Cors('*') body: unknown,
+  ) {
+    return body;
+  }
+}

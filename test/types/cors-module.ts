@@ -1,0 +1,83 @@
+/** What the module takes, and what must not compile. `npm run test:types` checks this file; nothing runs it. */
+import { type DynamicModule, Injectable } from '@nestjs/common';
+import { ConfigModule, ConfigService } from '@nestjs/config';
+import {
+  CorsConfigurationError,
+  CorsModule,
+  type CorsIssue,
+  type CorsModuleOptions,
+  type CorsOptionsFactory,
+  type CorsPolicyOptions,
+} from 'nestjs-cors';
+
+@Injectable()
+class Options implements CorsOptionsFactory {
+  createCorsOptions(): CorsModuleOptions {
+    return { origin: 'https://app.example.com' };
+  }
+}
+
+class LateOptions implements CorsOptionsFactory {
+  async createCorsOptions(): Promise<CorsModuleOptions> {
+    return { origin: false };
+  }
+}
+
+const named: Readonly<Record<string, CorsPolicyOptions>> = { partners: { origin: 'https://*.partner.example' } };
+
+export const accepted: DynamicModule[] = [
+  CorsModule.forRoot(),
+  CorsModule.forRoot({ origin: 'https://app.example.com', credentials: true }),
+  CorsModule.forRoot({
+    policies: named,
+    paths: { '/graphql': { origin: '*' }, '/files/*path': 'partners', '/a': false },
+  }),
+  CorsModule.forRoot({ policies: named, rejectDisallowed: true }),
+  CorsModule.forRootAsync({ useFactory: () => ({ origin: '*' }) }),
+  CorsModule.forRootAsync({
+    imports: [ConfigModule.forRoot()],
+    inject: [ConfigService],
+    useFactory: (config: ConfigService) => ({ origin: config.getOrThrow<string>('CORS_ORIGINS').split(',') }),
+  }),
+  CorsModule.forRootAsync({ useFactory: async () => ({ origin: false }) }),
+  CorsModule.forRootAsync({ useClass: Options }),
+  CorsModule.forRootAsync({ useClass: LateOptions }),
+  CorsModule.forRootAsync({ imports: [], useExisting: Options }),
+];
+
+// @ts-expect-error an unknown option: origin
+CorsModule.forRoot({ origins: ['https://app.example.com'] });
+
+// @ts-expect-error a number is no origin
+CorsModule.forRoot({ origin: 42 });
+
+// @ts-expect-error a path has options, a name or false
+CorsModule.forRoot({ paths: { '/graphql': true } });
+
+// @ts-expect-error the global policy starts from no other
+CorsModule.forRoot({ policy: 'partners', policies: named });
+
+// @ts-expect-error an unknown option in a named policy
+CorsModule.forRoot({ policies: { partners: { origins: '*' } } });
+
+// @ts-expect-error an unknown option in a path
+CorsModule.forRoot({ paths: { '/graphql': { maxage: 5 } } });
+
+// @ts-expect-error a factory answers options
+CorsModule.forRootAsync({ useFactory: () => ({ origin: 42 }) });
+
+// @ts-expect-error a class that creates no options
+CorsModule.forRootAsync({ useClass: Date });
+
+export function report(error: CorsConfigurationError): string[] {
+  // @ts-expect-error the issues are not to be changed
+  error.issues.push({} as CorsIssue);
+  // @ts-expect-error nor is one of them
+  error.issues[0]!.path = '';
+  return error.issues.map(({ code, path, message, fix }) => `${path} ${code} ${message} ${fix}`);
+}
+
+export function codes({ code }: CorsIssue): boolean {
+  // @ts-expect-error codes are a closed set
+  return code === 'no-such-code';
+}
