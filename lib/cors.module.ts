@@ -8,6 +8,7 @@ import { CorsInterceptor } from './http/cors.interceptor.js';
 import { EnableCorsWatch } from './http/enable-cors-watch.js';
 import { HttpPlatform } from './http/http-platform.js';
 import { OriginFaults } from './http/origin-faults.js';
+import { PreflightResponder } from './http/preflight-responder.js';
 import type { CheckedOptions } from './policy/checked-options.js';
 import type { CorsModuleOptions } from './policy/options.js';
 import { CorsPolicies } from './routing/cors-policies.js';
@@ -29,6 +30,7 @@ import { CorsPolicies } from './routing/cors-policies.js';
     OriginFaults,
     CorsDecisions,
     CorsPreflightGuard,
+    PreflightResponder,
     CorsInterceptor,
     CorsEntrance,
     EnableCorsWatch,

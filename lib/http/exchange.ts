@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { ActualDecision, PreflightDecision } from '../policy/decision.js';
 import type { CorsPolicy } from '../policy/policy.js';
-import type { RawRequest } from '../routing/route.js';
+import type { CorsPolicies } from '../routing/cors-policies.js';
+import type { RawRequest, Route, RouteTable } from '../routing/route.js';
 
 export type RawResponse = ServerResponse;
 
@@ -21,10 +22,20 @@ export interface Exchange {
 
 const exchanges = new WeakMap<RawRequest, Exchange>();
 
-/** A header of the request; Node joins the lines of one that was sent several times. */
-export function header(request: RawRequest, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value.join(', ') : value;
+/** Opens the exchange of a request that one of these handlers, or none, will answer. */
+export function openExchange(
+  type: Exchange['type'],
+  request: RawRequest,
+  response: RawResponse,
+  routes: readonly Route[],
+  table: RouteTable,
+  policies: CorsPolicies,
+): Exchange {
+  const path = table.pathOf(request);
+  const { origin } = request.headers;
+  const exchange: Exchange = { type, request, response, origin, path, policy: policies.governing(routes, path) };
+  exchanges.set(request, exchange);
+  return exchange;
 }
 
 /** The exchange of a request, as the platform hands it to the application or as the server delivered it. */
@@ -32,6 +43,8 @@ export function exchangeOf(request: RawRequest | { readonly raw: RawRequest }): 
   return exchanges.get('raw' in request ? request.raw : request);
 }
 
-export function keepExchange(exchange: Exchange): void {
-  exchanges.set(exchange.request, exchange);
+/** A header of the request; Node joins the lines of one that was sent several times. */
+export function header(request: RawRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
 }

@@ -13,16 +13,12 @@ export function isSecureOrigin({ scheme, host }: OriginPattern): boolean {
 
 /**
  * Whether `*.` stands before a public suffix, so that anybody can register a name that it covers. The private section of
- * the list counts (`github.io`), and so does a rule of the list that itself begins with `*.`
- * (`*.compute.amazonaws.com`): there each name below the host is a public suffix.
+ * the list counts (`github.io`), what a `*.` of the list stands before (`compute.amazonaws.com`), and, by the list's
+ * default rule, every top-level domain that it does not know.
  */
 export function coversPublicSuffix({ host, subdomains }: OriginPattern): boolean {
   const name = withoutRoot(host);
   if (!subdomains || isLoopback(name)) return false;
-  return isPublicSuffix(name) || isPublicSuffix(`any-name.${name}`);
-}
-
-function isPublicSuffix(name: string): boolean {
   return getPublicSuffix(name, SUFFIX_OPTIONS) === name;
 }
 

@@ -7,7 +7,7 @@ const IS_TOKEN_CODE: readonly boolean[] = Object.freeze(
 
 /** Whether a character code may stand in a token. */
 export function isTokenCode(code: number): boolean {
-  return code < 128 && IS_TOKEN_CODE[code] === true;
+  return IS_TOKEN_CODE[code] === true;
 }
 
 /** Whether this is a token of RFC 9110, section 5.6.2: what a method or a header name has to be. */

@@ -1,7 +1,8 @@
 import { VERSION_NEUTRAL, type VersioningOptions } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import type { AbstractHttpAdapter, ApplicationConfig } from '@nestjs/core';
-import type { Request } from 'express';
+import type { Application, Request } from 'express';
+import parseurl from 'parseurl';
 import { answersToHost, serializeOrigin } from './host-match.js';
 import { listedMethods, type RawRequest, type Route, type RouteTable, type RouteVersion } from './route.js';
 import { RouteAttribution } from './route-attribution.js';
@@ -21,6 +22,9 @@ interface Router {
   readonly stack: readonly Layer[];
   readonly caseSensitive?: boolean;
 }
+
+/** An application, with the prototype that it gives to requests. */
+type ExpressInstance = Application & { readonly request: Request };
 
 /** A layer of the router that leads to a handler of Nest's. */
 interface Entry {
@@ -92,25 +96,41 @@ export class ExpressRouteTable implements RouteTable {
   }
 
   pathOf(request: RawRequest): string {
-    return (request as Request).path;
+    try {
+      return parseurl(request)?.pathname ?? '';
+    } catch {
+      // No URL: Express tries no route at all.
+      return '';
+    }
   }
 
   hostOf(request: RawRequest): string {
-    return (request as Request).host;
+    return hostIn(this.view(request));
   }
 
   originOf(request: RawRequest): string {
-    return serializeOrigin((request as Request).protocol, this.hostOf(request));
+    const view = this.view(request);
+    return serializeOrigin(view.protocol, hostIn(view));
+  }
+
+  private get instance(): ExpressInstance {
+    return this.adapter.getInstance<ExpressInstance>();
+  }
+
+  /** The request as the application's own prototype reads it, so that host and protocol obey `trust proxy`. */
+  private view({ headers, socket }: RawRequest): Request {
+    return Object.create(this.instance.request, { headers: { value: headers }, socket: { value: socket } }) as Request;
   }
 
   private get router(): Router {
-    return this.adapter.getInstance<{ router: Router }>().router;
+    return this.instance.router as unknown as Router;
   }
 
   /** The entries that serve this method at the request's path and host, in the order in which Express tries them. */
   private *matching(method: string, request: RawRequest): Iterable<Entry> {
     this.readNewLayers();
     const path = this.pathOf(request);
+    if (path === '') return;
     for (const entry of this.index.candidates(path)) {
       if (!handlesMethod(entry.methods, method)) continue;
       try {
@@ -119,7 +139,7 @@ export class ExpressRouteTable implements RouteTable {
         // A parameter that cannot be decoded: Express answers 400 and tries no further route.
         return;
       }
-      if (answersToHost(entry.route, (request as Request).hostname)) yield entry;
+      if (entry.route.hosts === undefined || answersToHost(entry.route, hostnameIn(this.view(request)))) yield entry;
     }
   }
 
@@ -156,8 +176,21 @@ export class ExpressRouteTable implements RouteTable {
         ): (request: RawRequest, response: undefined, next: () => boolean) => boolean;
       }
     ).applyVersionFilter(() => true, version, versioning);
-    return (request) => filter(request, undefined, () => false);
+    return (request) => {
+      // An extractor expects what Express makes of a request; it does the same once more when it gets hold of it.
+      Object.setPrototypeOf(request, this.instance.request);
+      return filter(request, undefined, () => false);
+    };
   }
+}
+
+/** Both are `undefined` in a request without `Host`, whatever their types say. */
+function hostIn({ host }: { readonly host?: string }): string {
+  return host ?? '';
+}
+
+function hostnameIn({ hostname }: { readonly hostname?: string }): string {
+  return hostname ?? '';
 }
 
 function keyOf(route: Route): string {

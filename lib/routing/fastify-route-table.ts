@@ -19,6 +19,11 @@ interface RouterSettings {
   readonly constraints?: Readonly<Record<string, ConstraintStrategy>>;
 }
 
+interface InstanceOptions extends RouterSettings {
+  readonly routerOptions?: RouterSettings;
+  readonly rewriteUrl?: (this: FastifyInstance, request: RawRequest) => string;
+}
+
 interface ConstraintStrategy {
   readonly deriveConstraint: (request: RawRequest, context?: unknown) => unknown;
 }
@@ -95,7 +100,7 @@ export class FastifyRouteTable implements RouteTable {
     const { ignoreDuplicateSlashes, ignoreTrailingSlash, useSemicolonDelimiter } = this.settings;
     let path: string;
     try {
-      path = urlSanitizer.safeDecodeURI(request.url ?? '', useSemicolonDelimiter).path;
+      path = urlSanitizer.safeDecodeURI(this.urlOf(request.method ?? '', request), useSemicolonDelimiter).path;
     } catch {
       // Malformed escapes: the router answers 400 whatever the path is.
       return request.url ?? '';
@@ -117,9 +122,12 @@ export class FastifyRouteTable implements RouteTable {
     return this.adapter.getInstance<FastifyInstance>();
   }
 
+  private get options(): InstanceOptions {
+    return (internal(this.instance, 'fastify.options') ?? this.instance.initialConfig);
+  }
+
   private get settings(): RouterSettings {
-    const options = internal(this.instance, 'fastify.options') as { routerOptions?: RouterSettings } | undefined;
-    return options?.routerOptions ?? this.instance.initialConfig;
+    return this.options.routerOptions ?? this.options;
   }
 
   /** The request as the framework's own class reads it, so that host and protocol obey `trustProxy`. */
@@ -130,14 +138,28 @@ export class FastifyRouteTable implements RouteTable {
 
   private lookup(method: string, request: RawRequest, asked: Probe[typeof ASKED_VERSION]): Route | undefined {
     this.readNewRoutes();
-    if (!isRoutable(request.url ?? '')) return undefined;
-    const probe = Object.create(request, {
-      method: { value: method },
-      ...(asked && { [ASKED_VERSION]: { value: asked } }),
-    }) as Probe;
+    const probe = this.probe(method, request, asked);
+    if (!isRoutable(probe.url ?? '')) return undefined;
     const target = this.router?.lookup(probe, undefined as never) as Target | undefined;
     if (target?.route === undefined) return undefined;
     return answersToHost(target.route, this.view(request).hostname) ? target.route : undefined;
+  }
+
+  /** The request as the router would see it: rewritten, and with the method and version that are asked about. */
+  private probe(method: string, request: RawRequest, asked: Probe[typeof ASKED_VERSION]): Probe {
+    return Object.create(request, {
+      method: { value: method },
+      url: { value: this.urlOf(method, request) },
+      ...(asked && { [ASKED_VERSION]: { value: asked } }),
+    }) as Probe;
+  }
+
+  /** The URL that the router compares. Once the instance has the request, it has rewritten the URL itself. */
+  private urlOf(method: string, request: RawRequest): string {
+    const { rewriteUrl } = this.options;
+    const url = request.url ?? '';
+    if (rewriteUrl === undefined || 'originalUrl' in request) return url;
+    return rewriteUrl.call(this.instance, Object.create(request, { method: { value: method } }) as RawRequest);
   }
 
   private readNewRoutes(): void {
