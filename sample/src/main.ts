@@ -1,0 +1,23 @@
+import { startSample } from './sample.js';
+
+try {
+  const { urls } = await startSample();
+  console.log(`
+The API listens on ${urls.api}
+
+Open the same page on three origins:
+
+  the app      ${urls.app}
+  a partner    ${urls.partner}
+  a stranger   ${urls.stranger}
+`);
+} catch (error) {
+  console.error(explain(error));
+  process.exitCode = 1;
+}
+
+function explain(error: unknown): unknown {
+  const { code, port } = error as { code?: string; port?: number };
+  if (code !== 'EADDRINUSE') return error;
+  return `Port ${String(port)} is taken. Choose another with API_PORT, APP_PORT, PARTNER_PORT or STRANGER_PORT:\n\n  API_PORT=4100 npm start\n`;
+}

@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ConfigService } from '@nestjs/config';
+import { createApi } from './api.js';
+import { createPage } from './page.js';
+
+/**
+ * Browsers take every name under `localhost` for this machine. App and API are neighbours under one registrable name, as
+ * `app.example.com` and `api.example.com` would be: same site, so that cookies travel, yet two origins. The other two
+ * are sites of somebody else.
+ */
+const hosts = {
+  api: 'api.bookshop.localhost',
+  app: 'app.bookshop.localhost',
+  partner: 'shop.partner.localhost',
+  stranger: 'stranger.localhost',
+};
+
+type Site = keyof typeof hosts;
+
+const LOOPBACK = '127.0.0.1';
+
+export interface Sample {
+  /** Where the API and the three copies of the page are. */
+  readonly urls: Readonly<Record<Site, string>>;
+  close(): Promise<void>;
+}
+
+/** Starts the API and the page on its origins. Ports come from the configuration; 0 stands for any that is free. */
+export async function startSample(ports: Partial<Record<Site, number>> = {}): Promise<Sample> {
+  const api = await createApi();
+  const config = api.get(ConfigService);
+  const urls = {} as Record<Site, string>;
+  const pages = { app: createPage(() => urls), partner: createPage(() => urls), stranger: createPage(() => urls) };
+
+  const close = async () => {
+    await Promise.all(Object.values(pages).map(stop));
+    await api.close();
+  };
+
+  const portOf = (site: Site) => ports[site] ?? Number(config.getOrThrow(`${site.toUpperCase()}_PORT`));
+  const announce = (site: Site, server: Server) => {
+    urls[site] = `http://${hosts[site]}:${(server.address() as AddressInfo).port}`;
+  };
+
+  try {
+    await api.listen(portOf('api'), LOOPBACK);
+    announce('api', api.getHttpServer());
+    for (const site of ['app', 'partner', 'stranger'] as const) {
+      pages[site].listen(portOf(site), LOOPBACK);
+      await once(pages[site], 'listening');
+      announce(site, pages[site]);
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { urls, close };
+}
+
+async function stop(server: Server): Promise<void> {
+  if (!server.listening) return;
+  server.close();
+  server.closeAllConnections();
+  await once(server, 'close');
+}
