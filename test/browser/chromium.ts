@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext } from 'playwright-core';
+
+const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+
+/** Only names that mean this machine resolve; whatever else a page asked for would fail at once. */
+const LOOPBACK_ONLY = ['localhost', '*.localhost', '127.0.0.1', '::1'].map((name) => `EXCLUDE ${name}`).join(' , ');
+
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  `--host-resolver-rules=MAP * ~NOTFOUND , ${LOOPBACK_ONLY}`,
+];
+
+export interface Browser {
+  readonly context: BrowserContext;
+  close(): Promise<void>;
+}
+
+/** A normal profile, because a private one has other rules for cookies; a new one, because caches would tell of the past. */
+export async function launchChromium(): Promise<Browser> {
+  if (!existsSync(executablePath)) {
+    throw new Error(`No Chromium at ${executablePath}. Run scripts/install-chromium.sh, or set CHROMIUM_PATH.`);
+  }
+  const profile = await mkdtemp(join(tmpdir(), 'nestjs-cors-chromium-'));
+  const context = await chromium.launchPersistentContext(profile, { executablePath, headless: true, args });
+  return {
+    context,
+    async close() {
+      await context.close();
+      await rm(profile, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
