@@ -1,0 +1,469 @@
+import fc from 'fast-check';
+import { compilePolicy, type CompileResult } from '../../lib/policy/compile.js';
+import type { CorsIssueCode } from '../../lib/policy/configuration-error.js';
+import { CORS_OPTION_KEYS } from '../../lib/policy/defaults.js';
+import type { CorsOptions } from '../../lib/policy/options.js';
+import type { CorsPolicy } from '../../lib/policy/policy.js';
+import { originText, patternText } from './naive-origins.js';
+
+/** Options as they come from JSON or the environment: of any type. */
+type Unchecked = { [K in keyof CorsOptions]: unknown } & Record<string, unknown>;
+
+function compile(options: Unchecked): CompileResult {
+  return compilePolicy(options as CorsOptions, (field) => `forRoot.${field}`);
+}
+
+function policyOf(options: Unchecked): CorsPolicy {
+  const { policy, issues } = compile(options);
+  if (policy === undefined) throw new Error(issues.map(({ path, code }) => `${path}: ${code}`).join());
+  return policy;
+}
+
+function issuesOf(options: Unchecked): string[] {
+  return compile(options).issues.map(({ path, code }) => `${path} ${code}`);
+}
+
+const everybody = (): boolean => true;
+
+describe('defaults', () => {
+  it('R3 allow nobody, and are all filled in', () => {
+    expect(policyOf({})).toEqual({
+      options: {
+        origin: false,
+        allowedHeaders: ['Content-Type', 'Authorization'],
+        exposedHeaders: [],
+        credentials: false,
+        maxAge: 600,
+        optionsSuccessStatus: 204,
+        originTimeout: 5000,
+        preflightContinue: false,
+        dangerouslyAllowInsecureOrigins: false,
+        dangerouslyAllowPublicSuffixes: false,
+        dangerouslyAllowNullOrigin: false,
+      },
+      origins: { kind: 'none' },
+      methods: undefined,
+      requestHeaders: {
+        kind: 'list',
+        names: new Map([
+          ['content-type', 'Content-Type'],
+          ['authorization', 'Authorization'],
+        ]),
+      },
+      exposedHeaders: undefined,
+      credentials: false,
+      maxAge: '600',
+      optionsSuccessStatus: 204,
+      preflightContinue: false,
+    });
+  });
+
+  it('stand for options that are undefined, but not for an origin that is', () => {
+    const absent = Object.fromEntries(CORS_OPTION_KEYS.map((key) => [key, undefined]));
+    expect(issuesOf(absent)).toEqual(['forRoot.origin origin-undefined']);
+    expect(policyOf({ ...absent, origin: false })).toEqual(policyOf({}));
+  });
+
+  it('do not stand for options that are null', () => {
+    for (const key of CORS_OPTION_KEYS) expect(compile({ [key]: null }).issues).toHaveLength(1);
+  });
+});
+
+describe('origin', () => {
+  test.each<[unknown, string, unknown]>([
+    [false, 'none', false],
+    [[], 'none', false],
+    [true, 'any', '*'],
+    ['*', 'any', '*'],
+    [['https://a.example', '*'], 'any', '*'],
+    [everybody, 'function', everybody],
+    ['https://a.example', 'list', ['https://a.example']],
+    [['https://a.example', 'https://a.example'], 'list', ['https://a.example']],
+    [/https:\/\/a\.example/, 'list', [/https:\/\/a\.example/]],
+    [[/a/gimy, 'http://localhost:*'], 'list', [/a/i, 'http://localhost:*']],
+  ])('%p compiles to %s', (origin, kind, option) => {
+    const { origins, options } = policyOf({ origin });
+    expect(origins.kind).toBe(kind);
+    expect(options.origin).toEqual(option);
+  });
+
+  it('R17 keeps the function and its time limit', () => {
+    expect(policyOf({ origin: everybody, originTimeout: 20 }).origins).toEqual({
+      kind: 'function',
+      ask: everybody,
+      timeout: 20,
+      nullAllowed: false,
+    });
+    expect(policyOf({ origin: everybody, dangerouslyAllowNullOrigin: true }).origins).toHaveProperty(
+      'nullAllowed',
+      true,
+    );
+  });
+
+  it('R16 matches null only where that is allowed', () => {
+    const { origins } = policyOf({ origin: ['null', 'https://a.example'], dangerouslyAllowNullOrigin: true });
+    expect(origins.kind === 'list' && origins.matcher.matches('null')).toBe(true);
+    const without = policyOf({ origin: [/.*/, 'https://a.example'] }).origins;
+    expect(without.kind === 'list' && without.matcher.matches('null')).toBe(false);
+  });
+
+  test.each<[string, Unchecked, string[]]>([
+    ['undefined', { origin: undefined }, ['origin origin-undefined']],
+    ['undefined in a list', { origin: ['https://a.example', undefined] }, ['origin[1] origin-undefined']],
+    // eslint-disable-next-line no-sparse-arrays -- the hole is what is tested
+    ['a hole in a list', { origin: [, 'https://a.example'] }, ['origin[0] origin-undefined']],
+    ['null', { origin: null }, ['origin origin-type']],
+    ['a number', { origin: 1 }, ['origin origin-type']],
+    ['an object', { origin: {} }, ['origin origin-type']],
+    ['a set', { origin: new Set(['https://a.example']) }, ['origin origin-type']],
+    ['a function in a list', { origin: [everybody] }, ['origin[0] origin-type']],
+    ['a boolean in a list', { origin: ['*', true] }, ['origin[1] origin-type']],
+    ['a list in a list', { origin: [['https://a.example']] }, ['origin[0] origin-type']],
+    ['a malformed origin', { origin: 'https://a.example/' }, ['origin origin-trailing-slash']],
+    [
+      'malformed origins beside *',
+      { origin: ['', '*', 'a'] },
+      ['origin[0] origin-empty', 'origin[2] origin-scheme-missing'],
+    ],
+    ['R16 null without its flag', { origin: ['null'] }, ['origin[0] origin-null']],
+    ['CVE-2018-20744: * with credentials', { origin: '*', credentials: true }, ['origin origin-any-credentials']],
+    [
+      'GHSA-8gfh-8qhq-hv6f: true with credentials',
+      { origin: true, credentials: true },
+      ['origin origin-any-credentials'],
+    ],
+    [
+      '* in a list with credentials',
+      { origin: ['https://a.example', '*'], credentials: true },
+      ['origin origin-any-credentials'],
+    ],
+    [
+      'a RegExp for everybody with credentials',
+      { origin: [/.*/], credentials: true },
+      ['origin[0] origin-any-credentials'],
+    ],
+    ['http with credentials', { origin: 'http://a.example', credentials: true }, ['origin origin-insecure']],
+    [
+      'a public suffix with credentials',
+      { origin: ['https://*.github.io'], credentials: true },
+      ['origin[0] origin-public-suffix'],
+    ],
+    [
+      'an insecure public suffix with credentials',
+      { origin: 'http://*.com', credentials: true },
+      ['origin origin-insecure', 'origin origin-public-suffix'],
+    ],
+  ])('%s is refused', (_name, options, issues) => {
+    expect(issuesOf(options)).toEqual(issues.map((issue) => `forRoot.${issue}`));
+  });
+
+  test.each<[string, Unchecked]>([
+    ['http without credentials', { origin: 'http://a.example' }],
+    ['http on loopback', { origin: ['http://localhost:*', 'http://127.0.0.1', 'http://[::1]'], credentials: true }],
+    ['http with its flag', { origin: 'http://a.example', credentials: true, dangerouslyAllowInsecureOrigins: true }],
+    ['a public suffix without credentials', { origin: 'https://*.github.io' }],
+    [
+      'a public suffix with its flag',
+      { origin: 'https://*.com', credentials: true, dangerouslyAllowPublicSuffixes: true },
+    ],
+    ['a RegExp for certain hosts', { origin: /https:\/\/.*\.example\.com/, credentials: true }],
+    ['a function', { origin: everybody, credentials: true }],
+  ])('%s is accepted', (_name, options) => {
+    expect(issuesOf(options)).toEqual([]);
+  });
+
+  it('has no flag that lets * go with credentials', () => {
+    const flags = {
+      dangerouslyAllowInsecureOrigins: true,
+      dangerouslyAllowPublicSuffixes: true,
+      dangerouslyAllowNullOrigin: true,
+    };
+    expect(issuesOf({ origin: '*', credentials: true, ...flags })).toEqual(['forRoot.origin origin-any-credentials']);
+  });
+});
+
+describe('methods', () => {
+  test.each<[unknown, string[]]>([
+    ['GET', ['GET']],
+    ['get,\tPost , PATCH', ['GET', 'POST', 'PATCH']],
+    [
+      ['put', 'PUT', 'M-SEARCH'],
+      ['PUT', 'M-SEARCH'],
+    ],
+    ['delete,head,options', ['DELETE', 'HEAD', 'OPTIONS']],
+    [[], []],
+  ])('%j are %j', (methods, expected) => {
+    const policy = policyOf({ methods });
+    expect([...policy.methods!]).toEqual(expected);
+    expect(policy.options.methods).toEqual(expected);
+  });
+
+  test.each<[unknown, string]>([
+    ['', 'methods method-malformed'],
+    ['GET,,PUT', 'methods method-malformed'],
+    [['GET', 'P T'], 'methods[1] method-malformed'],
+    [[' GET'], 'methods[0] method-malformed'],
+    [['connect'], 'methods[0] method-forbidden'],
+    ['Trace', 'methods method-forbidden'],
+    ['TRACK', 'methods method-forbidden'],
+    [['patch'], 'methods[0] method-case'],
+    ['*', 'methods method-wildcard'],
+    [['GET', '*'], 'methods[1] method-wildcard'],
+    [[1], 'methods[0] option-type'],
+    [5, 'methods option-type'],
+  ])('%j are refused', (methods, issue) => {
+    expect(issuesOf({ methods })).toEqual([`forRoot.${issue}`]);
+  });
+});
+
+describe('allowedHeaders', () => {
+  test.each<[unknown, string[]]>([
+    ['X-A, x-b,X-a', ['X-A', 'x-b']],
+    [['X-A'], ['X-A']],
+    [[], []],
+  ])('%j are %j', (allowedHeaders, expected) => {
+    const policy = policyOf({ allowedHeaders });
+    expect(policy.options.allowedHeaders).toEqual(expected);
+    expect(policy.requestHeaders).toEqual({
+      kind: 'list',
+      names: new Map(expected.map((name) => [name.toLowerCase(), name])),
+    });
+  });
+
+  test.each([['*'], [['*']], [['X-A', '*']], ['X-A, *']])('R11 %j allow any name', (allowedHeaders) => {
+    const policy = policyOf({ allowedHeaders, origin: 'https://a.example', credentials: true });
+    expect([policy.requestHeaders, policy.options.allowedHeaders]).toEqual([{ kind: 'any' }, '*']);
+  });
+
+  test.each<[unknown, CorsIssueCode]>([
+    ['', 'request-header-malformed'],
+    ['X A', 'request-header-malformed'],
+    ['X-A;', 'request-header-malformed'],
+    ['Cookie', 'request-header-forbidden'],
+    ['Origin', 'request-header-forbidden'],
+    ['ACCESS-CONTROL-REQUEST-METHOD', 'request-header-forbidden'],
+    ['Sec-Fetch-Site', 'request-header-forbidden'],
+    ['Proxy-Authorization', 'request-header-forbidden'],
+    ['*, Cookie', 'request-header-forbidden'],
+    ['Access-Control-Allow-Origin', 'request-header-misplaced'],
+    ['access-control-expose-headers', 'request-header-misplaced'],
+    [true, 'option-type'],
+  ])('%j are refused: %s', (allowedHeaders, code) => {
+    expect(issuesOf({ allowedHeaders })).toEqual([`forRoot.allowedHeaders ${code}`]);
+  });
+});
+
+describe('exposedHeaders', () => {
+  test.each<[unknown, string | undefined, unknown]>([
+    ['ETag,Link , etag', 'ETag, Link', ['ETag', 'Link']],
+    [['ETag'], 'ETag', ['ETag']],
+    [[], undefined, []],
+    ['*', '*', '*'],
+    [['ETag', '*'], '*', '*'],
+  ])('%j are sent as %j', (exposedHeaders, value, option) => {
+    const policy = policyOf({ exposedHeaders });
+    expect([policy.exposedHeaders, policy.options.exposedHeaders]).toEqual([value, option]);
+  });
+
+  test.each<[unknown, CorsIssueCode]>([
+    ['', 'response-header-malformed'],
+    ['E Tag', 'response-header-malformed'],
+    ['Set-Cookie', 'response-header-forbidden'],
+    ['set-cookie2', 'response-header-forbidden'],
+    ['Origin', 'response-header-misplaced'],
+    ['Access-Control-Request-Headers', 'response-header-misplaced'],
+    ['Access-Control-Max-Age', 'response-header-misplaced'],
+    [{}, 'option-type'],
+  ])('%j are refused: %s', (exposedHeaders, code) => {
+    expect(issuesOf({ exposedHeaders })).toEqual([`forRoot.exposedHeaders ${code}`]);
+  });
+
+  it('are not * with credentials', () => {
+    const options = { origin: 'https://a.example', credentials: true, exposedHeaders: '*' };
+    expect(issuesOf(options)).toEqual(['forRoot.exposedHeaders response-header-any-credentials']);
+  });
+});
+
+describe('numbers and switches', () => {
+  test.each<[number, string]>([
+    [-1, '0'],
+    [0, '0'],
+    [-0, '0'],
+    [86_400, '86400'],
+  ])('maxAge %d is sent as %s', (maxAge, value) => {
+    expect(policyOf({ maxAge }).maxAge).toBe(value);
+  });
+
+  test.each<[keyof CorsOptions, unknown, CorsIssueCode]>([
+    ['maxAge', -2, 'option-range'],
+    ['maxAge', 86_401, 'option-range'],
+    ['maxAge', 1.5, 'option-range'],
+    ['maxAge', NaN, 'option-range'],
+    ['maxAge', '600', 'option-type'],
+    ['optionsSuccessStatus', 199, 'option-range'],
+    ['optionsSuccessStatus', 300, 'option-range'],
+    ['originTimeout', 0, 'option-range'],
+    ['originTimeout', 600_001, 'option-range'],
+    ['originTimeout', Infinity, 'option-range'],
+    ['credentials', 'true', 'option-type'],
+    ['preflightContinue', 1, 'option-type'],
+    ['dangerouslyAllowInsecureOrigins', 'no', 'option-type'],
+    ['dangerouslyAllowPublicSuffixes', null, 'option-type'],
+    ['dangerouslyAllowNullOrigin', 0, 'option-type'],
+  ])('%s is not %p', (field, value, code) => {
+    expect(issuesOf({ [field]: value })).toEqual([`forRoot.${field} ${code}`]);
+  });
+
+  test.each([
+    [{ optionsSuccessStatus: 200 }],
+    [{ optionsSuccessStatus: 299 }],
+    [{ originTimeout: 1 }],
+    [{ originTimeout: 600_000 }],
+    [{ preflightContinue: true }],
+  ])('%j is kept', (options) => {
+    expect(policyOf(options).options).toMatchObject(options);
+  });
+});
+
+describe('unknown options', () => {
+  test.each([
+    ['origins', "Write 'origin'."],
+    ['Credentials', "Write 'credentials'."],
+    ['exposeHeaders', "Write 'exposedHeaders'."],
+    ['allowHeaders', "Write 'allowedHeaders'."],
+    ['max_age', "Write 'maxAge'."],
+    ['wildcard', `The options are ${CORS_OPTION_KEYS.join(', ')}.`],
+    ['__proto', `The options are ${CORS_OPTION_KEYS.join(', ')}.`],
+  ])('%s is refused, and the fix says: %s', (key, fix) => {
+    expect(compile({ [key]: 1 }).issues).toEqual([
+      { code: 'unknown-option', path: `forRoot.${key}`, value: 1, message: `There is no option '${key}'.`, fix },
+    ]);
+  });
+});
+
+describe('a compiled policy', () => {
+  it('R4 is reported with everything that is wrong, where it was written', () => {
+    const places: Partial<Record<string, string>> = {
+      origin: 'CatsController @Cors()',
+      maxAge: 'CatsController.find @Cors()',
+    };
+    const options = { origin: ['null', 'x'], maxAge: '1', methods: 'patch', foo: 1 };
+    const { issues } = compilePolicy(
+      options as unknown as CorsOptions,
+      (field) => `${places[field] ?? 'forRoot'}.${field}`,
+    );
+    expect(issues.map(({ path }) => path).sort()).toEqual([
+      'CatsController @Cors().origin[0]',
+      'CatsController @Cors().origin[1]',
+      'CatsController.find @Cors().maxAge',
+      'forRoot.foo',
+      'forRoot.methods',
+    ]);
+  });
+
+  test.each<[string, Unchecked]>([
+    ['nothing', {}],
+    ['anybody', { origin: '*', allowedHeaders: '*', exposedHeaders: '*' }],
+    [
+      'a list',
+      { origin: ['https://a.example', /x/], methods: 'GET', allowedHeaders: ['X-A'], exposedHeaders: ['ETag'] },
+    ],
+    ['a function', { origin: () => true }],
+  ])('R4 is frozen in every part: %s', (_name, options) => {
+    const policy = policyOf(options);
+    expect(openParts(policy, 'policy')).toEqual([]);
+    expect(openParts(compile({ origin: '' }).issues, 'issues')).toEqual([]);
+  });
+
+  it('R4 has sets and maps that cannot be added to', () => {
+    const { methods, requestHeaders } = policyOf({ methods: 'GET' });
+    expect(() => (methods as Set<string>).add('PUT')).toThrow(TypeError);
+    expect(() => (methods as Set<string>).clear()).toThrow(TypeError);
+    const names = requestHeaders.kind === 'list' ? (requestHeaders.names as Map<string, string>) : undefined;
+    expect(() => names?.set('x-a', 'X-A')).toThrow(TypeError);
+    expect([...methods!, ...names!.keys()]).toEqual(['GET', 'content-type', 'authorization']);
+  });
+
+  it('shares nothing with the options it was compiled from', () => {
+    const expression = /https:\/\/b\.example/g;
+    const options = {
+      origin: ['https://a.example', expression],
+      methods: ['GET'],
+      allowedHeaders: ['X-A'],
+      exposedHeaders: ['ETag'],
+    };
+    const policy = policyOf(options);
+    const before = structuredClone(policy.options);
+    options.origin.push('*');
+    options.methods.push('PUT');
+    options.allowedHeaders.push('*');
+    options.exposedHeaders.push('Link');
+    expression.lastIndex = 3;
+    expect(policy.options).toEqual(before);
+    expect(Object.isFrozen(options.origin)).toBe(false);
+  });
+
+  it('compiles again, from its own options, to an equal policy', () => {
+    const names = fc.subarray(['X-A', 'x-a', 'ETag', 'Link', 'Authorization'], { minLength: 1 });
+    const listOrString = (list: fc.Arbitrary<string[]>): fc.Arbitrary<string[] | string> =>
+      fc.oneof(
+        list,
+        list.map((l) => l.join(', ')),
+      );
+    const rule = fc.oneof(originText, patternText, fc.constant('null'), fc.constant(/https:\/\/[a-z]+\.example/g));
+    const methods = fc.subarray(['get', 'GET', 'PATCH', 'M-SEARCH'], { minLength: 1 });
+    const generated = fc.record(
+      {
+        origin: fc.oneof(
+          fc.boolean(),
+          fc.constant('*'),
+          fc.constant(everybody),
+          rule,
+          fc.array(rule),
+          fc.tuple(rule, fc.constant('*')),
+        ),
+        methods: listOrString(methods),
+        allowedHeaders: fc.oneof(fc.constant('*'), listOrString(names)),
+        exposedHeaders: fc.oneof(fc.constant('*'), listOrString(names)),
+        credentials: fc.boolean(),
+        maxAge: fc.integer({ min: -1, max: 86_400 }),
+        optionsSuccessStatus: fc.integer({ min: 200, max: 299 }),
+        originTimeout: fc.integer({ min: 1, max: 600_000 }),
+        preflightContinue: fc.boolean(),
+        dangerouslyAllowInsecureOrigins: fc.boolean(),
+        dangerouslyAllowPublicSuffixes: fc.boolean(),
+        dangerouslyAllowNullOrigin: fc.boolean(),
+      },
+      { requiredKeys: [] },
+    );
+    const seen = { accepted: 0 };
+    fc.assert(
+      fc.property(generated, fc.array(originText, { minLength: 5 }), (options, origins) => {
+        const { policy } = compile(options);
+        if (policy === undefined) return;
+        seen.accepted++;
+        const again = policyOf(policy.options);
+        expect(comparable(again, origins)).toEqual(comparable(policy, origins));
+      }),
+      { numRuns: 2000 },
+    );
+    expect(seen.accepted).toBeGreaterThan(200);
+  });
+});
+
+/** A matcher is equal to another if it answers alike. */
+function comparable(policy: CorsPolicy, origins: readonly string[]): unknown {
+  if (policy.origins.kind !== 'list') return policy;
+  const { matcher } = policy.origins;
+  const configured = Array.isArray(policy.options.origin) ? policy.options.origin.map(String) : [];
+  const candidates = ['null', 'https://ab.example', ...origins, ...configured.map((text) => text.replace('*.', 'a.'))];
+  return { ...policy, origins: candidates.map((origin) => [origin, matcher.matches(origin)]) };
+}
+
+/** The parts that could still be changed. The application's own function is not the policy's to freeze. */
+function openParts(value: unknown, path: string): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const entries = value instanceof Map || value instanceof Set ? [...value.entries()] : Object.entries(value);
+  const inner = entries.flatMap(([key, part]) => openParts(part, `${path}.${String(key)}`));
+  return Object.isFrozen(value) ? inner : [path, ...inner];
+}
