@@ -4,6 +4,7 @@ import { CorsConfigurationError, type CorsIssue } from '../policy/configuration-
 import { CorsPolicies } from '../routing/cors-policies.js';
 import { discoverRoutes } from '../routing/discover-routes.js';
 import { describeIndistinctRoutes } from '../routing/indistinct-routes.js';
+import { findMisplacedDecorators } from '../routing/misplaced-decorators.js';
 import { CorsInterceptor } from './cors.interceptor.js';
 import { EnableCorsWatch } from './enable-cors-watch.js';
 import { HttpPlatform } from './http-platform.js';
@@ -28,7 +29,11 @@ export class CorsStartup {
     if (unsupported !== undefined) throw new CorsConfigurationError([unsupportedPlatform(unsupported)]);
     if (adapter === undefined || table === undefined) return;
     const registrations = this.registrations(module);
-    const conflicts = [...duplicates(registrations), ...this.watch.issues(registrations[0] ?? 'the application')];
+    const conflicts = [
+      ...duplicates(registrations),
+      ...this.watch.issues(registrations[0] ?? 'the application'),
+      ...findMisplacedDecorators(this.modules),
+    ];
     const routes = discoverRoutes(this.modules, this.config, adapter);
     this.policies.compile(routes, table.caseSensitive, conflicts);
     table.attribute(routes);

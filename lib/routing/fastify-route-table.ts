@@ -123,7 +123,7 @@ export class FastifyRouteTable implements RouteTable {
   }
 
   private get options(): InstanceOptions {
-    return (internal(this.instance, 'fastify.options') ?? this.instance.initialConfig);
+    return internal(this.instance, 'fastify.options') ?? this.instance.initialConfig;
   }
 
   private get settings(): RouterSettings {

@@ -1,3 +1,4 @@
+import { parseUrl } from '../policy/canonical-host.js';
 import type { Route } from './route.js';
 
 /** Whether the route answers to this host name, compared as Nest compares it. */
@@ -8,5 +9,5 @@ export function answersToHost(route: Route, hostname: string): boolean {
 /** `scheme://host[:port]` in serialized form, from what the platform says of a request; empty if it is no URL. */
 export function serializeOrigin(protocol: string, host: string | undefined): string {
   const url = `${protocol}://${host ?? ''}`;
-  return URL.canParse(url) ? new URL(url).origin : '';
+  return parseUrl(url)?.origin ?? '';
 }
