@@ -1,4 +1,5 @@
 import type { CorsIssue } from './configuration-error.js';
+import { nearestName } from './nearest-name.js';
 import type { CorsOptions, CorsPolicyOptions } from './options.js';
 
 /** What one place says about a policy: `forRoot`, an entry of `paths`, a class or a handler. */
@@ -83,13 +84,15 @@ function notOptions(level: PolicyLevel): CorsIssue {
 }
 
 function unknownPolicy(level: PolicyLevel, name: unknown, named: NamedPolicies): CorsIssue {
+  const nearest = nearestName(String(name), [...named.keys()]);
   const known = [...named.keys()].map((key) => `'${key}'`).join(', ');
+  const use = nearest === undefined ? `Use one of ${known}` : `Write '${nearest}'`;
   return {
     code: 'unknown-policy',
     path: `${level.place}.policy`,
     value: name,
     message: 'No policy of this name is configured.',
-    fix: known === '' ? "Add it to the module's policies." : `Use one of ${known}, or add it to the module's policies.`,
+    fix: known === '' ? "Add it to the module's policies." : `${use}, or add it to the module's policies.`,
   };
 }
 
