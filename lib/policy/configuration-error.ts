@@ -32,6 +32,7 @@ export type CorsIssueCode =
   | 'unknown-policy'
   | 'policy-cycle'
   | 'paths-pattern-invalid'
+  | 'paths-hidden'
   | 'duplicate-registration'
   | 'duplicate-decorator'
   | 'decorator-misplaced'

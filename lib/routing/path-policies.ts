@@ -2,6 +2,7 @@ import { pathToRegexp } from 'path-to-regexp';
 import type { CorsIssue } from '../policy/configuration-error.js';
 import type { CorsPolicyOptions } from '../policy/options.js';
 import type { PolicyLevel } from '../policy/levels.js';
+import { covers } from './path-cover.js';
 import { mayOverlap, type PathShape, shapeOf } from './path-shape.js';
 
 /** One entry of the module's `paths`. */
@@ -21,7 +22,11 @@ export class PathPolicies {
   ) {}
 
   static from(paths: Readonly<Record<string, CorsPolicyOptions | string | false>>): PathPolicies {
-    const issues = Object.keys(paths).flatMap((pattern) => patternIssues(pattern));
+    const patterns = Object.keys(paths);
+    const issues = patterns.flatMap((pattern, i) => [
+      ...patternIssues(pattern),
+      ...hiddenIssues(pattern, patterns.slice(0, i)),
+    ]);
     const entries = Object.entries(paths).map(([pattern, value]) => ({
       pattern,
       shape: shapeOf(pattern),
@@ -50,6 +55,20 @@ export class PathPolicies {
 function levelOptions(value: CorsPolicyOptions | string | false): CorsPolicyOptions {
   if (value === false) return { origin: false };
   return typeof value === 'string' ? { policy: value } : value;
+}
+
+function hiddenIssues(pattern: string, earlier: readonly string[]): CorsIssue[] {
+  const hiding = earlier.find((other) => covers(other, pattern));
+  if (hiding === undefined) return [];
+  return [
+    {
+      code: 'paths-hidden',
+      path: `paths['${pattern}']`,
+      value: pattern,
+      message: `The first match counts, and '${hiding}' stands before it and matches all it matches.`,
+      fix: `Write it before '${hiding}', or remove it.`,
+    },
+  ];
 }
 
 function patternIssues(pattern: string): CorsIssue[] {
