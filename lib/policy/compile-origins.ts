@@ -1,6 +1,8 @@
 import type { Issues } from './issues.js';
+import type { Notices } from './notices.js';
 import type { CorsOrigin, CorsOriginFunction } from './options.js';
 import { compileOriginMatcher, type CompiledOriginRule } from './origin-matcher.js';
+import { noticeFunction, noticeOrigins } from './origin-notices.js';
 import { ANY_WITH_CREDENTIALS, readOriginRule, type OriginSettings } from './origin-rule.js';
 import type { AllowedOrigins } from './policy.js';
 
@@ -13,9 +15,17 @@ export interface CompiledOrigins {
 const NOBODY: CompiledOrigins = { origins: Object.freeze({ kind: 'none' }), option: false };
 const ANYBODY: CompiledOrigins = { origins: Object.freeze({ kind: 'any' }), option: '*' };
 
-export function compileOrigins(value: unknown, settings: OriginSettings, issues: Issues): CompiledOrigins {
+export function compileOrigins(
+  value: unknown,
+  settings: OriginSettings,
+  issues: Issues,
+  notices: Notices,
+): CompiledOrigins {
   if (value === false) return NOBODY;
-  if (typeof value === 'function') return asked(value as CorsOriginFunction, settings);
+  if (typeof value === 'function') {
+    noticeFunction(value, settings, notices);
+    return asked(value as CorsOriginFunction, settings);
+  }
   // Array.from, because the holes of a sparse array are elements that are missing.
   const values: readonly unknown[] = Array.isArray(value)
     ? Array.from(value as unknown[])
@@ -27,6 +37,7 @@ export function compileOrigins(value: unknown, settings: OriginSettings, issues:
     return ANYBODY;
   }
   if (rules.length === 0) return NOBODY;
+  noticeOrigins(rules, settings, notices);
   return matched(settings.dangerouslyAllowNullOrigin && !rules.includes('null') ? [...rules, 'null'] : rules);
 }
 

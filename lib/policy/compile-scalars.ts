@@ -1,5 +1,6 @@
 import { CORS_DEFAULTS, type CompleteCorsOptions } from './defaults.js';
 import type { Issues } from './issues.js';
+import type { Notices } from './notices.js';
 import type { CorsOptions } from './options.js';
 
 type FieldsOf<T> = {
@@ -28,6 +29,16 @@ export function compileScalars(options: CorsOptions, issues: Issues): Scalars {
   for (const field of SWITCHES) values[field] = readSwitch(options, field, issues);
   for (const field of Object.keys(RANGES) as FieldsOf<number>[]) values[field] = readNumber(options, field, issues);
   return values as Scalars;
+}
+
+/** The longest time that Chromium keeps a preflight, in seconds. */
+const MAX_AGE_OF_CHROMIUM = 7200;
+
+/** Past that, only Firefox does as it is told. */
+export function noticeMaxAge(maxAge: number, notices: Notices): void {
+  if (maxAge <= MAX_AGE_OF_CHROMIUM) return;
+  const caps = `Chromium at ${MAX_AGE_OF_CHROMIUM}, Firefox at 86400, WebKit at 600`;
+  notices.add('maxAge', 'max-age-capped', `${maxAge} seconds are longer than most browsers go along: ${caps}.`);
 }
 
 function readSwitch(options: CorsOptions, field: FieldsOf<boolean>, issues: Issues): boolean {

@@ -6,19 +6,25 @@ import {
   exposedHeadersValue,
 } from './compile-headers.js';
 import { compileOrigins } from './compile-origins.js';
-import { compileScalars } from './compile-scalars.js';
+import { compileScalars, noticeMaxAge } from './compile-scalars.js';
 import type { CorsIssue } from './configuration-error.js';
-import { CORS_DEFAULTS, CORS_OPTION_KEYS } from './defaults.js';
+import { CORS_DEFAULTS } from './defaults.js';
 import { frozenSet } from './frozen.js';
 import { Issues } from './issues.js';
-import { nearestName } from './nearest-name.js';
+import type { CorsNotice } from './notice.js';
+import { Notices } from './notices.js';
 import type { CorsOptions } from './options.js';
 import type { CorsPolicy } from './policy.js';
+import { reportUnknownOptions } from './unknown-options.js';
 
 /** A policy, or everything that is wrong with its options. */
 export type CompileResult =
-  | { readonly policy: CorsPolicy; readonly issues: readonly [] }
-  | { readonly policy: undefined; readonly issues: readonly CorsIssue[] };
+  | { readonly policy: CorsPolicy; readonly issues: readonly []; readonly notices: readonly CorsNotice[] }
+  | {
+      readonly policy: undefined;
+      readonly issues: readonly CorsIssue[];
+      readonly notices: readonly CorsNotice[];
+    };
 
 /**
  * Checks the options of one handler, all levels merged, and compiles them (R4). Compiling the options of the policy again
@@ -28,15 +34,18 @@ export type CompileResult =
  */
 export function compilePolicy(options: CorsOptions, at: (field: keyof CorsOptions) => string): CompileResult {
   const issues = new Issues(at);
-  reportUnknown(options, issues);
-  const policy = compileFields(options, issues);
-  if (issues.found.length === 0) return { policy, issues: [] };
-  return { policy: undefined, issues: Object.freeze(issues.found) };
+  const collected = new Notices(at);
+  reportUnknownOptions(options, issues);
+  const policy = compileFields(options, issues, collected);
+  const notices = Object.freeze(collected.found);
+  if (issues.found.length === 0) return { policy, issues: [], notices };
+  return { policy: undefined, issues: Object.freeze(issues.found), notices };
 }
 
-function compileFields(options: CorsOptions, issues: Issues): CorsPolicy {
+function compileFields(options: CorsOptions, issues: Issues, notices: Notices): CorsPolicy {
   const scalars = compileScalars(options, issues);
-  const { origins, option: origin } = compileOrigins(originOf(options), scalars, issues);
+  const { origins, option: origin } = compileOrigins(originOf(options), scalars, issues, notices);
+  noticeMaxAge(scalars.maxAge, notices);
   const methods = compileMethods(options.methods, issues);
   const allowedHeaders = compileAllowedHeaders(valueOr(options.allowedHeaders, CORS_DEFAULTS.allowedHeaders), issues);
   const exposedHeaders = compileExposedHeaders(
@@ -67,17 +76,4 @@ function valueOr(value: unknown, fallback: unknown): unknown {
 /** An `origin` that was written but has no value is no default: more likely a variable is missing. */
 function originOf(options: CorsOptions): unknown {
   return 'origin' in options ? options.origin : CORS_DEFAULTS.origin;
-}
-
-function reportUnknown(options: CorsOptions, issues: Issues): void {
-  for (const [key, value] of Object.entries(options)) {
-    if ((CORS_OPTION_KEYS as readonly string[]).includes(key)) continue;
-    const nearest = nearestName(key, CORS_OPTION_KEYS);
-    issues.add(key as keyof CorsOptions, {
-      code: 'unknown-option',
-      value,
-      message: `There is no option '${key}'.`,
-      fix: nearest === undefined ? `The options are ${CORS_OPTION_KEYS.join(', ')}.` : `Write '${nearest}'.`,
-    });
-  }
 }

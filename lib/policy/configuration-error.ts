@@ -1,3 +1,4 @@
+import { nameSome } from './name-some.js';
 import { printable, renderValue } from './render-value.js';
 import type { OriginPatternFault } from './origin-pattern.js';
 
@@ -29,6 +30,7 @@ export type CorsIssueCode =
   | 'option-type'
   | 'option-range'
   | 'unknown-option'
+  | 'option-misplaced'
   | 'unknown-policy'
   | 'policy-cycle'
   | 'paths-pattern-invalid'
@@ -55,6 +57,8 @@ export interface CorsIssue {
   readonly message: string;
   /** What to write instead. */
   readonly fix: string;
+  /** The handlers that it reaches, as `CatsController.update`, where that is known. */
+  readonly handlers?: readonly string[];
 }
 
 /**
@@ -70,12 +74,17 @@ export interface CorsIssue {
 export class CorsConfigurationError extends Error {
   override readonly name = 'CorsConfigurationError';
   /** Everything that is wrong, in the order in which it was found. */
-  readonly issues: readonly CorsIssue[];
+  declare readonly issues: readonly CorsIssue[];
 
   constructor(issues: readonly CorsIssue[]) {
     super(describe(issues));
-    this.issues = Object.freeze(issues.map((issue) => Object.freeze({ ...issue })));
+    // Not enumerable, because whoever prints an error prints its properties, too, and the message says it all.
+    Object.defineProperty(this, 'issues', { value: Object.freeze(issues.map(frozenIssue)) });
   }
+}
+
+function frozenIssue(issue: CorsIssue): CorsIssue {
+  return Object.freeze({ ...issue, ...(issue.handlers && { handlers: Object.freeze([...issue.handlers]) }) });
 }
 
 function describe(issues: readonly CorsIssue[]): string {
@@ -86,5 +95,11 @@ function describe(issues: readonly CorsIssue[]): string {
 /** Every part may hold what came from a file or an environment variable, so none reaches a log unescaped. */
 function describeIssue(issue: CorsIssue, index: number): string {
   const head = `  ${index + 1}. ${printable(issue.path)} [${issue.code}]: ${renderValue(issue.value)}`;
-  return [head, `     ${printable(issue.message)}`, `     Fix: ${printable(issue.fix)}`].join('\n');
+  const lines = [issue.message, ...describeReach(issue.handlers), `Fix: ${issue.fix}`];
+  return [head, ...lines.map((line) => `     ${printable(line)}`)].join('\n');
+}
+
+/** One handler needs no mention: the place names it, or what it was inherited from. */
+function describeReach(handlers: readonly string[] = []): string[] {
+  return handlers.length > 1 ? [`Reaches ${handlers.length} handlers: ${nameSome(handlers)}.`] : [];
 }

@@ -9,6 +9,9 @@ export interface PolicyLevel {
   readonly options: CorsPolicyOptions;
 }
 
+/** The place of the module's own options, which refer to no named policy. */
+export const MODULE_PLACE = 'forRoot';
+
 /** The named policies that a level may refer to. */
 export type NamedPolicies = ReadonlyMap<string, PolicyLevel>;
 
@@ -61,6 +64,10 @@ function expand(
   const { policy: name, ...options } = level.options;
   const own: PolicyLevel = { place: level.place, options };
   if (name === undefined) return [own];
+  if (level.place === MODULE_PLACE) {
+    issues.push(policyOfTheModule(level, name));
+    return [own];
+  }
   const base = named.get(name);
   if (base === undefined || seen.includes(name)) {
     issues.push(base === undefined ? unknownPolicy(level, name, named) : policyCycle(level, [...seen, name]));
@@ -93,6 +100,16 @@ function unknownPolicy(level: PolicyLevel, name: unknown, named: NamedPolicies):
     value: name,
     message: 'No policy of this name is configured.',
     fix: known === '' ? "Add it to the module's policies." : `${use}, or add it to the module's policies.`,
+  };
+}
+
+function policyOfTheModule(level: PolicyLevel, name: unknown): CorsIssue {
+  return {
+    code: 'option-misplaced',
+    path: `${level.place}.policy`,
+    value: name,
+    message: 'The global policy starts from no named one: what it says is what others start from.',
+    fix: 'Write its options here, or refer to the named policy in @Cors({ policy: … }) or in paths.',
   };
 }
 

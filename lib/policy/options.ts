@@ -1,3 +1,5 @@
+import type { CorsNoticeCode } from './notice.js';
+
 /**
  * Facts about the request that an {@link CorsOriginFunction} may look at. Nothing in it was checked except the origin,
  * which is passed separately.
@@ -161,4 +163,12 @@ export interface CorsModuleOptions extends CorsOptions {
    * @default false
    */
   rejectDisallowed?: boolean;
+  /**
+   * Notices that are not to be logged at start, by their codes: what was looked at and is meant. Issues, which keep the
+   * application from starting, cannot be silenced.
+   *
+   * @default []
+   * @example ['origin-subdomains-credentials']
+   */
+  silence?: readonly CorsNoticeCode[];
 }

@@ -29,7 +29,8 @@ export function compileOriginMatcher(rules: readonly CompiledOriginRule[]): Orig
   });
 }
 
-function isWild({ subdomains, port }: OriginPattern): boolean {
+/** Whether it stands for more than one origin. */
+export function isWild({ subdomains, port }: OriginPattern): boolean {
   return subdomains || port === '*';
 }
 

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { CorsConfigurationError, type CorsIssue } from '../../lib/policy/configuration-error.js';
 import { MAX_RENDERED_LENGTH, renderValue } from '../../lib/policy/render-value.js';
 
@@ -49,6 +50,28 @@ describe('CorsConfigurationError', () => {
     issues.push(issue({}));
     expect(error.issues).toEqual([issue({})]);
     expect(Object.isFrozen(error.issues) && Object.isFrozen(error.issues[0])).toBe(true);
+  });
+
+  it('says everything once when it is printed', () => {
+    const error = new CorsConfigurationError([issue({ message: 'It is wrong.' })]);
+    expect(inspect(error).split('It is wrong.')).toHaveLength(2);
+    expect(Object.keys(error)).not.toContain('issues');
+    expect(() => Object.assign(error, { issues: [] })).toThrow(TypeError);
+  });
+
+  test.each<[string[], string | undefined]>([
+    [[], undefined],
+    [['A.b'], undefined],
+    [['A.b', 'C.d'], 'Reaches 2 handlers: A.b, C.d.'],
+    [['A.b', 'C.d', 'E.f'], 'Reaches 3 handlers: A.b, C.d, E.f.'],
+    [['A.b', 'C.d', 'E.f', 'G.h', 'I.\nj'], 'Reaches 5 handlers: A.b, C.d, E.f and 2 more.'],
+    [['A.\nb', 'C.d'], 'Reaches 2 handlers: A.\\u{a}b, C.d.'],
+  ])('names the first of the handlers %j that an issue reaches', (handlers, line) => {
+    const error = new CorsConfigurationError([issue({ handlers })]);
+    const lines = error.message.split('\n').map((text) => text.trim());
+    expect(lines.find((text) => text.startsWith('Reaches'))).toBe(line);
+    expect(error.issues[0]?.handlers).toEqual(handlers);
+    expect(Object.isFrozen(error.issues[0]?.handlers)).toBe(true);
   });
 });
 

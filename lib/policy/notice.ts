@@ -1,0 +1,34 @@
+/** Every notice there is, in the order in which the documentation lists them. */
+export const CORS_NOTICE_CODES = Object.freeze([
+  'origin-subdomains-credentials',
+  'origin-regexp-credentials',
+  'origin-function-credentials',
+  'origin-redundant',
+  'origin-http',
+  'max-age-capped',
+  'indistinct-handlers',
+  'method-not-served',
+  'policy-unused',
+] as const);
+
+/**
+ * What is worth a second look, although it is accepted, as a stable code. `forRoot({ silence: [code] })` keeps quiet about
+ * what was looked at.
+ *
+ * @publicApi
+ */
+export type CorsNoticeCode = (typeof CORS_NOTICE_CODES)[number];
+
+/**
+ * Something in the configuration that may be meant but is worth a second look. It is logged once, at start.
+ *
+ * @publicApi
+ */
+export interface CorsNotice {
+  /** What it is about, for programs. */
+  readonly code: CorsNoticeCode;
+  /** Where it was written: `forRoot.origin`. */
+  readonly path: string;
+  /** What to look at, for people. */
+  readonly message: string;
+}

@@ -1,0 +1,45 @@
+import { CORS_OPTION_KEYS } from './defaults.js';
+import { foreignOption } from './foreign-options.js';
+import type { Finding, Issues } from './issues.js';
+import { nearestName } from './nearest-name.js';
+import type { CorsModuleOptions, CorsOptions } from './options.js';
+
+/** The options that exist only once, and where they stand. */
+const MODULE_OPTION_KEYS: readonly (keyof CorsModuleOptions)[] = ['policies', 'paths', 'rejectDisallowed', 'silence'];
+
+/** Reports every option that does not exist, or not here. */
+export function reportUnknownOptions(options: CorsOptions, issues: Issues): void {
+  for (const [key, value] of Object.entries(options)) {
+    if (isOption(key)) continue;
+    const finding = isModuleOption(key) ? misplaced(key) : unknown(key);
+    issues.add(key as keyof CorsOptions, { ...finding, value });
+  }
+}
+
+function misplaced(key: string): Omit<Finding, 'value'> {
+  return {
+    code: 'option-misplaced',
+    message: `The option '${key}' exists once for the application, in the options of the module.`,
+    fix: `Move it there: CorsModule.forRoot({ ${key}: … }).`,
+  };
+}
+
+function unknown(key: string): Omit<Finding, 'value'> {
+  return { code: 'unknown-option', message: `There is no option '${key}'.`, fix: fixFor(key) };
+}
+
+function fixFor(key: string): string {
+  const foreign = foreignOption(key);
+  if (foreign !== undefined && 'instead' in foreign) return foreign.instead;
+  const meant = foreign?.ours ?? nearestName(key, [...CORS_OPTION_KEYS, ...MODULE_OPTION_KEYS, 'policy']);
+  if (meant === undefined) return `The options are ${CORS_OPTION_KEYS.join(', ')}.`;
+  return isModuleOption(meant) ? `Write '${meant}', in the options of the module.` : `Write '${meant}'.`;
+}
+
+function isOption(key: string): boolean {
+  return (CORS_OPTION_KEYS as readonly string[]).includes(key);
+}
+
+function isModuleOption(key: string): boolean {
+  return (MODULE_OPTION_KEYS as readonly string[]).includes(key);
+}
