@@ -13,7 +13,7 @@ export interface Exchange {
   readonly response: RawResponse;
   /** The value of `Origin`, unchecked; `undefined` if the request has none. */
   readonly origin: string | undefined;
-  /** The path as the router compares it. */
+  /** The path as the router compares it; empty unless policies depend on it. */
   readonly path: string;
   policy: CorsPolicy;
   actual?: ActualDecision;
@@ -31,7 +31,7 @@ export function openExchange(
   table: RouteTable,
   policies: CorsPolicies,
 ): Exchange {
-  const path = table.pathOf(request);
+  const path = policies.dependOnPath ? table.pathOf(request) : '';
   const { origin } = request.headers;
   const exchange: Exchange = { type, request, response, origin, path, policy: policies.governing(routes, path) };
   exchanges.set(request, exchange);

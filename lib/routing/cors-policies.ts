@@ -58,6 +58,11 @@ export class CorsPolicies {
     return this.byPath.get(-1) ?? this.closed;
   }
 
+  /** Whether the module has `paths`, so that the path of a request matters. */
+  get dependOnPath(): boolean {
+    return this.paths.entries.length > 0;
+  }
+
   /**
    * The policy of a handler for requests to a path; without a path, or where no entry of `paths` matches it, the policy by
    * decorators and global options alone.

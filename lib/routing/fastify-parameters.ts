@@ -1,8 +1,7 @@
 import { match, parse, type Token } from 'path-to-regexp';
-import type { RawRequest } from './route.js';
 
 /** Whether the parameters that the router found make a request that the handler serves. */
-export type ParameterCheck = (params: Readonly<Record<string, string | undefined>>, request: RawRequest) => boolean;
+export type ParameterCheck = (params: Readonly<Record<string, string | undefined>>, path: () => string) => boolean;
 
 /** Characters at which the router ends the name of a parameter, whatever other libraries read. */
 const NAME_ENDS = /[-./(]/;
@@ -11,12 +10,11 @@ const NAME_ENDS = /[-./(]/;
  * Nest's adapter for this platform does not serve every request that its router matches: an empty parameter is a 404, and a
  * path whose parameters the router reads in another way than `path-to-regexp` counts only if that matches too.
  */
-export function parameterCheck(url: string, pathOf: (request: RawRequest) => string): ParameterCheck {
+export function parameterCheck(url: string): ParameterCheck {
   if (!url.includes(':')) return () => true;
   const matches = readsAlike(url) ? undefined : compile(url);
-  return (params, request) =>
-    Object.entries(params).every(([name, value]) => value !== '' || name === '*') &&
-    (matches?.(pathOf(request)) ?? true);
+  return (params, path) =>
+    Object.entries(params).every(([name, value]) => value !== '' || name === '*') && (matches?.(path()) ?? true);
 }
 
 function compile(url: string): ((path: string) => boolean) | undefined {
