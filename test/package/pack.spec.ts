@@ -1,0 +1,172 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import ts from 'typescript';
+
+const root = resolve(import.meta.dirname, '../..');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+let home: string;
+let tarball: string;
+
+/** An application of somebody else: the tarball and its peers, installed by npm, and Express only. */
+let consumer: string;
+
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'nestjs-cors-consumer-'));
+  const pack = [join(root, 'scripts/pack.js'), home];
+  tarball = execFileSync(process.execPath, pack, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+
+  consumer = join(home, 'consumer');
+  mkdirSync(consumer);
+  const peers = [...Object.keys(manifest.peerDependencies), '@nestjs/platform-express', '@types/node'];
+  const dependencies = Object.fromEntries(peers.map((name) => [name, installedVersion(name)]));
+  write(
+    'package.json',
+    JSON.stringify({ private: true, dependencies: { ...dependencies, 'nestjs-cors': `file:${tarball}` } }),
+  );
+  const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
+  execFileSync('npm', install, { cwd: consumer, stdio: ['ignore', 'ignore', 'inherit'] });
+}, 240_000);
+
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+function installedVersion(name: string): string {
+  return JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version;
+}
+
+function write(file: string, text: string): void {
+  writeFileSync(join(consumer, file), text);
+}
+
+function run(...args: string[]): { status: number | null; output: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: consumer, encoding: 'utf8' });
+  return { status, output: stdout + stderr };
+}
+
+function compile(file: string, options: object): { status: number | null; output: string } {
+  const compilerOptions = { strict: true, skipLibCheck: false, types: ['node'], ...options };
+  write('tsconfig.json', JSON.stringify({ compilerOptions, files: [file] }));
+  return run(join(root, 'node_modules/typescript/bin/tsc'), '-p', '.');
+}
+
+describe('the tarball', () => {
+  const list = () =>
+    execFileSync('tar', ['-tvzf', tarball], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .map((line) => ({ mode: line.slice(0, 10), file: line.slice(line.indexOf('package/') + 8) }));
+
+  test('holds what a user needs, and nothing else', () => {
+    const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+    const compiled = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+      .flatMap((file) => ['.js', '.d.ts'].map((suffix) => `dist/${file.replace(/\.ts$/, suffix)}`));
+    const files = list().map(({ file }) => file);
+    expect(files.toSorted()).toEqual([...documents, ...compiled].toSorted());
+  });
+
+  test('lets everybody read and nobody else write', () => {
+    expect([...new Set(list().map(({ mode }) => mode))]).toEqual(['-rw-r--r--']);
+  });
+
+  test('is small', () => {
+    expect(statSync(tarball).size).toBeLessThan(100_000);
+  });
+});
+
+describe('the declarations', () => {
+  /** What the package exports, as a consumer's compiler sees it. */
+  function exported(): readonly [ts.TypeChecker, readonly ts.Symbol[]] {
+    const entry = join(consumer, 'node_modules/nestjs-cors/dist/index.d.ts');
+    const program = ts.createProgram([entry], { module: ts.ModuleKind.NodeNext, strict: true, noLib: true });
+    const checker = program.getTypeChecker();
+    const module = checker.getSymbolAtLocation(program.getSourceFile(entry)!)!;
+    const symbols = checker.getExportsOfModule(module).map((symbol) => {
+      return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+    });
+    return [checker, symbols];
+  }
+
+  test('keep the comment of every export, marked as public', () => {
+    const [checker, symbols] = exported();
+    const undocumented = symbols.filter((symbol) => {
+      const tags = symbol.getJsDocTags(checker).map(({ name }) => name);
+      return symbol.getDocumentationComment(checker).length === 0 || !tags.includes('publicApi');
+    });
+    expect(symbols.length).toBeGreaterThan(5);
+    expect(undocumented.map(({ name }) => name)).toEqual([]);
+  });
+
+  test.each(['CorsOptions', 'CorsModuleOptions'])('keep the comment of every option of %s', (name) => {
+    const [checker, symbols] = exported();
+    const options = checker.getDeclaredTypeOfSymbol(symbols.find((symbol) => symbol.name === name)!).getProperties();
+    expect(options.length).toBeGreaterThan(10);
+    expect(
+      options.filter((option) => option.getDocumentationComment(checker).length === 0).map(({ name }) => name),
+    ).toEqual([]);
+  });
+});
+
+describe('an application that installed it', () => {
+  const controller = `
+    import { Controller, Get, Module } from '@nestjs/common';
+    import { NestFactory } from '@nestjs/core';
+    import { Cors, CorsModule, type CorsModuleOptions } from 'nestjs-cors';
+
+    const options: CorsModuleOptions = { origin: 'https://app.example.com', credentials: true };
+
+    @Controller('books')
+    @Cors('https://shop.example.com', { exposedHeaders: ['ETag'] })
+    class Books {
+      @Get()
+      list(): string[] {
+        return [];
+      }
+    }
+
+    @Module({ imports: [CorsModule.forRoot(options)], controllers: [Books] })
+    class App {}
+
+    async function main(): Promise<void> {
+      const app = await NestFactory.create(App, { logger: false });
+      await app.listen(0, '127.0.0.1');
+      const response = await fetch((await app.getUrl()) + '/books', {
+        method: 'OPTIONS',
+        headers: { origin: 'https://shop.example.com', 'access-control-request-method': 'GET' },
+      });
+      console.log(response.status, response.headers.get('access-control-allow-origin'));
+      await app.close();
+    }
+    void main();
+  `;
+  const answer = { status: 0, output: '204 https://shop.example.com\n' };
+  const strict = { module: 'nodenext', target: 'es2022', experimentalDecorators: true, emitDecoratorMetadata: true };
+
+  test.each([
+    ['an ES module', 'app.mts', 'app.mjs'],
+    ['CommonJS', 'app.cts', 'app.cjs'],
+  ])('compiles against its types and runs, as %s', (_, source, compiled) => {
+    write(source, controller);
+    expect(compile(source, strict)).toEqual({ status: 0, output: '' });
+    expect(run('--no-warnings=ExperimentalWarning', compiled)).toEqual(answer);
+  });
+
+  test('finds only the public surface', () => {
+    const names = `console.log(Object.keys(require('nestjs-cors')).sort().join());
+      try { require('nestjs-cors/dist/cors.module.js') } catch (error) { console.log(error.code) }`;
+    const surface = 'Cors,CorsConfigurationError,CorsInterceptor,CorsModule,CorsPolicies,CorsPreflightGuard';
+    expect(run('--no-warnings=ExperimentalWarning', '-e', names)).toEqual({
+      status: 0,
+      output: `${surface}\nERR_PACKAGE_PATH_NOT_EXPORTED\n`,
+    });
+  });
+
+  test('is told by its compiler about options that do not exist', () => {
+    write('wrong.mts', `import { CorsModule } from 'nestjs-cors';\nCorsModule.forRoot({ origins: [] });\n`);
+    const { status, output } = compile('wrong.mts', strict);
+    expect(status).not.toBe(0);
+    expect(output).toContain("'origins' does not exist in type 'CorsModuleOptions'");
+  });
+});
