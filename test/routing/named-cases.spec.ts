@@ -1,0 +1,758 @@
+import type { INestApplication } from '@nestjs/common';
+import type { AbstractHttpAdapter } from '@nestjs/core';
+import express from 'express';
+import type { FastifyInstance } from 'fastify';
+import type { Server } from 'node:http';
+import type { AppSpec, PlatformName, StartOptions } from './app-spec.js';
+import { app, controller, type Reached, wrongAnswers } from './named-case.js';
+
+interface Case {
+  readonly name: string;
+  /** Only on one platform; on both by default. */
+  readonly on?: PlatformName;
+  readonly spec: AppSpec;
+  readonly reached: Reached;
+  readonly options?: StartOptions;
+  /** A fault of the library that is known and not yet mended. */
+  readonly failing?: true;
+}
+
+const platforms: readonly PlatformName[] = ['express', 'fastify'];
+
+function run(cases: readonly Case[]): void {
+  for (const { name, on, spec, reached, options, failing } of cases) {
+    for (const platform of platforms.filter((one) => on === undefined || one === on)) {
+      (failing === true ? it.failing : it)(`${name} (${platform})`, async () => {
+        expect(await wrongAnswers(platform, spec, reached, options)).toEqual([]);
+      });
+    }
+  }
+}
+
+const crud = controller('cats', [
+  ['GET', ''],
+  ['GET', ':id'],
+  ['PUT', ':id'],
+  ['DELETE', ':id', { cors: 'closed' }],
+]);
+
+describe('R5: methods and paths', () => {
+  run([
+    {
+      name: 'each method of a path has the policy of its own handler, and 404 the global one',
+      spec: app([crud]),
+      reached: {
+        '/cats': 'C0.own0',
+        '/cats/1': 'C0.own1',
+        'PUT /cats/1': 'C0.own2',
+        'DELETE /cats/1': 'C0.own3',
+        'PATCH /cats/1': '-',
+        '/dogs': '-',
+      },
+    },
+    {
+      name: 'HEAD has the policy of the GET handler that answers it',
+      spec: app([crud]),
+      reached: { 'HEAD /cats': 'C0.own0', 'HEAD /cats/1': 'C0.own1' },
+    },
+    {
+      name: 'HEAD has the policy of its own handler where that comes first',
+      spec: app([controller('', [['HEAD', 'a'], ['GET', 'a']])]), // prettier-ignore
+      reached: { 'HEAD /a': 'C0.own0', '/a': 'C0.own1' },
+    },
+    {
+      name: 'HEAD has the policy of a GET handler that comes before its own',
+      on: 'express',
+      spec: app([controller('', [['GET', 'a'], ['HEAD', 'a']])]), // prettier-ignore
+      reached: { 'HEAD /a': 'C0.own0', '/a': 'C0.own0' },
+    },
+    {
+      name: 'HEAD has the global policy where GET handlers do not serve it',
+      on: 'fastify',
+      spec: app([crud], { fastify: { exposeHeadRoutes: false } }),
+      reached: { 'HEAD /cats': '-', '/cats': 'C0.own0' },
+    },
+    {
+      name: '@All has its policy for every method that no handler before it serves',
+      spec: app([controller('', [['POST', 'a'], ['ALL', ':p']])]), // prettier-ignore
+      reached: { 'POST /a': 'C0.own0', '/b': 'C0.own1', 'DELETE /b': 'C0.own1', 'OPTIONS /b': 'C0.own1' },
+    },
+    {
+      name: 'an OPTIONS request that is no preflight has the policy of its handler',
+      spec: app([controller('', [['OPTIONS', 'a'], ['GET', 'a']])]), // prettier-ignore
+      reached: { 'OPTIONS /a': 'C0.own0', 'OPTIONS /b': '-' },
+    },
+    {
+      name: 'of overlapping routes the first registered counts',
+      on: 'express',
+      spec: app([controller('', [['GET', ':p'], ['GET', 'a']])]), // prettier-ignore
+      reached: { '/a': 'C0.own0' },
+    },
+    {
+      name: 'of overlapping routes the most specific counts',
+      on: 'fastify',
+      spec: app([controller('', [['GET', ':p'], ['GET', 'a']])]), // prettier-ignore
+      reached: { '/a': 'C0.own1', '/b': 'C0.own0' },
+    },
+    {
+      name: 'Nest 12, routeResolutionStrategy specificity: the most specific counts',
+      spec: app([controller('', [['GET', ':p'], ['GET', 'a']])], { specificity: true }), // prettier-ignore
+      reached: { '/a': 'C0.own1', '/b': 'C0.own0' },
+    },
+    {
+      name: 'Nest 12, routeConflictPolicy: of equal routes the first counts',
+      spec: app([controller('', [['GET', 'a'], ['GET', 'a'], ['GET', ':p']])], { conflicts: 'warn' }), // prettier-ignore
+      reached: { '/a': 'C0.own0', '/b': 'C0.own2' },
+    },
+    {
+      name: 'every path of a controller and of a handler leads to the handler',
+      spec: app([controller(['a', 'b'], [['GET', ['', 'c', ':p/d']], ['POST', '']])]), // prettier-ignore
+      reached: { '/a': 'C0.own0', '/b/c': 'C0.own0', '/a/1/d': 'C0.own0', 'POST /b': 'C0.own1', '/c': '-' },
+    },
+    {
+      name: 'empty paths lead to the root',
+      spec: app([controller('', [['GET', '']])]),
+      reached: { '/': 'C0.own0', '/a': '-' },
+    },
+    {
+      name: 'named wildcards and optional groups',
+      on: 'express',
+      spec: app([controller('', [['GET', 'a/*w'], ['GET', 'b/{*w}'], ['GET', 'c{/:p}'], ['GET', 'd/*w/e']])]), // prettier-ignore
+      reached: {
+        '/a': '-',
+        '/a/': '-',
+        '/a/b/c': 'C0.own0',
+        '/b/': 'C0.own1',
+        '/b/c': 'C0.own1',
+        '/c': 'C0.own2',
+        '/c/1': 'C0.own2',
+        '/d/x/y/e': 'C0.own3',
+      },
+    },
+    {
+      name: 'wildcards, optional parameters and RegExps',
+      on: 'fastify',
+      spec: app([controller('', [['GET', 'a/*'], ['GET', 'b/:p?'], ['GET', 'c/:id(^\\d+$)'], ['GET', '::d']])]), // prettier-ignore
+      reached: {
+        '/a/': 'C0.own0',
+        '/a/b/c': 'C0.own0',
+        '/b': 'C0.own1',
+        '/b/1': 'C0.own1',
+        '/c/1': 'C0.own2',
+        '/c/x': '-',
+        '/:d': 'C0.own3',
+      },
+    },
+    {
+      name: 'unnamed wildcards, which Nest converts',
+      spec: app([controller('a', [['GET', '*'], ['POST', '']])]), // prettier-ignore
+      reached: { '/a/b/c': 'C0.own0', '/a/': 'C0.own0', 'POST /a': 'C0.own1' },
+    },
+    {
+      name: 'parameters with text around them',
+      spec: app([controller('', [['GET', ':p.json'], ['GET', 'x-:p'], ['GET', ':p-:q']])]), // prettier-ignore
+      reached: { '/a.json': 'C0.own0', '/x-1': 'C0.own1', '/a-b': 'C0.own2', '/a': '-' },
+    },
+    {
+      name: 'a path that begins with an optional group',
+      on: 'express',
+      spec: app([controller('a', [['GET', '{/:id}']])]), // prettier-ignore
+      reached: { '/a': 'C0.own0', '/a/1': 'C0.own0' },
+      failing: true,
+    },
+    {
+      name: 'an empty path in a list, beside exclusions from the prefix',
+      spec: app([controller('a', [['GET', ['']]])], { prefix: { path: 'api', exclude: ['a/{*w}'] } }), // prettier-ignore
+      reached: { '/api/a': 'C0.own0', '/a': '-' },
+      failing: true,
+    },
+    {
+      name: 'a quoted name of a parameter may contain a slash',
+      on: 'express',
+      spec: app([controller('a', [['GET', ':"x/y"/b']])]), // prettier-ignore
+      reached: { '/a/1/b': 'C0.own0' },
+      failing: true,
+    },
+    {
+      name: 'three slashes at the end of a path count for none',
+      on: 'express',
+      spec: app([controller('', [['GET', 'a///']])]), // prettier-ignore
+      reached: { '/a': 'C0.own0', '/a/': 'C0.own0' },
+      failing: true,
+    },
+    {
+      name: 'a parameter that occurs twice must not be empty in either place, also before a wildcard',
+      on: 'fastify',
+      spec: app([controller('', [['GET', 'a/:p/b/:p'], ['GET', 'c/:p/d/:p/*']])]), // prettier-ignore
+      reached: { '/a/1/b/2': 'C0.own0', '/a//b/2': '-', '/c/1/d/2/x': 'C0.own1', '/c//d/2/x': '-' },
+      failing: true,
+    },
+    {
+      name: 'names of parameters that the router reads differently match as written, also before a wildcard',
+      on: 'fastify',
+      spec: app([controller('', [['GET', 'a/:p,:q'], ['GET', 'b/:p,:q/*']])]), // prettier-ignore
+      reached: { '/a/1,2': 'C0.own0', '/a/1': '-', '/b/1,2/x': 'C0.own1', '/b/1/x': '-' },
+      failing: true,
+    },
+  ]);
+});
+
+describe('R5: URLs as the platform reads them', () => {
+  run([
+    {
+      name: 'case does not matter to Express by default',
+      on: 'express',
+      spec: app([controller('Cats', [['GET', 'A']])]),
+      reached: { '/cats/a': 'C0.own0', '/CATS/A': 'C0.own0' },
+    },
+    {
+      name: 'case matters to Express where the setting comes before the router',
+      on: 'express',
+      spec: app([controller('Cats', [['GET', 'A']])], { express: { caseSensitive: true, early: true } }),
+      reached: { '/cats/a': '-', '/Cats/A': 'C0.own0' },
+    },
+    {
+      name: 'case does not matter to Express where the setting comes too late',
+      on: 'express',
+      spec: app([controller('Cats', [['GET', 'A']])], { express: { caseSensitive: true, early: false } }),
+      reached: { '/cats/a': 'C0.own0' },
+    },
+    {
+      name: 'case matters to Fastify by default',
+      on: 'fastify',
+      spec: app([controller('Cats', [['GET', 'A']])]),
+      reached: { '/cats/a': '-', '/Cats/A': 'C0.own0' },
+    },
+    {
+      name: 'case does not matter to Fastify without caseSensitive, not even that of a Kelvin sign',
+      on: 'fastify',
+      spec: app([controller('k', [['GET', 'A']])], { fastify: { caseSensitive: false, nested: true } }),
+      reached: { '/K/a': 'C0.own0', '/%E2%84%AA/a': 'C0.own0' },
+    },
+    {
+      name: 'a slash at the end does not matter to Express',
+      on: 'express',
+      spec: app([crud]),
+      reached: { '/cats/': 'C0.own0', '/cats//': '-' },
+    },
+    {
+      name: 'a slash at the end matters to Express with strict routing',
+      on: 'express',
+      spec: app([crud], { express: { strict: true, early: true } }),
+      reached: { '/cats/': '-', '/cats': 'C0.own0' },
+    },
+    {
+      name: 'a slash at the end matters to Fastify',
+      on: 'fastify',
+      spec: app([crud]),
+      reached: { '/cats/': '-', '/cats': 'C0.own0' },
+    },
+    {
+      name: 'Fastify, ignoreTrailingSlash',
+      on: 'fastify',
+      spec: app([crud], { fastify: { ignoreTrailingSlash: true } }),
+      reached: { '/cats/': 'C0.own0', '/cats/1/': 'C0.own1' },
+    },
+    {
+      name: 'Fastify, ignoreDuplicateSlashes',
+      on: 'fastify',
+      spec: app([crud], { fastify: { ignoreDuplicateSlashes: true } }),
+      reached: { '//cats///1': 'C0.own1' },
+    },
+    {
+      name: 'Fastify, useSemicolonDelimiter',
+      on: 'fastify',
+      spec: app([crud], { fastify: { useSemicolonDelimiter: true } }),
+      reached: { '/cats;x=/1': 'C0.own0' },
+    },
+    {
+      name: 'Fastify without useSemicolonDelimiter',
+      on: 'fastify',
+      spec: app([crud]),
+      reached: { '/cats;x': '-', '/cats/1;x': 'C0.own1' },
+    },
+    {
+      name: 'Fastify, maxParamLength',
+      on: 'fastify',
+      spec: app([crud], { fastify: { maxParamLength: 3 } }),
+      reached: { '/cats/123': 'C0.own1', '/cats/1234': '-' },
+    },
+    {
+      name: 'Fastify, rewriteUrl',
+      on: 'fastify',
+      spec: app([crud], { fastify: { rewriteUrl: true } }),
+      reached: { '/rw/cats/1': 'C0.own1', '/cats/1': 'C0.own1', '/rw/rw/cats': '-' },
+    },
+    {
+      name: 'an empty parameter reaches nothing',
+      spec: app([controller('a', [['GET', ':p/b'], ['GET', ':p']])]), // prettier-ignore
+      reached: { '/a//b': '-', '/a/': '-', '/a/1/b': 'C0.own0' },
+    },
+    {
+      name: 'escapes, decoded or not, belong to parameters',
+      spec: app([crud]),
+      reached: {
+        '/cats/a%2Fb': 'C0.own1',
+        '/cats/%20': 'C0.own1',
+        '/cats/+': 'C0.own1',
+        '/cats/..': 'C0.own1',
+        '/cats/%2e%2e': 'C0.own1',
+        '/cats/%25': 'C0.own1',
+        '/cats/%E2%82%AC': 'C0.own1',
+        '/cats?x=/1': 'C0.own0',
+        '/x/../cats': '-',
+      },
+    },
+    {
+      name: 'escapes in the text of a path do not matter to Fastify',
+      on: 'fastify',
+      spec: app([controller('a b', [['GET', 'café']])]),
+      reached: { '/a%20b/caf%C3%A9': 'C0.own0', '/%61%20b/caf%c3%a9': 'C0.own0' },
+    },
+    {
+      name: 'escapes in the text of a path matter to Express',
+      on: 'express',
+      spec: app([controller('a', [['GET', 'b%20c']])]),
+      reached: { '/a/b%20c': 'C0.own0', '/%61/b%20c': '-' },
+    },
+    {
+      name: 'R9: what cannot be decoded reaches no handler',
+      spec: app([crud]),
+      reached: { '/cats/%zz': '-', '/cats/%E0%A4': '-', '/%': '-' },
+    },
+    {
+      name: 'R9: what the handler of another method cannot decode reaches no handler',
+      on: 'express',
+      spec: app([controller('', [['POST', ':p'], ['GET', '100%']])]), // prettier-ignore
+      reached: { '/100%': '-' },
+      failing: true,
+    },
+    {
+      name: 'a URL in absolute form',
+      spec: app([crud]),
+      reached: { 'http://other.example/cats/1': 'C0.own1', 'HTTP://other.example/cats': 'C0.own0' },
+    },
+    {
+      name: 'a URL in absolute form, and a parameter that occurs twice',
+      on: 'fastify',
+      spec: app([controller('', [['GET', 'a/:p/:p']])]), // prettier-ignore
+      reached: { 'http://other.example/a/1/2': 'C0.own0' },
+      failing: true,
+    },
+    {
+      name: 'R9: a URL in absolute form without a path leads to the root, unless its query contains a slash',
+      on: 'fastify',
+      spec: app([controller('', [['GET', '']])]), // prettier-ignore
+      reached: { 'http://other.example?x': 'C0.own0', 'http://other.example?x/y': '-' },
+      failing: true,
+    },
+    {
+      name: 'two slashes lead to the root of an Express application',
+      on: 'express',
+      spec: app([controller('', [['GET', '']])]),
+      reached: { '//': 'C0.own0', '///': '-' },
+      failing: true,
+    },
+  ]);
+});
+
+describe('R4, R5: what Nest puts in front of paths and beside them', () => {
+  const one = controller('a', [['GET', ''], ['POST', 'b'], ['GET', ':p']]); // prettier-ignore
+  run([
+    {
+      name: 'a global prefix',
+      spec: app([one], { prefix: { path: '/api/', exclude: [] } }),
+      reached: { '/api/a': 'C0.own0', '/a': '-', 'POST /api/a/b': 'C0.own1' },
+    },
+    {
+      name: 'exclusions from a global prefix',
+      spec: app([one], { prefix: { path: 'api', exclude: ['a', { path: 'a/b', method: 'POST' }] } }),
+      reached: { '/a': 'C0.own0', '/api/a': '-', 'POST /a/b': 'C0.own1', '/api/a/b': 'C0.own2' },
+    },
+    {
+      name: 'a prefix with a parameter',
+      spec: app([one], { prefix: { path: ':tenant', exclude: [] } }),
+      reached: { '/x/a': 'C0.own0', '/a': '-' },
+    },
+    {
+      name: 'RouterModule',
+      spec: { ...app([]), modules: [{ routerPath: 'm/:q', controllers: [one] }] },
+      reached: { '/m/1/a': 'C0.own0', '/a': '-' },
+    },
+    {
+      name: 'URI versions: a default, of a controller, several of a handler, and neutral',
+      spec: app(
+        [
+          controller('a', [['GET', ''], ['GET', 'b', { version: ['1', '2'] }], ['GET', 'c', { version: 'neutral' }]]), // prettier-ignore
+          controller('d', [['GET', ''], ['GET', ':p', { version: ['neutral', '1'] }]], { version: '3' }), // prettier-ignore
+        ],
+        { versioning: { type: 'URI', defaultVersion: '1' }, prefix: { path: 'api', exclude: ['d/:p'] } },
+      ),
+      reached: {
+        '/api/v1/a': 'C0.own0',
+        '/api/a': '-',
+        '/api/v1/a/b': 'C0.own1',
+        '/api/v2/a/b': 'C0.own1',
+        '/api/a/c': 'C0.own2',
+        '/api/v3/d': 'C1.own0',
+        '/d/1': 'C1.own1',
+        '/v1/d/1': 'C1.own1',
+        '/api/v3/d/1': '-',
+      },
+    },
+    {
+      name: 'URI versions without a prefix letter',
+      spec: app([controller('a', [['GET', '', { version: '1' }]])], { versioning: { type: 'URI', prefix: false } }),
+      reached: { '/1/a': 'C0.own0', '/v1/a': '-' },
+    },
+    ...(['HEADER', 'MEDIA_TYPE'] as const).map((type): Case => ({
+      name: `R10: versions in a ${type === 'HEADER' ? 'header' : 'media type'}, none, 1, 2 and 9`,
+      spec: app(
+        [
+          controller('a', [['GET', '', { version: '1' }], ['GET', '', { version: ['2', 'neutral'] }]]), // prettier-ignore
+          controller('b', [['GET', '', { version: ['1', '2'] }], ['GET', ':p', { version: 'neutral' }]]), // prettier-ignore
+          controller('c', [['GET', '', { version: '1', cors: 'closed' }], ['GET', '', { version: '2' }]]), // prettier-ignore
+        ],
+        { versioning: { type } },
+      ),
+      reached: {
+        '/a': 'C0.own1 C0.own0 C0.own1 -',
+        '/b': '- C1.own0 C1.own0 -',
+        '/b/1': 'C1.own1 C1.own1 C1.own1 C1.own1',
+        '/c': '- C2.own0 C2.own1 -',
+      },
+    })),
+    {
+      name: 'R10: versions by an extractor: none, 1, 2, 9, a list of 2 and 1, and neutral',
+      spec: app(
+        [
+          controller('a', [['GET', '', { version: '1' }], ['GET', '', { version: ['2', 'neutral'] }]]), // prettier-ignore
+          controller('a', [['GET', ':p', { version: 'neutral' }]]),
+        ],
+        { versioning: { type: 'CUSTOM', defaultVersion: '2' } },
+      ),
+      on: 'express',
+      reached: {
+        '/a': '- C0.own0 C0.own1 - C0.own0 C0.own1',
+        '/a/1': 'C1.own0 C1.own0 C1.own0 C1.own0 C1.own0 C1.own0',
+      },
+    },
+    {
+      name: 'R10: versions by an extractor: none, 1, 2, 9, a list of 2 and 1, and neutral',
+      spec: app(
+        [
+          controller('a', [
+            ['GET', '', { version: '1' }],
+            ['GET', '', { version: ['2', 'neutral'] }],
+          ]),
+        ],
+        {
+          // prettier-ignore
+          versioning: { type: 'CUSTOM' },
+        },
+      ),
+      on: 'fastify',
+      reached: { '/a': '- C0.own0 C0.own1 - C0.own1 C0.own1' },
+    },
+    {
+      name: 'R10: a handler that shares its version with one before it has no say',
+      on: 'express',
+      spec: app(
+        [
+          controller('a', [
+            ['GET', '', { version: '1' }],
+            ['GET', '', { version: '1', cors: 'closed' }],
+          ]),
+        ],
+        {
+          // prettier-ignore
+          versioning: { type: 'HEADER' },
+        },
+      ),
+      reached: { '/a': '- C0.own0 - -' },
+      failing: true,
+    },
+    {
+      name: 'hosts by text, parameters, RegExp and list; others go on to the next route',
+      on: 'express',
+      spec: app([
+        controller('a', [['GET', '']], { host: 'api.example.com' }),
+        controller('a', [['GET', '']], { host: ':x.shop.example' }),
+        controller('a', [['GET', '']], { host: /^(?<x>b|c)\.example$/ }),
+        controller('a', [['GET', '']], { host: ['d.example', 'e.example'] }),
+        controller('a', [['GET', '', { cors: 'elsewhere' }]]),
+      ]),
+      reached: {
+        'api.example.com:8080 /a': 'C0.own0',
+        'x.shop.example /a': 'C1.own0',
+        'c.example /a': 'C2.own0',
+        'e.example /a': 'C3.own0',
+        'f.example /a': 'C4.own0',
+        'nowhere /a': 'C4.own0',
+      },
+    },
+    {
+      name: 'R9: hosts by text, parameters, RegExp and list; others reach no handler',
+      on: 'fastify',
+      spec: app([
+        controller('a', [['GET', '']], { host: 'api.example.com' }),
+        controller('b', [['GET', '']], { host: ':x.shop.example' }),
+        controller('c', [['GET', '']], { host: /^(?<x>b|c)\.example$/ }),
+        controller('d', [['GET', '']], { host: ['d.example', 'e.example'] }),
+      ]),
+      reached: {
+        'api.example.com:8080 /a': 'C0.own0',
+        'x.shop.example /a': '-',
+        'x.shop.example /b': 'C1.own0',
+        'c.example /c': 'C2.own0',
+        'e.example /d': 'C3.own0',
+        'nowhere /d': '-',
+      },
+    },
+    {
+      name: 'handlers inherited from one base class have the policies of each controller',
+      spec: app([
+        controller('a', [['GET', 'own']], { inherits: true, cors: 'any' }),
+        controller('b', [['GET', 'own']], { inherits: true, cors: 'closed' }),
+        controller('c', [], { inherits: true, requestScoped: true }),
+      ]),
+      reached: { '/a/base': 'C0.base0', 'POST /b/base': 'C1.base1', 'POST /c/base': 'C2.base1', '/c/1': 'C2.base2' },
+    },
+    {
+      name: 'request-scoped controllers',
+      spec: app([controller('a', [['GET', ''], ['POST', '']], { requestScoped: true })]), // prettier-ignore
+      reached: { '/a': 'C0.own0', 'POST /a': 'C0.own1' },
+    },
+  ]);
+});
+
+describe('R1, R9: entries of paths', () => {
+  run([
+    {
+      name: 'the first entry that matches stands behind the decorators, and before the global policy',
+      spec: app(
+        [
+          controller('a', [
+            ['GET', '', { cors: 'none' }],
+            ['GET', 'b', { cors: 'partial' }],
+            ['POST', 'b'],
+          ]),
+        ],
+        {
+          // prettier-ignore
+          paths: [
+          { pattern: '/a/*w', cors: 'credentials' },
+          { pattern: '/:x', cors: 'any' },
+          { pattern: '/{*w}', cors: 'closed' },
+        ],
+        },
+      ),
+      reached: { '/a': 'C0.own0', '/a/b': 'C0.own1', 'POST /a/b': 'C0.own2', '/b': '-', '/b/c': '-' },
+    },
+    {
+      name: '@Cors() leaves out the entry',
+      spec: app([controller('a', [['GET', '', { cors: 'global' }]])], { paths: [{ pattern: '/a', cors: 'closed' }] }),
+      reached: { '/a': 'C0.own0' },
+    },
+    {
+      name: 'entries are compared with the URL as it is rewritten',
+      on: 'fastify',
+      spec: app([crud], { paths: [{ pattern: '/cats', cors: 'any' }], fastify: { rewriteUrl: true } }),
+      reached: { '/rw/cats': 'C0.own0', 'PATCH /rw/cats': '-' },
+    },
+    {
+      name: 'entries are compared without regard to case where routes are',
+      spec: app([controller('a', [['GET', '', { cors: 'none' }]])], {
+        paths: [{ pattern: '/A', cors: 'any' }],
+        fastify: { caseSensitive: false },
+      }),
+      reached: { '/a': 'C0.own0', '/A': 'C0.own0' },
+    },
+    {
+      name: 'entries are compared with regard to case where routes are',
+      spec: app([controller('a', [['GET', '', { cors: 'none' }]])], {
+        paths: [{ pattern: '/A', cors: 'any' }],
+        express: { caseSensitive: true, early: true },
+      }),
+      reached: { '/a': 'C0.own0', '/A': '-' },
+    },
+    {
+      name: 'entries match what only lower case makes ASCII where routes do',
+      on: 'fastify',
+      spec: app([controller('k', [['GET', '', { cors: 'none' }]])], {
+        paths: [{ pattern: '/k', cors: 'closed' }],
+        fastify: { caseSensitive: false },
+      }),
+      reached: { '/%E2%84%AA': 'C0.own0' },
+      failing: true,
+    },
+    {
+      name: 'entries match a URL in absolute form',
+      spec: app([crud], { paths: [{ pattern: '/cats', cors: 'any' }] }),
+      on: 'express',
+      reached: { 'PATCH http://other.example/cats': '-' },
+    },
+    {
+      name: 'entries match a URL in absolute form',
+      spec: app([crud], { paths: [{ pattern: '/cats', cors: 'any' }] }),
+      on: 'fastify',
+      reached: { 'PATCH http://other.example/cats': '-' },
+      failing: true,
+    },
+    {
+      name: 'entries match the path of what cannot be decoded, without its query',
+      on: 'fastify',
+      spec: app([crud], { paths: [{ pattern: '/:p', cors: 'any' }] }),
+      reached: { '/%zz?a/b': '-' },
+      failing: true,
+    },
+    {
+      name: 'entries match routes whose slashes the router puts together',
+      on: 'fastify',
+      spec: app([controller('a//b', [['GET', '', { cors: 'none' }]])], {
+        paths: [{ pattern: '/a/b', cors: 'any' }],
+        fastify: { ignoreDuplicateSlashes: true },
+      }),
+      reached: { '/a/b': 'C0.own0', '/a//b': 'C0.own0' },
+      failing: true,
+    },
+    {
+      name: 'an entry with a wildcard in the middle hides no entry behind it',
+      spec: app([], {
+        paths: [
+          { pattern: '/a/*w/b', cors: 'any' },
+          { pattern: '/a/c', cors: 'credentials' },
+        ],
+      }),
+      reached: { '/a/x/b': '-', '/a/c': '-' },
+      failing: true,
+    },
+    {
+      name: 'entries match routes however the names of parameters are quoted',
+      spec: app([controller('a/:p', [['GET', 'b', { cors: 'none' }]])], {
+        paths: [{ pattern: '/a/:"x/y"/b', cors: 'any' }],
+      }),
+      reached: { '/a/1/b': 'C0.own0' },
+      failing: true,
+    },
+  ]);
+});
+
+describe('R9: what is not of Nest', () => {
+  const one = controller('', [['GET', 'a'], ['GET', ':p', { cors: 'credentials' }]]); // prettier-ignore
+  const adapterOf = (nest: INestApplication): AbstractHttpAdapter => nest.getHttpAdapter() as AbstractHttpAdapter;
+  run([
+    {
+      name: "routes of the platform's own behind those of Nest",
+      spec: app([controller('a', [['GET', 'b']])], {
+        raw: [{ method: 'GET', path: '/a/c', when: 'after', answers: true }],
+      }),
+      reached: { '/a/b': 'C0.own0', '/a/c': '-' },
+    },
+    {
+      name: 'middleware of modules that hands requests on',
+      spec: app([one], { middleware: [{ path: 'a' }, { path: ':p', method: 'GET' }, { path: '{*w}', method: 'ALL' }] }),
+      reached: { '/a': 'C0.own0', '/b': 'C0.own1' },
+    },
+    {
+      name: "routes of the platform's own that hand requests on",
+      on: 'express',
+      spec: app([one], { raw: [{ method: 'GET', path: '/:x', when: 'before', answers: false }] }),
+      reached: { '/a': 'C0.own0', '/b': 'C0.own1' },
+    },
+    {
+      name: "routes of the platform's own in front of those of Nest",
+      on: 'express',
+      spec: app([one], { raw: [{ method: 'GET', path: '/a', when: 'before', answers: true }] }),
+      reached: { '/a': '-', '/b': 'C0.own1' },
+      failing: true,
+    },
+    {
+      name: "routes of the platform's own that are more specific than those of Nest",
+      on: 'fastify',
+      spec: app([controller('', [['GET', ':p']])], {
+        raw: [{ method: 'GET', path: '/a', when: 'before', answers: true }],
+      }),
+      reached: { '/a': '-', '/b': 'C0.own0' },
+    },
+    {
+      name: "routes of the platform's own at a path of Nest's, for another host",
+      on: 'fastify',
+      spec: app([one]),
+      options: {
+        main: (nest) =>
+          adapterOf(nest)
+            .getInstance<FastifyInstance>()
+            .route({
+              method: 'GET',
+              url: '/a',
+              constraints: { host: 'raw.example' },
+              handler: async () => 'raw',
+            }),
+      },
+      reached: { '/a': 'C0.own0', 'raw.example /a': '-' },
+      failing: true,
+    },
+    {
+      name: 'routes of a plugin at its prefix',
+      on: 'fastify',
+      spec: app([controller('', [['GET', '*']])]),
+      options: {
+        main: (nest) =>
+          adapterOf(nest)
+            .getInstance<FastifyInstance>()
+            .register(
+              async (plugin) => {
+                plugin.get('/', async () => 'raw');
+              },
+              { prefix: '/p' },
+            ),
+      },
+      reached: { '/p': '-', '/p/': '-', '/q': 'C0.own0' },
+      failing: true,
+    },
+    {
+      name: 'a middleware that rewrites the URL',
+      on: 'express',
+      spec: app([one, controller('', [['GET', 'old/b']])]),
+      options: {
+        main: (nest) =>
+          nest.use((request: { url: string }, _response: unknown, next: () => void) => {
+            request.url = request.url.replace('/old', '');
+            next();
+          }),
+      },
+      reached: { '/old/a': 'C0.own0', '/old/b': 'C0.own1' },
+      failing: true,
+    },
+    {
+      name: 'a middleware that rewrites the method',
+      on: 'express',
+      spec: app([controller('a', [['POST', ''], ['DELETE', '', { cors: 'closed' }]])]), // prettier-ignore
+      options: {
+        main: (nest) =>
+          nest.use((request: { method: string; url: string }, _response: unknown, next: () => void) => {
+            if (request.url === '/a?_method=DELETE') request.method = 'DELETE';
+            next();
+          }),
+      },
+      reached: { 'POST /a?_method=DELETE': 'C0.own1' },
+      failing: true,
+    },
+    {
+      name: 'an application inside another, at a path of that',
+      on: 'express',
+      spec: app([one]),
+      options: {
+        main: async (nest) => {
+          await nest.init();
+          const inner = adapterOf(nest).getInstance<express.Express>();
+          const outer = express().use('/sub', inner);
+          const server = nest.getHttpServer() as Server;
+          server.removeAllListeners('request').on('request', outer);
+        },
+      },
+      reached: { '/sub/a': 'C0.own0', '/sub/b': 'C0.own1' },
+    },
+  ]);
+});

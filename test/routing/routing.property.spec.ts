@@ -1,0 +1,13 @@
+import { runCampaign } from './campaign.js';
+import type { PlatformName } from './app-spec.js';
+
+const seed = Number(process.env['NESTJS_CORS_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+
+describe.each<PlatformName>(['express', 'fastify'])('on %s', (platform) => {
+  it(`R4, R5, R9, R10: every answer has the policy of the handler that runs (NESTJS_CORS_SEED=${String(seed)})`, async () => {
+    const { cases, compared, ran } = await runCampaign(platform, { seed, apps: 200, urlsPerApp: 30 });
+    expect(cases).toBeGreaterThanOrEqual(4000);
+    expect(compared).toBeGreaterThanOrEqual(56_000);
+    expect(ran).toBeGreaterThanOrEqual(2000);
+  }, 300_000);
+});
