@@ -1,9 +1,9 @@
 /**
- * Runs the specs of `test/e2e` against Nest 11 and the package as packed. It happens in a folder outside the
+ * Runs the specs of `test/e2e`, and compiles `test/types`, against Nest 11 and the package as packed. It happens in a folder outside the
  * repository: inside it, a module that Nest 11 lacks would silently resolve to the Nest 12 of the root.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,6 +28,14 @@ function jestConfig() {
   };
 }
 
+function writeTypeScriptConfig() {
+  const options = { module: 'nodenext', target: 'es2022', strict: true, skipLibCheck: false, noEmit: true };
+  const decorators = { experimentalDecorators: true, emitDecoratorMetadata: true };
+  const node = { types: ['node'], typeRoots: [join(root, 'node_modules/@types')] };
+  const config = { compilerOptions: { ...options, ...decorators, ...node }, include: ['test/types'] };
+  writeFileSync(join(home, 'tsconfig.json'), JSON.stringify(config));
+}
+
 function assertNest11() {
   for (const name of ['common', 'core', 'platform-express', 'platform-fastify', 'testing']) {
     const { version } = JSON.parse(readFileSync(join(home, 'node_modules/@nestjs', name, 'package.json'), 'utf8'));
@@ -50,18 +58,14 @@ try {
   }).trim();
   run('npm', 'install', '--no-save', ...quietly, tarball);
   assertNest11();
-  const { status } = spawnSync(
-    process.execPath,
-    [
-      '--experimental-vm-modules',
-      '--no-warnings=ExperimentalWarning',
-      join(root, 'node_modules/jest/bin/jest.js'),
-      `--config=${JSON.stringify(jestConfig())}`,
-      ...process.argv.slice(2),
-    ],
-    { cwd: home, stdio: 'inherit' },
-  );
-  process.exitCode = status ?? 1;
+  writeTypeScriptConfig();
+  run(process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', '.');
+  const jest = [
+    ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', join(root, 'node_modules/jest/bin/jest.js')],
+    // A spec that fails may leave a server open, which must not turn a failure into a hang.
+    ['--forceExit', `--config=${JSON.stringify(jestConfig())}`, ...process.argv.slice(2)],
+  ].flat();
+  process.exitCode = spawnSync(process.execPath, jest, { cwd: home, stdio: 'inherit' }).status ?? 1;
 } finally {
   rmSync(home, { recursive: true, force: true });
 }
