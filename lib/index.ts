@@ -4,6 +4,7 @@ export type { CorsOptionsFactory } from './cors.module-definition.js';
 export { CorsPreflightGuard } from './http/cors-preflight.guard.js';
 export { CorsInterceptor } from './http/cors.interceptor.js';
 export { CorsConfigurationError, type CorsIssue, type CorsIssueCode } from './policy/configuration-error.js';
+export type { CorsNotice, CorsNoticeCode } from './policy/notice.js';
 export type {
   CorsModuleOptions,
   CorsOptions,

@@ -5,9 +5,9 @@ import { planActual } from '../policy/header-plan.js';
 import { CorsPolicies } from '../routing/cors-policies.js';
 import type { RawRequest, RouteTable } from '../routing/route.js';
 import { CorsDecisions } from './cors-decisions.js';
-import { exchangeOf, header, openExchange, type RawResponse } from './exchange.js';
+import { type Exchange, exchangeOf, header, type Next, openExchange, type RawResponse } from './exchange.js';
 import { HttpPlatform } from './http-platform.js';
-import { installEntrance, type Next } from './install-entrance.js';
+import { installEntrance } from './install-entrance.js';
 import { PreflightResponder } from './preflight-responder.js';
 import { isSameOrigin } from './same-origin.js';
 import { answerEmpty, writeHeaders } from './write-headers.js';
@@ -47,6 +47,7 @@ export class CorsEntrance {
     const exchange = openExchange('actual', request, response, table.reached(request), table, this.policies);
     const { rejectDisallowed } = this.policies;
     onHeaders(response, () => {
+      this.settle(exchange, table);
       // A response that begins while the origin's answer is still awaited gets the headers of a refusal.
       const decision = exchange.actual ?? decideActual(exchange.policy, { allowed: false });
       writeHeaders(response, planActual(decision, rejectDisallowed));
@@ -59,5 +60,16 @@ export class CorsEntrance {
     const decision = this.decisions.actual(exchange, table);
     if (decision instanceof Promise) void decision.then(proceed);
     else proceed(decision);
+  }
+
+  /** The policy is that of the handler that ran, also if a middleware led the request elsewhere (R4). */
+  private settle(exchange: Exchange, table: RouteTable): void {
+    const route = table.settled?.(exchange.request);
+    if (route === undefined) return;
+    const policy = this.policies.governing([route], exchange.path);
+    if (policy === exchange.policy) return;
+    exchange.policy = policy;
+    delete exchange.actual;
+    void this.decisions.actual(exchange, table);
   }
 }

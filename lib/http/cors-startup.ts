@@ -1,9 +1,12 @@
 import { Injectable, Logger, type Type, VersioningType } from '@nestjs/common';
 import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { CorsConfigurationError, type CorsIssue } from '../policy/configuration-error.js';
+import type { CorsNotice } from '../policy/notice.js';
+import type { CorsPolicy } from '../policy/policy.js';
 import { CorsPolicies } from '../routing/cors-policies.js';
+import type { Route } from '../routing/route.js';
 import { discoverRoutes } from '../routing/discover-routes.js';
-import { describeIndistinctRoutes } from '../routing/indistinct-routes.js';
+import { noticeIndistinctRoutes } from '../routing/indistinct-routes.js';
 import { findMisplacedDecorators } from '../routing/misplaced-decorators.js';
 import { CorsInterceptor } from './cors.interceptor.js';
 import { EnableCorsWatch } from './enable-cors-watch.js';
@@ -35,13 +38,18 @@ export class CorsStartup {
       ...findMisplacedDecorators(this.modules),
     ];
     const routes = discoverRoutes(this.modules, this.config, adapter);
-    this.policies.compile(routes, table.caseSensitive, conflicts);
+    const notices = this.policies.resolve(routes, (pattern) => table.compilePath(pattern), conflicts);
     table.attribute(routes);
-    const indistinct = describeIndistinctRoutes(routes, (route) => this.policies.of(route.controller, route.handler));
-    indistinct.forEach((sentence) => {
-      this.logger.warn(sentence);
-    });
+    const policyOf = ({ controller, handler }: Route): CorsPolicy => this.policies.of(controller, handler);
+    this.tell([...notices, ...noticeIndistinctRoutes(routes, policyOf)]);
     if (this.config.getVersioning()?.type === VersioningType.CUSTOM) this.config.addGlobalInterceptor(this.interceptor);
+  }
+
+  private tell(notices: readonly CorsNotice[]): void {
+    for (const notice of notices) {
+      if (this.policies.isSilenced(notice)) continue;
+      this.logger.warn(`${notice.path}: ${notice.message} (silence: ['${notice.code}'] if that is meant)`);
+    }
   }
 
   /** Called once Nest has registered its routes. */

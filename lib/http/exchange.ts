@@ -6,6 +6,10 @@ import type { RawRequest, Route, RouteTable } from '../routing/route.js';
 
 export type RawResponse = ServerResponse;
 
+/** Hands a request on to what stands behind. */
+export type Next = (error?: unknown) => void;
+export type Enter = (request: RawRequest, response: RawResponse, next: Next) => void;
+
 /** One request and what was decided about it, kept from the entrance to the last header. */
 export interface Exchange {
   readonly type: 'preflight' | 'actual';

@@ -1,11 +1,8 @@
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import type { Server } from 'node:http';
 import type { RawRequest } from '../routing/route.js';
-import type { RawResponse } from './exchange.js';
+import type { Enter, RawResponse } from './exchange.js';
 import { coverFrameworkErrors } from './fastify-framework-errors.js';
-
-export type Next = (error?: unknown) => void;
-export type Enter = (request: RawRequest, response: RawResponse, next: Next) => void;
 
 /**
  * Puts the entrance ahead of everything: in front of the platform where a server delivers the request, and, where no

@@ -6,8 +6,7 @@ import { CorsPolicies } from '../routing/cors-policies.js';
 import type { RawRequest, Route, RouteTable } from '../routing/route.js';
 import type { Awaitable } from './cors-decisions.js';
 import { CorsPreflightGuard } from './cors-preflight.guard.js';
-import { type Exchange, openExchange, type RawResponse } from './exchange.js';
-import type { Next } from './install-entrance.js';
+import { type Exchange, type Next, openExchange, type RawResponse } from './exchange.js';
 import { answerEmpty, writeHeaders } from './write-headers.js';
 
 /** Answers preflights, by the policy of the handler that the requested method would reach (R5). */

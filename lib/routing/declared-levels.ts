@@ -12,6 +12,11 @@ export class DeclaredLevels {
   private readonly byTarget = new Map<object, readonly DeclaredLevel[]>();
   readonly issues: CorsIssue[] = [];
 
+  /** Every set of options that was read so far. */
+  get levels(): PolicyLevel[] {
+    return [...this.byTarget.values()].flat().filter((level) => level !== 'global');
+  }
+
   /** The levels of a handler, from the farthest base class to the handler itself. */
   of(controller: Type, handler: RouteHandler, methodName: string): readonly DeclaredLevel[] {
     const classes = lineage(controller).flatMap((ancestor) => this.read(ancestor, `${ancestor.name} @Cors()`));

@@ -6,6 +6,7 @@ import {
   PATH_METADATA,
   VERSION_METADATA,
 } from '@nestjs/common/constants.js';
+import { addLeadingSlash } from '@nestjs/common/utils/shared.utils.js';
 import { type ApplicationConfig, MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import { RoutePathFactory } from '@nestjs/core/router/route-path-factory.js';
 import { pathToRegexp } from 'path-to-regexp';
@@ -26,7 +27,6 @@ interface ControllerFacts {
   readonly hosts: readonly RegExp[] | undefined;
 }
 
-const withLeadingSlash = (path: string): string => (path.startsWith('/') ? path : `/${path}`);
 const asList = <T>(value: T | readonly T[]): readonly T[] =>
   Array.isArray(value) ? (value as readonly T[]) : [value as T];
 
@@ -56,7 +56,7 @@ function* controllersOf(modules: ModulesContainer, config: ApplicationConfig): I
       yield {
         controller,
         prototype: Object.getPrototypeOf(instance) as object,
-        paths: asList(read(PATH_METADATA) as string | string[]).map(withLeadingSlash),
+        paths: asList(read(PATH_METADATA) as string | string[]).map(addLeadingSlash),
         modulePath,
         version: config.getVersioning() && ((read(VERSION_METADATA) as RouteVersion | undefined) ?? defaultVersion),
         hosts: hostsOf(read(HOST_METADATA) as string | RegExp | (string | RegExp)[] | undefined),
@@ -92,8 +92,8 @@ function routesOfMethod(
       new RoutePathFactory(config).create(
         {
           ctrlPath: controllerPath,
-          methodPath: withLeadingSlash(methodPath),
-          globalPrefix: config.getGlobalPrefix() === '' ? '' : withLeadingSlash(config.getGlobalPrefix()),
+          methodPath: addLeadingSlash(methodPath),
+          globalPrefix: addLeadingSlash(config.getGlobalPrefix()),
           ...(facts.modulePath !== undefined && { modulePath: facts.modulePath }),
           ...(facts.version !== undefined && { controllerVersion: facts.version as never }),
           ...(methodVersion !== undefined && { methodVersion: methodVersion as never }),

@@ -3,6 +3,7 @@ import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import type { AbstractHttpAdapter, ApplicationConfig } from '@nestjs/core';
 import type { Application, Request } from 'express';
 import parseurl from 'parseurl';
+import { pathToRegexp } from 'path-to-regexp';
 import { answersToHost, serializeOrigin } from './host-match.js';
 import { listedMethods, type RawRequest, type Route, type RouteTable, type RouteVersion } from './route.js';
 import { RouteAttribution } from './route-attribution.js';
@@ -41,7 +42,8 @@ interface Entry {
  */
 export class ExpressRouteTable implements RouteTable {
   private attribution = new RouteAttribution([], keyOf);
-  private index = new SegmentIndex<Entry>();
+  private readonly index = new SegmentIndex<Entry>();
+  private readonly byLayerRoute = new Map<object | undefined, Entry>();
   private seenLayers = 0;
   private readonly servedMethods = new Set<string>();
 
@@ -59,8 +61,8 @@ export class ExpressRouteTable implements RouteTable {
     return [...this.servedMethods];
   }
 
-  get caseSensitive(): boolean {
-    return this.router.caseSensitive === true;
+  compilePath(pattern: string): RegExp {
+    return pathToRegexp(pattern, { sensitive: this.router.caseSensitive === true }).regexp;
   }
 
   attribute(routes: readonly Route[]): void {
@@ -88,11 +90,29 @@ export class ExpressRouteTable implements RouteTable {
 
   reachable(method: string, request: RawRequest): readonly Route[] {
     const routes: Route[] = [];
+    const covered = new Set<unknown>();
     for (const entry of this.matching(method, request)) {
+      const versions = [entry.route.version].flat();
+      // A handler all of whose versions an earlier one serves is never reached.
+      if (versions.every((version) => covered.has(version))) continue;
       routes.push(entry.route);
       if (entry.acceptsVersion === undefined) break;
+      versions.forEach((version) => covered.add(version));
     }
     return routes;
+  }
+
+  settled(request: RawRequest): Route | undefined {
+    // Express keeps the route that it tried last with the request.
+    const entry = this.byLayerRoute.get((request as Partial<Request>).route as object | undefined);
+    if (entry === undefined || !handlesMethod(entry.methods, request.method ?? '')) return undefined;
+    try {
+      return this.answersToHostOf(entry, request) && (entry.acceptsVersion?.(request) ?? true)
+        ? entry.route
+        : undefined;
+    } catch {
+      return undefined;
+    }
   }
 
   pathOf(request: RawRequest): string {
@@ -132,15 +152,20 @@ export class ExpressRouteTable implements RouteTable {
     const path = this.pathOf(request);
     if (path === '') return;
     for (const entry of this.index.candidates(path)) {
-      if (!handlesMethod(entry.methods, method)) continue;
+      const serves = handlesMethod(entry.methods, method);
+      // Express matches the path first, and a parameter that cannot be decoded ends its search whatever the method.
+      if (!serves && !path.includes('%')) continue;
       try {
         if (!entry.layer.match(path)) continue;
       } catch {
-        // A parameter that cannot be decoded: Express answers 400 and tries no further route.
         return;
       }
-      if (entry.route.hosts === undefined || answersToHost(entry.route, hostnameIn(this.view(request)))) yield entry;
+      if (serves && this.answersToHostOf(entry, request)) yield entry;
     }
+  }
+
+  private answersToHostOf({ route }: Entry, request: RawRequest): boolean {
+    return route.hosts === undefined || answersToHost(route, hostnameIn(this.view(request)));
   }
 
   /** Applications may add routes late, so the table follows the router instead of copying it once. */
@@ -158,7 +183,9 @@ export class ExpressRouteTable implements RouteTable {
     if (handle === undefined || !Reflect.hasMetadata(PATH_METADATA, handle)) return;
     const route = this.attribution.take(`${String(Reflect.getMetadata(METHOD_METADATA, handle))} ${path}`);
     if (route === undefined) return;
-    this.index.add(path, { layer, methods, route, acceptsVersion: this.versionFilter(route.version) });
+    const entry: Entry = { layer, methods, route, acceptsVersion: this.versionFilter(route.version) };
+    this.index.add(path, entry);
+    this.byLayerRoute.set(layer.route, entry);
     const registered = Object.keys(methods).map((name) => name.toUpperCase());
     if (methods.get === true) registered.push('HEAD');
     listedMethods(route, registered).forEach((method) => this.servedMethods.add(method));

@@ -3,10 +3,20 @@ import type { AbstractHttpAdapter } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import urlSanitizer from 'find-my-way/lib/url-sanitizer.js';
 import { type InstanceOptions, instanceOptions, requestReader, type RouterSettings } from './fastify-instance.js';
-import { type AskedVersion, FastifyRouter } from './fastify-router.js';
+import { type AskedVersion, FastifyRouter, type ParameterCheck } from './fastify-router.js';
+import { pathToRegexp } from 'path-to-regexp';
 import { answersToHost, serializeOrigin } from './host-match.js';
 import { listedMethods, type RawRequest, type Route, type RouteTable, type RouteVersion } from './route.js';
+import { pathOfTarget } from './request-target.js';
 import { RouteAttribution } from './route-attribution.js';
+
+/** The adapter, with a method of its own that no declaration has. */
+type CheckingAdapter = AbstractHttpAdapter & {
+  requireNonEmptyParams?(
+    url: string,
+    handler: () => true,
+  ): (request: { params: object; raw: RawRequest }, reply: { callNotFound(): void }) => true | undefined;
+};
 
 /** Looks routes up among all routes of the Fastify instance, Nest's or not, as its router would. */
 export class FastifyRouteTable implements RouteTable {
@@ -17,19 +27,18 @@ export class FastifyRouteTable implements RouteTable {
   private readonly read: (request: RawRequest) => FastifyRequest;
   private attribution = new RouteAttribution([], keyOf);
   /** Routes registered so far, to be looked at when Nest has said which handlers it has. */
-  private readonly unread: RouteOptions[] = [];
+  private readonly unread: { readonly options: RouteOptions; readonly url: string }[] = [];
   private readonly handlers = new Map<unknown, Route>();
   private readonly servedMethods = new Set<string>();
 
-  constructor(adapter: AbstractHttpAdapter) {
+  constructor(private readonly adapter: CheckingAdapter) {
     this.instance = adapter.getInstance<FastifyInstance>();
     this.options = instanceOptions(this.instance);
     this.settings = this.options.routerOptions ?? this.options;
     this.router = new FastifyRouter(this.settings);
     this.read = requestReader(this.instance);
     this.instance.addHook('onRoute', (route) => {
-      // A copy: the instance goes on changing the one object for every route of the call.
-      this.unread.push({ ...route });
+      this.unread.push({ options: route, url: route.url });
     });
   }
 
@@ -38,11 +47,13 @@ export class FastifyRouteTable implements RouteTable {
     return [...this.servedMethods];
   }
 
-  get caseSensitive(): boolean {
-    return this.settings.caseSensitive !== false;
+  compilePath(pattern: string): RegExp {
+    return pathToRegexp(this.fold(pattern), { sensitive: true }).regexp;
   }
 
   attribute(routes: readonly Route[]): void {
+    // What was registered so far is not Nest's.
+    this.readRoutes();
     this.attribution = new RouteAttribution(routes, keyOf);
   }
 
@@ -62,7 +73,8 @@ export class FastifyRouteTable implements RouteTable {
   }
 
   pathOf(request: RawRequest): string {
-    return this.pathIn(this.urlOf(request.method ?? '', request));
+    const url = this.urlOf(request.method ?? '', request);
+    return this.fold(this.pathIn(pathOfTarget(url) ?? url));
   }
 
   hostOf(request: RawRequest): string {
@@ -76,9 +88,9 @@ export class FastifyRouteTable implements RouteTable {
 
   private lookup(method: string, request: RawRequest, asked: AskedVersion | undefined): Route | undefined {
     this.readRoutes();
-    const url = this.urlOf(method, request);
-    if (!isRoutable(url)) return undefined;
-    const route = this.router.find(method, url, () => this.pathIn(url), request, asked);
+    const url = pathOfTarget(this.urlOf(method, request));
+    if (url === undefined) return undefined;
+    const route = this.router.find(method, url, request, asked);
     if (route?.hosts === undefined) return route;
     return answersToHost(route, this.read(request).hostname) ? route : undefined;
   }
@@ -97,19 +109,39 @@ export class FastifyRouteTable implements RouteTable {
     try {
       path = urlSanitizer.safeDecodeURI(url, useSemicolonDelimiter).path;
     } catch {
-      // Malformed escapes: the router answers 400 whatever the path is.
-      return url;
+      // Malformed escapes, which the router answers with 400.
+      path = url.slice(0, url.search(/[?#]|$/));
     }
     if (ignoreDuplicateSlashes === true) path = path.replaceAll(/\/{2,}/g, '/');
     return ignoreTrailingSlash === true && path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
   }
 
-  private readRoutes(): void {
-    if (this.unread.length > 0) this.unread.splice(0).forEach((options) => this.addRoute(options));
+  /** A router that does not mind case compares everything in lower case, which is not what the flag `i` does. */
+  private fold(path: string): string {
+    return this.settings.caseSensitive === false ? path.toLowerCase() : path;
   }
 
-  private addRoute(options: RouteOptions): void {
-    const { url, handler } = options;
+  /**
+   * Nest's adapter does not serve every request that the router matches: an empty parameter, for one, is a 404. It is asked
+   * itself, with a request that has what it looks at; a version of it without such a check serves all.
+   */
+  private parameterCheck(url: string): ParameterCheck {
+    const { adapter } = this;
+    if (adapter.requireNonEmptyParams === undefined || !url.includes(':')) return () => true;
+    const check = adapter.requireNonEmptyParams(url, () => true);
+    return (params, raw) => check({ params, raw }, { callNotFound: () => undefined }) === true;
+  }
+
+  private readRoutes(): void {
+    for (const { options, url } of this.unread.splice(0)) {
+      this.addRoute(options, url);
+      // For the `/` of a plugin with a prefix the instance adds a second route, with the slash, and tells no hook.
+      if (options.url !== url) this.addRoute(options, options.url);
+    }
+  }
+
+  private addRoute(options: RouteOptions, url: string): void {
+    const { handler } = options;
     const constraints = (options.constraints ?? {}) as { version?: RouteVersion };
     const methods = [options.method].flat();
     const name = methods.length > 1 ? 'ALL' : String(methods[0]);
@@ -119,7 +151,7 @@ export class FastifyRouteTable implements RouteTable {
       this.handlers.set(handler, route);
       listedMethods(route, methods).forEach((one) => this.servedMethods.add(one));
     }
-    this.router.add(methods, url, constraints, route);
+    this.router.add(methods, url, constraints, { route, accepts: this.parameterCheck(url) });
   }
 }
 
@@ -130,9 +162,4 @@ function keyOf(route: Route): string {
 function keyFor(method: string, url: string, version: RouteVersion | undefined): string {
   const versions = version === undefined || version === VERSION_NEUTRAL ? [] : [version].flat();
   return `${method} ${url} ${versions.map(String).join(' ')}`;
-}
-
-/** Only a path, or the URL of one, leads to a route; Nest answers 404 to other request targets. */
-function isRoutable(target: string): boolean {
-  return target.startsWith('/') || /^https?:\/\//i.test(target);
 }

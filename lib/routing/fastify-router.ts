@@ -1,11 +1,15 @@
 import { VERSION_NEUTRAL } from '@nestjs/common';
 import FindMyWay from 'find-my-way';
 import type { RouterSettings } from './fastify-instance.js';
-import { type ParameterCheck, parameterCheck } from './fastify-parameters.js';
 import type { RawRequest, Route, RouteVersion } from './route.js';
 
 /** A version that a lookup asks about, in place of the one that the request names. */
 export type AskedVersion = { readonly version: string | symbol | undefined };
+
+type Params = Readonly<Record<string, string | undefined>>;
+
+/** Whether a handler serves a request whose URL the router matched, given the parameters that it found. */
+export type ParameterCheck = (params: Params, request: RawRequest) => boolean;
 
 /** What stands behind a route of the router: a handler of Nest's, or `undefined` for anything else. */
 interface Target {
@@ -43,13 +47,7 @@ export class FastifyRouter {
     });
   }
 
-  add(
-    methods: readonly string[],
-    url: string,
-    constraints: { readonly version?: RouteVersion },
-    route: Route | undefined,
-  ): void {
-    const target: Target = { route, accepts: parameterCheck(url) };
+  add(methods: readonly string[], url: string, constraints: { readonly version?: RouteVersion }, target: Target): void {
     try {
       this.router.on(methods as FindMyWay.HTTPMethod[], url, { constraints }, () => undefined, target);
     } catch {
@@ -61,11 +59,11 @@ export class FastifyRouter {
   }
 
   /** The handler behind this method and URL, for the version that is asked about or that the request names. */
-  find(method: string, url: string, path: () => string, request: RawRequest, asked?: AskedVersion): Route | undefined {
+  find(method: string, url: string, request: RawRequest, asked?: AskedVersion): Route | undefined {
     const found = this.router.find(method as FindMyWay.HTTPMethod, url, this.derive(request, asked));
     const target = found?.store as Target | undefined;
     if (found === null || target === undefined) return undefined;
-    return target.accepts(found.params, path) ? target.route : undefined;
+    return target.accepts(found.params, request) ? target.route : undefined;
   }
 
   /** What is to be asked to find every handler that only a version tells from the others. */

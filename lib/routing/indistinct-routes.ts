@@ -1,13 +1,14 @@
 import { RequestMethod } from '@nestjs/common';
+import type { CorsNotice } from '../policy/notice.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import { shapeOf } from './path-shape.js';
 import type { Route } from './route.js';
 
 /**
  * Handlers that differ only in what a preflight cannot carry, a version in a header, and whose policies differ: of each group
- * a sentence that names them, because browsers get only what all of them grant (R10).
+ * a notice that names them, because browsers get only what all of them grant (R10).
  */
-export function describeIndistinctRoutes(routes: readonly Route[], policyOf: (route: Route) => CorsPolicy): string[] {
+export function noticeIndistinctRoutes(routes: readonly Route[], policyOf: (route: Route) => CorsPolicy): CorsNotice[] {
   const groups = new Map<string, Route[]>();
   for (const route of routes) {
     if (route.version === undefined) continue;
@@ -19,10 +20,10 @@ export function describeIndistinctRoutes(routes: readonly Route[], policyOf: (ro
     const names = group.map(({ controller, methodName }) => `${controller.name}.${methodName}`);
     const [first] = group;
     const place = first === undefined ? '' : `${RequestMethod[first.requestMethod]} ${first.path}`;
-    return [
-      `A preflight for ${place} cannot tell ${names.join(' from ')}, which differ only in a version that no preflight ` +
-        'carries. Their CORS policies differ, so it is granted only what all of them grant.',
-    ];
+    const message =
+      `A preflight cannot tell ${names.join(' from ')}: they differ only in a version that no preflight carries. ` +
+      'Their policies differ, so it is granted only what all of them grant.';
+    return [{ code: 'indistinct-handlers', path: place, message }];
   });
 }
 

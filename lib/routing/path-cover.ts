@@ -22,7 +22,8 @@ export function covers(first: string, second: string): boolean {
 
 function plainPattern(pattern: string): PlainPattern | undefined {
   const segments: (string | null)[] = [''];
-  for (const [i, token] of tokensOf(pattern).entries()) {
+  const tokens = tokensOf(pattern);
+  for (const [i, token] of tokens.entries()) {
     if (token.type === 'group') return undefined;
     if (token.type === 'text') {
       const [head, ...rest] = token.value.split('/');
@@ -31,7 +32,8 @@ function plainPattern(pattern: string): PlainPattern | undefined {
     } else {
       if (segments.at(-1) !== '') return undefined;
       segments[segments.length - 1] = null;
-      if (token.type === 'wildcard') return { segments: segments.slice(1, -1), wildcard: true };
+      if (token.type !== 'wildcard') continue;
+      return i === tokens.length - 1 ? { segments: segments.slice(1, -1), wildcard: true } : undefined;
     }
   }
   return { segments: segments.slice(1), wildcard: false };

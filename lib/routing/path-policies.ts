@@ -1,6 +1,6 @@
 import { pathToRegexp } from 'path-to-regexp';
 import type { CorsIssue } from '../policy/configuration-error.js';
-import type { CorsPolicyOptions } from '../policy/options.js';
+import type { CorsModuleOptions, CorsPolicyOptions } from '../policy/options.js';
 import type { PolicyLevel } from '../policy/levels.js';
 import { covers } from './path-cover.js';
 import { mayOverlap, type PathShape, shapeOf } from './path-shape.js';
@@ -21,7 +21,8 @@ export class PathPolicies {
     readonly issues: readonly CorsIssue[],
   ) {}
 
-  static from(paths: Readonly<Record<string, CorsPolicyOptions | string | false>>): PathPolicies {
+  static from(given: CorsModuleOptions['paths']): PathPolicies {
+    const paths = typeof given === 'object' ? given : {};
     const patterns = Object.keys(paths);
     const issues = patterns.flatMap((pattern, i) => [
       ...patternIssues(pattern),
@@ -36,8 +37,8 @@ export class PathPolicies {
   }
 
   /** Compiles the patterns as the platform compares paths; a slash at the end never matters. */
-  prepare(caseSensitive: boolean): void {
-    this.matchers = this.entries.map(({ pattern }) => pathToRegexp(pattern, { sensitive: caseSensitive }).regexp);
+  prepare(compilePath: (pattern: string) => RegExp): void {
+    this.matchers = this.entries.map(({ pattern }) => compilePath(pattern));
   }
 
   /** The index of the first entry that matches the path, or -1. */

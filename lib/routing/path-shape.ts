@@ -8,23 +8,24 @@ export interface PathShape {
   readonly open: boolean;
 }
 
-/** Characters that end what is certain: groups, wildcards, RegExps, escapes and optional marks of either platform. */
-const OPENING = /[{}*()\\?+]/;
+/** Characters that end what is certain: groups, wildcards, RegExps, escapes, quotes, optional marks of either platform. */
+const OPENING = /[{}*()\\?+"]/;
 
 /** Reads the shape of a route path, in the syntax of either platform. */
 export function shapeOf(pattern: string): PathShape {
   const segments: (string | null)[] = [];
   for (const segment of splitPath(pattern)) {
-    if (OPENING.test(segment)) return { segments, open: true };
+    // A router may fold double slashes.
+    if (segment === '' || OPENING.test(segment)) return { segments, open: true };
     segments.push(isPlain(segment) ? segment.toLowerCase() : null);
   }
   return { segments, open: false };
 }
 
-/** The segments of a path, without the empty one behind a trailing slash. */
+/** The segments of a path, without the empty ones behind slashes at its end. */
 export function splitPath(path: string): string[] {
   const segments = (path.startsWith('/') ? path.slice(1) : path).split('/');
-  if (segments.at(-1) === '') segments.pop();
+  while (segments.at(-1) === '') segments.pop();
   return segments;
 }
 

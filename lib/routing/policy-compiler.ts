@@ -1,50 +1,81 @@
 import { compilePolicy } from '../policy/compile.js';
 import type { CorsIssue } from '../policy/configuration-error.js';
 import { mergeLevels, type NamedPolicies, type PolicyLevel } from '../policy/levels.js';
+import type { CorsNotice } from '../policy/notice.js';
 import type { CorsOptions } from '../policy/options.js';
 import type { CorsPolicy } from '../policy/policy.js';
+import { isRegExp } from '../policy/render-value.js';
 
 /** Lists up to this length are compared by content, longer ones by identity. */
 const MAX_COMPARED_LIST = 100;
 
+/** What a chain of levels came to, and under which keys its issues are collected. */
+interface Compiled {
+  readonly policy: CorsPolicy | undefined;
+  readonly issueKeys: readonly string[];
+}
+
 /**
  * Compiles chains of levels, each chain once. Chains that come to the same options get the very same policy, so that
- * "shares its policy" is a comparison of identities (R7). Collects the issues of all, each told once.
+ * "shares its policy" is a comparison of identities (R7). What is wrong or worth a look is told once, however many
+ * handlers inherit it.
  */
 export class PolicyCompiler {
   private readonly identities = new WeakMap<object, number>();
   private nextIdentity = 0;
-  private readonly byChain = new Map<string, CorsPolicy | undefined>();
+  private readonly byChain = new Map<string, Compiled>();
   private readonly byOptions = new Map<string, CorsPolicy>();
-  private readonly issuesByPlace = new Map<string, CorsIssue>();
+  private readonly issueByKey = new Map<string, { readonly issue: CorsIssue; readonly handlers: Set<string> }>();
+  private readonly noticeByKey = new Map<string, CorsNotice>();
 
   constructor(private readonly named: NamedPolicies) {}
 
   get issues(): CorsIssue[] {
-    return [...this.issuesByPlace.values()];
+    return [...this.issueByKey.values()].map(({ issue, handlers }) => ({ ...issue, handlers: [...handlers] }));
   }
 
-  /** The policy of these levels, from the farthest to the nearest; `undefined` if it has issues. */
-  compile(levels: readonly PolicyLevel[]): CorsPolicy | undefined {
+  get notices(): CorsNotice[] {
+    return [...this.noticeByKey.values()];
+  }
+
+  /**
+   * The policy of these levels, from the farthest to the nearest; `undefined` if it has issues.
+   *
+   * @param handler the handler that it is for, as issues name it
+   */
+  compile(levels: readonly PolicyLevel[], handler?: string): CorsPolicy | undefined {
     const chain = levels.map((level) => this.identityOf(level)).join();
-    if (!this.byChain.has(chain)) this.byChain.set(chain, this.compileChain(levels));
-    return this.byChain.get(chain);
+    let compiled = this.byChain.get(chain);
+    if (compiled === undefined) this.byChain.set(chain, (compiled = this.compileChain(levels)));
+    if (handler !== undefined) compiled.issueKeys.forEach((key) => this.issueByKey.get(key)?.handlers.add(handler));
+    return compiled.policy;
   }
 
-  private compileChain(levels: readonly PolicyLevel[]): CorsPolicy | undefined {
+  private compileChain(levels: readonly PolicyLevel[]): Compiled {
     const merged = mergeLevels(levels, this.named);
-    const { policy, issues } = compilePolicy(merged.options, merged.at);
-    for (const issue of [...merged.issues, ...issues]) this.issuesByPlace.set(`${issue.code} ${issue.path}`, issue);
-    if (policy === undefined || merged.issues.length > 0) return undefined;
-    const key = this.keyOf(policy.options);
+    const { policy, issues, notices } = compilePolicy(merged.options, merged.at);
+    const all = [...merged.issues, ...issues];
+    for (const notice of notices) this.noticeByKey.set(`${notice.code} ${notice.path}`, notice);
+    for (const issue of all) {
+      if (!this.issueByKey.has(keyOfIssue(issue)))
+        this.issueByKey.set(keyOfIssue(issue), { issue, handlers: new Set() });
+    }
+    return {
+      policy: policy === undefined || all.length > 0 ? undefined : this.unify(policy),
+      issueKeys: all.map(keyOfIssue),
+    };
+  }
+
+  private unify(policy: CorsPolicy): CorsPolicy {
+    const key = this.keyOfOptions(policy.options);
     const equal = this.byOptions.get(key);
     if (equal === undefined) this.byOptions.set(key, policy);
     return equal ?? policy;
   }
 
-  private keyOf(options: CorsOptions): string {
+  private keyOfOptions(options: CorsOptions): string {
     return JSON.stringify(options, (_field, value: unknown) => {
-      if (value instanceof RegExp) return `RegExp ${String(value)}`;
+      if (isRegExp(value)) return `RegExp ${String(value)}`;
       if (typeof value === 'function') return `function ${String(this.identityOf(value))}`;
       if (Array.isArray(value) && value.length > MAX_COMPARED_LIST) return `list ${String(this.identityOf(value))}`;
       return value;
@@ -56,4 +87,8 @@ export class PolicyCompiler {
     if (identity === undefined) this.identities.set(value, (identity = this.nextIdentity++));
     return identity;
   }
+}
+
+function keyOfIssue({ code, path }: CorsIssue): string {
+  return `${code} ${path}`;
 }

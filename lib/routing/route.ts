@@ -48,6 +48,8 @@ export interface RouteTable {
    * parts of the application will know.
    */
   reached(request: RawRequest): readonly Route[];
+  /** The handler that a response comes from, where the platform tells: a middleware may have led the request elsewhere. */
+  settled?(request: RawRequest): Route | undefined;
   /** Every handler that a request with this method could reach at this URL and host, whatever its version (R10). */
   reachable(method: string, request: RawRequest): readonly Route[];
   /** The path in the form that the platform's router compares with the paths of routes. */
@@ -56,6 +58,6 @@ export interface RouteTable {
   originOf(request: RawRequest): string;
   /** Host and port of that origin. */
   hostOf(request: RawRequest): string;
-  /** Whether paths are compared with regard to case. */
-  readonly caseSensitive: boolean;
+  /** Compiles a pattern of the module's `paths`, to be tested against what `pathOf()` gives. */
+  compilePath(pattern: string): RegExp;
 }

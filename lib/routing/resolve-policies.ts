@@ -1,0 +1,140 @@
+import { RequestMethod, type Type } from '@nestjs/common';
+import type { CorsIssue } from '../policy/configuration-error.js';
+import type { PolicyLevel } from '../policy/levels.js';
+import type { CorsNotice } from '../policy/notice.js';
+import type { CorsModuleOptions, CorsPolicyOptions } from '../policy/options.js';
+import type { CorsPolicy } from '../policy/policy.js';
+import { type DeclaredLevel, DeclaredLevels } from './declared-levels.js';
+import { moduleIssues } from './module-issues.js';
+import { PathPolicies } from './path-policies.js';
+import { PolicyCompiler } from './policy-compiler.js';
+import type { Route, RouteHandler } from './route.js';
+
+/** The policies of one place: by the index of the `paths` entry that governs the request, -1 for none. */
+export type PoliciesByPath = Map<number, CorsPolicy>;
+
+/** Every policy of the application, and what there is to say about them. */
+export interface ResolvedPolicies {
+  readonly paths: PathPolicies;
+  /** For paths at which no handler answers. */
+  readonly unserved: PoliciesByPath;
+  readonly byHandler: ReadonlyMap<Type, ReadonlyMap<RouteHandler, PoliciesByPath>>;
+  readonly issues: readonly CorsIssue[];
+  readonly notices: readonly CorsNotice[];
+}
+
+/** Resolves, for every handler, the policies that its requests can meet (R1, R4). */
+export function resolvePolicies(given: unknown, routes: readonly Route[]): ResolvedPolicies {
+  return new PolicyResolution(given).resolve(routes);
+}
+
+class PolicyResolution {
+  private readonly moduleOptions: CorsModuleOptions;
+  private readonly globalLevel: PolicyLevel;
+  private readonly named: ReadonlyMap<string, PolicyLevel>;
+  private readonly paths: PathPolicies;
+  private readonly compiler: PolicyCompiler;
+  private readonly declared = new DeclaredLevels();
+  private readonly byHandler = new Map<Type, Map<RouteHandler, PoliciesByPath>>();
+  private readonly notices: CorsNotice[] = [];
+
+  constructor(given: unknown) {
+    // An asynchronous factory may answer with anything; what is no set of options is told as such.
+    const isObject = typeof given === 'object' && given !== null;
+    this.moduleOptions = isObject ? given : {};
+    this.globalLevel = { place: 'forRoot', options: isObject ? globalOptions(given) : (given as CorsPolicyOptions) };
+    this.named = namedLevels(this.moduleOptions);
+    this.paths = PathPolicies.from(this.moduleOptions.paths);
+    this.compiler = new PolicyCompiler(this.named);
+  }
+
+  resolve(routes: readonly Route[]): ResolvedPolicies {
+    for (const level of this.named.values()) this.compiler.compile([this.globalLevel, level]);
+    const unserved: PoliciesByPath = new Map();
+    this.compileInto(unserved, [], [-1, ...this.paths.entries.keys()]);
+    for (const route of routes) this.resolveRoute(route);
+    this.noticeUnusedPolicies();
+    return {
+      paths: this.paths,
+      unserved,
+      byHandler: this.byHandler,
+      issues: [
+        ...moduleIssues(this.moduleOptions),
+        ...this.paths.issues,
+        ...this.declared.issues,
+        ...this.compiler.issues,
+      ],
+      notices: [...this.compiler.notices, ...this.notices],
+    };
+  }
+
+  private resolveRoute({ controller, handler, methodName, path, requestMethod }: Route): void {
+    const name = `${controller.name}.${methodName}`;
+    const handlers = this.byHandler.get(controller) ?? new Map<RouteHandler, PoliciesByPath>();
+    this.byHandler.set(controller, handlers);
+    const policies = handlers.get(handler) ?? new Map<number, CorsPolicy>();
+    handlers.set(handler, policies);
+    const levels = this.declared.of(controller, handler, methodName);
+    this.compileInto(policies, levels, [-1, ...this.paths.mayGovern(path)], name);
+    this.noticeUnservedMethods(name, requestMethod, levels.at(-1), policies.get(-1));
+  }
+
+  private compileInto(
+    policies: PoliciesByPath,
+    declared: readonly DeclaredLevel[],
+    indexes: readonly number[],
+    handler?: string,
+  ): void {
+    // `@Cors()` is the global policy again: nothing between it and the decorator counts, not even `paths`.
+    const reset = declared.lastIndexOf('global');
+    const own = declared.slice(reset + 1) as PolicyLevel[];
+    for (const index of indexes) {
+      if (policies.has(index)) continue;
+      const entry = reset === -1 ? this.paths.entries[index] : undefined;
+      const policy = this.compiler.compile([this.globalLevel, ...(entry ? [entry.level] : []), ...own], handler);
+      if (policy !== undefined) policies.set(index, policy);
+    }
+  }
+
+  /** A handler's own `methods` is the one that can be held against what the handler serves. */
+  private noticeUnservedMethods(
+    name: string,
+    method: RequestMethod,
+    level: DeclaredLevel | undefined,
+    policy: CorsPolicy | undefined,
+  ): void {
+    if (level === undefined || level === 'global' || level.place !== `${name} @Cors()`) return;
+    if (!('methods' in level.options) || method === RequestMethod.ALL) return;
+    const served = [RequestMethod[method], ...(method === RequestMethod.GET ? ['HEAD'] : [])];
+    const others = [...(policy?.methods ?? [])].filter((one) => !served.includes(one));
+    const path = `${level.place}.methods`;
+    if (others.length === 0 || this.notices.some((notice) => notice.path === path)) return;
+    const message = `The handler serves ${served.join(' and ')}, so ${others.join(', ')} is never granted by it.`;
+    this.notices.push({ code: 'method-not-served', path, message });
+  }
+
+  private noticeUnusedPolicies(): void {
+    const places = [...this.named.values(), ...this.paths.entries.map(({ level }) => level), ...this.declared.levels];
+    const used = new Set(places.map(({ options }) => (options as CorsPolicyOptions | null)?.policy));
+    for (const [name, { place }] of this.named) {
+      if (used.has(name)) continue;
+      this.notices.push({ code: 'policy-unused', path: place, message: 'Nothing refers to this policy.' });
+    }
+  }
+}
+
+function globalOptions(options: CorsModuleOptions): CorsPolicyOptions {
+  const {
+    policies: _policies,
+    paths: _paths,
+    rejectDisallowed: _rejectDisallowed,
+    silence: _silence,
+    ...own
+  } = options;
+  return own;
+}
+
+function namedLevels({ policies }: CorsModuleOptions): Map<string, PolicyLevel> {
+  const entries = Object.entries(typeof policies === 'object' ? policies : {});
+  return new Map(entries.map(([name, options]) => [name, { place: `policies.${name}`, options }]));
+}
