@@ -40,7 +40,7 @@ class PolicyResolution {
 
   constructor(given: unknown) {
     // An asynchronous factory may answer with anything; what is no set of options is told as such.
-    const isObject = typeof given === 'object' && given !== null;
+    const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
     this.moduleOptions = isObject ? given : {};
     this.globalLevel = { place: 'forRoot', options: isObject ? globalOptions(given) : (given as CorsPolicyOptions) };
     this.named = namedLevels(this.moduleOptions);

@@ -1,0 +1,150 @@
+import { Controller, Get, Injectable, Put } from '@nestjs/common';
+import { Cors, CorsConfigurationError, type CorsIssue, CorsModule, type CorsModuleOptions } from 'nestjs-cors';
+import type { ModuleMetadata } from '@nestjs/common';
+import { platforms, start } from '../support/platforms.js';
+
+describe.each(platforms)('a configuration that is wrong, on $name', (platform) => {
+  const refuse = async (options: object, metadata: ModuleMetadata = {}): Promise<readonly CorsIssue[]> => {
+    const imports = [CorsModule.forRoot(options as CorsModuleOptions)];
+    const error = await start(platform, { ...metadata, imports }).then(
+      (app) => app.close(),
+      (reason: unknown) => reason,
+    );
+    if (!(error instanceof CorsConfigurationError)) throw new Error(`The application started: ${String(error)}`);
+    return error.issues;
+  };
+  const told = (issues: readonly CorsIssue[]): string[] => issues.map(({ code, path }) => `${code} at ${path}`);
+
+  it('is told as a whole, wherever it stands', async () => {
+    @Controller('cats')
+    @Cors({ maxAge: 1.5 })
+    class Cats {
+      @Get()
+      @Cors('https://a.example/')
+      list(): void {}
+
+      @Put(':id')
+      @Cors({ policy: 'partner', allowedHeaders: ['X Trace'] })
+      update(): void {}
+    }
+
+    const issues = await refuse(
+      {
+        origin: ['https://app.example.com', 'app.example.com'],
+        methods: ['patch'],
+        policies: { partners: { origin: 'https://*.partner.example', maxage: 3 } },
+        paths: { 'files/*path': 'partners' },
+        rejectDisallowed: 'yes',
+      },
+      { controllers: [Cats] },
+    );
+
+    expect(told(issues).sort()).toEqual([
+      'method-case at forRoot.methods[0]',
+      'option-range at Cats @Cors().maxAge',
+      'option-type at forRoot.rejectDisallowed',
+      'origin-scheme-missing at forRoot.origin[1]',
+      'origin-trailing-slash at Cats.list @Cors().origin',
+      "paths-pattern-invalid at paths['files/*path']",
+      'request-header-malformed at Cats.update @Cors().allowedHeaders[0]',
+      'unknown-option at policies.partners.maxage',
+      'unknown-policy at Cats.update @Cors().policy',
+    ]);
+    expect(issues.find(({ code }) => code === 'unknown-policy')?.fix).toContain("'partners'");
+  });
+
+  it('is told once when many handlers inherit it, with the handlers counted', async () => {
+    const controllers = Array.from({ length: 20 }, (_, i) => {
+      @Controller(`cats${String(i)}`)
+      class Cats {
+        @Get()
+        list(): void {}
+
+        @Put()
+        update(): void {}
+      }
+      Object.defineProperty(Cats, 'name', { value: `Cats${String(i)}` });
+      return Cats;
+    });
+
+    const [issue, ...others] = await refuse({ origin: 'https://app.example.com', maxAge: -2 }, { controllers });
+
+    expect(others).toEqual([]);
+    expect(issue).toMatchObject({ code: 'option-range', path: 'forRoot.maxAge', value: -2 });
+    expect(issue?.handlers).toHaveLength(40);
+    expect(issue && new CorsConfigurationError([issue]).message).toContain('Reaches 40 handlers: Cats0.list');
+  });
+
+  it('is a decorator that no request can meet', async () => {
+    @Injectable()
+    @Cors('https://a.example')
+    class Service {
+      @Cors(false)
+      work(): void {}
+    }
+
+    @Controller()
+    class Cats {
+      @Cors('https://a.example')
+      helper(): void {}
+    }
+
+    const issues = await refuse({}, { controllers: [Cats], providers: [Service] });
+
+    expect(told(issues)).toEqual([
+      'decorator-misplaced at Service @Cors()',
+      'decorator-misplaced at Service.work @Cors()',
+      'decorator-misplaced at Cats.helper @Cors()',
+    ]);
+  });
+
+  it('is a decorator that stands twice', async () => {
+    @Controller()
+    class Cats {
+      @Get()
+      @Cors('https://a.example')
+      @Cors({ maxAge: 5 })
+      list(): void {}
+    }
+
+    expect(told(await refuse({}, { controllers: [Cats] }))).toEqual(['duplicate-decorator at Cats.list @Cors()']);
+  });
+
+  it('is a named policy that refers back to itself', async () => {
+    const issues = await refuse({ policies: { a: { policy: 'b' }, b: { policy: 'a' }, self: { policy: 'self' } } });
+
+    expect(new Set(issues.map(({ code }) => code))).toEqual(new Set(['policy-cycle']));
+    expect(issues.map(({ message }) => message).join(' ')).toContain('self → self');
+  });
+
+  it('is an entry of paths that an earlier one hides', async () => {
+    const paths = { '/files/*path': { origin: '*' }, '/files/:id/raw': false };
+
+    expect(told(await refuse({ paths }))).toEqual(["paths-hidden at paths['/files/:id/raw']"]);
+  });
+
+  it('is a conflict that only comes up where levels meet', async () => {
+    @Controller()
+    @Cors({ credentials: true })
+    class Cats {
+      @Get()
+      list(): void {}
+    }
+
+    expect(told(await refuse({ origin: '*' }, { controllers: [Cats] }))).toEqual([
+      'origin-any-credentials at forRoot.origin',
+    ]);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['a string', 'https://app.example.com'],
+    ['a list', []],
+  ])('is a factory that answers with %s', async (_name, answer) => {
+    const imports = [CorsModule.forRootAsync({ useFactory: () => answer as never })];
+    await expect(start(platform, { imports })).rejects.toMatchObject({
+      issues: [expect.objectContaining({ code: 'option-type', path: 'forRoot' })],
+    });
+  });
+});
