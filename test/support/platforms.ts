@@ -2,14 +2,16 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { INestApplication, ModuleMetadata, NestApplicationOptions } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import type { AddressInfo } from 'node:net';
 
 export type App = INestApplication & Partial<NestExpressApplication>;
 
+export type PlatformName = 'express' | 'fastify';
+
 export interface Platform {
-  readonly name: 'express' | 'fastify';
+  readonly name: PlatformName;
   adapter(options?: object): AbstractHttpAdapter;
 }
 
@@ -19,12 +21,23 @@ export const platforms: readonly Platform[] = [
   { name: 'fastify', adapter: (options) => new FastifyAdapter(options as never) },
 ];
 
+/** How an application comes to believe the headers of its proxy. */
+export const trustingProxies: AppSetup = {
+  adapterOptions: { trustProxy: true },
+  main: (app) => {
+    const { set } = app.getHttpAdapter().getInstance() as { set?(name: string, value: unknown): void };
+    set?.call(app.getHttpAdapter().getInstance(), 'trust proxy', true);
+  },
+};
+
 export interface AppSetup {
   /** What `main.ts` does between creating the application and listening. */
   readonly main?: (app: INestApplication) => void | Promise<void>;
   readonly options?: NestApplicationOptions;
   /** Options of the platform's own adapter, where it takes some. */
   readonly adapterOptions?: object;
+  /** What of the module's providers the application replaces. */
+  readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
 }
 
 /** A running application and its base URL. */
@@ -37,7 +50,8 @@ export interface RunningApp {
 
 /** Creates, sets up and starts an application from module metadata, on an ephemeral port of the loopback interface. */
 export async function start(platform: Platform, metadata: ModuleMetadata, setup: AppSetup = {}): Promise<RunningApp> {
-  const module = await Test.createTestingModule(metadata).compile();
+  const builder = Test.createTestingModule(metadata);
+  const module = await (setup.override?.(builder) ?? builder).compile();
   const app = module.createNestApplication(platform.adapter(setup.adapterOptions) as never, {
     logger: false,
     ...setup.options,

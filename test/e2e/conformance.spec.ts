@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { corsHeaders } from '../support/cors-headers.js';
+import { platforms } from '../support/platforms.js';
+import { annotationFrameworks } from './conformance/annotation-frameworks.js';
+import { playInApp } from './conformance/app.js';
+import type { ConformanceCase, Expected } from './conformance/case.js';
+import type { Outcome } from './conformance/engine.js';
+import { rules } from './conformance/rules.js';
+
+const cases: readonly ConformanceCase[] = [...rules, ...annotationFrameworks];
+
+/** The engine is not for sale: where the tests run against the package as packed, there is none to import. */
+const hasEngine = existsSync(new URL('../../lib/policy', import.meta.url));
+
+function expectOutcome(outcome: Outcome, expected: Expected): void {
+  if ('issues' in expected) {
+    expect('issues' in outcome ? { issues: [...outcome.issues].sort() } : outcome).toEqual({
+      issues: [...expected.issues].sort(),
+    });
+  } else {
+    expect(outcome).toEqual({ status: expected.status, cors: corsHeaders(expected.headers) });
+  }
+}
+
+(hasEngine ? describe : describe.skip)('conformance of the engine', () => {
+  it.each(cases.filter(({ runs }) => runs === undefined))('$name', async (one) => {
+    const { playOnEngine } = await import('./conformance/engine.js');
+    expectOutcome(await playOnEngine(one), one.expect);
+  });
+});
+
+describe.each(platforms)('conformance of an app on $name', (platform) => {
+  it.each(cases)('$name', async (one) => {
+    expectOutcome(await playInApp(platform, one), one.expect);
+  });
+});

@@ -1,0 +1,68 @@
+import { Controller, Get, Header, type INestApplication } from '@nestjs/common';
+import { Cors, CorsModule } from 'nestjs-cors';
+import compression from 'compression';
+import compress from '@fastify/compress';
+import fastifyHelmet from '@fastify/helmet';
+import type { FastifyInstance } from 'fastify';
+import helmet from 'helmet';
+import { ask, preflight } from '../support/client.js';
+import { corsHeaders, PREFLIGHT_VARY } from '../support/cors-headers.js';
+import { platforms, type RunningApp, start } from '../support/platforms.js';
+
+const APP = 'https://app.example.com';
+const STRANGER = 'https://stranger.example.com';
+const TEXT = 'a text that is long enough. '.repeat(100);
+
+@Cors(APP)
+@Controller('texts')
+class Texts {
+  @Get()
+  @Header('Content-Type', 'text/plain')
+  get(): string {
+    return TEXT;
+  }
+}
+
+/** The libraries that teams add in `main.ts`, each in its edition for the platform. */
+async function addNeighbours(app: INestApplication, name: 'express' | 'fastify'): Promise<void> {
+  if (name === 'express') {
+    app.use(helmet());
+    app.use(compression());
+    return;
+  }
+  const instance = app.getHttpAdapter().getInstance() as FastifyInstance;
+  await instance.register(fastifyHelmet);
+  await instance.register(compress, { global: true });
+}
+
+describe.each(platforms)('R15: compression and helmet on $name', (platform) => {
+  let running: RunningApp;
+
+  beforeAll(async () => {
+    running = await start(
+      platform,
+      { imports: [CorsModule.forRoot()], controllers: [Texts] },
+      { main: (app) => addNeighbours(app, platform.name) },
+    );
+  });
+
+  afterAll(() => running.close());
+
+  it.each([
+    ['an allowed origin', { Origin: APP }, { 'Access-Control-Allow-Origin': APP }],
+    ['a refused origin', { Origin: STRANGER }, {}],
+    ['no Origin', {}, {}],
+  ])('their headers and ours stand side by side for %s', async (_, headers, cors) => {
+    const answer = await ask(running.port, { path: '/texts', headers: { ...headers, 'Accept-Encoding': 'gzip' } });
+    expect(answer.headers).toMatchObject({ 'content-encoding': 'gzip', 'x-content-type-options': 'nosniff' });
+    expect(answer.cors).toEqual(corsHeaders({ ...cors, Vary: 'Accept-Encoding, Origin' }));
+    expect(answer.status).toBe(200);
+  });
+
+  it('a preflight meets none of them', async () => {
+    const answer = await ask(running.port, preflight(APP, 'GET', '/texts'));
+    expect(answer.status).toBe(204);
+    expect(answer.cors.vary).toBe(corsHeaders({ Vary: PREFLIGHT_VARY }).vary);
+    expect(answer.headers).not.toHaveProperty('x-content-type-options');
+  });
+});

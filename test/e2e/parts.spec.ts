@@ -1,0 +1,157 @@
+import {
+  type CanActivate,
+  Controller,
+  type ExecutionContext,
+  Get,
+  Injectable,
+  Post,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
+import { Cors, CorsInterceptor, CorsModule, CorsPreflightGuard } from 'nestjs-cors';
+import { ask, preflight } from '../support/client.js';
+import { corsHeaders, REFUSED_PREFLIGHT } from '../support/cors-headers.js';
+import { platforms, type RunningApp, start } from '../support/platforms.js';
+
+const SITE = 'https://site.example.com';
+const STRANGER = 'https://stranger.example.com';
+
+@Controller('things')
+class Things {
+  @Get()
+  list(): string {
+    return 'things';
+  }
+
+  @Post()
+  create(): string {
+    return 'created';
+  }
+}
+
+describe.each(platforms)('the parts of the module on $name', (platform) => {
+  let running: RunningApp;
+  afterEach(() => running.close());
+
+  describe('a guard in the place of CorsPreflightGuard', () => {
+    const serve = async (guard: CanActivate): Promise<void> => {
+      running = await start(
+        platform,
+        { imports: [CorsModule.forRoot({ origin: SITE })], controllers: [Things] },
+        { override: (builder) => builder.overrideProvider(CorsPreflightGuard).useValue(guard) },
+      );
+    };
+
+    const refuses = async (): Promise<void> => {
+      const answer = await ask(running.port, preflight(SITE, 'GET', '/things'));
+      expect(answer.status).toBe(403);
+      expect(answer.cors).toEqual(corsHeaders(REFUSED_PREFLIGHT));
+    };
+
+    it.each<[string, () => boolean | Promise<boolean>]>([
+      ['refuses', () => false],
+      ['refuses later', async () => Promise.resolve(false)],
+      [
+        'throws',
+        () => {
+          throw new Error('no');
+        },
+      ],
+      ['rejects', async () => Promise.reject(new Error('no'))],
+      ['grants what no policy was asked about', () => true],
+    ])('that %s refuses', async (_, canActivate) => {
+      await serve({ canActivate });
+      await refuses();
+    });
+
+    it('is asked about the handler that the requested method would reach', async () => {
+      const asked: unknown[] = [];
+      await serve({
+        canActivate: (context: ExecutionContext) => {
+          asked.push([context.getType(), context.getClass().name, context.getHandler().name]);
+          return false;
+        },
+      });
+      await ask(running.port, preflight(SITE, 'POST', '/things'));
+      expect(asked).toEqual([['http', 'Things', 'create']]);
+    });
+  });
+
+  it('CorsPreflightGuard and CorsInterceptor may be bound by hand, where they change nothing', async () => {
+    @Cors(SITE)
+    @UseGuards(CorsPreflightGuard)
+    @UseInterceptors(CorsInterceptor)
+    @Controller('bound')
+    class Bound {
+      @Get()
+      get(): string {
+        return 'bound';
+      }
+    }
+
+    running = await start(platform, { imports: [CorsModule.forRoot()], controllers: [Bound] });
+    const answers = await Promise.all(
+      [SITE, STRANGER].map((Origin) => ask(running.port, { path: '/bound', headers: { Origin } })),
+    );
+    expect(answers.map(({ body }) => body)).toEqual(['bound', 'bound']);
+    expect(answers.map(({ cors }) => cors)).toEqual([
+      corsHeaders({ 'Access-Control-Allow-Origin': SITE, Vary: 'Origin' }),
+      corsHeaders({ Vary: 'Origin' }),
+    ]);
+  });
+});
+
+describe('requests that are changed on their way, on Express', () => {
+  const [express] = platforms;
+  let running: RunningApp;
+  afterEach(() => running.close());
+
+  @Injectable()
+  @Cors(false)
+  @Controller('internal')
+  class Internal {
+    @Get()
+    get(): string {
+      return 'internal';
+    }
+
+    @Cors(STRANGER)
+    @Post()
+    post(): string {
+      return 'posted';
+    }
+  }
+
+  it.each([
+    ['whose URL a middleware rewrites', { path: '/public', headers: {} }, 'internal', corsHeaders({})],
+    [
+      'whose method a middleware overrides',
+      { path: '/internal', headers: { 'X-Method': 'POST' } },
+      'posted',
+      corsHeaders({ Vary: 'Origin' }),
+    ],
+  ])('R4: a request %s meets the policy of the handler it reaches', async (_, asked, body, cors) => {
+    running = await start(
+      express!,
+      { imports: [CorsModule.forRoot({ origin: SITE })], controllers: [Internal] },
+      {
+        main: (app) => {
+          app.use(
+            (
+              request: { url: string; method: string; headers: Record<string, string> },
+              _: unknown,
+              next: () => void,
+            ) => {
+              if (request.url === '/public') request.url = '/internal';
+              if (request.headers['x-method'] !== undefined) request.method = request.headers['x-method'];
+              next();
+            },
+          );
+        },
+      },
+    );
+    const answer = await ask(running.port, { ...asked, headers: { Origin: SITE, ...asked.headers } });
+    expect(answer.body).toBe(body);
+    expect(answer.cors).toEqual(cors);
+  });
+});

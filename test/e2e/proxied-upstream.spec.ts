@@ -1,0 +1,110 @@
+import { Controller, Get, Param, Res } from '@nestjs/common';
+import { Cors, CorsModule } from 'nestjs-cors';
+import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ask } from '../support/client.js';
+import { corsHeaders } from '../support/cors-headers.js';
+import { hijacked, type Reply } from '../support/native.js';
+import { platforms, type RunningApp, start } from '../support/platforms.js';
+
+const APP = 'https://app.example.com';
+const STRANGER = 'https://stranger.example.com';
+
+/** Somebody else's server, with a CORS policy of its own that is none of ours. */
+function startUpstream(): Promise<Server> {
+  const server = createServer((_request, response) => {
+    response.setHeader('Access-Control-Allow-Origin', 'https://upstream.example.com');
+    response.setHeader('Access-Control-Allow-Credentials', 'true');
+    response.setHeader('access-control-expose-headers', 'X-Upstream');
+    response.setHeader('Access-Control-Allow-Private-Network', 'true');
+    response.setHeader('Vary', ['Accept-Encoding', 'origin']);
+    response.setHeader('Set-Cookie', ['a=1', 'b=2']);
+    response.setHeader('X-Upstream', 'yes');
+    response.end('upstream');
+  });
+  return new Promise((resolve) =>
+    server.listen(0, '127.0.0.1', () => {
+      resolve(server);
+    }),
+  );
+}
+
+type Copy = (upstream: IncomingMessage, response: ServerResponse) => void;
+
+function* pairs({ rawHeaders }: IncomingMessage): Iterable<[string, string]> {
+  for (let i = 0; i < rawHeaders.length; i += 2) yield [rawHeaders[i]!, rawHeaders[i + 1]!];
+}
+
+/** The ways in which proxies hand on the head of a response. */
+const copies: Readonly<Record<string, Copy>> = {
+  setHeader: (upstream, response) => {
+    for (const [name, value] of Object.entries(upstream.headers)) response.setHeader(name, value!);
+  },
+  appendHeader: (upstream, response) => {
+    for (const [name, value] of pairs(upstream)) response.appendHeader(name, value);
+  },
+  'writeHead with an object': (upstream, response) => {
+    response.writeHead(upstream.statusCode!, upstream.headers);
+  },
+  'writeHead with a message and an object': (upstream, response) => {
+    response.writeHead(upstream.statusCode!, upstream.statusMessage, upstream.headers);
+  },
+  'writeHead with a list': (upstream, response) => {
+    response.writeHead(upstream.statusCode!, upstream.rawHeaders);
+  },
+  'writeHead with a list of pairs': (upstream, response) => {
+    response.writeHead(upstream.statusCode!, Object.entries(upstream.headers) as never);
+  },
+  'setHeader and then writeHead': (upstream, response) => {
+    for (const [name, value] of Object.entries(upstream.headers)) response.setHeader(name, value!);
+    response.writeHead(upstream.statusCode!, { 'ACCESS-CONTROL-ALLOW-ORIGIN': '*', VARY: 'Accept' });
+  },
+};
+
+describe.each(platforms)('R14: a proxied upstream with a CORS policy of its own, on $name', (platform) => {
+  let upstream: Server;
+  let running: RunningApp;
+
+  @Cors(APP, { exposedHeaders: 'X-Total' })
+  @Controller('proxied')
+  class Proxy {
+    @Get(':way')
+    async get(@Param('way') way: string, @Res() reply: Reply): Promise<void> {
+      const { port } = upstream.address() as AddressInfo;
+      const answer = await new Promise<IncomingMessage>((resolve) => get({ host: '127.0.0.1', port }, resolve));
+      const response = hijacked(reply);
+      copies[way]!(answer, response);
+      answer.pipe(response);
+    }
+  }
+
+  beforeAll(async () => {
+    upstream = await startUpstream();
+    running = await start(platform, { imports: [CorsModule.forRoot()], controllers: [Proxy] });
+  });
+
+  afterAll(async () => {
+    await running.close();
+    upstream.close();
+  });
+
+  describe.each(Object.keys(copies))('copied by %s', (way) => {
+    const Vary = way === 'setHeader and then writeHead' ? 'Accept, Origin' : 'Accept-Encoding, Origin';
+
+    it.each([
+      [
+        'an allowed origin',
+        { Origin: APP },
+        { 'Access-Control-Allow-Origin': APP, 'Access-Control-Expose-Headers': 'X-Total', Vary },
+      ],
+      ['a refused origin', { Origin: STRANGER }, { Vary }],
+      ['the origin that the upstream allows', { Origin: 'https://upstream.example.com' }, { Vary }],
+      ['no Origin', {}, { Vary }],
+    ])('the policy has the last word for %s', async (_, headers, cors) => {
+      const answer = await ask(running.port, { path: `/proxied/${encodeURIComponent(way)}`, headers });
+      expect(answer).toMatchObject({ status: 200, body: 'upstream' });
+      expect(answer.headers).toMatchObject({ 'x-upstream': 'yes' });
+      expect(answer.cors).toEqual(corsHeaders(cors));
+    });
+  });
+});

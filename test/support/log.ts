@@ -1,0 +1,22 @@
+import type { LoggerService } from '@nestjs/common';
+
+/** A logger that keeps what an application says. */
+export class KeptLog implements LoggerService {
+  readonly lines: { readonly level: 'log' | 'error' | 'warn'; readonly message: string }[] = [];
+
+  log(message: unknown): void {
+    this.lines.push({ level: 'log', message: String(message) });
+  }
+
+  error(message: unknown): void {
+    this.lines.push({ level: 'error', message: String(message) });
+  }
+
+  warn(message: unknown): void {
+    this.lines.push({ level: 'warn', message: String(message) });
+  }
+
+  at(level: 'log' | 'error' | 'warn'): string[] {
+    return this.lines.flatMap((line) => (line.level === level ? [line.message] : []));
+  }
+}
