@@ -1,10 +1,15 @@
 import type { Issues } from './issues.js';
 import type { Notices } from './notices.js';
 import type { CorsOrigin, CorsOriginFunction } from './options.js';
-import { compileOriginMatcher, type CompiledOriginRule } from './origin-matcher.js';
+import { functionFinding } from './origin-function.js';
+import { compileOriginMatcher } from './origin-matcher.js';
 import { noticeFunction, noticeOrigins } from './origin-notices.js';
-import { ANY_WITH_CREDENTIALS, readOriginRule, type OriginSettings } from './origin-rule.js';
+import { ANY_WITH_CREDENTIALS, readOriginRule } from './origin-rule.js';
+import type { OriginFinding, OriginSettings } from './origin-settings.js';
 import type { AllowedOrigins } from './policy.js';
+import { readList } from './read-list.js';
+import { isList } from './read-safely.js';
+import { RuleList } from './rule-list.js';
 
 /** Who is allowed, and an `origin` that belongs to the policy and compiles to the same. */
 export interface CompiledOrigins {
@@ -22,52 +27,50 @@ export function compileOrigins(
   notices: Notices,
 ): CompiledOrigins {
   if (value === false) return NOBODY;
-  if (typeof value === 'function') {
-    noticeFunction(value, settings, notices);
-    return asked(value as CorsOriginFunction, settings);
-  }
-  // Array.from, because the holes of a sparse array are elements that are missing.
-  const values: readonly unknown[] = Array.isArray(value)
-    ? Array.from(value as unknown[])
-    : [value === true ? '*' : value];
-  const rules = readRules(values, Array.isArray(value), settings, issues);
-
-  if (values.includes('*')) {
+  if (typeof value === 'function') return compileFunction(value as CorsOriginFunction, settings, issues, notices);
+  const values = isList(value) ? readList('origin', value, issues) : [value === true ? '*' : value];
+  const rules = readRules(values, isList(value), settings, issues);
+  if (rules === 'any') {
     if (settings.credentials) issues.add('origin', { ...ANY_WITH_CREDENTIALS, value });
     return ANYBODY;
   }
-  if (rules.length === 0) return NOBODY;
+  if (settings.dangerouslyAllowNullOrigin) rules.add('null');
+  if (rules.option.length === 0) return NOBODY;
   noticeOrigins(rules, settings, notices);
-  return matched(settings.dangerouslyAllowNullOrigin && !rules.includes('null') ? [...rules, 'null'] : rules);
+  return {
+    origins: Object.freeze({ kind: 'list', matcher: compileOriginMatcher(rules) }),
+    option: Object.freeze(rules.option),
+  };
 }
 
-/** Every rule of the list is checked, also where a `'*'` makes it redundant. */
+/** Every rule of the list is checked, also where a `'*'` makes it redundant. A million of them is not too many. */
 function readRules(
   values: readonly unknown[],
   list: boolean,
   settings: OriginSettings,
   issues: Issues,
-): readonly CompiledOriginRule[] {
-  const rules = new Map<string, CompiledOriginRule>();
-  values.forEach((value, place) => {
-    if (value === '*') return;
-    const index = list ? place : undefined;
-    const rule = readOriginRule(value, settings, (finding) => issues.add('origin', { ...finding, value, index }));
-    if (rule !== undefined) rules.set(String(value), rule);
-  });
-  return [...rules.values()];
+): RuleList | 'any' {
+  const rules = new RuleList();
+  let index = 0;
+  const report = (finding: OriginFinding): void =>
+    issues.add('origin', { ...finding, value: values[index], index: list ? index : undefined });
+  for (; index < values.length; index++) {
+    const rule = values[index] === '*' ? undefined : readOriginRule(values[index], settings, report);
+    if (rule !== undefined) rules.add(rule);
+  }
+  return values.includes('*') ? 'any' : rules;
 }
 
 /** The function never sees `null`, which only the flag allows (R16). */
-function asked(ask: CorsOriginFunction, settings: OriginSettings): CompiledOrigins {
+function compileFunction(
+  ask: CorsOriginFunction,
+  settings: OriginSettings,
+  issues: Issues,
+  notices: Notices,
+): CompiledOrigins {
+  const finding = functionFinding(ask);
+  if (finding !== undefined) issues.add('origin', { ...finding, value: ask });
+  noticeFunction(ask, settings, notices);
   const { originTimeout: timeout, dangerouslyAllowNullOrigin: nullAllowed } = settings;
   return { origins: Object.freeze({ kind: 'function', ask, timeout, nullAllowed }), option: ask };
-}
-
-function matched(rules: readonly CompiledOriginRule[]): CompiledOrigins {
-  const option = rules.map((rule) => (typeof rule === 'object' && 'text' in rule ? rule.text : rule));
-  return {
-    origins: Object.freeze({ kind: 'list', matcher: compileOriginMatcher(rules) }),
-    option: Object.freeze(option),
-  };
 }

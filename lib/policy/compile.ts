@@ -15,6 +15,7 @@ import type { CorsNotice } from './notice.js';
 import { Notices } from './notices.js';
 import type { CorsOptions } from './options.js';
 import type { CorsPolicy } from './policy.js';
+import { readFields, UNREADABLE } from './read-safely.js';
 import { reportUnknownOptions } from './unknown-options.js';
 
 /** A policy, or everything that is wrong with its options. */
@@ -35,8 +36,9 @@ export type CompileResult =
 export function compilePolicy(options: CorsOptions, at: (field: keyof CorsOptions) => string): CompileResult {
   const issues = new Issues(at);
   const collected = new Notices(at);
-  reportUnknownOptions(options, issues);
-  const policy = compileFields(options, issues, collected);
+  const fields = readOptions(options, issues);
+  reportUnknownOptions(fields, issues);
+  const policy = compileFields(fields, issues, collected);
   const notices = Object.freeze(collected.found);
   if (issues.found.length === 0) return { policy, issues: [], notices };
   return { policy: undefined, issues: Object.freeze(issues.found), notices };
@@ -68,6 +70,13 @@ function compileFields(options: CorsOptions, issues: Issues, notices: Notices): 
   });
 }
 
+/** Every option is read once, so that what was checked is what is compiled. */
+function readOptions(options: CorsOptions, issues: Issues): CorsOptions {
+  const { fields, unreadable } = readFields(options) ?? { fields: {}, unreadable: ['origin'] };
+  for (const field of unreadable) issues.add(field as keyof CorsOptions, { ...UNREADABLE, value: undefined });
+  return fields;
+}
+
 /** `null` is no value of any option, so it does not stand for the default as `??` would have it. */
 function valueOr(value: unknown, fallback: unknown): unknown {
   return value === undefined ? fallback : value;
@@ -75,5 +84,5 @@ function valueOr(value: unknown, fallback: unknown): unknown {
 
 /** An `origin` that was written but has no value is no default: more likely a variable is missing. */
 function originOf(options: CorsOptions): unknown {
-  return 'origin' in options ? options.origin : CORS_DEFAULTS.origin;
+  return Object.hasOwn(options, 'origin') ? options.origin : CORS_DEFAULTS.origin;
 }

@@ -1,5 +1,5 @@
 import { nameSome } from './name-some.js';
-import { printable, renderValue } from './render-value.js';
+import { bounded, renderValue } from './render-value.js';
 import type { OriginPatternFault } from './origin-pattern.js';
 
 /**
@@ -14,6 +14,15 @@ export type CorsIssueCode =
   | 'origin-type'
   | 'origin-null'
   | 'origin-any-credentials'
+  | 'origin-function'
+  | 'origin-function-callback'
+  | 'origin-regexp-flags'
+  | 'origin-regexp-unanchored'
+  | 'origin-regexp-dot'
+  | 'origin-regexp-backtracking'
+  | 'origin-regexp-loose'
+  | 'origin-regexp-no-origin'
+  | 'origin-regexp-unchecked'
   | 'origin-insecure'
   | 'origin-public-suffix'
   | 'method-malformed'
@@ -29,6 +38,8 @@ export type CorsIssueCode =
   | 'response-header-any-credentials'
   | 'option-type'
   | 'option-range'
+  | 'option-unreadable'
+  | 'too-many-issues'
   | 'unknown-option'
   | 'option-misplaced'
   | 'unknown-policy'
@@ -61,6 +72,11 @@ export interface CorsIssue {
   readonly handlers?: readonly string[];
 }
 
+/** How many issues the message describes; the others it counts. */
+export const MAX_DESCRIBED_ISSUES = 200;
+/** How long a part of an issue may get in the message, in characters. */
+const MAX_LINE_LENGTH = 1000;
+
 /**
  * The configuration is refused. It carries every issue, not only the first one.
  *
@@ -89,14 +105,17 @@ function frozenIssue(issue: CorsIssue): CorsIssue {
 
 function describe(issues: readonly CorsIssue[]): string {
   const count = issues.length === 1 ? 'one issue' : `${issues.length} issues`;
-  return [`The CORS configuration has ${count}:`, ...issues.map(describeIssue)].join('\n');
+  const shown = issues.slice(0, MAX_DESCRIBED_ISSUES).map(describeIssue);
+  const rest = issues.length - shown.length;
+  return [`The CORS configuration has ${count}:`, ...shown, ...(rest > 0 ? [`  … and ${rest} more.`] : [])].join('\n');
 }
 
-/** Every part may hold what came from a file or an environment variable, so none reaches a log unescaped. */
+/** Every part may hold what came from a file or an environment variable, so none reaches a log unescaped or at length. */
 function describeIssue(issue: CorsIssue, index: number): string {
-  const head = `  ${index + 1}. ${printable(issue.path)} [${issue.code}]: ${renderValue(issue.value)}`;
+  const place = bounded(issue.path, MAX_LINE_LENGTH);
   const lines = [issue.message, ...describeReach(issue.handlers), `Fix: ${issue.fix}`];
-  return [head, ...lines.map((line) => `     ${printable(line)}`)].join('\n');
+  const described = lines.map((line) => `     ${bounded(line, MAX_LINE_LENGTH)}`);
+  return [`  ${index + 1}. ${place} [${issue.code}]: ${renderValue(issue.value)}`, ...described].join('\n');
 }
 
 /** One handler needs no mention: the place names it, or what it was inherited from. */

@@ -11,14 +11,28 @@ export interface Finding {
   readonly index?: number | undefined;
 }
 
+/** How many issues one option may have; what is wrong with a list of a million is wrong with its first entries, too. */
+export const MAX_ISSUES_PER_OPTION = 1000;
+
 /** Collects what is wrong, so that one start reports all of it. */
 export class Issues {
   readonly found: CorsIssue[] = [];
+  private readonly counts = new Map<string, number>();
 
   constructor(private readonly at: (field: keyof CorsOptions) => string) {}
 
   add(field: keyof CorsOptions, { index, ...finding }: Finding): void {
-    const path = this.at(field) + (index === undefined ? '' : `[${index}]`);
-    this.found.push(Object.freeze({ ...finding, path }));
+    const count = (this.counts.get(field) ?? 0) + 1;
+    this.counts.set(field, count);
+    if (count > MAX_ISSUES_PER_OPTION + 1) return;
+    const place = index === undefined ? '' : `[${index}]`;
+    const found = count > MAX_ISSUES_PER_OPTION ? { ...TOO_MANY, value: finding.value } : finding;
+    this.found.push(Object.freeze({ ...found, path: this.at(field) + place }));
   }
 }
+
+const TOO_MANY: Omit<Finding, 'value'> = {
+  code: 'too-many-issues',
+  message: `That is one more than the ${MAX_ISSUES_PER_OPTION} issues that are listed of one option.`,
+  fix: 'Right those first: many of them are likely one mistake.',
+};

@@ -1,6 +1,9 @@
 import type { CorsIssue } from './configuration-error.js';
+import { nameSome } from './name-some.js';
 import { nearestName } from './nearest-name.js';
 import type { CorsOptions, CorsPolicyOptions } from './options.js';
+import { attempt, readFields, UNREADABLE } from './read-safely.js';
+import { renderValue } from './render-value.js';
 
 /** What one place says about a policy: `forRoot`, an entry of `paths`, a class or a handler. */
 export interface PolicyLevel {
@@ -35,7 +38,8 @@ const TRUST_FIELDS = [
  * that sets `origin` takes over no trust from the levels behind it (R2).
  */
 export function mergeLevels(levels: readonly PolicyLevel[], named: NamedPolicies): MergedOptions {
-  const options: Record<string, unknown> = {};
+  // Without a prototype, so that no field can be written that sets one.
+  const options = Object.create(null) as Record<string, unknown>;
   const places = new Map<string, string>();
   const issues: CorsIssue[] = [];
   for (const level of levels.flatMap((level) => expand(level, named, issues))) {
@@ -57,15 +61,23 @@ function expand(
   issues: CorsIssue[],
   seen: readonly string[] = [],
 ): PolicyLevel[] {
-  if (!isOptions(level.options)) {
+  const read = isOptions(level.options) ? readFields(level.options) : undefined;
+  if (read === undefined) {
     issues.push(notOptions(level));
     return [{ place: level.place, options: {} }];
   }
-  const { policy: name, ...options } = level.options;
+  for (const field of read.unreadable) {
+    issues.push({ ...UNREADABLE, path: `${level.place}.${field}`, value: undefined });
+  }
+  const { policy: name, ...options } = read.fields as CorsPolicyOptions;
   const own: PolicyLevel = { place: level.place, options };
   if (name === undefined) return [own];
   if (level.place === MODULE_PLACE) {
     issues.push(policyOfTheModule(level, name));
+    return [own];
+  }
+  if (typeof name !== 'string') {
+    issues.push(noName(level, name));
     return [own];
   }
   const base = named.get(name);
@@ -76,8 +88,8 @@ function expand(
   return [...expand(base, named, issues, [...seen, name]), own];
 }
 
-function isOptions(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function isOptions(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && attempt(() => !Array.isArray(value)) === true;
 }
 
 function notOptions(level: PolicyLevel): CorsIssue {
@@ -90,16 +102,26 @@ function notOptions(level: PolicyLevel): CorsIssue {
   };
 }
 
-function unknownPolicy(level: PolicyLevel, name: unknown, named: NamedPolicies): CorsIssue {
-  const nearest = nearestName(String(name), [...named.keys()]);
-  const known = [...named.keys()].map((key) => `'${key}'`).join(', ');
-  const use = nearest === undefined ? `Use one of ${known}` : `Write '${nearest}'`;
+function noName(level: PolicyLevel, name: unknown): CorsIssue {
+  return {
+    code: 'option-type',
+    path: `${level.place}.policy`,
+    value: name,
+    message: 'A policy is referred to by its name.',
+    fix: "policy: 'partners'",
+  };
+}
+
+function unknownPolicy(level: PolicyLevel, name: string, named: NamedPolicies): CorsIssue {
+  const known = [...named.keys()];
+  const nearest = nearestName(name, known);
+  const use = nearest === undefined ? `Use one of ${nameSome(known, renderValue)}` : `Write ${renderValue(nearest)}`;
   return {
     code: 'unknown-policy',
     path: `${level.place}.policy`,
     value: name,
     message: 'No policy of this name is configured.',
-    fix: known === '' ? "Add it to the module's policies." : `${use}, or add it to the module's policies.`,
+    fix: known.length === 0 ? "Add it to the module's policies." : `${use}, or add it to the module's policies.`,
   };
 }
 

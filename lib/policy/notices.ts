@@ -15,6 +15,6 @@ export class Notices {
 
   /** The same of several values, unless there are none. */
   addFor(field: keyof CorsOptions, code: CorsNoticeCode, values: readonly unknown[], message: string): void {
-    if (values.length > 0) this.add(field, code, `${nameSome(values.map(renderValue))}: ${message}`);
+    if (values.length > 0) this.add(field, code, `${nameSome(values, renderValue)}: ${message}`);
   }
 }

@@ -5,18 +5,21 @@ import { parseSerializedOrigin, type SerializedOrigin } from './serialized-origi
 /** A rule for one origin, a family of them, or, as the word `null`, for every opaque origin. */
 export type CompiledOriginRule = OriginPattern | RegExp | 'null';
 
+/** Rules by how they are matched. */
+export interface OriginRules {
+  readonly exact: ReadonlySet<string>;
+  readonly wild: readonly OriginPattern[];
+  readonly expressions: readonly RegExp[];
+  readonly opaque: boolean;
+}
+
 /**
  * A matcher whose cost depends on the origin's own length, not on the number of rules (RegExps excepted, which are tried
  * in turn). Names are compared label by label, never as substrings.
  */
-export function compileOriginMatcher(rules: readonly CompiledOriginRule[]): OriginMatcher {
-  const patterns = rules.filter((rule): rule is OriginPattern => typeof rule === 'object' && 'scheme' in rule);
-  const exact = new Set(patterns.filter((pattern) => !isWild(pattern)).map(({ text }) => text));
-  const wild = compileWildcards(patterns.filter(isWild));
-  const expressions = rules
-    .filter((rule): rule is RegExp => typeof rule === 'object' && !('scheme' in rule))
-    .map(anchored);
-  const opaque = rules.includes('null');
+export function compileOriginMatcher({ exact, wild, expressions, opaque }: OriginRules): OriginMatcher {
+  const covered = compileWildcards(wild);
+  const whole = expressions.map(anchored);
 
   return Object.freeze({
     matches(origin: string): boolean {
@@ -24,7 +27,7 @@ export function compileOriginMatcher(rules: readonly CompiledOriginRule[]): Orig
       if (exact.has(origin)) return true;
       const parsed = parseSerializedOrigin(origin);
       if (parsed === undefined) return false;
-      return wild(parsed) || expressions.some((expression) => expression.test(origin));
+      return covered(parsed) || whole.some((expression) => expression.test(origin));
     },
   });
 }
@@ -42,7 +45,7 @@ function compileWildcards(patterns: readonly OriginPattern[]): (origin: Serializ
     const hosts = index.get(key) ?? new Set();
     index.set(key, hosts.add(subdomains ? `.${host}` : host));
   }
-  const longest = Math.max(0, ...patterns.map(({ host }) => host.length + 1));
+  const longest = patterns.reduce((most, { host }) => Math.max(most, host.length + 1), 0);
 
   const holds = (hosts: Set<string> | undefined, host: string): boolean =>
     hosts !== undefined && covers(hosts, host, longest);

@@ -1,16 +1,14 @@
 import type { Notices } from './notices.js';
-import { compileOriginMatcher, isWild, type CompiledOriginRule } from './origin-matcher.js';
-import type { OriginPattern } from './origin-pattern.js';
-import type { OriginSettings } from './origin-rule.js';
+import { compileOriginMatcher, type OriginRules } from './origin-matcher.js';
+import type { OriginSettings } from './origin-settings.js';
 import { isSecureOrigin } from './origin-trust.js';
+import { parseSerializedOrigin } from './serialized-origin.js';
 
 /** What is worth a second look in a list of rules that is accepted. */
-export function noticeOrigins(rules: readonly CompiledOriginRule[], settings: OriginSettings, notices: Notices): void {
-  const patterns = rules.filter(isPattern);
-  const expressions = rules.filter((rule): rule is RegExp => rule instanceof RegExp);
-  if (settings.credentials) noticeTrust(patterns, expressions, notices);
-  else noticeHttp(patterns, notices);
-  noticeRedundant(patterns, expressions, notices);
+export function noticeOrigins(rules: OriginRules, settings: OriginSettings, notices: Notices): void {
+  if (settings.credentials) noticeTrust(rules, notices);
+  else noticeHttp(rules, notices);
+  noticeRedundant(rules, notices);
 }
 
 /** A function that lets origins use credentials. */
@@ -20,8 +18,8 @@ export function noticeFunction(ask: unknown, settings: OriginSettings, notices: 
   if (settings.credentials) notices.addFor('origin', 'origin-function-credentials', [ask], message);
 }
 
-function noticeTrust(patterns: readonly OriginPattern[], expressions: readonly RegExp[], notices: Notices): void {
-  const families = texts(patterns.filter(({ subdomains }) => subdomains));
+function noticeTrust({ wild, expressions }: OriginRules, notices: Notices): void {
+  const families = wild.filter(({ subdomains }) => subdomains).map(({ text }) => text);
   notices.addFor(
     'origin',
     'origin-subdomains-credentials',
@@ -36,33 +34,30 @@ function noticeTrust(patterns: readonly OriginPattern[], expressions: readonly R
   );
 }
 
-function noticeHttp(patterns: readonly OriginPattern[], notices: Notices): void {
-  const insecure = texts(patterns.filter((pattern) => pattern.scheme === 'http' && !isSecureOrigin(pattern)));
+function noticeHttp({ exact, wild }: OriginRules, notices: Notices): void {
+  const origins = [...exact].filter((text) => text.startsWith('http://') && isInsecure(text));
+  const families = wild.filter((pattern) => pattern.scheme === 'http' && !isSecureOrigin(pattern));
   notices.addFor(
     'origin',
     'origin-http',
-    insecure,
+    [...origins, ...families.map(({ text }) => text)],
     'anybody on the network can forge a page of an origin without TLS, and read what it may read.',
   );
 }
 
-function noticeRedundant(patterns: readonly OriginPattern[], expressions: readonly RegExp[], notices: Notices): void {
-  const wild = patterns.filter(isWild);
+function isInsecure(text: string): boolean {
+  const origin = parseSerializedOrigin(text);
+  return origin !== undefined && !isSecureOrigin(origin);
+}
+
+function noticeRedundant({ exact, wild, expressions }: OriginRules, notices: Notices): void {
   if (wild.length === 0 && expressions.length === 0) return;
-  const families = compileOriginMatcher([...wild, ...expressions]);
-  const covered = patterns.filter((pattern) => !isWild(pattern) && families.matches(pattern.text));
+  const families = compileOriginMatcher({ exact: new Set(), wild, expressions, opaque: false });
+  const covered = [...exact].filter((text) => families.matches(text));
   notices.addFor(
     'origin',
     'origin-redundant',
-    texts(covered),
+    covered,
     'a pattern of the same list covers it already. Remove the one or narrow the other.',
   );
-}
-
-function isPattern(rule: CompiledOriginRule): rule is OriginPattern {
-  return typeof rule === 'object' && 'scheme' in rule;
-}
-
-function texts(patterns: readonly OriginPattern[]): string[] {
-  return patterns.map(({ text }) => text);
 }

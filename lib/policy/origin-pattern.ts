@@ -1,4 +1,4 @@
-import { canonicalHost } from './canonical-host.js';
+import { canonicalHost, isPlainName } from './canonical-host.js';
 import { isDefaultPort, isPort, isScheme, MAX_ORIGIN_LENGTH, parseSerializedOrigin } from './serialized-origin.js';
 
 /** An origin as configured: exact, with any subdomain, with any port, or with both. */
@@ -39,10 +39,24 @@ export type OriginPatternFault =
 const MAX_SCHEME_LENGTH = 64;
 /** RFC 1035, section 2.3.4, in bytes. */
 const MAX_HOST_LENGTH = 253;
-const MAX_LABEL_LENGTH = 63;
+/** The same for one label: at most 63. */
+const LONG_LABEL = /[^.]{64}/;
 
 /** The pattern, or the one reason why it is refused. */
 export function parseOriginPattern(value: string): OriginPattern | OriginPatternFault {
+  return parsePlainPattern(value) ?? parseAnyPattern(value);
+}
+
+/** The shortcut for nearly all of a long list: an ordinary name, with or without its subdomains. */
+function parsePlainPattern(text: string): OriginPattern | undefined {
+  const subdomains = text.includes('://*.');
+  const origin = parseSerializedOrigin(subdomains ? text.replace('*.', '') : text);
+  if (origin === undefined || !isPlainName(origin.host) || isTooLong(origin.host, subdomains)) return undefined;
+  const { scheme, host, port } = origin;
+  return schemeFault(scheme) === undefined ? { text, scheme, host, subdomains, port } : undefined;
+}
+
+function parseAnyPattern(value: string): OriginPattern | OriginPatternFault {
   const fault = textFault(value);
   if (fault !== undefined) return fault;
 
@@ -91,7 +105,7 @@ function readAuthority(text: string, scheme: string, authority: string): OriginP
   const port = bare.slice(hostEnd + 1);
   const hasPort = hostEnd < bare.length;
   const fault = hostFault(scheme, host, subdomains) ?? (hasPort ? portFault(scheme, port, anyPort) : undefined);
-  return fault ?? Object.freeze({ text, scheme, host, subdomains, port: anyPort ? '*' : port });
+  return fault ?? { text, scheme, host, subdomains, port: anyPort ? '*' : port };
 }
 
 function endOfHost(authority: string): number {
@@ -123,5 +137,5 @@ function isAddress(host: string): boolean {
 function isTooLong(host: string, subdomains: boolean): boolean {
   const name = host.endsWith('.') ? host.slice(0, -1) : host;
   if (name.length > MAX_HOST_LENGTH - (subdomains ? 2 : 0)) return true;
-  return name.split('.').some((label) => label.length > MAX_LABEL_LENGTH);
+  return LONG_LABEL.test(name);
 }

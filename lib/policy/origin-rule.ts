@@ -1,26 +1,10 @@
-import type { CompleteCorsOptions } from './defaults.js';
-import type { Finding } from './issues.js';
 import { explainOriginFault } from './origin-faults.js';
-import { compileOriginMatcher, type CompiledOriginRule } from './origin-matcher.js';
+import { checkExpression } from './origin-expression.js';
+import type { CompiledOriginRule } from './origin-matcher.js';
 import { parseOriginPattern, type OriginPattern } from './origin-pattern.js';
+import type { OriginFinding, OriginSettings } from './origin-settings.js';
 import { coversPublicSuffix, isSecureOrigin } from './origin-trust.js';
-import { isRegExp } from './render-value.js';
-
-/** The other options that bear on which origins are accepted. */
-export type OriginSettings = Pick<
-  CompleteCorsOptions,
-  | 'credentials'
-  | 'originTimeout'
-  | 'dangerouslyAllowInsecureOrigins'
-  | 'dangerouslyAllowPublicSuffixes'
-  | 'dangerouslyAllowNullOrigin'
->;
-
-/** What is wrong with a rule; its value and place are known to whom it is told. */
-export type OriginFinding = Pick<Finding, 'code' | 'message' | 'fix'>;
-
-/** An origin that nobody can have (RFC 6761, section 6.4): a RegExp that matches it was not written for certain hosts. */
-const NOBODYS_ORIGIN = 'https://nobody-4c1f9a.invalid';
+import { expressionParts } from './render-value.js';
 
 export const ANY_WITH_CREDENTIALS: OriginFinding = {
   code: 'origin-any-credentials',
@@ -35,11 +19,7 @@ export function readOriginRule(
   settings: OriginSettings,
   report: (finding: OriginFinding) => void,
 ): CompiledOriginRule | undefined {
-  if (isRegExp(value)) return readExpression(value, settings, report);
-  if (typeof value !== 'string') {
-    report(typeFinding(value));
-    return undefined;
-  }
+  if (typeof value !== 'string') return readExpression(value, settings, report);
   if (value === 'null') return readNull(settings, report);
 
   const pattern = parseOriginPattern(value);
@@ -52,10 +32,18 @@ export function readOriginRule(
 }
 
 /** A copy, because a RegExp's `lastIndex` is anybody's to change, without the flags that make it count. */
-function readExpression(value: RegExp, settings: OriginSettings, report: (finding: OriginFinding) => void): RegExp {
-  const copy = Object.freeze(new RegExp(value.source, value.flags.replace(/[gym]/g, '')));
-  if (settings.credentials && compileOriginMatcher([copy]).matches(NOBODYS_ORIGIN)) report(ANY_WITH_CREDENTIALS);
-  return copy;
+function readExpression(
+  value: unknown,
+  settings: OriginSettings,
+  report: (finding: OriginFinding) => void,
+): RegExp | undefined {
+  const parts = expressionParts(value);
+  if (parts === undefined) {
+    report(typeFinding(value));
+    return undefined;
+  }
+  checkExpression(new RegExp(parts.source, parts.flags), settings, report);
+  return Object.freeze(new RegExp(parts.source, parts.flags.replace(/[gym]/g, '')));
 }
 
 function readNull(settings: OriginSettings, report: (finding: OriginFinding) => void): 'null' {

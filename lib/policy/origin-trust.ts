@@ -7,7 +7,7 @@ const PLAIN_SCHEMES: ReadonlySet<string> = new Set(['http', 'ws', 'ftp']);
 const SUFFIX_OPTIONS = { allowPrivateDomains: true, extractHostname: false, validateHostname: false } as const;
 
 /** Whether nobody on the network can forge a page of that origin (Secure Contexts, section 3.1). */
-export function isSecureOrigin({ scheme, host }: OriginPattern): boolean {
+export function isSecureOrigin({ scheme, host }: Pick<OriginPattern, 'scheme' | 'host'>): boolean {
   return !PLAIN_SCHEMES.has(scheme) || isLoopback(host);
 }
 

@@ -1,3 +1,5 @@
+import { attempt, isList } from './read-safely.js';
+
 /** How much of a value an error message shows, in characters. */
 export const MAX_RENDERED_LENGTH = 120;
 
@@ -16,18 +18,33 @@ export function printable(text: string): string {
 export function renderValue(value: unknown): string {
   if (typeof value === 'string') return `'${bounded(value)}'`;
   if (typeof value === 'function') return 'a function';
-  if (isRegExp(value)) return bounded(`/${value.source}/${value.flags}`);
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return bounded(String(value));
+  if (typeof value === 'bigint' && BigInt.asIntN(64, value) !== value) return 'a large BigInt';
+  if (typeof value !== 'object' || value === null) return bounded(String(value));
+  const expression = expressionParts(value);
+  if (expression !== undefined) return bounded(`/${expression.source}/${expression.flags}`);
+  return isList(value) ? (attempt(() => `a list of ${value.length}`) ?? 'a list') : 'an object';
 }
 
-/** Holds for RegExps of other realms too, such as those a test runner makes. */
+/**
+ * The source and flags of a RegExp, also of another realm, such as those a test runner makes; `undefined` for anything else.
+ * Read through the getters that the language has, because a value may say of itself what it likes.
+ */
+export function expressionParts(value: unknown): { readonly source: string; readonly flags: string } | undefined {
+  return attempt(() => {
+    const source = Reflect.get(RegExp.prototype, 'source', value);
+    // The prototype has a source, too, but is none.
+    if (value === RegExp.prototype) return undefined;
+    return { source, flags: Reflect.get(RegExp.prototype, 'flags', value) };
+  });
+}
+
+/** Holds for RegExps of other realms, too. */
 export function isRegExp(value: unknown): value is RegExp {
-  return Object.prototype.toString.call(value) === '[object RegExp]';
+  return expressionParts(value) !== undefined;
 }
 
-function bounded(text: string): string {
-  if (text.length <= MAX_RENDERED_LENGTH) return printable(text);
-  return `${printable(text.slice(0, MAX_RENDERED_LENGTH))}… (${text.length} characters)`;
+/** The text, cut where it gets long, and escaped. */
+export function bounded(text: string, length = MAX_RENDERED_LENGTH): string {
+  if (text.length <= length) return printable(text);
+  return `${printable(text.slice(0, length))}… (${text.length} characters)`;
 }

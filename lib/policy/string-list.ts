@@ -1,4 +1,6 @@
 import type { Finding, Issues } from './issues.js';
+import { readList } from './read-list.js';
+import { isList } from './read-safely.js';
 
 /** The options that take a list or a comma-separated string. */
 export type ListField = 'methods' | 'allowedHeaders' | 'exposedHeaders';
@@ -16,7 +18,7 @@ export type Fault = Omit<Finding, 'value' | 'index'> | undefined;
 export function readStringList(field: ListField, value: unknown, issues: Issues): readonly ListElement[] | undefined {
   if (typeof value === 'string')
     return value.split(',').map((part) => ({ value: trimWhitespace(part), index: undefined }));
-  if (!Array.isArray(value)) {
+  if (!isList(value)) {
     issues.add(field, {
       code: 'option-type',
       value,
@@ -24,8 +26,7 @@ export function readStringList(field: ListField, value: unknown, issues: Issues)
     });
     return undefined;
   }
-  // Array.from, because the holes of a sparse array are elements that are missing.
-  return Array.from(value as unknown[]).flatMap((element, index) => {
+  return readList(field, value, issues).flatMap((element, index) => {
     if (typeof element === 'string') return [{ value: element, index }];
     const fault = typeFault(`Every element of ${field} is a string.`);
     issues.add(field, { code: 'option-type', value: element, index, ...fault });

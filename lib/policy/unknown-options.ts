@@ -3,6 +3,7 @@ import { foreignOption } from './foreign-options.js';
 import type { Finding, Issues } from './issues.js';
 import { nearestName } from './nearest-name.js';
 import type { CorsModuleOptions, CorsOptions } from './options.js';
+import { renderValue } from './render-value.js';
 
 /** The options that exist only once, and where they stand. */
 const MODULE_OPTION_KEYS: readonly (keyof CorsModuleOptions)[] = ['policies', 'paths', 'rejectDisallowed', 'silence'];
@@ -19,13 +20,13 @@ export function reportUnknownOptions(options: CorsOptions, issues: Issues): void
 function misplaced(key: string): Omit<Finding, 'value'> {
   return {
     code: 'option-misplaced',
-    message: `The option '${key}' exists once for the application, in the options of the module.`,
+    message: `The option ${renderValue(key)} exists once for the application, in the options of the module.`,
     fix: `Move it there: CorsModule.forRoot({ ${key}: … }).`,
   };
 }
 
 function unknown(key: string): Omit<Finding, 'value'> {
-  return { code: 'unknown-option', message: `There is no option '${key}'.`, fix: fixFor(key) };
+  return { code: 'unknown-option', message: `There is no option ${renderValue(key)}.`, fix: fixFor(key) };
 }
 
 function fixFor(key: string): string {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import type { CompiledOriginRule } from '../../lib/policy/origin-matcher.js';
+import { compileOriginMatcher, type CompiledOriginRule } from '../../lib/policy/origin-matcher.js';
 import { parseOriginPattern, type OriginPattern } from '../../lib/policy/origin-pattern.js';
+import type { OriginMatcher } from '../../lib/policy/policy.js';
+import { RuleList } from '../../lib/policy/rule-list.js';
 
 const DEFAULT_PORTS: Record<string, string> = { http: '80', https: '443' };
 
@@ -23,6 +25,12 @@ export function pattern(text: string): OriginPattern {
 
 export function rules(texts: readonly string[]): CompiledOriginRule[] {
   return texts.map(pattern);
+}
+
+export function matcherOf(compiled: readonly CompiledOriginRule[]): OriginMatcher {
+  const list = new RuleList();
+  compiled.forEach((rule) => list.add(rule));
+  return compileOriginMatcher(list);
 }
 
 /** Few and overlapping names, so that one is often the beginning, the end or the neighbour of another. */

@@ -1,7 +1,6 @@
 import { compilePolicy } from '../../lib/policy/compile.js';
 import { CORS_OPTION_KEYS } from '../../lib/policy/defaults.js';
 import { mergeLevels } from '../../lib/policy/levels.js';
-import type { CorsOptions, CorsPolicyOptions } from '../../lib/policy/options.js';
 
 function fixOf(key: string): string {
   const { issues } = compilePolicy({ [key]: 1 }, (field) => `forRoot.${field}`);

@@ -1,0 +1,138 @@
+import { getDomain } from 'tldts';
+import { parseSerializedOrigin } from '../serialized-origin.js';
+import type { Sample } from './expression-samples.js';
+
+/** How many characters may stand at one place of a domain before it counts as free: the digits may. */
+const MAX_CHOICES = 10;
+
+const DOMAIN_OPTIONS = { allowPrivateDomains: true, extractHostname: false, validateHostname: false } as const;
+const LABEL_CHARACTERS = 'abcdefghijklmnopqrstuvwxyz0123456789-';
+
+/** Origins that are nobody's own: a RegExp that matches one was not written for certain hosts. */
+const STRANGERS = [
+  'https://evil.example',
+  'https://a.evil.example',
+  'http://evil.example',
+  'https://evil.example:8443',
+];
+
+/** What an attacker could come from: somewhere else entirely, a domain that looks similar, or a name that is free. */
+export type Attack = { readonly kind: 'stranger' | 'lookalike' | 'free-name'; readonly origin: string };
+
+/**
+ * The first origin that the RegExp matches although it was not written for it, worst first: attackers are made from the
+ * samples, by changing what these spell out or what stands at their registrable domain.
+ */
+export function findAttack(samples: readonly Sample[], matches: (origin: string) => boolean): Attack | undefined {
+  const found = (kind: Attack['kind'], origins: Iterable<string>): Attack | undefined => {
+    for (const origin of origins) if (matches(origin)) return { kind, origin };
+    return undefined;
+  };
+  const targets = samples.flatMap((sample) => targetOf(sample) ?? []);
+  return (
+    found('stranger', [...STRANGERS, ...targets.map((target) => `${target.scheme}://evil.example${target.port}`)]) ??
+    found(
+      'lookalike',
+      targets.flatMap((target) => [...lookalikes(target), ...shifted(target, matches)]),
+    ) ??
+    found(
+      'free-name',
+      targets.flatMap((target) => freeNames(target, matches)),
+    )
+  );
+}
+
+/** A sample, taken apart at the domain that somebody had to register. */
+interface Target {
+  readonly scheme: string;
+  /** What stands in front of the registrable domain, its dot included. */
+  readonly front: string;
+  readonly domain: string;
+  /** With its colon, or empty. */
+  readonly port: string;
+  readonly isAddress: boolean;
+  /** What the RegExp accepts in place of each character of the host. */
+  readonly choices: readonly string[];
+  /** Whether nothing else may stand where the domain begins, or where it ends. */
+  readonly begins: boolean;
+  readonly ends: boolean;
+}
+
+function targetOf({ origin, choices }: Sample): Target | undefined {
+  const parsed = parseSerializedOrigin(origin);
+  if (parsed === undefined) return undefined;
+  const { scheme, host, port } = parsed;
+  const domain = domainOf(host);
+  const end = scheme.length + 3 + host.length;
+  const ofHost = choices.slice(end - host.length, end);
+  const own = ofHost.slice(-domain.length);
+  return {
+    scheme,
+    front: host.slice(0, host.length - domain.length),
+    domain,
+    port: port && `:${port}`,
+    isAddress: host.startsWith('[') || /(^|\.)\d+$/.test(host),
+    choices: ofHost,
+    begins: isSpelled(own.slice(0, domain.indexOf('.')), own[0]),
+    ends: isSpelled(own.slice(domain.lastIndexOf('.') + 1), own.at(-1)),
+  };
+}
+
+/**
+ * Whether the outer end of a label is meant to be there and nothing beyond: a character that is spelled out, or one of a
+ * class that holds the dot as well, which was hardly meant to go into the middle of a word.
+ */
+function isSpelled(label: readonly string[], outermost = ''): boolean {
+  return outermost.length === 1 || (outermost.includes('.') && label.some(({ length }) => length === 1));
+}
+
+/** What somebody had to register; a host that nobody can register below stands for itself. */
+function domainOf(host: string): string {
+  const domain = getDomain(host, DOMAIN_OPTIONS) ?? host;
+  return host.endsWith(domain) ? domain : host;
+}
+
+/** Something glued in front of the domain or behind it, where the RegExp spells it out, and its dots taken away. */
+function lookalikes(target: Target): string[] {
+  const { front, domain, begins, ends, isAddress } = target;
+  const glued = begins && !isAddress ? ['evil', 'evil-'].map((glue) => front + glue + domain) : [];
+  const followed = ends ? ['.evil.example', '-evil.example', 'evil'].map((end) => front + domain + end) : [];
+  const undotted = Array.from(domain).flatMap((character, index) =>
+    character === '.' && !isAddress ? ['x', '-', ''].map((other) => front + replaceAt(domain, index, other)) : [],
+  );
+  return [...glued, ...followed, ...undotted].map((host) => originOf(target, host));
+}
+
+/** The sample itself, if one of its letters may as well be the dot in front of another domain. */
+function shifted(target: Target, matches: (origin: string) => boolean): string[] {
+  const host = target.front + target.domain;
+  const shifts = target.choices.some((choices, index) => {
+    const other = replaceAt(host, index, '.');
+    return choices.includes('.') && domainOf(other) !== target.domain && matches(originOf(target, other));
+  });
+  return shifts ? [originOf(target, host)] : [];
+}
+
+/** Domains that differ from the sample's in a character that nothing holds in its place. */
+function freeNames(target: Target, matches: (origin: string) => boolean): string[] {
+  const { front, domain, isAddress } = target;
+  if (isAddress) return [];
+  return Array.from(domain).flatMap((own, index) => {
+    const replaced = (text: string, length: number): string =>
+      originOf(target, front + domain.slice(0, index) + text + domain.slice(index + length));
+    const longer = [own, 'e', '0', '-'].map((one) => replaced(one, 0));
+    const others = Array.from(LABEL_CHARACTERS)
+      .filter((one) => one !== own)
+      .map((one) => replaced(one, 1));
+    const choices = others.filter(matches);
+    return [...longer, ...(choices.length >= MAX_CHOICES ? choices : [])];
+  });
+}
+
+function originOf({ scheme, port }: Target, host: string): string {
+  return `${scheme}://${host}${port}`;
+}
+
+function replaceAt(text: string, index: number, character: string): string {
+  return text.slice(0, index) + character + text.slice(index + 1);
+}

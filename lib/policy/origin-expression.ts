@@ -1,0 +1,145 @@
+import { buildAutomaton } from './expressions/expression-automaton.js';
+import { findAttack, type Attack } from './expressions/expression-attackers.js';
+import { backtracks } from './expressions/expression-backtracking.js';
+import { sampleOrigins, type Sample } from './expressions/expression-samples.js';
+import { readExpression, type ExpressionNode, type ExpressionTree } from './expressions/expression-tree.js';
+import { compileOriginMatcher } from './origin-matcher.js';
+import type { OriginFinding, OriginSettings } from './origin-settings.js';
+import { isSecureOrigin } from './origin-trust.js';
+import { parseSerializedOrigin } from './serialized-origin.js';
+
+/** Takes what is found. */
+type Report = (finding: OriginFinding) => void;
+
+const A_LIST = "Write the origins as strings, 'https://*.example.com' for subdomains, or a function.";
+
+const UNCHECKED: OriginFinding = {
+  code: 'origin-regexp-unchecked',
+  message: 'What it matches cannot be checked: it is too long, or needs back references, lookarounds or IPv6 classes.',
+  fix: A_LIST,
+};
+
+const SLOW: OriginFinding = {
+  code: 'origin-regexp-backtracking',
+  message: 'Some origins would keep the server busy: several repetitions can match the same characters.',
+  fix: `Leave out of each repetition what follows it, as in (?:[a-z0-9]+-)*, or nest none. ${A_LIST}`,
+};
+
+const NOTHING: OriginFinding = {
+  code: 'origin-regexp-no-origin',
+  message: 'It matches no origin that a browser can send.',
+  fix: `Match the whole of it, scheme included, in lower case and without a slash at the end: ${String(/^https:\/\/[a-z]+\.example\.com$/)}.`,
+};
+
+/**
+ * Reports what is wrong with a RegExp. What can be read off it comes first; how it behaves is asked of the repaired one, so
+ * that one slip is not told twice.
+ */
+export function checkExpression(value: RegExp, settings: OriginSettings, report: Report): void {
+  const tree = readExpression(value);
+  const automaton = tree && buildAutomaton(tree.root);
+  if (tree === undefined || automaton === undefined) {
+    report(UNCHECKED);
+    return;
+  }
+  const repaired = repair(value, tree);
+  reportSpelling(value, tree, repaired, report);
+  if ([tree.root, ...tree.asides].some(isSlow)) report(SLOW);
+  else reportMatches(repaired, tree, settings, report);
+}
+
+/** Flags, anchors and dots: each of them lets a RegExp match something else than what one reads. */
+function reportSpelling(value: RegExp, tree: ExpressionTree, repaired: RegExp, report: Report): void {
+  const fix = `Write ${String(repaired)}.`;
+  if (repaired.flags !== value.flags) {
+    const message = 'The flags g and y make a RegExp remember where it stopped, and m makes ^ and $ match at lines.';
+    report({ code: 'origin-regexp-flags', message, fix });
+  }
+  if (!tree.alternatives.every(({ anchored }) => anchored)) {
+    const message = 'Every alternative has to begin with ^ and end with $: what is read then is what is matched.';
+    report({ code: 'origin-regexp-unanchored', message, fix });
+  }
+  if (tree.dots.length > 0) {
+    const message = 'A dot that is not escaped stands for any character: another domain matches, too.';
+    report({ code: 'origin-regexp-dot', message, fix });
+  }
+}
+
+/** The same with every alternative anchored, lone dots escaped, and without the flags that change what is matched. */
+function repair({ source, flags }: RegExp, { alternatives, dots }: ExpressionTree): RegExp {
+  const bodies = alternatives.map(({ from, to }) => {
+    const own = dots.filter((dot) => dot >= from && dot < to);
+    const cuts = [from, ...own, to];
+    return cuts
+      .slice(1)
+      .map((cut, index) => source.slice(cuts[index], cut))
+      .join('\\');
+  });
+  const body = bodies.length === 1 ? bodies.join() : `(?:${bodies.join('|')})`;
+  const anchored = alternatives.every((one) => one.anchored) && dots.length === 0 ? source : `^${body}$`;
+  return new RegExp(anchored, flags.replace(/[gym]/g, ''));
+}
+
+function reportMatches(expression: RegExp, tree: ExpressionTree, settings: OriginSettings, report: Report): void {
+  const matcher = compileOriginMatcher({ exact: new Set(), wild: [], expressions: [expression], opaque: false });
+  const matches = (origin: string): boolean => matcher.matches(origin);
+  const repaired = readExpression(expression);
+  const automaton = repaired && buildAutomaton(repaired.root);
+  const walked = automaton === undefined ? [] : sampleOrigins(automaton);
+  const samples = walked.filter(({ origin }) => matches(origin));
+
+  const attack = findAttack(samples, matches);
+  if (attack !== undefined) reportAttack(attack, settings, report);
+  else if (samples.length === 0) report(isProved(walked, tree) ? NOTHING : UNCHECKED);
+  if (settings.credentials) reportInsecure(samples, matches, settings, report);
+}
+
+function isSlow(node: ExpressionNode): boolean {
+  const automaton = buildAutomaton(node);
+  return automaton === undefined || backtracks(automaton);
+}
+
+/** Only lookarounds and IPv6 addresses may match origins that are not found by walking. */
+function isProved(walked: readonly Sample[], { asides }: ExpressionTree): boolean {
+  return walked.length === 0 || (asides.length === 0 && walked.every(({ origin }) => !origin.includes('[')));
+}
+
+function reportAttack({ kind, origin }: Attack, settings: OriginSettings, report: Report): void {
+  if (kind === 'free-name') {
+    if (!settings.credentials || settings.dangerouslyAllowPublicSuffixes) return;
+    report({
+      code: 'origin-public-suffix',
+      message: `It also matches '${origin}', a name that anybody can register, to use the credentials of its visitors.`,
+      fix: 'Spell out the domain that was registered, or set dangerouslyAllowPublicSuffixes: true on the same level.',
+    });
+    return;
+  }
+  const anybody = settings.credentials ? A_LIST : `${A_LIST} If anybody is meant, write '*'.`;
+  report({
+    code: 'origin-regexp-loose',
+    message: `It also matches '${origin}', which it was hardly written for.`,
+    fix: kind === 'stranger' ? anybody : `Let a dot stand in front of the domain and nothing behind it. ${A_LIST}`,
+  });
+}
+
+function reportInsecure(
+  samples: readonly Sample[],
+  matches: (origin: string) => boolean,
+  settings: OriginSettings,
+  report: Report,
+): void {
+  if (settings.dangerouslyAllowInsecureOrigins) return;
+  const candidates = samples.flatMap(({ origin }) => [origin, origin.replace(/^https:/, 'http:')]);
+  const insecure = candidates.find((origin) => isInsecure(origin) && matches(origin));
+  if (insecure === undefined) return;
+  report({
+    code: 'origin-insecure',
+    message: `It matches '${insecure}': anybody on the network can forge a page of an origin without TLS, and use the credentials of its visitors.`,
+    fix: 'Let it match https alone, or set dangerouslyAllowInsecureOrigins: true on the same level.',
+  });
+}
+
+function isInsecure(origin: string): boolean {
+  const parsed = parseSerializedOrigin(origin);
+  return parsed !== undefined && !isSecureOrigin(parsed);
+}

@@ -1,0 +1,63 @@
+import type { OriginFinding } from './origin-settings.js';
+import { attempt } from './read-safely.js';
+
+/** How much of a function's text is looked at, in characters. */
+const MAX_FUNCTION_TEXT = 20_000;
+
+const ANSWERS = 'Answer with a boolean or a promise of one: (origin, request) => allowed.has(origin).';
+
+/** Names that a second parameter has in functions that answer by calling it. */
+const CALLBACK_NAME = /^_*(?:cb|done|next|resolve|\w*callback)$/i;
+
+/** What is wrong with a function that could never answer with a boolean, as far as it can be told without calling it. */
+export function functionFinding(value: object): OriginFinding | undefined {
+  const text = textOf(value).replace(/\/\*[^]*?\*\/|\/\/.*/g, '');
+  const kind = attempt(() => Object.prototype.toString.call(value)) ?? '';
+  if (kind.includes('Generator') || /^class\b/.test(text)) {
+    const message = 'A generator or a class does not answer with a boolean when it is called.';
+    return { code: 'origin-function', message, fix: ANSWERS };
+  }
+  if (!isCallbackStyle(value, text)) return undefined;
+  const message = 'It is handed no callback but the request, and what it returns counts: this one would allow nobody.';
+  return { code: 'origin-function-callback', message, fix: `${ANSWERS} No callback is needed.` };
+}
+
+/** Three parameters, or a second one that is named like a callback or called in the body. */
+function isCallbackStyle(value: object, text: string): boolean {
+  if (lengthOf(value) > 2) return true;
+  const name = secondParameter(text);
+  if (name === undefined) return false;
+  if (CALLBACK_NAME.test(name)) return true;
+  const escaped = name.replaceAll('$', '\\$');
+  return new RegExp(`(?<![\\w$.])${escaped}(?:\\?\\.)?\\(`).test(text.slice(text.indexOf(')')));
+}
+
+/** The name of the second parameter, in whatever notation; `undefined` where there is none or it is taken apart. */
+function secondParameter(text: string): string | undefined {
+  if (/^(?:async\s+)?[\w$]+\s*=>/.test(text)) return undefined;
+  const [, second] = topLevelParts(text.slice(text.indexOf('(') + 1));
+  return /^\s*([\w$]+)\s*(?:=|$)/.exec(second ?? '')?.[1];
+}
+
+/** The parts of a parameter list, up to the parenthesis that closes it. */
+function topLevelParts(list: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const character of list) {
+    if ('([{'.includes(character)) depth++;
+    if (')]}'.includes(character) && depth-- === 0) break;
+    if (character === ',' && depth === 0) parts.push('');
+    else parts.push(`${parts.pop() ?? ''}${character}`);
+  }
+  return parts;
+}
+
+function textOf(value: object): string {
+  return Function.prototype.toString.call(value).slice(0, MAX_FUNCTION_TEXT);
+}
+
+/** The function's own, which may be anything, as may what is asked for it. */
+function lengthOf(value: object): number {
+  const length = attempt(() => (value as { length?: unknown }).length);
+  return typeof length === 'number' ? length : 0;
+}

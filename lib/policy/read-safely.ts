@@ -1,0 +1,52 @@
+/** The longest list that is read. */
+export const MAX_LIST_LENGTH = 2_000_000;
+
+/** What an object holds, and the names of what it does not give away. */
+export interface OwnFields {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly unreadable: readonly string[];
+}
+
+/** Getters and proxies run code of their own, which may throw: then there is nothing to read. */
+export function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether it is a list; a revoked proxy cannot tell. */
+export function isList(value: unknown): value is readonly unknown[] {
+  return attempt(() => Array.isArray(value)) === true;
+}
+
+/**
+ * The elements of a list, its holes included, each read once; `undefined` if one of them cannot be read, or there are too
+ * many. By index, because an iterator may be anybody's.
+ */
+export function readElements(list: readonly unknown[]): unknown[] | undefined {
+  return attempt(() => {
+    const { length } = list;
+    if (!(length <= MAX_LIST_LENGTH)) return undefined;
+    const elements: unknown[] = [];
+    for (let i = 0; i < length; i++) elements.push(list[i]);
+    return elements;
+  });
+}
+
+/** The enumerable fields of an object, each read once; `undefined` if it does not even tell which it has. */
+export function readFields(value: object): OwnFields | undefined {
+  const keys = attempt(() => Object.keys(value));
+  if (keys === undefined) return undefined;
+  const fields = new Map<string, unknown>();
+  for (const key of keys) attempt(() => fields.set(key, (value as Record<string, unknown>)[key]));
+  return { fields: Object.fromEntries(fields), unreadable: keys.filter((key) => !fields.has(key)) };
+}
+
+/** What is told of a value that cannot be read. */
+export const UNREADABLE = Object.freeze({
+  code: 'option-unreadable',
+  message: 'It cannot be read: a getter or a proxy throws.',
+  fix: 'Write a plain value.',
+} as const);
