@@ -267,7 +267,7 @@ describe.each(platforms)('the module on $name', (platform) => {
       expect((await ask(port, { path: '/things', headers: { Origin: SITE } })).cors).toEqual(allowed(SITE));
     });
 
-    it('with every issue of global options, policies, paths and handlers at once', async () => {
+    it('R4: with every issue of global options, policies, paths and handlers at once', async () => {
       @Cors('things.example.com')
       @Controller('first')
       class First {
@@ -316,6 +316,32 @@ describe.each(platforms)('the module on $name', (platform) => {
       );
     });
 
+    it('when a decorator stands where no request can meet it, or twice', async () => {
+      @Cors(SITE)
+      @Injectable()
+      class Service {}
+
+      @Cors(SITE)
+      @Cors(APP)
+      @Controller('twice')
+      class Twice {
+        @Get()
+        get(): void {}
+
+        @Cors(SITE)
+        helper(): void {}
+      }
+
+      @Module({ imports: [CorsModule.forRoot()], providers: [Service], controllers: [Twice] })
+      class Root {}
+
+      expect(told(await failure(serve(platform, Root))).sort()).toEqual([
+        'Service @Cors() decorator-misplaced',
+        'Twice @Cors() duplicate-decorator',
+        'Twice.helper @Cors() decorator-misplaced',
+      ]);
+    });
+
     it.each([
       ['paths', { paths: { '/x': null } }, "paths['/x'] option-type"],
       ['paths', { paths: { '/x': true } }, "paths['/x'] option-type"],
@@ -361,14 +387,23 @@ describe.each(platforms)('the module on $name', (platform) => {
       expect(error.message).toMatch(/\bAppModule\b/);
     });
 
-    it.failing('called after the start is an error there and then that names both places', async () => {
+    const callLate = async (): Promise<[CorsConfigurationError, number]> => {
       const app = await create(platform, AppModule);
       const port = await listen(app);
-      const error = await failure((async () => app.enableCors({ origin: '*' }))());
+      return [await failure((async () => app.enableCors({ origin: '*' }))()), port];
+    };
+
+    it('called after the start is an error there and then, and has no effect', async () => {
+      const [error, port] = await callLate();
+      expect(error.issues.map(({ code }) => code)).toEqual(['enable-cors-conflict']);
       expect(error.message).toMatch(/app\.enableCors\(\) \(module\.spec\.ts:\d+/);
-      expect(error.message).toMatch(/\bAppModule\b/);
       const answer = await ask(port, { path: '/things', headers: { Origin: APP } });
       expect(answer.cors).toEqual(corsHeaders({ Vary: 'Origin' }));
+    });
+
+    it.failing('called after the start names the module that registers, too', async () => {
+      const [error] = await callLate();
+      expect(error.message).toMatch(/\bAppModule\b/);
     });
 
     it('in a testing module is noticed, too', async () => {

@@ -33,6 +33,7 @@ import type { Observable } from 'rxjs';
 import { type Answer, ask, preflight } from '../support/client.js';
 import { type CorsHeaders, corsHeaders, PREFLIGHT_VARY, REFUSED_PREFLIGHT } from '../support/cors-headers.js';
 import { KeptLog } from '../support/log.js';
+import { nativeRequest } from '../support/native.js';
 import { type AppSetup, platforms, type Platform, type RunningApp, start } from '../support/platforms.js';
 
 const SITE = 'https://site.example.com';
@@ -479,6 +480,12 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
       expect((await ask(port, preflight(STRANGER, 'GET', '/graphql'))).cors).toEqual(others);
     });
 
+    it('OPTIONS * has the global policy', async () => {
+      const port = await serve(platform, options, [Files]);
+      expect((await ask(port, preflight(SITE, 'GET', '*'))).cors).toEqual(granted(SITE, 'GET'));
+      expectRefused(await ask(port, preflight(APP, 'GET', '*')));
+    });
+
     it.each([
       ['/unknown', APP],
       ['/files/a', SITE],
@@ -595,6 +602,70 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
     });
   });
 
+  describe('R10: versions that only a middleware of the application knows', () => {
+    @Controller('things')
+    class Things {
+      @Cors(APP)
+      @Version('1')
+      @Get()
+      first(): string {
+        return 'first';
+      }
+
+      @Cors(ADMIN)
+      @Version('2')
+      @Get()
+      second(): string {
+        return 'second';
+      }
+    }
+
+    const known = new WeakMap<object, string>();
+
+    const versionOf = (request: unknown, strict: boolean): string => {
+      const version = known.get(nativeRequest(request));
+      if (version === undefined && strict) throw new Error('No middleware has run.');
+      return version ?? '1';
+    };
+
+    const serveKnowing = async (strict: boolean): Promise<number> =>
+      serve(platform, {}, [Things], {
+        main: (app) => {
+          app.enableVersioning({
+            type: VersioningType.CUSTOM,
+            extractor: (request) => versionOf(request, strict),
+          });
+          app.use((request: IncomingMessage, _response: ServerResponse, next: () => void) => {
+            known.set(request, '2');
+            next();
+          });
+        },
+      });
+
+    it.each([
+      ['tells the wrong one before', false],
+      ['throws before', true],
+    ])('R4: the policy is that of the handler that runs, where the extractor %s', async (_, strict) => {
+      const port = await serveKnowing(strict);
+      const answers = await Promise.all(
+        [APP, ADMIN].map((Origin) => ask(port, { path: '/things', headers: { Origin } })),
+      );
+      // Fastify asks before any middleware, and answers 500 to an extractor that throws.
+      const runs = platform.name === 'express' ? 'second' : strict ? undefined : 'first';
+      const allowed = { second: ADMIN, first: APP }[runs ?? 'first'];
+      expect(answers.map(({ cors }) => cors['access-control-allow-origin'])).toEqual(
+        [APP, ADMIN].map((origin) => (runs !== undefined && origin === allowed ? origin : undefined)),
+      );
+      expect(answers.map(({ cors }) => cors.vary ?? '')).toEqual(runs === undefined ? ['', ''] : ['origin', 'origin']);
+      if (runs !== undefined) expect(answers.map(({ body }) => body)).toEqual([runs, runs]);
+    });
+
+    it('a preflight is granted what all of them grant', async () => {
+      const port = await serveKnowing(true);
+      for (const origin of [APP, ADMIN]) expectRefused(await ask(port, preflight(origin, 'GET', '/things')));
+    });
+  });
+
   describe('R11: Access-Control-Request-Headers', () => {
     @Controller()
     class Handlers {
@@ -626,6 +697,12 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
       const answer = await ask(port, preflight(APP, 'GET', path, names));
       expect(answer.status).toBe(204);
       expect(answer.cors).toEqual(cors);
+    });
+
+    it('for * is answered in lower case and in the order in which it was asked', async () => {
+      const port = await serve(platform, {}, [Handlers]);
+      const { headers } = await ask(port, preflight(APP, 'GET', '/any', 'X-Two, Authorization,x-one'));
+      expect(headers['access-control-allow-headers']).toBe('x-two, authorization, x-one');
     });
 
     it('is answered with no list when nothing was asked for', async () => {

@@ -159,6 +159,20 @@ describe.each(platforms)('R12: on $name', (platform) => {
     );
   });
 
+  it('every address that the app listens on is covered', async () => {
+    const testing = await Test.createTestingModule(module).compile();
+    const app = testing.createNestApplication(platform.adapter() as never, { logger: false });
+    await app.listen(0, 'localhost');
+    const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
+    const answers = await Promise.allSettled(
+      ['127.0.0.1', '::1'].map((host) => ask(port, { path: '/handlers', headers: { Origin: APP } }, { host })),
+    );
+    await app.close();
+    const answered = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value.cors] : []));
+    expect(answered.length).toBeGreaterThan(0);
+    for (const cors of answered) expect(cors).toEqual(allowed);
+  });
+
   it('requests on one connection are decided one by one', async () => {
     const running = await start(platform, module);
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });

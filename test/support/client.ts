@@ -30,6 +30,7 @@ export interface Connection extends Pick<
   readonly agent?: Agent;
   /** How long to wait for a sign of life, in milliseconds. */
   readonly patience?: number;
+  readonly host?: string;
 }
 
 /** Sends one request to a port of the loopback interface and reads the whole response. */
@@ -37,10 +38,10 @@ export async function ask(port: number, asked: Asked = {}, connection: Connectio
   const { method = 'GET', path = '/', body } = asked;
   // Node's client announces no body for methods that usually have none.
   const headers = { ...asked.headers, ...(body !== undefined && { 'Content-Length': Buffer.byteLength(body) }) };
-  const { tls = false, agent = false, patience = 5_000, ...options } = connection;
+  const { tls = false, agent = false, patience = 5_000, host = '127.0.0.1', ...options } = connection;
   return new Promise((resolve, reject) => {
     const send = (tls ? requestTls : request) as (options: RequestOptions) => ClientRequest;
-    const outgoing = send({ host: '127.0.0.1', port, method, path, headers, agent, ...options });
+    const outgoing = send({ host, port, method, path, headers, agent, ...options });
     outgoing.on('response', (response) => {
       read(response).then(resolve, reject);
     });
