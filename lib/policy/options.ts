@@ -21,7 +21,8 @@ export interface CorsRequest {
 
 /**
  * Decides on an origin at run time. It is asked before anything of the application runs; throwing, rejecting, answering
- * anything but a boolean or outlasting `originTimeout` refuses the origin.
+ * anything but a boolean or outlasting `originTimeout` refuses the origin. Functions that call back,
+ * `(origin, callback) => callback(null, true)`, are refused at start where they can be told.
  *
  * @param origin a well-formed serialized origin, never `null`
  * @publicApi
@@ -36,7 +37,11 @@ export type CorsOriginFunction = (origin: string, request: CorsRequest) => boole
  * | `'https://app.example.com'` | that origin | `'app.example.com'`, `'https://app.example.com/'` |
  * | `'https://*.example.com'` | every subdomain, any depth, never the apex | `'https://app*.example.com'` |
  * | `'http://localhost:*'` | any port, also none | `'http://localhost:80'` |
- * | a `RegExp` | what it matches as a whole | |
+ * | `/^https:\/\/pr-\d+\.example\.com$/` | what it matches | `/https:\/\/pr-\d+.example.com/` |
+ *
+ * A RegExp is written from `^` to `$`, with its dots escaped and without the flags `g`, `y` and `m`. It is also refused if
+ * it matches hosts that it does not spell out (`/^https:\/\/.*example\.com$/` matches `https://evilexample.com`), none at
+ * all, or if some origin would keep it busy (`/^https:\/\/(a+)+\.example$/`).
  *
  * @publicApi
  */
@@ -82,14 +87,16 @@ export interface CorsOptions {
    */
   exposedHeaders?: string | readonly string[];
   /**
-   * Whether cookies and other browser-managed credentials may be sent. Not with `origin: '*'`.
+   * Whether cookies and other browser-managed credentials may be sent. Not with `origin: '*'`; and whoever can take the
+   * place of an allowed origin acts as its visitors, so that origins without TLS, `null` and subdomains of public suffixes
+   * each need their own `dangerously…` flag.
    *
    * @default false
    */
   credentials?: boolean;
   /**
    * How long browsers may cache a preflight, in seconds. Engines cap it: Chromium at 7200, Firefox at 86400, WebKit
-   * at 600. `-1` forbids caching.
+   * at 600. `-1` forbids caching, and so does `0`. Whole numbers up to 86400.
    *
    * @default 600
    */
@@ -126,7 +133,8 @@ export interface CorsOptions {
    */
   dangerouslyAllowPublicSuffixes?: boolean;
   /**
-   * Accept `'null'` in `origin`, which every sandboxed frame and local file of any author sends.
+   * Let the origin `null` pass, which every sandboxed frame, `data:` URL and local file of any author sends: beside what a
+   * list or a function allows, and without being named there. `'null'` in a list is refused without this.
    *
    * @default false
    */

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { allowOrigin } from '../../lib/policy/allow-origin.js';
 import { compilePolicy, type CompileResult } from '../../lib/policy/compile.js';
 import type { CorsIssueCode } from '../../lib/policy/configuration-error.js';
 import { CORS_OPTION_KEYS } from '../../lib/policy/defaults.js';
@@ -105,6 +106,26 @@ describe('origin', () => {
     expect(origins.kind === 'list' && origins.matcher.matches('null')).toBe(true);
     const without = policyOf({ origin: [/^https:\/\/null\.example$/, 'https://a.example'] }).origins;
     expect(without.kind === 'list' && without.matcher.matches('null')).toBe(false);
+  });
+
+  test.each<[string, unknown]>([
+    ['a list that does not name it', ['https://a.example']],
+    ['a list that does', ['null', 'https://a.example']],
+    ['an empty list', []],
+    ['one origin', 'https://a.example'],
+    ['a RegExp', /^https:\/\/a\.example$/],
+    ['a function, which is not asked', () => false],
+  ])('R16 its flag alone lets null pass beside %s', async (_name, origin) => {
+    const request = { method: 'GET', url: '/', host: 'api.example', headers: {}, preflight: false };
+    const answer = async (allowed: boolean): Promise<unknown> =>
+      allowOrigin(policyOf({ origin, dangerouslyAllowNullOrigin: allowed }).origins, 'null', request);
+    await expect(answer(true)).resolves.toEqual({ allowed: true, value: 'null' });
+    if (Array.isArray(origin) && origin.includes('null')) return;
+    await expect(answer(false)).resolves.toMatchObject({ allowed: false });
+  });
+
+  test.each([[false], ['*'], [true]])('R16 its flag changes nothing beside %p', (origin) => {
+    expect(policyOf({ origin, dangerouslyAllowNullOrigin: true }).origins).toEqual(policyOf({ origin }).origins);
   });
 
   test.each<[string, Unchecked, string[]]>([
@@ -415,18 +436,11 @@ describe('a compiled policy', () => {
         list,
         list.map((l) => l.join(', ')),
       );
-    const rule = fc.oneof(originText, patternText, fc.constant('null'), fc.constant(/^https:\/\/[a-z]+\.example$/));
+    const rule = fc.oneof(originText, patternText, fc.constant('null'), expression);
     const methods = fc.subarray(['get', 'GET', 'PATCH', 'M-SEARCH'], { minLength: 1 });
     const generated = fc.record(
       {
-        origin: fc.oneof(
-          fc.boolean(),
-          fc.constant('*'),
-          fc.constant(everybody),
-          rule,
-          fc.array(rule),
-          fc.tuple(rule, fc.constant('*')),
-        ),
+        origin: fc.oneof(fc.boolean(), fc.constant('*'), ask, rule, fc.array(rule), fc.tuple(rule, fc.constant('*'))),
         methods: listOrString(methods),
         allowedHeaders: fc.oneof(fc.constant('*'), listOrString(names)),
         exposedHeaders: fc.oneof(fc.constant('*'), listOrString(names)),
@@ -441,27 +455,48 @@ describe('a compiled policy', () => {
       },
       { requiredKeys: [] },
     );
-    const seen = { accepted: 0 };
+    const seen = { accepted: 0, expressions: 0, functions: 0 };
     fc.assert(
       fc.property(generated, fc.array(originText, { minLength: 5 }), (options, origins) => {
-        const { policy } = compile(options);
+        const { policy, notices } = compile(options);
         if (policy === undefined) return;
         seen.accepted++;
-        const again = policyOf(policy.options);
-        expect(comparable(again, origins)).toEqual(comparable(policy, origins));
+        seen.expressions += [policy.options.origin].flat().filter((one) => one instanceof RegExp).length;
+        seen.functions += typeof policy.options.origin === 'function' ? 1 : 0;
+        const again = compile(policy.options);
+        expect(comparable(again.policy!, origins)).toEqual(comparable(policy, origins));
+        expect(again.notices).toEqual(notices);
       }),
       { numRuns: 2000 },
     );
-    expect(seen.accepted).toBeGreaterThan(200);
+    expect(Math.min(seen.accepted, seen.expressions, seen.functions)).toBeGreaterThan(100);
   });
 });
+
+const word = fc.stringMatching(/^[a-z]{1,5}$/);
+const piece = fc.constantFrom('[a-z]+', '(?:[a-z0-9]+-)*[a-z]+', '.+', '[^.]+', '(?<label>\\w+)', 'pr-\\d{1,4}');
+
+/** RegExps that are accepted, some with flags that change nothing. */
+const expression = fc
+  .tuple(fc.oneof(word, piece), word, fc.constantFrom('', 'i', 'u', 'ds'))
+  .map(([label, domain, flags]) => new RegExp(`^https://${label}\\.${domain}\\.example(?::\\d+)?$`, flags));
+
+const ask = fc.func(fc.boolean());
 
 /** A matcher is equal to another if it answers alike. */
 function comparable(policy: CorsPolicy, origins: readonly string[]): unknown {
   if (policy.origins.kind !== 'list') return policy;
   const { matcher } = policy.origins;
   const configured = Array.isArray(policy.options.origin) ? policy.options.origin.map(String) : [];
-  const candidates = ['null', 'https://ab.example', ...origins, ...configured.map((text) => text.replace('*.', 'a.'))];
+  const covered = configured.map((text) => text.replace('*.', 'a.'));
+  const candidates = [
+    'null',
+    'https://ab.example',
+    'https://a.bc.example',
+    'https://pr-1.a.example',
+    ...origins,
+    ...covered,
+  ];
   return { ...policy, origins: candidates.map((origin) => [origin, matcher.matches(origin)]) };
 }
 
