@@ -28,7 +28,11 @@ export type AllowedOrigins =
 export type AllowedRequestHeaders =
   { readonly kind: 'any' } | { readonly kind: 'list'; readonly names: ReadonlyMap<string, string> };
 
-/** A compiled policy: checked, complete and frozen (R4). */
+/**
+ * A compiled policy: checked, complete and frozen (R4).
+ *
+ * @publicApi
+ */
 export interface CorsPolicy {
   /** The complete options it was compiled from, every default filled in. */
   readonly options: Readonly<CorsOptions>;
