@@ -43,13 +43,12 @@ function ask(
   origin: string,
   request: CorsRequest,
 ): OriginAnswer | Promise<OriginAnswer> {
-  let answer: unknown;
   try {
-    answer = fn(origin, request);
+    const answer: unknown = fn(origin, request);
+    return isThenable(answer) ? waitFor(answer, timeout, origin) : judge(answer, origin);
   } catch (cause) {
     return { allowed: false, fault: 'threw', cause };
   }
-  return isThenable(answer) ? waitFor(answer, timeout, origin) : judge(answer, origin);
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
@@ -70,8 +69,10 @@ function waitFor(answer: PromiseLike<unknown>, timeout: number, origin: string):
       clearTimeout(timer);
       resolve(result);
     };
-    // Through Promise.resolve, so that a thenable which throws or settles twice does no harm.
-    Promise.resolve(answer).then(
+    // Through a promise of ours, so that a thenable which throws or settles twice does no harm.
+    new Promise((assimilate) => {
+      assimilate(answer);
+    }).then(
       (value) => {
         settle(judge(value, origin));
       },

@@ -49,7 +49,7 @@ function readSwitch(options: CorsOptions, field: FieldsOf<boolean>, issues: Issu
     code: 'option-type',
     value,
     message: `${field} is true or false.`,
-    fix: "Write true or false; a string from the environment needs value === 'true'.",
+    fix: `Write ${value === 'true' ? 'true' : 'false'}; a string from the environment needs value === 'true'.`,
   });
   return CORS_DEFAULTS[field];
 }
@@ -63,7 +63,15 @@ function readNumber(options: CorsOptions, field: FieldsOf<number>, issues: Issue
     code: typeof value === 'number' ? 'option-range' : 'option-type',
     value,
     message: `${field} is ${meaning}, a whole number from ${lowest} to ${highest}.`,
-    fix: `Write a number, such as ${CORS_DEFAULTS[field]}; a string from the environment needs Number(value).`,
+    fix: `Write ${nearestNumber(value, field)}; a string from the environment needs Number(value).`,
   });
   return CORS_DEFAULTS[field];
+}
+
+/** The number that was probably meant. */
+function nearestNumber(value: unknown, field: FieldsOf<number>): number {
+  const given = typeof value === 'string' ? Number.parseFloat(value) : value;
+  if (typeof given !== 'number' || Number.isNaN(given)) return CORS_DEFAULTS[field];
+  const [lowest, highest] = RANGES[field];
+  return Math.min(Math.max(Math.round(given), lowest), highest);
 }

@@ -25,12 +25,6 @@ const SLOW: OriginFinding = {
   fix: `Leave out of each repetition what follows it, as in (?:[a-z0-9]+-)*, or nest none. ${A_LIST}`,
 };
 
-const NOTHING: OriginFinding = {
-  code: 'origin-regexp-no-origin',
-  message: 'It matches no origin that a browser can send.',
-  fix: `Match the whole of it, scheme included, in lower case and without a slash at the end: ${String(/^https:\/\/[a-z]+\.example\.com$/)}.`,
-};
-
 /**
  * Reports what is wrong with a RegExp. What can be read off it comes first; how it behaves is asked of the repaired one, so
  * that one slip is not told twice.
@@ -83,14 +77,12 @@ function repair({ source, flags }: RegExp, { alternatives, dots }: ExpressionTre
 function reportMatches(expression: RegExp, tree: ExpressionTree, settings: OriginSettings, report: Report): void {
   const matcher = compileOriginMatcher({ exact: new Set(), wild: [], expressions: [expression], opaque: false });
   const matches = (origin: string): boolean => matcher.matches(origin);
-  const repaired = readExpression(expression);
-  const automaton = repaired && buildAutomaton(repaired.root);
-  const walked = automaton === undefined ? [] : sampleOrigins(automaton);
+  const walked = samplesOf(expression);
   const samples = walked.filter(({ origin }) => matches(origin));
 
   const attack = findAttack(samples, matches);
   if (attack !== undefined) reportAttack(attack, settings, report);
-  else if (samples.length === 0) report(isProved(walked, tree) ? NOTHING : UNCHECKED);
+  else if (samples.length === 0) report(isProved(walked, tree) ? matchesNothing(expression) : UNCHECKED);
   if (settings.credentials) reportInsecure(samples, matches, settings, report);
 }
 
@@ -99,27 +91,42 @@ function isSlow(node: ExpressionNode): boolean {
   return automaton === undefined || backtracks(automaton);
 }
 
+function matchesNothing(expression: RegExp): OriginFinding {
+  const withScheme = new RegExp(`^https:\\/\\/${expression.source.replace(/^\^/, '')}`, expression.flags);
+  const fix = samplesOf(withScheme).some(({ origin }) => withScheme.test(origin))
+    ? `Write ${String(withScheme)}.`
+    : `Match the whole of it, in lower case and without a slash at the end: ${String(/^https:\/\/[a-z]+\.example\.com$/)}.`;
+  return { code: 'origin-regexp-no-origin', message: 'It matches no origin that a browser can send.', fix };
+}
+
+function samplesOf(expression: RegExp): Sample[] {
+  const tree = readExpression(expression);
+  const automaton = tree && buildAutomaton(tree.root);
+  return automaton === undefined ? [] : sampleOrigins(automaton);
+}
+
 /** Only lookarounds and IPv6 addresses may match origins that are not found by walking. */
 function isProved(walked: readonly Sample[], { asides }: ExpressionTree): boolean {
   return walked.length === 0 || (asides.length === 0 && walked.every(({ origin }) => !origin.includes('[')));
 }
 
-function reportAttack({ kind, origin }: Attack, settings: OriginSettings, report: Report): void {
-  if (kind === 'free-name') {
-    if (!settings.credentials || settings.dangerouslyAllowPublicSuffixes) return;
+function reportAttack(attack: Attack, settings: OriginSettings, report: Report): void {
+  const { kind, origin } = attack;
+  if (kind !== 'free-name') {
+    const message = `It also matches '${origin}', which it was hardly written for.`;
+    report({ code: 'origin-regexp-loose', message, fix: tighter(attack, settings) });
+  } else if (settings.credentials && !settings.dangerouslyAllowPublicSuffixes) {
     report({
       code: 'origin-public-suffix',
       message: `It also matches '${origin}', a name that anybody can register, to use the credentials of its visitors.`,
       fix: 'Spell out the domain that was registered, or set dangerouslyAllowPublicSuffixes: true on the same level.',
     });
-    return;
   }
-  const anybody = settings.credentials ? A_LIST : `${A_LIST} If anybody is meant, write '*'.`;
-  report({
-    code: 'origin-regexp-loose',
-    message: `It also matches '${origin}', which it was hardly written for.`,
-    fix: kind === 'stranger' ? anybody : `Let a dot stand in front of the domain and nothing behind it. ${A_LIST}`,
-  });
+}
+
+function tighter({ kind, meant }: Attack, settings: OriginSettings): string {
+  if (kind === 'lookalike') return `Write ${meant.map((one) => `'${one}'`).join(' and ')}, or a dot before the domain.`;
+  return settings.credentials ? A_LIST : `${A_LIST} If anybody is meant, write '*'.`;
 }
 
 function reportInsecure(

@@ -74,7 +74,7 @@ function reportMistrust(
     report({
       code: 'origin-public-suffix',
       message: `Anybody can register a name under the public suffix '${pattern.host}', and use the credentials of its visitors.`,
-      fix: `Write the names that are yours: '${pattern.scheme}://*.yours.${pattern.host}'.`,
+      fix: `Write the names that are yours, '${pattern.scheme}://*.yours.${pattern.host}', or set dangerouslyAllowPublicSuffixes: true on the same level.`,
     });
   }
 }

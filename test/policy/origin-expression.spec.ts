@@ -115,6 +115,34 @@ describe('a RegExp with a dot that is not escaped is refused, and the fix shows 
   });
 });
 
+describe('the fix of a RegExp', () => {
+  const spelling = ['regexp-flags', 'regexp-unanchored', 'regexp-dot'];
+
+  test.each([
+    /https:\/\/a.example.com/,
+    /^https:\/\/a\.example\.com|https:\/\/b.example\.com$/gm,
+    /https:\/\/[a-z.]+\.example.com/iy,
+    /(https?):\/\/(?:a|b).example.com(?::\d+)?/u,
+    /^app\.example\.com$/,
+    /app.example.com/,
+    /^https:\/\/.*example\.com$/,
+    /^https:\/\/example\.com[a-z.]*:8443$/,
+  ])('%p is accepted as it is written', (expression) => {
+    const fixes = check(expression).map(({ fix }) => fix);
+    for (const fix of fixes) {
+      const [, source, flags] = /^Write \/(.*)\/([a-z]*)\.$/.exec(fix) ?? [];
+      const origins = [...fix.matchAll(/'(.*?)'/g)].map(([, origin]) => origin!);
+      expect(source !== undefined || origins.length > 0).toBe(true);
+      if (source !== undefined)
+        expect(codes(new RegExp(source, flags))).not.toEqual(
+          expect.arrayContaining([expect.stringMatching(spelling.join('|'))]),
+        );
+      expect(compilePolicy({ origin: origins }, (field) => field).issues).toEqual([]);
+    }
+    expect(fixes).not.toEqual([]);
+  });
+});
+
 describe('a RegExp that keeps the server busy is refused', () => {
   test.each([
     /^https:\/\/([a-z]+)+\.example\.com$/,

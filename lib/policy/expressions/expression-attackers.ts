@@ -17,29 +17,38 @@ const STRANGERS = [
 ];
 
 /** What an attacker could come from: somewhere else entirely, a domain that looks similar, or a name that is free. */
-export type Attack = { readonly kind: 'stranger' | 'lookalike' | 'free-name'; readonly origin: string };
+export interface Attack {
+  readonly kind: 'stranger' | 'lookalike' | 'free-name';
+  readonly origin: string;
+  /** The origin of the domain that was meant, and its subdomains, as strings. */
+  readonly meant: readonly string[];
+}
 
 /**
  * The first origin that the RegExp matches although it was not written for it, worst first: attackers are made from the
  * samples, by changing what these spell out or what stands at their registrable domain.
  */
 export function findAttack(samples: readonly Sample[], matches: (origin: string) => boolean): Attack | undefined {
-  const found = (kind: Attack['kind'], origins: Iterable<string>): Attack | undefined => {
-    for (const origin of origins) if (matches(origin)) return { kind, origin };
+  const targets = samples.flatMap((sample) => targetOf(sample) ?? []);
+  const find = (kind: Attack['kind'], originsOf: (target: Target) => string[]): Attack | undefined => {
+    for (const target of targets) {
+      const origin = originsOf(target).find(matches);
+      if (origin !== undefined) return { kind, origin, meant: meantBy(target) };
+    }
     return undefined;
   };
-  const targets = samples.flatMap((sample) => targetOf(sample) ?? []);
+  const stranger = STRANGERS.find(matches);
+  if (stranger !== undefined) return { kind: 'stranger', origin: stranger, meant: [] };
   return (
-    found('stranger', [...STRANGERS, ...targets.map((target) => `${target.scheme}://evil.example${target.port}`)]) ??
-    found(
-      'lookalike',
-      targets.flatMap((target) => [...lookalikes(target), ...shifted(target, matches)]),
-    ) ??
-    found(
-      'free-name',
-      targets.flatMap((target) => freeNames(target, matches)),
-    )
+    find('stranger', (target) => [originOf(target, 'evil.example')]) ??
+    find('lookalike', (target) => [...lookalikes(target), ...shifted(target, matches)]) ??
+    find('free-name', (target) => freeNames(target, matches))
   );
+}
+
+function meantBy(target: Target): string[] {
+  const { domain, isAddress } = target;
+  return [domain, ...(isAddress ? [] : [`*.${domain}`])].map((host) => originOf(target, host));
 }
 
 /** A sample, taken apart at the domain that somebody had to register. */

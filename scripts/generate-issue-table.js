@@ -1,0 +1,21 @@
+/**
+ * Writes docs/configuration-issues.md: starts the application of every example in test/policy/catalogue and puts down what
+ * it is told. Runs as a test, which knows how to read TypeScript with decorators.
+ *
+ *     node scripts/generate-issue-table.js
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '..');
+mkdirSync(join(root, 'docs'), { recursive: true });
+
+const jest = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
+const test = ['--selectProjects', 'spec', '--testPathPatterns', 'test/policy/configuration-issues'];
+const { status } = spawnSync(process.execPath, [...jest, ...test], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, NESTJS_CORS_WRITE_DOCS: '1' },
+});
+process.exitCode = status ?? 1;

@@ -1,0 +1,38 @@
+import type { CorsNoticeCode } from '../../../lib/policy/notice.js';
+import { classes, type Entry, options, origin, originWithCredentials } from './example.js';
+
+/** An example of every notice there is. */
+export const NOTICE_EXAMPLES: Readonly<Record<CorsNoticeCode, Entry>> = {
+  'origin-subdomains-credentials': originWithCredentials("'https://*.example.com'", "'https://app.example.com'"),
+  'origin-regexp-credentials': originWithCredentials(
+    '/^https:\\/\\/pr-\\d+\\.example\\.com$/',
+    "['https://pr-1.example.com', 'https://pr-2.example.com']",
+  ),
+  'origin-function-credentials': originWithCredentials(
+    "(origin) => origin === 'https://app.example.com'",
+    "'https://app.example.com'",
+  ),
+  'origin-redundant': origin("['https://*.example.com', 'https://app.example.com']", "['https://*.example.com']"),
+  'origin-http': origin("'http://app.example.com'", "'https://app.example.com'"),
+  'max-age-capped': options('{ maxAge: 86_400 }', '{ maxAge: 7200 }'),
+  'indistinct-handlers': {
+    told: {
+      classes:
+        "@Controller('cats') class Cats { @Cors('*') @Version('1') @Get() one() {} @Cors(false) @Version('2') @Get() two() {} }",
+      main: "app.enableVersioning({ type: VersioningType.HEADER, header: 'X-Version' })",
+    },
+    accepted: {
+      classes:
+        "@Cors('*') @Controller('cats') class Cats { @Version('1') @Get() one() {} @Version('2') @Get() two() {} }",
+      main: "app.enableVersioning({ type: VersioningType.HEADER, header: 'X-Version' })",
+    },
+  },
+  'method-not-served': classes(
+    "@Controller() class Cats { @Cors('*', { methods: 'PUT' }) @Get() find() {} }",
+    "@Controller() class Cats { @Cors('*', { methods: 'GET' }) @Get() find() {} }",
+  ),
+  'policy-unused': options(
+    "{ policies: { partners: { origin: 'https://partner.example' } } }",
+    "{ policies: { partners: { origin: 'https://partner.example' } }, paths: { '/api': 'partners' } }",
+  ),
+};
