@@ -9,7 +9,7 @@ import { type Exchange, exchangeOf, header, type Next, openExchange, type RawRes
 import { HttpPlatform } from './http-platform.js';
 import { installEntrance } from './install-entrance.js';
 import { PreflightResponder } from './preflight-responder.js';
-import { isSameOrigin } from './same-origin.js';
+import { isDisallowed } from './disallowed.js';
 import { answerEmpty, writeHeaders } from './write-headers.js';
 
 /**
@@ -53,7 +53,7 @@ export class CorsEntrance {
       writeHeaders(response, planActual(decision, rejectDisallowed));
     });
     const proceed = (decision: ActualDecision): void => {
-      const refused = rejectDisallowed && decision.reason === 'origin-not-allowed' && !isSameOrigin(exchange, table);
+      const refused = exchange.certain && rejectDisallowed && isDisallowed(exchange, decision, table);
       if (refused) answerEmpty(response, 403);
       else next();
     };
@@ -64,9 +64,9 @@ export class CorsEntrance {
 
   /** The policy is that of the handler that ran, also if a middleware led the request elsewhere (R4). */
   private settle(exchange: Exchange, table: RouteTable): void {
-    const route = table.settled?.(exchange.request);
-    if (route === undefined) return;
-    const policy = this.policies.governing([route], exchange.path);
+    const routes = table.settled?.(exchange.request);
+    if (routes === undefined) return;
+    const policy = this.policies.governing(routes, exchange.path);
     if (policy === exchange.policy) return;
     exchange.policy = policy;
     delete exchange.actual;

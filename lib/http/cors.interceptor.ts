@@ -6,10 +6,10 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import { defer, from, mergeMap, type Observable } from 'rxjs';
-import type { ActualDecision } from '../policy/decision.js';
 import { CorsPolicies } from '../routing/cors-policies.js';
 import type { RouteHandler } from '../routing/route.js';
 import { CorsDecisions } from './cors-decisions.js';
+import { isDisallowed } from './disallowed.js';
 import { exchangeOf } from './exchange.js';
 import { HttpPlatform } from './http-platform.js';
 
@@ -33,15 +33,14 @@ export class CorsInterceptor implements NestInterceptor {
     const { table } = this.platform;
     if (exchange === undefined || table === undefined || exchange.type !== 'actual') return next.handle();
     const policy = this.policies.of(context.getClass(), context.getHandler() as RouteHandler, exchange.path);
-    if (policy === exchange.policy) return next.handle();
+    if (policy === exchange.policy && exchange.certain) return next.handle();
     exchange.policy = policy;
     return defer(() => from(Promise.resolve(this.decisions.actual(exchange, table)))).pipe(
-      mergeMap((decision) => this.proceed(decision, next)),
+      mergeMap((decision) => {
+        const refused = this.policies.rejectDisallowed && isDisallowed(exchange, decision, table);
+        if (refused) throw new ForbiddenException();
+        return next.handle();
+      }),
     );
-  }
-
-  private proceed(decision: ActualDecision, next: CallHandler): Observable<unknown> {
-    if (this.policies.rejectDisallowed && decision.reason === 'origin-not-allowed') throw new ForbiddenException();
-    return next.handle();
   }
 }

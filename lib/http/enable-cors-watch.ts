@@ -10,20 +10,21 @@ import { HttpPlatform } from './http-platform.js';
 @Injectable()
 export class EnableCorsWatch {
   private readonly places: string[] = [];
-  private started = false;
+  /** Where this module is registered, once the application starts. */
+  private registration: string | undefined;
 
   constructor(platform: HttpPlatform) {
     platform.onPresent((adapter) => {
       adapter.enableCors = () => {
         this.places.push(callPlace());
-        if (this.started) throw new CorsConfigurationError(this.issues('this module'));
+        if (this.registration !== undefined) throw new CorsConfigurationError(this.issues(this.registration));
       };
     });
   }
 
   /** @param registration where this module is registered */
   issues(registration: string): CorsIssue[] {
-    this.started = true;
+    this.registration = registration;
     return this.places.map((place) => ({
       code: 'enable-cors-conflict',
       path: place,

@@ -19,6 +19,8 @@ export interface Exchange {
   readonly origin: string | undefined;
   /** The path as the router compares it; empty unless policies depend on it. */
   readonly path: string;
+  /** Whether this is the policy of the handler; where only later parts of the application tell, all of them grant it. */
+  readonly certain: boolean;
   policy: CorsPolicy;
   actual?: ActualDecision;
   preflight?: PreflightDecision;
@@ -37,7 +39,9 @@ export function openExchange(
 ): Exchange {
   const path = policies.dependOnPath ? table.pathOf(request) : '';
   const { origin } = request.headers;
-  const exchange: Exchange = { type, request, response, origin, path, policy: policies.governing(routes, path) };
+  const policy = policies.governing(routes, path);
+  const certain = routes.every((route) => policies.governing([route], path) === policy);
+  const exchange: Exchange = { type, request, response, origin, path, certain, policy };
   exchanges.set(request, exchange);
   return exchange;
 }

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OriginAnswer } from '../policy/allow-origin.js';
+import { printable, renderValue } from '../policy/render-value.js';
 
 /** How many different causes are told; a service that invents a message per request must not flood the log. */
 const MAX_CAUSES = 100;
@@ -26,14 +27,19 @@ const DEEDS = {
   'timed-out': 'took longer than originTimeout',
 } as const;
 
+/** How much of a cause is told, in characters. */
+const MAX_CAUSE_LENGTH = 200;
+
 /** The cause in a few printable characters: it may hold anything, also line breaks out of a request. */
 function describe(cause: unknown): string {
-  if (cause === undefined) return '';
-  let text: string;
+  return cause === undefined ? '' : ` ("${printable(textOf(cause).slice(0, MAX_CAUSE_LENGTH))}")`;
+}
+
+function textOf(cause: unknown): string {
   try {
-    text = cause instanceof Error ? `${cause.name}: ${cause.message}` : (cause as string);
+    if (typeof cause === 'string') return cause;
+    return cause instanceof Error ? `${cause.name}: ${cause.message}` : renderValue(cause);
   } catch {
-    text = 'something that cannot be printed';
+    return 'something that cannot be printed';
   }
-  return ` (${JSON.stringify(text.slice(0, 200))})`;
 }

@@ -17,7 +17,7 @@ export function writeHeaders(response: RawResponse, plan: HeaderPlan): void {
 /** Ends the response without a body. */
 export function answerEmpty(response: RawResponse, status: number): void {
   response.statusCode = status;
-  // A 204 has no body by definition, and 205 none that a length could announce (RFC 9110, 15.3.5 and 15.3.6).
-  if (status !== 204 && status !== 205) response.setHeader('Content-Length', '0');
+  // A 204 has no body by definition (RFC 9110, section 15.3.5).
+  if (status !== 204) response.setHeader('Content-Length', '0');
   response.end();
 }

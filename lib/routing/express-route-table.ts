@@ -1,4 +1,4 @@
-import { VERSION_NEUTRAL, type VersioningOptions } from '@nestjs/common';
+import { VERSION_NEUTRAL, type VersioningOptions, VersioningType } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import type { AbstractHttpAdapter, ApplicationConfig } from '@nestjs/core';
 import type { Application, Request } from 'express';
@@ -76,14 +76,10 @@ export class ExpressRouteTable implements RouteTable {
 
   reached(request: RawRequest): readonly Route[] {
     const method = request.method ?? '';
+    // An extractor of the application's own may need what only a later middleware provides.
+    if (this.config.getVersioning()?.type === VersioningType.CUSTOM) return this.reachable(method, request);
     for (const entry of this.matching(method, request)) {
-      if (entry.acceptsVersion === undefined) return [entry.route];
-      try {
-        if (entry.acceptsVersion(request)) return [entry.route];
-      } catch {
-        // The application's version extractor needs something that only a later middleware provides.
-        return this.reachable(method, request);
-      }
+      if (entry.acceptsVersion?.(request) ?? true) return [entry.route];
     }
     return [];
   }
@@ -102,17 +98,12 @@ export class ExpressRouteTable implements RouteTable {
     return routes;
   }
 
-  settled(request: RawRequest): Route | undefined {
-    // Express keeps the route that it tried last with the request.
+  settled(request: RawRequest): readonly Route[] | undefined {
+    // Express keeps the route that it tried last with the request. One that does not serve it after all was the last to try.
     const entry = this.byLayerRoute.get((request as Partial<Request>).route as object | undefined);
-    if (entry === undefined || !handlesMethod(entry.methods, request.method ?? '')) return undefined;
-    try {
-      return this.answersToHostOf(entry, request) && (entry.acceptsVersion?.(request) ?? true)
-        ? entry.route
-        : undefined;
-    } catch {
-      return undefined;
-    }
+    if (entry === undefined) return undefined;
+    const serves = handlesMethod(entry.methods, request.method ?? '') && this.answersToHostOf(entry, request);
+    return serves && this.accepts(entry, request) ? [entry.route] : [];
   }
 
   pathOf(request: RawRequest): string {
@@ -164,6 +155,15 @@ export class ExpressRouteTable implements RouteTable {
     }
   }
 
+  /** An extractor that throws has led to no handler. */
+  private accepts({ acceptsVersion }: Entry, request: RawRequest): boolean {
+    try {
+      return acceptsVersion?.(request) ?? true;
+    } catch {
+      return false;
+    }
+  }
+
   private answersToHostOf({ route }: Entry, request: RawRequest): boolean {
     return route.hosts === undefined || answersToHost(route, hostnameIn(this.view(request)));
   }
@@ -203,11 +203,7 @@ export class ExpressRouteTable implements RouteTable {
         ): (request: RawRequest, response: undefined, next: () => boolean) => boolean;
       }
     ).applyVersionFilter(() => true, version, versioning);
-    return (request) => {
-      // An extractor expects what Express makes of a request; it does the same once more when it gets hold of it.
-      Object.setPrototypeOf(request, this.instance.request);
-      return filter(request, undefined, () => false);
-    };
+    return (request) => filter(request, undefined, () => false);
   }
 }
 
@@ -224,8 +220,9 @@ function keyOf(route: Route): string {
   return `${String(route.requestMethod)} ${route.path}`;
 }
 
-/** HEAD is served by GET unless the route has a handler of its own for it. */
+/** HEAD is served by GET unless the route has a handler of its own for it. No request has a method in lower case. */
 function handlesMethod(methods: Readonly<Record<string, boolean>>, method: string): boolean {
   const name = method.toLowerCase();
+  if (method === name) return false;
   return methods._all === true || methods[name === 'head' && methods.head !== true ? 'get' : name] === true;
 }

@@ -48,8 +48,11 @@ export interface RouteTable {
    * parts of the application will know.
    */
   reached(request: RawRequest): readonly Route[];
-  /** The handler that a response comes from, where the platform tells: a middleware may have led the request elsewhere. */
-  settled?(request: RawRequest): Route | undefined;
+  /**
+   * The handler that a response comes from, or none, where the platform tells: a middleware may have led the request
+   * elsewhere, or have brought the version.
+   */
+  settled?(request: RawRequest): readonly Route[] | undefined;
   /** Every handler that a request with this method could reach at this URL and host, whatever its version (R10). */
   reachable(method: string, request: RawRequest): readonly Route[];
   /** The path in the form that the platform's router compares with the paths of routes. */

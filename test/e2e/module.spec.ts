@@ -401,7 +401,7 @@ describe.each(platforms)('the module on $name', (platform) => {
       expect(answer.cors).toEqual(corsHeaders({ Vary: 'Origin' }));
     });
 
-    it.failing('called after the start names the module that registers, too', async () => {
+    it('called after the start names the module that registers, too', async () => {
       const [error] = await callLate();
       expect(error.message).toMatch(/\bAppModule\b/);
     });
