@@ -56,7 +56,7 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': 'off',
     },
   },
-  { files: ['**/*.js'], languageOptions: { globals: { ...everywhere, ...inNode } } },
+  { files: ['**/*.{js,cjs}'], languageOptions: { globals: { ...everywhere, ...inNode } } },
   {
     files: ['sample/page/**/*.js'],
     languageOptions: { globals: inPages },

@@ -44,7 +44,7 @@ function assertNest11() {
 }
 
 try {
-  for (const file of ['package.json', 'package-lock.json']) cpSync(join(import.meta.dirname, file), join(home, file));
+  for (const file of ['package.json', 'package-lock.json', 'app.cjs']) cpSync(join(import.meta.dirname, file), join(home, file));
   cpSync(join(root, '.npmrc'), join(home, '.npmrc'));
   cpSync(join(root, 'test'), join(home, 'test'), {
     recursive: true,
@@ -60,6 +60,7 @@ try {
   assertNest11();
   writeTypeScriptConfig();
   run(process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', '.');
+  run(process.execPath, '--no-warnings=ExperimentalWarning', 'app.cjs');
   const jest = [
     ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', join(root, 'node_modules/jest/bin/jest.js')],
     // A spec that fails may leave a server open, which must not turn a failure into a hang.
