@@ -1,11 +1,12 @@
 import type { Issues } from './issues.js';
 import type { Notices } from './notices.js';
 import type { CorsOrigin, CorsOriginFunction } from './options.js';
-import { functionFinding } from './origin-function.js';
+import { allowsAnybody, functionFinding } from './origin-function.js';
 import { compileOriginMatcher } from './origin-matcher.js';
-import { noticeFunction, noticeOrigins } from './origin-notices.js';
+import { noticeIdleSettings } from './idle-settings.js';
+import { noticeBesideAny, noticeFunction, noticeOrigins } from './origin-notices.js';
 import { ANY_WITH_CREDENTIALS, readOriginRule } from './origin-rule.js';
-import type { OriginFinding, OriginSettings } from './origin-settings.js';
+import type { DangerousFlag, OriginFinding, OriginSettings } from './origin-settings.js';
 import type { AllowedOrigins } from './policy.js';
 import { readList } from './read-list.js';
 import { isList } from './read-safely.js';
@@ -26,12 +27,25 @@ export function compileOrigins(
   issues: Issues,
   notices: Notices,
 ): CompiledOrigins {
-  if (value === false) return NOBODY;
   if (typeof value === 'function') return compileFunction(value as CorsOriginFunction, settings, issues, notices);
+  const lifted = new Set<DangerousFlag>();
+  const compiled = value === false ? NOBODY : compileRules(value, settings, issues, notices, lifted);
+  noticeIdleSettings(compiled.origins, settings, lifted, notices);
+  return compiled;
+}
+
+function compileRules(
+  value: unknown,
+  settings: OriginSettings,
+  issues: Issues,
+  notices: Notices,
+  lifted: Set<DangerousFlag>,
+): CompiledOrigins {
   const values = isList(value) ? readList('origin', value, issues) : [value === true ? '*' : value];
-  const rules = readRules(values, isList(value), settings, issues);
-  if (rules === 'any') {
+  const rules = readRules(values, isList(value), settings, issues, lifted);
+  if (values.includes('*')) {
     if (settings.credentials) issues.add('origin', { ...ANY_WITH_CREDENTIALS, value });
+    noticeBesideAny(rules, notices);
     return ANYBODY;
   }
   if (settings.dangerouslyAllowNullOrigin) rules.add('null');
@@ -43,22 +57,29 @@ export function compileOrigins(
   };
 }
 
-/** Every rule of the list is checked, also where a `'*'` makes it redundant. A million of them is not too many. */
+/**
+ * Every rule of the list is checked, also where a `'*'` makes it redundant. A million of them is not too many.
+ *
+ * @param lifted takes the flags without which something would be refused
+ */
 function readRules(
   values: readonly unknown[],
   list: boolean,
   settings: OriginSettings,
   issues: Issues,
-): RuleList | 'any' {
+  lifted: Set<DangerousFlag>,
+): RuleList {
   const rules = new RuleList();
   let index = 0;
-  const report = (finding: OriginFinding): void =>
-    issues.add('origin', { ...finding, value: values[index], index: list ? index : undefined });
+  const report = ({ liftedBy, ...finding }: OriginFinding): void => {
+    if (liftedBy !== undefined && settings[liftedBy]) lifted.add(liftedBy);
+    else issues.add('origin', { ...finding, value: values[index], index: list ? index : undefined });
+  };
   for (; index < values.length; index++) {
     const rule = values[index] === '*' ? undefined : readOriginRule(values[index], settings, report);
     if (rule !== undefined) rules.add(rule);
   }
-  return values.includes('*') ? 'any' : rules;
+  return rules;
 }
 
 /** The function never sees `null`, which only the flag allows (R16). */
@@ -68,9 +89,11 @@ function compileFunction(
   issues: Issues,
   notices: Notices,
 ): CompiledOrigins {
-  const finding = functionFinding(ask);
+  const finding = settings.credentials && allowsAnybody(ask) ? ANY_WITH_CREDENTIALS : functionFinding(ask);
   if (finding !== undefined) issues.add('origin', { ...finding, value: ask });
   noticeFunction(ask, settings, notices);
   const { originTimeout: timeout, dangerouslyAllowNullOrigin: nullAllowed } = settings;
-  return { origins: Object.freeze({ kind: 'function', ask, timeout, nullAllowed }), option: ask };
+  const origins: AllowedOrigins = Object.freeze({ kind: 'function', ask, timeout, nullAllowed });
+  noticeIdleSettings(origins, settings, new Set(), notices);
+  return { origins, option: ask };
 }

@@ -49,7 +49,7 @@ function readSwitch(options: CorsOptions, field: FieldsOf<boolean>, issues: Issu
     code: 'option-type',
     value,
     message: `${field} is true or false.`,
-    fix: `Write ${value === 'true' ? 'true' : 'false'}; a string from the environment needs value === 'true'.`,
+    fix: `Write ${value === 'true' || value === 'false' ? value : 'true or false'}; a string from the environment needs value === 'true'.`,
   });
   return CORS_DEFAULTS[field];
 }
@@ -70,7 +70,7 @@ function readNumber(options: CorsOptions, field: FieldsOf<number>, issues: Issue
 
 /** The number that was probably meant. */
 function nearestNumber(value: unknown, field: FieldsOf<number>): number {
-  const given = typeof value === 'string' ? Number.parseFloat(value) : value;
+  const given = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof given !== 'number' || Number.isNaN(given)) return CORS_DEFAULTS[field];
   const [lowest, highest] = RANGES[field];
   return Math.min(Math.max(Math.round(given), lowest), highest);

@@ -5,6 +5,8 @@ export const CORS_NOTICE_CODES = Object.freeze([
   'origin-function-credentials',
   'origin-redundant',
   'origin-http',
+  'credentials-without-origin',
+  'flag-without-effect',
   'max-age-capped',
   'indistinct-handlers',
   'method-not-served',

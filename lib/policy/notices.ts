@@ -13,6 +13,11 @@ export class Notices {
     this.found.push(Object.freeze({ code, path: this.at(field), message }));
   }
 
+  /** Whether these fields were written at one level, so that what is said of one holds wherever the others do. */
+  shareLevel(...fields: readonly (keyof CorsOptions)[]): boolean {
+    return new Set(fields.map((field) => this.at(field).slice(0, -field.length))).size === 1;
+  }
+
   /** The same of several values, unless there are none. */
   addFor(field: keyof CorsOptions, code: CorsNoticeCode, values: readonly unknown[], message: string): void {
     if (values.length > 0) this.add(field, code, `${nameSome(values, renderValue)}: ${message}`);

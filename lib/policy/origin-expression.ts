@@ -83,7 +83,7 @@ function reportMatches(expression: RegExp, tree: ExpressionTree, settings: Origi
   const attack = findAttack(samples, matches);
   if (attack !== undefined) reportAttack(attack, settings, report);
   else if (samples.length === 0) report(isProved(walked, tree) ? matchesNothing(expression) : UNCHECKED);
-  if (settings.credentials) reportInsecure(samples, matches, settings, report);
+  if (settings.credentials) reportInsecure(samples, matches, report);
 }
 
 function isSlow(node: ExpressionNode): boolean {
@@ -115,11 +115,12 @@ function reportAttack(attack: Attack, settings: OriginSettings, report: Report):
   if (kind !== 'free-name') {
     const message = `It also matches '${origin}', which it was hardly written for.`;
     report({ code: 'origin-regexp-loose', message, fix: tighter(attack, settings) });
-  } else if (settings.credentials && !settings.dangerouslyAllowPublicSuffixes) {
+  } else if (settings.credentials) {
     report({
       code: 'origin-public-suffix',
       message: `It also matches '${origin}', a name that anybody can register, to use the credentials of its visitors.`,
       fix: 'Spell out the domain that was registered, or set dangerouslyAllowPublicSuffixes: true on the same level.',
+      liftedBy: 'dangerouslyAllowPublicSuffixes',
     });
   }
 }
@@ -129,13 +130,7 @@ function tighter({ kind, meant }: Attack, settings: OriginSettings): string {
   return settings.credentials ? A_LIST : `${A_LIST} If anybody is meant, write '*'.`;
 }
 
-function reportInsecure(
-  samples: readonly Sample[],
-  matches: (origin: string) => boolean,
-  settings: OriginSettings,
-  report: Report,
-): void {
-  if (settings.dangerouslyAllowInsecureOrigins) return;
+function reportInsecure(samples: readonly Sample[], matches: (origin: string) => boolean, report: Report): void {
   const candidates = samples.flatMap(({ origin }) => [origin, origin.replace(/^https:/, 'http:')]);
   const insecure = candidates.find((origin) => isInsecure(origin) && matches(origin));
   if (insecure === undefined) return;
@@ -143,6 +138,7 @@ function reportInsecure(
     code: 'origin-insecure',
     message: `It matches '${insecure}': anybody on the network can forge a page of an origin without TLS, and use the credentials of its visitors.`,
     fix: 'Let it match https alone, or set dangerouslyAllowInsecureOrigins: true on the same level.',
+    liftedBy: 'dangerouslyAllowInsecureOrigins',
   });
 }
 

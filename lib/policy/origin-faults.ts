@@ -31,6 +31,10 @@ const EXPLANATIONS: Readonly<Record<OriginPatternFault, Explanation>> = {
     message: "Pages from file: have an opaque origin: browsers send 'null' for every one of them.",
     fix: 'Serve the page over HTTP, on localhost for instance.',
   },
+  'origin-scheme-pageless': {
+    message: 'No page has an origin of that scheme. A WebSocket is opened with the origin of the page that opens it.',
+    fix: "Write the origin of the page: 'https://app.example.com'.",
+  },
   'origin-trailing-slash': { message: 'An origin has no path, not even a slash.', fix: 'Remove the slash.' },
   'origin-path': { message: 'An origin has no path, query or fragment.', fix: SCHEME_AND_HOST },
   'origin-userinfo': { message: 'An origin has no user name or password.', fix: SCHEME_AND_HOST },

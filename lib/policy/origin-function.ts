@@ -9,9 +9,18 @@ const ANSWERS = 'Answer with a boolean or a promise of one: (origin, request) =>
 /** Names that a second parameter has in functions that answer by calling it. */
 const CALLBACK_NAME = /^_*(?:cb|done|next|resolve|\w*callback)$/i;
 
+/** A function that does nothing but answer true, in whatever notation. */
+const ALWAYS_TRUE =
+  /^(?:async\b\s*)?(?:function\b\s*)?[\w$]*\s*(?:\([^()]*\))?\s*(?:=>\s*)?(?:true|!0|\{\s*return\s*(?:true|!0)\s*;?\s*\})$/;
+
+/** Whether the function plainly allows anybody, as `() => true` does. */
+export function allowsAnybody(value: object): boolean {
+  return ALWAYS_TRUE.test(textOf(value));
+}
+
 /** What is wrong with a function that could never answer with a boolean, as far as it can be told without calling it. */
 export function functionFinding(value: object): OriginFinding | undefined {
-  const text = textOf(value).replace(/\/\*[^]*?\*\/|\/\/.*/g, '');
+  const text = textOf(value);
   const kind = attempt(() => Object.prototype.toString.call(value)) ?? '';
   if (kind.includes('Generator') || /^class\b/.test(text)) {
     const message = 'A generator or a class does not answer with a boolean when it is called.';
@@ -52,8 +61,10 @@ function topLevelParts(list: string): string[] {
   return parts;
 }
 
+/** The text without comments; a string that holds what looks like one loses it, too. */
 function textOf(value: object): string {
-  return Function.prototype.toString.call(value).slice(0, MAX_FUNCTION_TEXT);
+  const text = Function.prototype.toString.call(value).slice(0, MAX_FUNCTION_TEXT);
+  return text.replace(/\/\*[^]*?\*\/|\/\/.*/g, '').trim();
 }
 
 /** The function's own, which may be anything, as may what is asked for it. */

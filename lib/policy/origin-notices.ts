@@ -2,6 +2,7 @@ import type { Notices } from './notices.js';
 import { compileOriginMatcher, type OriginRules } from './origin-matcher.js';
 import type { OriginSettings } from './origin-settings.js';
 import { isSecureOrigin } from './origin-trust.js';
+import type { RuleList } from './rule-list.js';
 import { parseSerializedOrigin } from './serialized-origin.js';
 
 /** What is worth a second look in a list of rules that is accepted. */
@@ -9,6 +10,16 @@ export function noticeOrigins(rules: OriginRules, settings: OriginSettings, noti
   if (settings.credentials) noticeTrust(rules, notices);
   else noticeHttp(rules, notices);
   noticeRedundant(rules, notices);
+}
+
+/** Rules beside `'*'`, which allows everybody anyway. */
+export function noticeBesideAny({ option }: RuleList, notices: Notices): void {
+  notices.addFor(
+    'origin',
+    'origin-redundant',
+    option,
+    "'*' in the same list covers it already. Remove the one or the other.",
+  );
 }
 
 /** A function that lets origins use credentials. */

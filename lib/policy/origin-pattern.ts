@@ -23,6 +23,7 @@ export type OriginPatternFault =
   | 'origin-scheme-missing'
   | 'origin-scheme-malformed'
   | 'origin-file'
+  | 'origin-scheme-pageless'
   | 'origin-trailing-slash'
   | 'origin-path'
   | 'origin-userinfo'
@@ -35,6 +36,9 @@ export type OriginPatternFault =
   | 'origin-ipv4-mapped'
   | 'origin-port-malformed'
   | 'origin-default-port';
+
+/** URL schemes of which no page has a tuple origin: sockets, and what has the origin of its maker or an opaque one. */
+const PAGELESS_SCHEMES: ReadonlySet<string> = new Set(['ws', 'wss', 'data', 'blob', 'about', 'javascript']);
 
 const MAX_SCHEME_LENGTH = 64;
 /** RFC 1035, section 2.3.4, in bytes. */
@@ -81,6 +85,7 @@ function schemeFault(scheme: string): OriginPatternFault | undefined {
   if (!isScheme(lower)) return 'origin-scheme-malformed';
   // URL Standard, "origin": that of a file: URL is opaque, so its pages send `null`.
   if (lower === 'file') return 'origin-file';
+  if (PAGELESS_SCHEMES.has(lower)) return 'origin-scheme-pageless';
   if (lower !== scheme) return 'origin-upper-case';
   return scheme.length > MAX_SCHEME_LENGTH ? 'origin-too-long' : undefined;
 }

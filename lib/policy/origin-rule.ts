@@ -20,14 +20,17 @@ export function readOriginRule(
   report: (finding: OriginFinding) => void,
 ): CompiledOriginRule | undefined {
   if (typeof value !== 'string') return readExpression(value, settings, report);
-  if (value === 'null') return readNull(settings, report);
+  if (value === 'null') {
+    report(NULL_ORIGIN);
+    return value;
+  }
 
   const pattern = parseOriginPattern(value);
   if (typeof pattern === 'string') {
     report({ code: pattern, ...explainOriginFault(pattern, value) });
     return undefined;
   }
-  if (settings.credentials) reportMistrust(pattern, settings, report);
+  if (settings.credentials) reportMistrust(pattern, report);
   return pattern;
 }
 
@@ -46,37 +49,29 @@ function readExpression(
   return Object.freeze(new RegExp(parts.source, parts.flags.replace(/[gym]/g, '')));
 }
 
-function readNull(settings: OriginSettings, report: (finding: OriginFinding) => void): 'null' {
-  if (!settings.dangerouslyAllowNullOrigin) {
-    report({
-      code: 'origin-null',
-      message: "'null' is sent by every sandboxed frame, data: URL and local file, whoever made it.",
-      fix: 'Remove it; if that is really meant, set dangerouslyAllowNullOrigin: true on the same level.',
-    });
-  }
-  return 'null';
-}
+const NULL_ORIGIN: OriginFinding = {
+  code: 'origin-null',
+  message: "'null' is sent by every sandboxed frame, data: URL and local file, whoever made it.",
+  fix: 'Remove it; if that is really meant, set dangerouslyAllowNullOrigin: true on the same level.',
+  liftedBy: 'dangerouslyAllowNullOrigin',
+};
 
-function reportMistrust(
-  pattern: OriginPattern,
-  settings: OriginSettings,
-  report: (finding: OriginFinding) => void,
-): void {
-  if (!settings.dangerouslyAllowInsecureOrigins && !isSecureOrigin(pattern)) {
-    report({
-      code: 'origin-insecure',
-      message:
-        'Anybody on the network can forge a page of an origin without TLS, and use the credentials of its visitors.',
-      fix: 'Serve it over https, or set dangerouslyAllowInsecureOrigins: true on the same level.',
-    });
-  }
-  if (!settings.dangerouslyAllowPublicSuffixes && coversPublicSuffix(pattern)) {
-    report({
-      code: 'origin-public-suffix',
-      message: `Anybody can register a name under the public suffix '${pattern.host}', and use the credentials of its visitors.`,
-      fix: `Write the names that are yours, '${pattern.scheme}://*.yours.${pattern.host}', or set dangerouslyAllowPublicSuffixes: true on the same level.`,
-    });
-  }
+const INSECURE: OriginFinding = {
+  code: 'origin-insecure',
+  message: 'Anybody on the network can forge a page of an origin without TLS, and use the credentials of its visitors.',
+  fix: 'Serve it over https, or set dangerouslyAllowInsecureOrigins: true on the same level.',
+  liftedBy: 'dangerouslyAllowInsecureOrigins',
+};
+
+function reportMistrust(pattern: OriginPattern, report: (finding: OriginFinding) => void): void {
+  if (!isSecureOrigin(pattern)) report(INSECURE);
+  if (!coversPublicSuffix(pattern)) return;
+  report({
+    code: 'origin-public-suffix',
+    message: `Anybody can register a name under the public suffix '${pattern.host}', and use the credentials of its visitors.`,
+    fix: `Write the names that are yours: '${pattern.scheme}://*.yours.${pattern.host}'.`,
+    liftedBy: 'dangerouslyAllowPublicSuffixes',
+  });
 }
 
 function typeFinding(value: unknown): OriginFinding {

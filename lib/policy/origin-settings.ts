@@ -11,5 +11,16 @@ export type OriginSettings = Pick<
   | 'dangerouslyAllowNullOrigin'
 >;
 
-/** What is wrong with a rule; its value and place are known to whom it is told. */
-export type OriginFinding = Pick<Finding, 'code' | 'message' | 'fix'>;
+/** The options that each lift one refusal, where it bites. */
+export const DANGEROUS_FLAGS = [
+  'dangerouslyAllowInsecureOrigins',
+  'dangerouslyAllowPublicSuffixes',
+  'dangerouslyAllowNullOrigin',
+] as const satisfies readonly (keyof OriginSettings)[];
+
+export type DangerousFlag = (typeof DANGEROUS_FLAGS)[number];
+
+/** What is wrong with a rule, unless a flag lifts it; its value and place are known to whom it is told. */
+export interface OriginFinding extends Pick<Finding, 'code' | 'message' | 'fix'> {
+  readonly liftedBy?: DangerousFlag;
+}

@@ -20,7 +20,24 @@ describe('a notice', () => {
       { origin: [/^https:\/\/[a-z]+\.example\.com$/], credentials: true },
       'origin-regexp-credentials',
     ],
-    ['a function with credentials', { origin: () => true, credentials: true }, 'origin-function-credentials'],
+    [
+      'a function with credentials',
+      { origin: (origin) => origin === 'https://a.example', credentials: true },
+      'origin-function-credentials',
+    ],
+    ['an origin beside *', { origin: ['*', 'https://a.example.com'] }, 'origin-redundant'],
+    ['credentials for nobody', { credentials: true }, 'credentials-without-origin'],
+    [
+      'a flag that lifts nothing',
+      { origin: 'https://a.example', credentials: true, dangerouslyAllowInsecureOrigins: true },
+      'flag-without-effect',
+    ],
+    [
+      'a flag without credentials, which nothing needs',
+      { origin: 'https://*.github.io', dangerouslyAllowPublicSuffixes: true },
+      'flag-without-effect',
+    ],
+    ['the flag for null beside *', { origin: '*', dangerouslyAllowNullOrigin: true }, 'flag-without-effect'],
     [
       'an origin that a pattern covers',
       { origin: ['https://*.example.com', 'https://a.example.com'] },
@@ -36,7 +53,8 @@ describe('a notice', () => {
   ])('is given of %s', (_name, options, code) => {
     const found = noticesOf(options);
     expect(found.map((notice) => notice.code)).toEqual([code]);
-    expect(found[0]?.path).toBe(code === 'max-age-capped' ? 'forRoot.maxAge' : 'forRoot.origin');
+    const field = Object.keys(options).at(code.startsWith('origin') ? 0 : -1);
+    expect(found[0]?.path).toBe(`forRoot.${field}`);
   });
 
   test.each<[string, CorsOptions]>([
@@ -52,10 +70,26 @@ describe('a notice', () => {
       'http with its flag',
       { origin: 'http://app.example.com', credentials: true, dangerouslyAllowInsecureOrigins: true },
     ],
+    ['the flag for null beside a list', { origin: 'https://a.example', dangerouslyAllowNullOrigin: true }],
+    ['the flag for null beside a function', { origin: () => true, dangerouslyAllowNullOrigin: true }],
+    ['nobody', { origin: false, credentials: false }],
     ['exact origins with credentials', { origin: ['https://a.example.com'], credentials: true }],
     ['the longest maxAge of Chromium', { maxAge: 7200 }],
   ])('is not given of %s', (_name, options) => {
     expect(noticesOf(options)).toEqual([]);
+  });
+
+  it('is not given of a flag that bites at another level', () => {
+    const options: CorsOptions = {
+      origin: 'http://app.example.com',
+      dangerouslyAllowInsecureOrigins: true,
+      credentials: false,
+    };
+    const { notices } = compilePolicy(
+      options,
+      (field) => `${field === 'credentials' ? 'Cats @Cors()' : 'forRoot'}.${field}`,
+    );
+    expect(notices.map(({ code }) => code)).toEqual(['origin-http']);
   });
 
   it('names the browsers that cut maxAge', () => {

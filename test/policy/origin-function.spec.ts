@@ -49,6 +49,35 @@ describe('a function that can never answer with a boolean', () => {
   });
 });
 
+describe('a function that allows anybody', () => {
+  const codesWithCredentials = (text: string): CorsIssueCode[] => {
+    const { issues } = compilePolicy({ origin: written(text) as CorsOrigin, credentials: true }, (field) => field);
+    return issues.map(({ code }) => code);
+  };
+
+  test.each([
+    '() => true',
+    '()=>!0',
+    'async () => true',
+    '(_origin) => { return true; }',
+    'origin => true /* for now */',
+    '(origin, request) => true',
+    'function () { return true; }',
+    'async function allow(origin) { return true }',
+    '({ origin() { return !0; } }).origin',
+  ])('%s is refused with credentials, and accepted without', (text) => {
+    expect(codesWithCredentials(text)).toEqual(['origin-any-credentials']);
+    expect(codesOf(written(text))).toEqual([]);
+  });
+
+  test.each(['() => true && isOpen()', '(origin) => origin === "https://a.example" || true.x', '() => false'])(
+    '%s may do otherwise, and is accepted',
+    (text) => {
+      expect(codesWithCredentials(text)).toEqual([]);
+    },
+  );
+});
+
 describe('a function that may answer', () => {
   test.each([
     '() => true',

@@ -38,6 +38,8 @@ describe('an origin pattern', () => {
     [`${'a'.repeat(65)}://a.example`, 'origin-too-long', 'scheme'],
     ['file://', 'origin-file', 'localhost'],
     ['file:///home/me/index.html', 'origin-file', 'localhost'],
+    ['wss://a.example', 'origin-scheme-pageless', 'https://app.example.com'],
+    ['data://a.example', 'origin-scheme-pageless', 'https://app.example.com'],
     ['https://a.example/', 'origin-trailing-slash', "'https://a.example'"],
     ['http://localhost:*/', 'origin-trailing-slash', "'http://localhost:*'"],
     ['https://a.example/path', 'origin-path', "'https://a.example'"],

@@ -13,6 +13,7 @@ export const ISSUE_EXAMPLES: Readonly<Record<CorsIssueCode, Entry>> = {
   'origin-scheme-missing': origin("'app.example.com'", "'https://app.example.com'"),
   'origin-scheme-malformed': origin("'my_app://localhost'", "'my-app://localhost'"),
   'origin-file': origin("'file:///home/me/index.html'", "'http://localhost:3000'"),
+  'origin-scheme-pageless': origin("'wss://app.example.com'", "'https://app.example.com'"),
   'origin-trailing-slash': origin("'https://app.example.com/'", "'https://app.example.com'"),
   'origin-path': origin("'https://app.example.com/login'", "'https://app.example.com'"),
   'origin-userinfo': origin("'https://me@app.example.com'", "'https://app.example.com'"),

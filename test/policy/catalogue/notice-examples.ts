@@ -14,6 +14,11 @@ export const NOTICE_EXAMPLES: Readonly<Record<CorsNoticeCode, Entry>> = {
   ),
   'origin-redundant': origin("['https://*.example.com', 'https://app.example.com']", "['https://*.example.com']"),
   'origin-http': origin("'http://app.example.com'", "'https://app.example.com'"),
+  'credentials-without-origin': options('{ credentials: true }', '{ credentials: false }'),
+  'flag-without-effect': options(
+    "{ origin: 'https://app.example.com', credentials: true, dangerouslyAllowInsecureOrigins: true }",
+    "{ origin: 'https://app.example.com', credentials: true }",
+  ),
   'max-age-capped': options('{ maxAge: 86_400 }', '{ maxAge: 7200 }'),
   'indistinct-handlers': {
     told: {

@@ -1,0 +1,25 @@
+import type { Notices } from './notices.js';
+import { DANGEROUS_FLAGS, type DangerousFlag, type OriginSettings } from './origin-settings.js';
+import type { AllowedOrigins } from './policy.js';
+
+/**
+ * Credentials and flags that change nothing: whoever reads them takes the policy for something else.
+ *
+ * @param lifted the flags without which something would be refused
+ */
+export function noticeIdleSettings(
+  { kind }: AllowedOrigins,
+  settings: OriginSettings,
+  lifted: ReadonlySet<DangerousFlag>,
+  notices: Notices,
+): void {
+  if (kind === 'none' && settings.credentials) {
+    const message = 'It has no effect without an origin: a level that sets origin starts from credentials: false.';
+    notices.add('credentials', 'credentials-without-origin', message);
+  }
+  for (const flag of DANGEROUS_FLAGS) {
+    if (!settings[flag] || lifted.has(flag) || !notices.shareLevel(flag, 'origin', 'credentials')) continue;
+    if (flag === 'dangerouslyAllowNullOrigin' && (kind === 'list' || kind === 'function')) continue;
+    notices.add(flag, 'flag-without-effect', 'It lifts nothing here. Remove it, before it lifts what nobody meant.');
+  }
+}
