@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { join, resolve } from 'node:path';
 import { type INestApplication, type LoggerService, type Type } from '@nestjs/common';
@@ -183,6 +183,12 @@ test.each(of('sh'))('the commands of %s exist', (_, { text }) => {
       return !((verb === 'run' ? names[0]! : verb!) in manifest.scripts);
     });
   expect(unknown).toEqual([]);
+});
+
+test('the links into the repository lead somewhere', () => {
+  const links = [...readme.matchAll(/\]\((?!https:)([^)#]+)/g)].map(([, link]) => link!);
+  expect(links.length).toBeGreaterThan(0);
+  expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
 });
 
 describe('the tables of options', () => {
