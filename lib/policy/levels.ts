@@ -1,8 +1,9 @@
 import type { CorsIssue } from './configuration-error.js';
+import { CORS_OPTION_KEYS } from './defaults.js';
 import { nameSome } from './name-some.js';
 import { nearestName } from './nearest-name.js';
 import type { CorsOptions, CorsPolicyOptions } from './options.js';
-import { attempt, readFields, UNREADABLE } from './read-safely.js';
+import { attempt, INHERITED, inheritedFields, type OwnFields, readFields, UNREADABLE } from './read-safely.js';
 import { renderValue } from './render-value.js';
 
 /** What one place says about a policy: `forRoot`, an entry of `paths`, a class or a handler. */
@@ -66,9 +67,7 @@ function expand(
     issues.push(notOptions(level));
     return [{ place: level.place, options: {} }];
   }
-  for (const field of read.unreadable) {
-    issues.push({ ...UNREADABLE, path: `${level.place}.${field}`, value: undefined });
-  }
+  issues.push(...unreadFields(level, read));
   const { policy: name, ...options } = read.fields as CorsPolicyOptions;
   const own: PolicyLevel = { place: level.place, options };
   if (name === undefined) return [own];
@@ -88,8 +87,17 @@ function expand(
   return [...expand(base, named, issues, [...seen, name]), own];
 }
 
+/** Neither a list nor a map nor a promise; an instance of a class is, for the fields it has. */
 function isOptions(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && attempt(() => !Array.isArray(value)) === true;
+  return attempt(() => Object.prototype.toString.call(value)) === '[object Object]';
+}
+
+function unreadFields({ place, options }: PolicyLevel, { fields, unreadable }: OwnFields): CorsIssue[] {
+  const inherited = inheritedFields(options, CORS_OPTION_KEYS).filter((field) => !Object.hasOwn(fields, field));
+  return [
+    ...unreadable.map((field) => ({ ...UNREADABLE, path: `${place}.${field}`, value: undefined })),
+    ...inherited.map((field) => ({ ...INHERITED, path: `${place}.${field}`, value: undefined })),
+  ];
 }
 
 function notOptions(level: PolicyLevel): CorsIssue {

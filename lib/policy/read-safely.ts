@@ -44,9 +44,34 @@ export function readFields(value: object): OwnFields | undefined {
   return { fields: Object.fromEntries(fields), unreadable: keys.filter((key) => !fields.has(key)) };
 }
 
+/**
+ * Those of the names that stand on a prototype of the object, a class's own for instance, and so are not among its fields.
+ * What everything inherits does not count.
+ */
+export function inheritedFields(value: object, names: readonly string[]): readonly string[] {
+  const found = attempt(() => {
+    const inherited: string[] = [];
+    let prototype = Object.getPrototypeOf(value) as object | null;
+    for (let next; prototype !== null; prototype = next) {
+      const own: object = prototype;
+      next = Object.getPrototypeOf(own) as object | null;
+      if (next !== null) inherited.push(...names.filter((name) => Object.hasOwn(own, name)));
+    }
+    return inherited;
+  });
+  return found ?? [];
+}
+
 /** What is told of a value that cannot be read. */
 export const UNREADABLE = Object.freeze({
   code: 'option-unreadable',
   message: 'It cannot be read: a getter or a proxy throws.',
   fix: 'Write a plain value.',
+} as const);
+
+/** What is told of a field that only a prototype has, such as a getter of a class. */
+export const INHERITED = Object.freeze({
+  code: 'option-unreadable',
+  message: 'It stands on a prototype, such as a getter of a class does: only what the options themselves hold is read.',
+  fix: 'Write a plain object.',
 } as const);

@@ -40,9 +40,39 @@ describe('a value that cannot be read', () => {
     ['a proxy that throws', new Proxy({}, trap)],
     ['a revoked proxy', revoked({})],
     ['a revoked proxy of a list', revoked([])],
+    ['a map', new Map([['origin', '*']])],
+    ['a list', [{ origin: '*' }]],
+    ['a promise', Promise.resolve({ origin: '*' })],
+    ['a string', 'https://a.example'],
+    ['nothing', null],
   ])('%s as the options is an issue', (_name, options) => {
     expect(told(options)).toEqual(['forRoot option-type']);
-    expect(compilePolicy(options as CorsOptions, (field) => field).policy).toBeUndefined();
+  });
+
+  class Getters {
+    get origin() {
+      return ['*'];
+    }
+  }
+  class Fields extends Getters {
+    readonly maxAge = 5;
+  }
+
+  test.each<[string, object, string[]]>([
+    ['a getter of a class', new Getters(), ['forRoot.origin option-unreadable']],
+    ['a getter of a class above', new Fields(), ['forRoot.origin option-unreadable']],
+    ['a prototype', Object.create({ credentials: true }) as object, ['forRoot.credentials option-unreadable']],
+    ['a prototype that is shadowed', Object.create({ maxAge: 'x' }, { maxAge: { value: 5, enumerable: true } }), []],
+    ['an object without prototype', Object.assign(Object.create(null) as object, { maxAge: 5 }), []],
+    [
+      'a class with fields',
+      new (class {
+        readonly maxAge = 5;
+      })(),
+      [],
+    ],
+  ])('%s is not mistaken for a field: it is an issue, or has its say', (_name, options, expected) => {
+    expect(told(options)).toEqual(expected);
   });
 
   test.each<[string, unknown, string]>([

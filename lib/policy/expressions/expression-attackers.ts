@@ -14,6 +14,9 @@ const STRANGERS = [
   'https://a.evil.example',
   'http://evil.example',
   'https://evil.example:8443',
+  'https://a.b.c.nobody.invalid',
+  'https://nobody.test',
+  'https://x.zz',
 ];
 
 /** What an attacker could come from: somewhere else entirely, a domain that looks similar, or a name that is free. */
@@ -82,17 +85,33 @@ function targetOf({ origin, choices }: Sample): Target | undefined {
     port: port && `:${port}`,
     isAddress: host.startsWith('[') || /(^|\.)\d+$/.test(host),
     choices: ofHost,
-    begins: isSpelled(own.slice(0, domain.indexOf('.')), own[0]),
-    ends: isSpelled(own.slice(domain.lastIndexOf('.') + 1), own.at(-1)),
+    begins: isSpelled(spell(domain, own).slice(0, domain.indexOf('.'))),
+    ends: isSpelled(
+      spell(domain, own)
+        .slice(domain.lastIndexOf('.') + 1)
+        .reverse(),
+    ),
   };
 }
 
+/** A character, and what else the RegExp accepts in its place. */
+interface Spelled {
+  readonly character: string;
+  readonly choices: string;
+}
+
+function spell(text: string, choices: readonly string[]): Spelled[] {
+  return Array.from(text).map((character, index) => ({ character, choices: choices[index] ?? '' }));
+}
+
 /**
- * Whether the outer end of a label is meant to be there and nothing beyond: a character that is spelled out, or one of a
- * class that holds the dot as well, which was hardly meant to go into the middle of a word.
+ * Whether a label, seen from its outer end, is meant to end there: at a word that is spelled out, or at a class in front of
+ * one that holds the dot as well, which was hardly meant to go on in the middle of a word. Behind a hyphen a word is whole.
  */
-function isSpelled(label: readonly string[], outermost = ''): boolean {
-  return outermost.length === 1 || (outermost.includes('.') && label.some(({ length }) => length === 1));
+function isSpelled(label: readonly Spelled[]): boolean {
+  const word = label.find(({ choices }) => choices.length === 1);
+  const outermost = label[0]?.choices ?? '';
+  return word !== undefined && word.character !== '-' && (outermost.length === 1 || outermost.includes('.'));
 }
 
 /** What somebody had to register; a host that nobody can register below stands for itself. */
