@@ -44,7 +44,8 @@ function assertNest11() {
 }
 
 try {
-  for (const file of ['package.json', 'package-lock.json', 'app.cjs']) cpSync(join(import.meta.dirname, file), join(home, file));
+  for (const file of ['package.json', 'package-lock.json', 'app.cjs'])
+    cpSync(join(import.meta.dirname, file), join(home, file));
   cpSync(join(root, '.npmrc'), join(home, '.npmrc'));
   cpSync(join(root, 'test'), join(home, 'test'), {
     recursive: true,
