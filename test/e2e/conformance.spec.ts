@@ -22,12 +22,14 @@ function expectOutcome(outcome: Outcome, expected: Expected): void {
   }
 }
 
-(hasEngine ? describe : describe.skip)('conformance of the engine', () => {
-  it.each(cases.filter(({ runs }) => runs === undefined))('$name', async (one) => {
-    const { playOnEngine } = await import('./conformance/engine.js');
-    expectOutcome(await playOnEngine(one), one.expect);
+if (hasEngine) {
+  describe('conformance of the engine', () => {
+    it.each(cases.filter(({ runs }) => runs === undefined))('$name', async (one) => {
+      const { playOnEngine } = await import('./conformance/engine.js');
+      expectOutcome(await playOnEngine(one), one.expect);
+    });
   });
-});
+}
 
 describe.each(platforms)('conformance of an app on $name', (platform) => {
   it.each(cases)('$name', async (one) => {
