@@ -152,6 +152,7 @@ describe('a RegExp that keeps the server busy is refused', () => {
     /^https:\/\/(?:a*)*\.example\.com$/,
     /^https:\/\/(?:a*b*)*\.example\.com$/,
     /^https:\/\/(?:(?:a?|b?)c)*\.example\.com$/,
+    /^https:\/\/(?:[xa]p|[ya]p)+\.xyxy\.xyxy$/,
     /^https:\/\/(?:[a-z]?){100}\.example\.com$/,
     /^https:\/\/[a-z]+[a-z]+[a-z]+[a-z]+\.example\.com$/,
     /^https:\/\/[a-z-]+-[a-z-]+-[a-z-]+\.example\.com$/,
