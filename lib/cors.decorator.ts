@@ -45,7 +45,9 @@ function declare(
   given: boolean,
 ): CorsDeclaration {
   if (!given) return { kind: 'global' };
-  return { kind: 'options', options: isOptions(first) ? first : ({ ...options, origin: first } as CorsPolicyOptions) };
+  // What the types refuse must not get lost either: options of both arguments are checked at start.
+  if (isOptions(first)) return { kind: 'options', options: options === undefined ? first : { ...options, ...first } };
+  return { kind: 'options', options: { ...options, origin: first } as CorsPolicyOptions };
 }
 
 function isOptions(value: unknown): value is CorsPolicyOptions {

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module, type NestModule, type OnModuleInit } from '@nestjs/common';
-import { ConfigurableModuleClass } from './cors.module-definition.js';
+import { CORS_MODULE_OPTIONS, ConfigurableModuleClass } from './cors.module-definition.js';
 import { CorsDecisions } from './http/cors-decisions.js';
 import { CorsEntrance } from './http/cors-entrance.js';
 import { CorsPreflightGuard } from './http/cors-preflight.guard.js';
@@ -53,7 +53,8 @@ export class CorsModule extends ConfigurableModuleClass implements NestModule, O
     options: CheckedOptions<Options, CorsModuleOptions>,
   ): DynamicModule;
   static override forRoot(options: CorsModuleOptions = {}): DynamicModule {
-    return super.forRoot(options);
+    // Not through the builder, which spreads the options: what is none is to be told at start.
+    return { ...super.forRoot({}), providers: [{ provide: CORS_MODULE_OPTIONS, useValue: options }] };
   }
 
   /** @internal */

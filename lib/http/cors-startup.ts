@@ -3,6 +3,7 @@ import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { CorsConfigurationError, type CorsIssue } from '../policy/configuration-error.js';
 import type { CorsNotice } from '../policy/notice.js';
 import type { CorsPolicy } from '../policy/policy.js';
+import { printable } from '../policy/render-value.js';
 import { CorsPolicies } from '../routing/cors-policies.js';
 import type { Route } from '../routing/route.js';
 import { discoverRoutes } from '../routing/discover-routes.js';
@@ -48,7 +49,8 @@ export class CorsStartup {
   private tell(notices: readonly CorsNotice[]): void {
     for (const notice of notices) {
       if (this.policies.isSilenced(notice)) continue;
-      this.logger.warn(`${notice.path}: ${notice.message} (silence: ['${notice.code}'] if that is meant)`);
+      // Names of policies and paths come from the configuration, and may hold anything.
+      this.logger.warn(printable(`${notice.path}: ${notice.message} (silence: ['${notice.code}'] if that is meant)`));
     }
   }
 
@@ -62,7 +64,9 @@ export class CorsStartup {
     const all = [...this.modules.values()];
     return all
       .filter(({ metatype }) => metatype === module)
-      .map((own) => all.filter(({ imports }) => imports.has(own)).map(({ name }) => name))
+      .map((own) =>
+        all.filter(({ imports, metatype }) => imports.has(own) && metatype !== module).map(({ name }) => name),
+      )
       .map((importers) => importers.join(' and '));
   }
 }

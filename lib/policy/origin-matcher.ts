@@ -1,6 +1,6 @@
 import type { OriginPattern } from './origin-pattern.js';
 import type { OriginMatcher } from './policy.js';
-import { parseSerializedOrigin, type SerializedOrigin } from './serialized-origin.js';
+import { MAX_ORIGIN_LENGTH, parseSerializedOrigin, type SerializedOrigin } from './serialized-origin.js';
 
 /** A rule for one origin, a family of them, or, as the word `null`, for every opaque origin. */
 export type CompiledOriginRule = OriginPattern | RegExp | 'null';
@@ -24,6 +24,8 @@ export function compileOriginMatcher({ exact, wild, expressions, opaque }: Origi
   return Object.freeze({
     matches(origin: string): boolean {
       if (origin === 'null') return opaque;
+      // Before anything is hashed.
+      if (origin.length > MAX_ORIGIN_LENGTH) return false;
       if (exact.has(origin)) return true;
       const parsed = parseSerializedOrigin(origin);
       if (parsed === undefined) return false;

@@ -14,7 +14,8 @@ export function moduleIssues(options: CorsModuleOptions): CorsIssue[] {
   ];
 }
 
-function isRecord(value: unknown): boolean {
+/** Whether a value can be options by name. */
+export function isRecord<T>(value: T): value is T & object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -36,7 +37,7 @@ function silenceIssues(silence: unknown): CorsIssue[] {
     return typeIssues('silence', silence, false, "['policy-unused']");
   return ((silence ?? []) as unknown[]).flatMap((code, index) => {
     if ((CORS_NOTICE_CODES as readonly unknown[]).includes(code)) return [];
-    const nearest = nearestName(String(code), CORS_NOTICE_CODES);
+    const nearest = typeof code === 'string' ? nearestName(code, CORS_NOTICE_CODES) : undefined;
     return [
       {
         code: 'option-type' as const,

@@ -2,6 +2,7 @@ import { pathToRegexp } from 'path-to-regexp';
 import type { CorsIssue } from '../policy/configuration-error.js';
 import type { CorsModuleOptions, CorsPolicyOptions } from '../policy/options.js';
 import type { PolicyLevel } from '../policy/levels.js';
+import { isRecord } from './module-issues.js';
 import { covers } from './path-cover.js';
 import { mayOverlap, type PathShape, shapeOf } from './path-shape.js';
 
@@ -22,7 +23,7 @@ export class PathPolicies {
   ) {}
 
   static from(given: CorsModuleOptions['paths']): PathPolicies {
-    const paths = typeof given === 'object' ? given : {};
+    const paths = isRecord(given) ? given : {};
     const patterns = Object.keys(paths);
     const issues = patterns.flatMap((pattern, i) => [
       ...patternIssues(pattern),

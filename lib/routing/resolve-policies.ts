@@ -5,7 +5,7 @@ import type { CorsNotice } from '../policy/notice.js';
 import type { CorsModuleOptions, CorsPolicyOptions } from '../policy/options.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import { type DeclaredLevel, DeclaredLevels } from './declared-levels.js';
-import { moduleIssues } from './module-issues.js';
+import { isRecord, moduleIssues } from './module-issues.js';
 import { PathPolicies } from './path-policies.js';
 import { PolicyCompiler } from './policy-compiler.js';
 import type { Route, RouteHandler } from './route.js';
@@ -40,9 +40,11 @@ class PolicyResolution {
 
   constructor(given: unknown) {
     // An asynchronous factory may answer with anything; what is no set of options is told as such.
-    const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
-    this.moduleOptions = isObject ? given : {};
-    this.globalLevel = { place: 'forRoot', options: isObject ? globalOptions(given) : (given as CorsPolicyOptions) };
+    this.moduleOptions = isRecord(given) ? given : {};
+    this.globalLevel = {
+      place: 'forRoot',
+      options: isRecord(given) ? globalOptions(given) : (given as CorsPolicyOptions),
+    };
     this.named = namedLevels(this.moduleOptions);
     this.paths = PathPolicies.from(this.moduleOptions.paths);
     this.compiler = new PolicyCompiler(this.named);
@@ -135,6 +137,6 @@ function globalOptions(options: CorsModuleOptions): CorsPolicyOptions {
 }
 
 function namedLevels({ policies }: CorsModuleOptions): Map<string, PolicyLevel> {
-  const entries = Object.entries(typeof policies === 'object' ? policies : {});
+  const entries = Object.entries(isRecord(policies) ? policies : {});
   return new Map(entries.map(([name, options]) => [name, { place: `policies.${name}`, options }]));
 }

@@ -1,7 +1,7 @@
 import { runCampaign } from './campaign.js';
 import type { PlatformName } from './app-spec.js';
 
-const first = Number(process.env['NESTJS_CORS_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const first = Number(process.env['NESTJS_CORS_SEED'] ?? 1_000);
 const seeds = Array.from({ length: 10 }, (_, i) => (first + i) % 2 ** 31);
 
 describe.each<PlatformName>(['express', 'fastify'])('on %s', (platform) => {
