@@ -3,6 +3,7 @@ import { CORS_MODULE_OPTIONS, ConfigurableModuleClass } from './cors.module-defi
 import { CorsDecisions } from './http/cors-decisions.js';
 import { CorsEntrance } from './http/cors-entrance.js';
 import { CorsPreflightGuard } from './http/cors-preflight.guard.js';
+import { DecisionEvents } from './http/decision-events.js';
 import { CorsStartup } from './http/cors-startup.js';
 import { CorsInterceptor } from './http/cors.interceptor.js';
 import { EnableCorsWatch } from './http/enable-cors-watch.js';
@@ -29,6 +30,7 @@ import { CorsPolicies } from './routing/cors-policies.js';
     HttpPlatform,
     OriginFaults,
     CorsDecisions,
+    DecisionEvents,
     CorsPreflightGuard,
     PreflightResponder,
     CorsInterceptor,

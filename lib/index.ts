@@ -2,6 +2,7 @@ export { Cors } from './cors.decorator.js';
 export { CorsModule } from './cors.module.js';
 export type { CorsOptionsFactory } from './cors.module-definition.js';
 export { CorsPreflightGuard } from './http/cors-preflight.guard.js';
+export type { CorsDecisionEvent } from './http/decision-event.js';
 export { CorsInterceptor } from './http/cors.interceptor.js';
 export { CorsConfigurationError, type CorsIssue, type CorsIssueCode } from './policy/configuration-error.js';
 export type { CorsNotice, CorsNoticeCode } from './policy/notice.js';
@@ -15,4 +16,5 @@ export type {
   CorsRequest,
 } from './policy/options.js';
 export type { CorsPolicy } from './policy/policy.js';
+export type { CorsReason } from './policy/reason.js';
 export { CorsPolicies } from './routing/cors-policies.js';

@@ -5,6 +5,7 @@ import { planActual } from '../policy/header-plan.js';
 import { CorsPolicies } from '../routing/cors-policies.js';
 import type { RawRequest, RouteTable } from '../routing/route.js';
 import { CorsDecisions } from './cors-decisions.js';
+import { DecisionEvents } from './decision-events.js';
 import { type Exchange, exchangeOf, header, type Next, openExchange, type RawResponse } from './exchange.js';
 import { HttpPlatform } from './http-platform.js';
 import { installEntrance } from './install-entrance.js';
@@ -23,6 +24,7 @@ export class CorsEntrance {
     private readonly policies: CorsPolicies,
     private readonly decisions: CorsDecisions,
     private readonly responder: PreflightResponder,
+    private readonly events: DecisionEvents,
   ) {
     platform.onPresent((adapter, table) => {
       installEntrance(adapter, (request, response, next) => {
@@ -51,6 +53,7 @@ export class CorsEntrance {
       // A response that begins while the origin's answer is still awaited gets the headers of a refusal.
       const decision = exchange.actual ?? decideActual(exchange.policy, { allowed: false });
       writeHeaders(response, planActual(decision, rejectDisallowed));
+      this.events.actual(exchange, decision, table);
     });
     const proceed = (decision: ActualDecision): void => {
       const refused = exchange.certain && rejectDisallowed && isDisallowed(exchange, decision, table);
@@ -66,6 +69,7 @@ export class CorsEntrance {
   private settle(exchange: Exchange, table: RouteTable): void {
     const routes = table.settled?.(exchange.request);
     if (routes === undefined) return;
+    exchange.routes = routes;
     const policy = this.policies.governing(routes, exchange.path);
     if (policy === exchange.policy) return;
     exchange.policy = policy;

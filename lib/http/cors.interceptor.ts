@@ -35,6 +35,7 @@ export class CorsInterceptor implements NestInterceptor {
     const policy = this.policies.of(context.getClass(), context.getHandler() as RouteHandler, exchange.path);
     if (policy === exchange.policy && exchange.certain) return next.handle();
     exchange.policy = policy;
+    exchange.routes = exchange.routes.filter((route) => route.handler === context.getHandler());
     return defer(() => from(Promise.resolve(this.decisions.actual(exchange, table)))).pipe(
       mergeMap((decision) => {
         const refused = this.policies.rejectDisallowed && isDisallowed(exchange, decision, table);

@@ -12,7 +12,7 @@ export function isDisallowed(exchange: Exchange, decision: ActualDecision, table
  * (`Sec-Fetch-Site`, which scripts cannot set); of those that don't, the origin is compared with the one the application
  * is reached under.
  */
-function isSameOrigin({ request, origin }: Exchange, table: RouteTable): boolean {
+export function isSameOrigin({ request, origin }: Exchange, table: RouteTable): boolean {
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined && site !== '') return site === 'same-origin' || site === 'none';
   return origin !== undefined && origin !== 'null' && origin === table.originOf(request);

@@ -21,6 +21,8 @@ export interface Exchange {
   readonly path: string;
   /** Whether this is the policy of the handler; where only later parts of the application tell, all of them grant it. */
   readonly certain: boolean;
+  /** The handlers whose policy it is; none where a 404 or a middleware will answer. */
+  routes: readonly Route[];
   policy: CorsPolicy;
   actual?: ActualDecision;
   preflight?: PreflightDecision;
@@ -41,7 +43,7 @@ export function openExchange(
   const { origin } = request.headers;
   const policy = policies.governing(routes, path);
   const certain = routes.every((route) => policies.governing([route], path) === policy);
-  const exchange: Exchange = { type, request, response, origin, path, certain, policy };
+  const exchange: Exchange = { type, request, response, origin, path, certain, routes, policy };
   exchanges.set(request, exchange);
   return exchange;
 }

@@ -46,6 +46,7 @@ export type CorsIssueCode =
   | 'policy-cycle'
   | 'paths-pattern-invalid'
   | 'paths-hidden'
+  | 'debug-in-production'
   | 'duplicate-registration'
   | 'duplicate-decorator'
   | 'decorator-misplaced'

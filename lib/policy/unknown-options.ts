@@ -6,7 +6,13 @@ import type { CorsModuleOptions, CorsOptions } from './options.js';
 import { renderValue } from './render-value.js';
 
 /** The options that exist only once, and where they stand. */
-const MODULE_OPTION_KEYS: readonly (keyof CorsModuleOptions)[] = ['policies', 'paths', 'rejectDisallowed', 'silence'];
+const MODULE_OPTION_KEYS: readonly (keyof CorsModuleOptions)[] = [
+  'policies',
+  'paths',
+  'rejectDisallowed',
+  'silence',
+  'debug',
+];
 
 /** Reports every option that does not exist, or not here. */
 export function reportUnknownOptions(options: CorsOptions, issues: Issues): void {

@@ -25,8 +25,12 @@ export class CorsPolicies {
   /** Whether actual requests of origins that are not allowed are answered 403. */
   readonly rejectDisallowed: boolean;
 
+  /** Whether refused preflights name their reason. */
+  readonly debug: boolean;
+
   constructor(@Inject(CORS_MODULE_OPTIONS) private readonly given: CorsModuleOptions | null | undefined) {
     this.rejectDisallowed = given?.rejectDisallowed === true;
+    this.debug = given?.debug === true || given?.debug === 'even-in-production';
   }
 
   /** The policy of everything that has none of its own. */

@@ -11,6 +11,7 @@ export function moduleIssues(options: CorsModuleOptions): CorsIssue[] {
     ...typeIssues('policies', policies, isRecord(policies), "{ partners: { origin: 'https://*.partner.example' } }"),
     ...typeIssues('paths', paths, isRecord(paths), "{ '/graphql': { origin: '*' } }"),
     ...silenceIssues(options.silence),
+    ...debugIssues(options.debug),
   ];
 }
 
@@ -28,6 +29,21 @@ function typeIssues(name: string, value: unknown, right: boolean, example: strin
       value,
       message: 'The value is of the wrong type.',
       fix: `${name}: ${example}`,
+    },
+  ];
+}
+
+/** What `debug` tells a refused stranger is for developers only. */
+function debugIssues(debug: unknown): CorsIssue[] {
+  if (debug !== true || process.env['NODE_ENV'] !== 'production')
+    return typeIssues('debug', debug, typeof debug === 'boolean' || debug === 'even-in-production', 'true');
+  return [
+    {
+      code: 'debug-in-production',
+      path: 'forRoot.debug',
+      value: debug,
+      message: 'NODE_ENV is production, and debug tells everybody who is refused what the policy allows.',
+      fix: "Write debug: process.env.NODE_ENV !== 'production'; if production is meant, 'even-in-production'.",
     },
   ];
 }

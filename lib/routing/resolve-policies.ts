@@ -131,6 +131,7 @@ function globalOptions(options: CorsModuleOptions): CorsPolicyOptions {
     paths: _paths,
     rejectDisallowed: _rejectDisallowed,
     silence: _silence,
+    debug: _debug,
     ...own
   } = options;
   return own;

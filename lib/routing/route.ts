@@ -24,6 +24,11 @@ export interface Route {
   readonly hosts: readonly RegExp[] | undefined;
 }
 
+/** A handler as messages name it: `CatsController.update`. */
+export function handlerName({ controller, methodName }: Pick<Route, 'controller' | 'methodName'>): string {
+  return `${controller.name}.${methodName}`;
+}
+
 /**
  * The methods that stand for a handler of all methods wherever methods are listed: a header that names the three dozen that
  * Node knows would say no more.

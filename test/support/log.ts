@@ -1,8 +1,10 @@
 import type { LoggerService } from '@nestjs/common';
 
+type Level = 'log' | 'error' | 'warn' | 'debug';
+
 /** A logger that keeps what an application says. */
 export class KeptLog implements LoggerService {
-  readonly lines: { readonly level: 'log' | 'error' | 'warn'; readonly message: string }[] = [];
+  readonly lines: { readonly level: Level; readonly message: string }[] = [];
 
   log(message: unknown): void {
     this.lines.push({ level: 'log', message: String(message) });
@@ -16,7 +18,11 @@ export class KeptLog implements LoggerService {
     this.lines.push({ level: 'warn', message: String(message) });
   }
 
-  at(level: 'log' | 'error' | 'warn'): string[] {
+  debug(message: unknown): void {
+    this.lines.push({ level: 'debug', message: String(message) });
+  }
+
+  at(level: Level): string[] {
     return this.lines.flatMap((line) => (line.level === level ? [line.message] : []));
   }
 }

@@ -10,6 +10,8 @@ export interface Example {
   readonly create?: string;
   /** The platform's adapter. */
   readonly adapter?: string;
+  /** The environment variable that says whether this is production. */
+  readonly nodeEnv?: string;
 }
 
 /** What is told of one code: an example that it is told of, and the nearest one that it is not. */
@@ -19,9 +21,10 @@ export interface Entry {
 }
 
 /** The text that the documentation shows. */
-export function textOf({ options, classes, main, create, adapter }: Example): string {
+export function textOf({ options, classes, main, create, adapter, nodeEnv }: Example): string {
   const created = [adapter, create].filter((text) => text !== undefined);
   return [
+    nodeEnv === undefined ? undefined : `NODE_ENV=${nodeEnv}`,
     options,
     classes,
     created.length > 0 ? `NestFactory.create(AppModule, ${created.join(', ')})` : undefined,

@@ -125,6 +125,10 @@ export const ISSUE_EXAMPLES: Readonly<Record<CorsIssueCode, Entry>> = {
     "@Cors('*') @Injectable() class CatsService {} @Controller() class Cats { @Get() find() {} }",
     "@Injectable() class CatsService {} @Cors('*') @Controller() class Cats { @Get() find() {} }",
   ),
+  'debug-in-production': {
+    told: { options: '{ debug: true }', nodeEnv: 'production' },
+    accepted: { options: "{ debug: 'even-in-production' }", nodeEnv: 'production' },
+  },
   'enable-cors-conflict': { told: { create: '{ cors: true }' }, accepted: { create: '{ cors: false }' } },
   'unsupported-platform': {
     told: { adapter: 'new (class OtherAdapter extends ExpressAdapter { getType() { return "other"; } })()' },

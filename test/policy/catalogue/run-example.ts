@@ -25,6 +25,16 @@ interface Parts {
 
 /** Starts the application of an example, on the platform, up to where it would listen. */
 export async function runExample(example: Example): Promise<Outcome> {
+  const { NODE_ENV } = process.env;
+  process.env['NODE_ENV'] = example.nodeEnv ?? NODE_ENV;
+  try {
+    return await startExample(example);
+  } finally {
+    process.env['NODE_ENV'] = NODE_ENV;
+  }
+}
+
+async function startExample(example: Example): Promise<Outcome> {
   const { options, classes, adapter, create, main } = evaluate(example);
   const notices = new Map<string, string>();
   const warn = (line: string): void => void notices.set(/silence: \['(.*)'\]/.exec(line)?.[1] ?? line, line);

@@ -1,0 +1,75 @@
+import { channel } from 'node:diagnostics_channel';
+import { Injectable } from '@nestjs/common';
+import type { ActualDecision } from '../policy/decision.js';
+import { conclude, type CorsReason, isRefusal, lacksCredentials } from '../policy/reason.js';
+import type { RouteTable } from '../routing/route.js';
+import { handlerName } from '../routing/route.js';
+import { type CorsDecisionEvent, DECISION_CHANNEL } from './decision-event.js';
+import { isSameOrigin } from './disallowed.js';
+import { type Exchange, header } from './exchange.js';
+import { RefusalLog } from './refusal-log.js';
+
+const decisions = channel(DECISION_CHANNEL);
+
+/** Makes final decisions known: all of them on the diagnostics channel, refusals in the log as well. */
+@Injectable()
+export class DecisionEvents {
+  private readonly log = new RefusalLog();
+
+  /** Told of an actual request when its response begins. Costs next to nothing unless somebody listens. */
+  actual(exchange: Exchange, decision: ActualDecision, table: RouteTable): void {
+    const { reason } = decision;
+    const suspect = reason === 'origin-not-allowed' || (reason !== 'no-origin' && mayLack(exchange, decision));
+    if (!decisions.hasSubscribers && !(suspect && this.log.enabled)) return;
+    const { method = '' } = exchange.request;
+    const { statusCode } = exchange.response;
+    this.tell(exchange, suspect ? reasonFor(exchange, decision, table) : reason, { method, status: statusCode });
+  }
+
+  /**
+   * Told of a preflight when it is answered.
+   *
+   * @param granted what the guard said, which may refuse what the policy grants
+   * @param status of the answer, unless the application answers itself
+   */
+  preflight(exchange: Exchange, granted: boolean, status: number | undefined): void {
+    const { reason, missing } = outcomeOf(exchange, granted);
+    if (!decisions.hasSubscribers && !(isRefusal(reason) && this.log.enabled)) return;
+    const method = header(exchange.request, 'access-control-request-method') ?? '';
+    this.tell(exchange, reason, { method, status, missing });
+  }
+
+  private tell(
+    exchange: Exchange,
+    reason: CorsReason,
+    { method, status, missing = [] }: Pick<CorsDecisionEvent, 'method' | 'status'> & { missing?: readonly string[] },
+  ): void {
+    const { type, request, origin, routes } = exchange;
+    const path = (request.url ?? '').split('?', 1)[0] ?? '';
+    const handlers = routes.map(handlerName);
+    const allowed = !isRefusal(reason);
+    const event = Object.freeze({ type, reason, allowed, origin, method, path, handlers, missing, status, request });
+    if (isRefusal(reason) && this.log.enabled) this.log.add(event, reason);
+    if (decisions.hasSubscribers) decisions.publish(event);
+  }
+}
+
+/** What a preflight comes to: by the policy, by a guard of the application's own, or by what the browser concludes. */
+export function outcomeOf(
+  { preflight }: Exchange,
+  granted: boolean,
+): { readonly reason: CorsReason; readonly missing: readonly string[] } {
+  if (preflight !== undefined && preflight.reason !== 'granted') return { reason: preflight.reason, missing: [] };
+  return granted && preflight !== undefined ? conclude(preflight) : { reason: 'guard-refused', missing: [] };
+}
+
+function mayLack({ request }: Exchange, decision: ActualDecision): boolean {
+  return request.headers.cookie !== undefined && lacksCredentials(decision);
+}
+
+/** Browsers send `Origin` to the own origin, too, and cookies with what is no request of a script. */
+function reasonFor(exchange: Exchange, decision: ActualDecision, table: RouteTable): CorsReason {
+  if (isSameOrigin(exchange, table)) return 'same-origin';
+  if (decision.reason === 'origin-not-allowed') return decision.reason;
+  return exchange.request.headers['sec-fetch-mode'] === 'cors' ? 'credentials-not-allowed' : decision.reason;
+}

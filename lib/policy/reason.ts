@@ -1,0 +1,67 @@
+import type { ActualDecision, ActualReason, GrantedPreflight, PreflightReason } from './decision.js';
+
+/**
+ * Why a page gets its answer or does not, as a stable code. Beside what the policy decides there is what a browser
+ * concludes: from a truthful preflight that names the method or a header not (R7), and from a response without credentials
+ * to a request with them.
+ *
+ * @publicApi
+ */
+export type CorsReason =
+  | ActualReason
+  | PreflightReason
+  | 'same-origin'
+  | 'guard-refused'
+  | 'method-not-allowed'
+  | 'header-not-allowed'
+  | 'credentials-not-allowed';
+
+/** The reasons for which a script gets nothing. */
+export type CorsRefusal = Exclude<
+  CorsReason,
+  'no-origin' | 'same-origin' | 'origin-allowed' | 'any-origin' | 'granted'
+>;
+
+/** Every reason for a refusal in one sentence. */
+export const REFUSALS: Readonly<Record<CorsRefusal, string>> = {
+  'origin-not-allowed': 'The policy does not allow this origin.',
+  'method-not-allowed': 'The policy does not allow this method, and the browser finds it missing in the answer.',
+  'header-not-allowed':
+    'The policy does not allow this request header, and the browser finds it missing in the answer.',
+  'credentials-not-allowed': 'The policy allows no credentials, and the request is made with them.',
+  'request-method-malformed': 'Access-Control-Request-Method holds no method, or one longer than any.',
+  'request-method-forbidden': 'No browser lets a script send this method.',
+  'request-headers-malformed': 'Access-Control-Request-Headers holds no list of header names, or one past its budget.',
+  'guard-refused': "The application's own preflight guard refused what the policy grants.",
+};
+
+export function isRefusal(reason: CorsReason): reason is CorsRefusal {
+  return Object.hasOwn(REFUSALS, reason);
+}
+
+/** CORS-safelisted methods are sent whatever a preflight names (Fetch, "CORS-preflight fetch", step 7.7). */
+const SAFELISTED_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST']);
+
+/** What a browser concludes from the answer to a preflight that the policy granted, and what it misses there. */
+export function conclude(granted: GrantedPreflight): {
+  readonly reason: CorsReason;
+  readonly missing: readonly string[];
+} {
+  const { policy, requestMethod, requestHeaders } = granted;
+  if (!SAFELISTED_METHODS.has(requestMethod) && policy.methods?.has(requestMethod) === false)
+    return { reason: 'method-not-allowed', missing: [requestMethod] };
+  const missing = missingHeaders(policy.requestHeaders, requestHeaders);
+  return missing.length > 0 ? { reason: 'header-not-allowed', missing } : { reason: 'granted', missing };
+}
+
+function missingHeaders(
+  allowed: GrantedPreflight['policy']['requestHeaders'],
+  names: readonly string[],
+): readonly string[] {
+  return allowed.kind === 'any' ? [] : names.filter((name) => !allowed.names.has(name));
+}
+
+/** Whether a browser keeps the response to a request with credentials from the script (Fetch, "CORS check"). */
+export function lacksCredentials({ policy, allowOrigin }: ActualDecision): boolean {
+  return allowOrigin !== undefined && !policy.credentials;
+}
