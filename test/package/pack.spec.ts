@@ -68,7 +68,9 @@ describe('the tarball', () => {
   });
 
   test('lets everybody read and nobody else write', () => {
-    expect([...new Set(list().map(({ mode }) => mode))]).toEqual(['-rw-r--r--']);
+    const bins: string[] = Object.values(manifest.bin);
+    const modes = list().map(({ mode, file }) => (bins.includes(file) ? `bin ${mode}` : mode));
+    expect(new Set(modes)).toEqual(new Set(['-rw-r--r--', 'bin -rwxr-xr-x']));
   });
 
   test('is small', () => {
@@ -161,6 +163,13 @@ describe('an application that installed it', () => {
       status: 0,
       output: `${surface}\nERR_PACKAGE_PATH_NOT_EXPORTED\n`,
     });
+  });
+
+  test('has the command line', () => {
+    const { status, stdout } = spawnSync(join(consumer, 'node_modules/.bin/nestjs-cors'), ['--version'], {
+      encoding: 'utf8',
+    });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: `${manifest.version}\n` });
   });
 
   test('is told by its compiler about options that do not exist', () => {

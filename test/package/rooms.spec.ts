@@ -16,6 +16,7 @@ const arrows: Record<string, readonly string[]> = {
   http: ['routing', 'policy', 'declarations'],
   inspector: ['http', 'routing', 'policy', 'declarations'],
   module: ['http', 'routing', 'policy', 'declarations', 'inspector'],
+  cli: ['fetch', 'inspector', 'policy'],
   index: ['http', 'routing', 'policy', 'declarations', 'inspector', 'module'],
 };
 

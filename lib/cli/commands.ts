@@ -1,0 +1,4 @@
+import type { Command } from './command.js';
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly Command[] = [];
