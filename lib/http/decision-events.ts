@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import { Injectable } from '@nestjs/common';
 import type { ActualDecision } from '../policy/decision.js';
-import { conclude, type CorsReason, isRefusal, lacksCredentials } from '../policy/reason.js';
+import { type CorsReason, isRefusal, lacksCredentials } from '../policy/reason.js';
 import type { RouteTable } from '../routing/route.js';
 import { handlerName } from '../routing/route.js';
 import { type CorsDecisionEvent, DECISION_CHANNEL } from './decision-event.js';
@@ -10,6 +10,16 @@ import { type Exchange, header } from './exchange.js';
 import { RefusalLog } from './refusal-log.js';
 
 const decisions = channel(DECISION_CHANNEL);
+
+/** A preflight that was decided: what it comes to, by the policy, by a guard, or by what the browser concludes. */
+export interface DecidedPreflight {
+  readonly exchange: Exchange;
+  readonly reason: CorsReason;
+  /** The method or the header names that the browser finds missing. */
+  readonly missing: readonly string[];
+  /** `undefined` where the application answers itself (`preflightContinue`). */
+  readonly status: number | undefined;
+}
 
 /** Makes final decisions known: all of them on the diagnostics channel, refusals in the log as well. */
 @Injectable()
@@ -26,14 +36,8 @@ export class DecisionEvents {
     this.tell(exchange, suspect ? reasonFor(exchange, decision, table) : reason, { method, status: statusCode });
   }
 
-  /**
-   * Told of a preflight when it is answered.
-   *
-   * @param granted what the guard said, which may refuse what the policy grants
-   * @param status of the answer, unless the application answers itself
-   */
-  preflight(exchange: Exchange, granted: boolean, status: number | undefined): void {
-    const { reason, missing } = outcomeOf(exchange, granted);
+  /** Told of a preflight when it is answered. */
+  preflight({ exchange, reason, missing, status }: DecidedPreflight): void {
     if (!decisions.hasSubscribers && !(isRefusal(reason) && this.log.enabled)) return;
     const method = header(exchange.request, 'access-control-request-method') ?? '';
     this.tell(exchange, reason, { method, status, missing });
@@ -52,15 +56,6 @@ export class DecisionEvents {
     if (isRefusal(reason) && this.log.enabled) this.log.add(event, reason);
     if (decisions.hasSubscribers) decisions.publish(event);
   }
-}
-
-/** What a preflight comes to: by the policy, by a guard of the application's own, or by what the browser concludes. */
-export function outcomeOf(
-  { preflight }: Exchange,
-  granted: boolean,
-): { readonly reason: CorsReason; readonly missing: readonly string[] } {
-  if (preflight !== undefined && preflight.reason !== 'granted') return { reason: preflight.reason, missing: [] };
-  return granted && preflight !== undefined ? conclude(preflight) : { reason: 'guard-refused', missing: [] };
 }
 
 function mayLack({ request }: Exchange, decision: ActualDecision): boolean {

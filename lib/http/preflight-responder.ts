@@ -1,19 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import onHeaders from 'on-headers';
-import { planPreflight, planRefusedPreflight } from '../policy/header-plan.js';
-import { isRefusal } from '../policy/reason.js';
+import { type HeaderPlan, planPreflight, planRefusedPreflight } from '../policy/header-plan.js';
+import { conclude, isRefusal } from '../policy/reason.js';
 import { CorsPolicies } from '../routing/cors-policies.js';
 import { handlerName, type RawRequest, type Route, type RouteTable } from '../routing/route.js';
 import type { Awaitable } from './cors-decisions.js';
 import { CorsPreflightGuard } from './cors-preflight.guard.js';
 import { answerReason, nameReason } from './debug-answer.js';
-import { DecisionEvents, outcomeOf } from './decision-events.js';
+import { type DecidedPreflight, DecisionEvents } from './decision-events.js';
 import { type Exchange, type Next, openExchange, type RawResponse } from './exchange.js';
 import { answerEmpty, writeHeaders } from './write-headers.js';
 
 /** The status of a refused preflight (R8). */
 const REFUSED = 403;
+
+/** What a preflight is to be answered, before anything is written. */
+export interface PreflightAnswer extends DecidedPreflight {
+  readonly plan: HeaderPlan;
+}
 
 /** Answers preflights, by the policy of the handler that the requested method would reach (R5). */
 @Injectable()
@@ -25,14 +30,24 @@ export class PreflightResponder {
   ) {}
 
   respond(request: RawRequest, response: RawResponse, method: string, table: RouteTable, next: Next): void {
+    const answer = this.decide(request, response, method, table, next);
+    if (answer instanceof Promise) void answer.then((settled) => this.send(settled, next));
+    else this.send(answer, next);
+  }
+
+  /** Decides what the answer is, and writes nothing. */
+  decide(
+    request: RawRequest,
+    response: RawResponse,
+    method: string,
+    table: RouteTable,
+    next: Next,
+  ): Awaitable<PreflightAnswer> {
     const routes = table.reachable(method, request);
     const exchange = openExchange('preflight', request, response, routes, table, this.policies);
-    const answer = (granted: boolean): void => {
-      this.answer(exchange, granted, table, next);
-    };
     const granted = this.askGuard(contextOf(exchange, routes[0], next));
-    if (granted instanceof Promise) void granted.then(answer);
-    else answer(granted);
+    if (granted instanceof Promise) return granted.then((answer) => this.answerOf(exchange, answer, table));
+    return this.answerOf(exchange, granted, table);
   }
 
   /** An application may put a guard of its own in the place of ours; one that fails refuses. */
@@ -45,17 +60,24 @@ export class PreflightResponder {
     }
   }
 
-  private answer(exchange: Exchange, granted: boolean, table: RouteTable, next: Next): void {
-    const { response, policy, preflight } = exchange;
+  private answerOf(exchange: Exchange, granted: boolean, table: RouteTable): PreflightAnswer {
+    const { policy, preflight } = exchange;
     // A guard may refuse what the policy grants, but not the reverse.
     if (!granted || preflight?.reason !== 'granted') {
-      this.refuse(exchange, granted);
-      return;
+      const reason = preflight === undefined || preflight.reason === 'granted' ? 'guard-refused' : preflight.reason;
+      return { exchange, reason, missing: [], plan: planRefusedPreflight(), status: REFUSED };
     }
     const plan = planPreflight(preflight, this.sharing(exchange, table));
-    this.events.preflight(exchange, granted, policy.preflightContinue ? undefined : policy.optionsSuccessStatus);
-    if (this.policies.debug) this.nameReason(exchange, granted);
-    if (policy.preflightContinue) {
+    const status = policy.preflightContinue ? undefined : policy.optionsSuccessStatus;
+    return { exchange, ...conclude(preflight), plan, status };
+  }
+
+  private send(answer: PreflightAnswer, next: Next): void {
+    const { exchange, reason, plan, status } = answer;
+    const { response } = exchange;
+    this.events.preflight(answer);
+    if (this.policies.debug && isRefusal(reason)) nameReason(response, reason);
+    if (status === undefined) {
       onHeaders(response, () => {
         writeHeaders(response, plan);
       });
@@ -63,22 +85,9 @@ export class PreflightResponder {
       return;
     }
     writeHeaders(response, plan);
-    answerEmpty(response, policy.optionsSuccessStatus);
-  }
-
-  private refuse(exchange: Exchange, granted: boolean): void {
-    const { response } = exchange;
-    this.events.preflight(exchange, granted, REFUSED);
-    writeHeaders(response, planRefusedPreflight());
-    const { reason } = outcomeOf(exchange, granted);
-    if (this.policies.debug && isRefusal(reason)) answerReason(response, REFUSED, reason, detailsOf(exchange));
-    else answerEmpty(response, REFUSED);
-  }
-
-  /** The browser may refuse what is granted: the answer is the truth, and lacks the method or a header (R7). */
-  private nameReason(exchange: Exchange, granted: boolean): void {
-    const { reason } = outcomeOf(exchange, granted);
-    if (isRefusal(reason)) nameReason(exchange.response, reason);
+    if (this.policies.debug && isRefusal(reason) && status === REFUSED)
+      answerReason(response, status, reason, detailsOf(exchange));
+    else answerEmpty(response, status);
   }
 
   /** The methods that handlers serve at the exchange's URL under its very policy (R7). */

@@ -19,8 +19,16 @@ export const MODULE_PLACE = 'forRoot';
 /** The named policies that a level may refer to. */
 export type NamedPolicies = ReadonlyMap<string, PolicyLevel>;
 
+/** Where the fields of a policy come from. */
+export interface FieldSources {
+  /** The place where the value of a field was written: `forRoot`; `undefined` for a default. */
+  readonly sourceOf: (field: keyof CorsOptions) => string | undefined;
+  /** The place of an `origin` that set the field back to its default (R2), if one did. */
+  readonly resetBy: (field: keyof CorsOptions) => string | undefined;
+}
+
 /** One complete set of options, and where each of its fields was written. */
-export interface MergedOptions {
+export interface MergedOptions extends FieldSources {
   readonly options: CorsOptions;
   readonly at: (field: keyof CorsOptions) => string;
   readonly issues: readonly CorsIssue[];
@@ -42,9 +50,15 @@ export function mergeLevels(levels: readonly PolicyLevel[], named: NamedPolicies
   // Without a prototype, so that no field can be written that sets one.
   const options = Object.create(null) as Record<string, unknown>;
   const places = new Map<string, string>();
+  const resets = new Map<string, string>();
   const issues: CorsIssue[] = [];
   for (const level of levels.flatMap((level) => expand(level, named, issues))) {
-    if (Object.hasOwn(level.options, 'origin')) TRUST_FIELDS.forEach((field) => Reflect.deleteProperty(options, field));
+    if (Object.hasOwn(level.options, 'origin')) {
+      for (const field of TRUST_FIELDS.filter((one) => Object.hasOwn(options, one))) {
+        Reflect.deleteProperty(options, field);
+        resets.set(field, level.place);
+      }
+    }
     for (const [field, value] of Object.entries(level.options)) {
       if (value === undefined && field !== 'origin') continue;
       options[field] = value;
@@ -52,7 +66,13 @@ export function mergeLevels(levels: readonly PolicyLevel[], named: NamedPolicies
     }
   }
   const nearest = levels.at(-1)?.place ?? '';
-  return { options, at: (field) => `${places.get(field) ?? nearest}.${field}`, issues };
+  return {
+    options,
+    at: (field) => `${places.get(field) ?? nearest}.${field}`,
+    sourceOf: (field) => (Object.hasOwn(options, field) ? places.get(field) : undefined),
+    resetBy: (field) => (Object.hasOwn(options, field) ? undefined : resets.get(field)),
+    issues,
+  };
 }
 
 /** A level that refers to a named policy stands for that policy and, nearer, its own fields. */

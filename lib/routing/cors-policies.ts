@@ -6,6 +6,7 @@ import { intersectPolicies } from '../policy/intersect.js';
 import type { CorsNotice } from '../policy/notice.js';
 import type { CorsModuleOptions, CorsOptions } from '../policy/options.js';
 import type { CorsPolicy } from '../policy/policy.js';
+import { type OriginatedPolicy, originatedPolicies } from './originated-policies.js';
 import { type PoliciesByPath, type ResolvedPolicies, resolvePolicies } from './resolve-policies.js';
 import type { Route, RouteHandler } from './route.js';
 
@@ -66,6 +67,36 @@ export class CorsPolicies {
       pick(this.resolved?.byHandler.get(controller)?.get(handler), index),
     );
     return first === undefined ? pick(this.resolved?.unserved, index) : this.intersection([first, ...others]);
+  }
+
+  /**
+   * The policy of a handler for requests to a path, or, without a handler, that for a path at which none answers, with where
+   * it comes from.
+   *
+   * @internal
+   */
+  originated(route: Route | undefined, path: string): OriginatedPolicy | undefined {
+    const index = this.indexOf(path);
+    return this.everyOriginated(route).find((one) => one.index === index);
+  }
+
+  /**
+   * Every policy that requests to a handler may meet, or, without a handler, those for paths at which none answers: first
+   * that of requests which no entry of `paths` matches.
+   *
+   * @internal
+   */
+  everyOriginated(route: Route | undefined): OriginatedPolicy[] {
+    return this.resolved === undefined ? [] : originatedPolicies(this.resolved, route);
+  }
+
+  /**
+   * Every route that Nest said it would register.
+   *
+   * @internal
+   */
+  get routes(): readonly Route[] {
+    return this.resolved?.routes ?? [];
   }
 
   /**

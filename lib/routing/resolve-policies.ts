@@ -1,6 +1,6 @@
 import { RequestMethod, type Type } from '@nestjs/common';
 import type { CorsIssue } from '../policy/configuration-error.js';
-import type { PolicyLevel } from '../policy/levels.js';
+import type { NamedPolicies, PolicyLevel } from '../policy/levels.js';
 import type { CorsNotice } from '../policy/notice.js';
 import type { CorsModuleOptions, CorsPolicyOptions } from '../policy/options.js';
 import type { CorsPolicy } from '../policy/policy.js';
@@ -19,6 +19,10 @@ export interface ResolvedPolicies {
   /** For paths at which no handler answers. */
   readonly unserved: PoliciesByPath;
   readonly byHandler: ReadonlyMap<Type, ReadonlyMap<RouteHandler, PoliciesByPath>>;
+  readonly routes: readonly Route[];
+  readonly named: NamedPolicies;
+  /** The levels of a handler's policy, or of that of a path without one, from the farthest to the nearest. */
+  readonly levelsOf: (route: Route | undefined, index: number) => readonly PolicyLevel[];
   readonly issues: readonly CorsIssue[];
   readonly notices: readonly CorsNotice[];
 }
@@ -31,7 +35,7 @@ export function resolvePolicies(given: unknown, routes: readonly Route[]): Resol
 class PolicyResolution {
   private readonly moduleOptions: CorsModuleOptions;
   private readonly globalLevel: PolicyLevel;
-  private readonly named: ReadonlyMap<string, PolicyLevel>;
+  private readonly named: NamedPolicies;
   private readonly paths: PathPolicies;
   private readonly compiler: PolicyCompiler;
   private readonly declared = new DeclaredLevels();
@@ -60,6 +64,9 @@ class PolicyResolution {
       paths: this.paths,
       unserved,
       byHandler: this.byHandler,
+      routes,
+      named: this.named,
+      levelsOf: (route, index) => this.chain(this.declaredBy(route), index),
       issues: [
         ...moduleIssues(this.moduleOptions),
         ...this.paths.issues,
@@ -70,13 +77,14 @@ class PolicyResolution {
     };
   }
 
-  private resolveRoute({ controller, handler, methodName, path, requestMethod }: Route): void {
+  private resolveRoute(route: Route): void {
+    const { controller, handler, methodName, path, requestMethod } = route;
     const name = `${controller.name}.${methodName}`;
     const handlers = this.byHandler.get(controller) ?? new Map<RouteHandler, PoliciesByPath>();
     this.byHandler.set(controller, handlers);
     const policies = handlers.get(handler) ?? new Map<number, CorsPolicy>();
     handlers.set(handler, policies);
-    const levels = this.declared.of(controller, handler, methodName);
+    const levels = this.declaredBy(route);
     this.compileInto(policies, levels, [-1, ...this.paths.mayGovern(path)], name);
     this.noticeUnservedMethods(name, requestMethod, levels.at(-1), policies.get(-1));
   }
@@ -87,15 +95,24 @@ class PolicyResolution {
     indexes: readonly number[],
     handler?: string,
   ): void {
+    for (const index of indexes) {
+      if (policies.has(index)) continue;
+      const policy = this.compiler.compile(this.chain(declared, index), handler);
+      if (policy !== undefined) policies.set(index, policy);
+    }
+  }
+
+  /** The levels of a policy, from the farthest to the nearest (R1). */
+  private chain(declared: readonly DeclaredLevel[], index: number): PolicyLevel[] {
     // `@Cors()` is the global policy again: nothing between it and the decorator counts, not even `paths`.
     const reset = declared.lastIndexOf('global');
     const own = declared.slice(reset + 1) as PolicyLevel[];
-    for (const index of indexes) {
-      if (policies.has(index)) continue;
-      const entry = reset === -1 ? this.paths.entries[index] : undefined;
-      const policy = this.compiler.compile([this.globalLevel, ...(entry ? [entry.level] : []), ...own], handler);
-      if (policy !== undefined) policies.set(index, policy);
-    }
+    const entry = reset === -1 ? this.paths.entries[index] : undefined;
+    return [this.globalLevel, ...(entry ? [entry.level] : []), ...own];
+  }
+
+  private declaredBy(route: Route | undefined): readonly DeclaredLevel[] {
+    return route === undefined ? [] : this.declared.of(route.controller, route.handler, route.methodName);
   }
 
   /** A handler's own `methods` is the one that can be held against what the handler serves. */
