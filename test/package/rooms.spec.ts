@@ -10,13 +10,14 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 /** Which room may look into which others. */
 const arrows: Record<string, readonly string[]> = {
   policy: [],
-  testing: [],
+  fetch: [],
+  testing: ['fetch'],
   declarations: ['policy'],
   routing: ['policy', 'declarations'],
   http: ['routing', 'policy', 'declarations'],
-  inspector: ['http', 'routing', 'policy', 'declarations'],
+  inspector: ['fetch', 'http', 'routing', 'policy', 'declarations'],
+  cli: ['fetch', 'testing', 'inspector', 'http', 'routing', 'policy', 'declarations', 'module'],
   module: ['http', 'routing', 'policy', 'declarations', 'inspector'],
-  cli: ['fetch', 'inspector', 'policy'],
   index: ['http', 'routing', 'policy', 'declarations', 'inspector', 'module'],
 };
 
@@ -29,8 +30,9 @@ const single: Record<string, string> = {
   'lib/index.ts': 'index',
 };
 
-/** Libraries without I/O or state, for the room that has none. */
-const pure = ['tldts'];
+/** The rooms without I/O or state, and the libraries without either. */
+const pureRooms = ['policy', 'fetch'];
+const pure = ['tldts', 'whatwg-mimetype'];
 
 interface Source {
   readonly file: string;
@@ -87,14 +89,15 @@ function trespasses({ file, room, ast, specifiers, imports }: Source): Record<st
   // The file that chooses between the platforms names both.
   const foreign = ['express(?!ion)', 'fastify'].filter((name) => !file.includes(name.split('(')[0]!));
   const platform = basename(file) === 'platform.ts' ? /(?!)/ : new RegExp(foreign.join('|') || '(?!)', 'i');
+  const isPure = pureRooms.includes(room);
   const into = imports.map((name) => [name, roomOf(name)] as const);
   return {
     'arrows against the direction': into
       .filter(([, other]) => other !== room && !arrows[room]!.includes(other))
       .map(([name]) => name),
     'the barrel of its own folder': imports.filter((name) => name === posix.join(dirname(file), 'index.ts')),
-    'built-in modules in policy': room === 'policy' ? specifiers.filter((name) => isBuiltin(name)) : [],
-    'impure packages in policy': room === 'policy' ? external.filter((name) => !pure.includes(packageOf(name))) : [],
+    'built-in modules in a pure room': isPure ? specifiers.filter((name) => isBuiltin(name)) : [],
+    'impure packages in a pure room': isPure ? external.filter((name) => !pure.includes(packageOf(name))) : [],
     'packages that nobody installs': external.filter((name) => !(packageOf(name) in declared) && !bindsTo(name)),
     'names of platforms': wordsOf(ast).filter((word) => platform.test(word)),
   };
