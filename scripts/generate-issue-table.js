@@ -1,6 +1,7 @@
 /**
  * Writes docs/configuration-issues.md: starts the application of every example in test/policy/catalogue and puts down what
- * it is told. Runs as a test, which knows how to read TypeScript with decorators.
+ * it is told. Writes the tables of docs/why-is-my-request-blocked.md too, from the messages in test/browser/messages. Runs
+ * as tests, which know how to read TypeScript with decorators.
  *
  *     node scripts/generate-issue-table.js
  */
@@ -12,7 +13,7 @@ const root = resolve(import.meta.dirname, '..');
 mkdirSync(join(root, 'docs'), { recursive: true });
 
 const jest = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
-const test = ['--selectProjects', 'spec', '--testPathPatterns', 'test/policy/configuration-issues'];
+const test = ['--selectProjects', 'spec', '--testPathPatterns', 'test/policy/configuration-issues', 'test/guide/guide'];
 const { status } = spawnSync(process.execPath, [...jest, ...test], {
   cwd: root,
   stdio: 'inherit',

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { createRequire } from 'node:module';
+import { codeSpan, escaped, formatted, table } from '../../support/markdown.js';
 import { type Entry, textOf } from './example.js';
 import { ISSUE_EXAMPLES } from './issue-examples.js';
 import { NOTICE_EXAMPLES } from './notice-examples.js';
@@ -31,7 +30,7 @@ export function documentOf(outcomes: ReadonlyMap<string, Outcome>): string {
     NOTICES,
     table(['Code', 'Written', 'What to look at', 'Nothing to look at'], notices),
   ].join('\n\n');
-  return formatted(text);
+  return formatted(text, 'docs/configuration-issues.md');
 }
 
 function issueRow(code: string, { told, accepted }: Entry, outcome: Outcome | undefined): string[] {
@@ -48,28 +47,4 @@ function issueRow(code: string, { told, accepted }: Entry, outcome: Outcome | un
 function noticeRow(code: string, { told, accepted }: Entry, outcome: Outcome | undefined): string[] {
   const line = outcome?.notices.get(code)?.replace(/ \(silence: .*/, '');
   return [codeSpan(code), codeSpan(textOf(told)), escaped(line), codeSpan(textOf(accepted))];
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-/** As code, in which only the pipe of the table has to be escaped. */
-function codeSpan(text: string): string {
-  const fence = text.includes('`') ? '``' : '`';
-  const inside = text.includes('`') ? ` ${text} ` : text;
-  return fence + inside.replaceAll('|', '\\|') + fence;
-}
-
-function escaped(text = ''): string {
-  return text.replace(/[\\|*_<>[\]`]/g, '\\$&');
-}
-
-/** As the rest of the project is formatted. */
-function formatted(text: string): string {
-  const prettier = createRequire(import.meta.url).resolve('prettier/bin/prettier.cjs');
-  return execFileSync(process.execPath, [prettier, '--stdin-filepath', 'docs/configuration-issues.md'], {
-    input: text,
-    encoding: 'utf8',
-  });
 }

@@ -1,0 +1,62 @@
+import { fill, type MessageCase, TOLD } from './messages/message-case.js';
+import { type ConsoleBrowser, consoleBrowsers } from './messages/consoles.js';
+import { messageCases } from './messages/message-cases.js';
+import { pageText, type Servers, startServers } from './messages/servers.js';
+
+/*
+ * Every message that docs/why-is-my-request-blocked.md explains is provoked in the browsers that say it. The guide's tables
+ * are made from the same cases, so that what it quotes is what is said, word for word.
+ */
+
+/** To start a browser takes seconds on a machine that does other work too. */
+const PATIENCE = 60_000;
+
+let servers: Servers;
+
+beforeAll(async () => {
+  servers = await startServers(messageCases);
+});
+
+afterAll(() => servers.close());
+
+describe.each(['chromium', 'firefox'] as const)('the console of %s', (name) => {
+  let browser: ConsoleBrowser;
+
+  beforeAll(async () => {
+    browser = await consoleBrowsers[name]();
+  }, PATIENCE);
+
+  afterAll(() => browser.close());
+
+  it.each(messageCases)('says why: $name', async (one) => {
+    const values = valuesOf(one);
+    const expected = one[name].map((line) => fill(line, values));
+    const page = await browser.newPage();
+    try {
+      await page.open(values.page, one.page === 'https' ? pageText(servers.values) : undefined);
+      expect(await page.evaluate(asked(one, values.url))).toBe((one.told ?? TOLD)[name]);
+
+      // Lines arrive later than the answer, but in order: a last one, of a failure of its own, ends them.
+      const last = `${servers.values.api}/last`;
+      await page.evaluate(`fetch('${last}').catch(() => 'blocked')`);
+      const isLast = (line: string) => line.includes(last);
+      await page.until((lines) => lines.length > expected.length && lines.some(isLast));
+      expect(page.lines.slice(0, page.lines.findIndex(isLast))).toEqual(expected);
+    } finally {
+      await page.close();
+    }
+  });
+});
+
+function valuesOf(one: MessageCase): Record<'url' | 'page', string> & Record<string, string> {
+  const known = { ...servers.values, name: one.name };
+  const headers = new URLSearchParams(typeof one.page === 'object' ? one.page : {}).toString();
+  const page = one.page === 'https' ? 'https://page.test/' : `${known.origin}/${headers === '' ? '' : `?${headers}`}`;
+  const said = Object.entries(one.said ?? {}).map(([key, text]) => [key, fill(text, known)]);
+  return { ...known, page, url: fill(one.url ?? '{api}/{name}', known), ...Object.fromEntries(said) };
+}
+
+/** What came of the call, in a word: a status, an error, or what the call itself answers. */
+function asked({ call }: MessageCase, url: string): string {
+  return `((url) => ${call})(${JSON.stringify(url)}).then((it) => String(it?.status ?? it), String)`;
+}

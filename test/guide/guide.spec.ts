@@ -1,0 +1,54 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { TOLD } from '../browser/messages/message-case.js';
+import { messageTable } from '../browser/messages/guide-rows.js';
+import { SECTIONS } from '../browser/messages/sections.js';
+import { formatted, slug } from '../support/markdown.js';
+
+const PATH = 'docs/why-is-my-request-blocked.md';
+const FILE = join(resolve(import.meta.dirname, '../..'), PATH);
+
+/** Text that a section may have, in lines: somebody who reads it has a page that does not work. */
+const MAX_LINES = 10;
+
+const [, ...parts] = readFileSync(FILE, 'utf8').split(/^## /m);
+const sections = parts.map((part) => {
+  const [heading = '', ...lines] = part.split('\n');
+  return { heading, lines: lines.filter((line) => line.trim() !== '') };
+});
+
+it('quotes the messages that the browsers were heard to say (npm run docs writes them)', () => {
+  const written = readFileSync(FILE, 'utf8');
+  const text = (['chromium', 'firefox'] as const).reduce(
+    (before, browser) =>
+      before.replace(
+        new RegExp(`(<!-- ${browser} -->)[^]*(<!-- /${browser} -->)`),
+        (_, start: string, end: string) => `${start}\n\n${messageTable(browser)}\n\n${end}`,
+      ),
+    written,
+  );
+  const expected = formatted(text, PATH);
+  if (process.env['NESTJS_CORS_WRITE_DOCS'] !== undefined) writeFileSync(FILE, expected);
+  expect(expected.match(/^\| .*\]\(#/gm)?.length).toBeGreaterThan(40);
+  expect(readFileSync(FILE, 'utf8')).toBe(expected);
+});
+
+it.each(Object.entries(TOLD))('quotes all that a script is told by %s', (_, told) => {
+  expect(readFileSync(FILE, 'utf8')).toContain(`\`${told}\``);
+});
+
+it('has a section for every cause, and none besides', () => {
+  expect(sections.map(({ heading }) => heading)).toEqual(['What does the console say?', ...Object.values(SECTIONS)]);
+});
+
+it.each(sections.slice(1))('is short about "$heading", and ends with the fix', ({ lines }) => {
+  expect(lines.length).toBeLessThanOrEqual(MAX_LINES);
+  expect(lines.filter((line) => line.startsWith('- **Fix:** '))).toHaveLength(1);
+});
+
+it('links to sections that are there', () => {
+  const links = [...readFileSync(FILE, 'utf8').matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target!);
+  const anchors = new Set(sections.map(({ heading }) => `#${slug(heading)}`));
+  expect(links.length).toBeGreaterThan(0);
+  expect(links.filter((target) => !anchors.has(target))).toEqual([]);
+});
