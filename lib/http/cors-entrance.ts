@@ -67,10 +67,10 @@ export class CorsEntrance {
 
   /** The policy is that of the handler that ran, also if a middleware led the request elsewhere (R4). */
   private settle(exchange: Exchange, table: RouteTable): void {
-    const routes = table.settled?.(exchange.request);
-    if (routes === undefined) return;
-    exchange.routes = routes;
-    const policy = this.policies.governing(routes, exchange.path);
+    const destinations = table.settled(exchange.request, exchange.destinations);
+    if (destinations === undefined) return;
+    exchange.destinations = destinations;
+    const policy = this.policies.governing(destinations, exchange.path);
     if (policy === exchange.policy) return;
     exchange.policy = policy;
     delete exchange.actual;

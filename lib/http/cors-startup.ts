@@ -42,7 +42,7 @@ export class CorsStartup {
     const notices = this.policies.resolve(routes, (pattern) => table.compilePath(pattern), conflicts);
     table.attribute(routes);
     const policyOf = ({ controller, handler }: Route): CorsPolicy => this.policies.of(controller, handler);
-    this.tell([...notices, ...noticeIndistinctRoutes(routes, policyOf)]);
+    this.tell([...notices, ...table.notices, ...noticeIndistinctRoutes(routes, policyOf)]);
     if (this.config.getVersioning()?.type === VersioningType.CUSTOM) this.config.addGlobalInterceptor(this.interceptor);
   }
 

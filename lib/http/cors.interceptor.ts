@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { defer, from, mergeMap, type Observable } from 'rxjs';
 import { CorsPolicies } from '../routing/cors-policies.js';
-import type { RouteHandler } from '../routing/route.js';
+import { isRoute, type RouteHandler } from '../routing/route.js';
 import { CorsDecisions } from './cors-decisions.js';
 import { isDisallowed } from './disallowed.js';
 import { exchangeOf } from './exchange.js';
@@ -35,7 +35,7 @@ export class CorsInterceptor implements NestInterceptor {
     const policy = this.policies.of(context.getClass(), context.getHandler() as RouteHandler, exchange.path);
     if (policy === exchange.policy && exchange.certain) return next.handle();
     exchange.policy = policy;
-    exchange.routes = exchange.routes.filter((route) => route.handler === context.getHandler());
+    exchange.destinations = exchange.destinations.filter((one) => isRoute(one) && one.handler === context.getHandler());
     return defer(() => from(Promise.resolve(this.decisions.actual(exchange, table)))).pipe(
       mergeMap((decision) => {
         const refused = this.policies.rejectDisallowed && isDisallowed(exchange, decision, table);

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { ActualDecision } from '../policy/decision.js';
 import { type CorsReason, isRefusal, lacksCredentials } from '../policy/reason.js';
 import type { RouteTable } from '../routing/route.js';
-import { handlerName } from '../routing/route.js';
+import { handlerName, isRoute } from '../routing/route.js';
 import { type CorsDecisionEvent, DECISION_CHANNEL } from './decision-event.js';
 import { isSameOrigin } from './disallowed.js';
 import { type Exchange, header } from './exchange.js';
@@ -48,9 +48,9 @@ export class DecisionEvents {
     reason: CorsReason,
     { method, status, missing = [] }: Pick<CorsDecisionEvent, 'method' | 'status'> & { missing?: readonly string[] },
   ): void {
-    const { type, request, origin, routes } = exchange;
+    const { type, request, origin, destinations } = exchange;
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
-    const handlers = routes.map(handlerName);
+    const handlers = destinations.filter(isRoute).map(handlerName);
     const allowed = !isRefusal(reason);
     const event = Object.freeze({ type, reason, allowed, origin, method, path, handlers, missing, status, request });
     if (isRefusal(reason) && this.log.enabled) this.log.add(event, reason);

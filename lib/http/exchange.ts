@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { ActualDecision, PreflightDecision } from '../policy/decision.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import type { CorsPolicies } from '../routing/cors-policies.js';
-import type { RawRequest, Route, RouteTable } from '../routing/route.js';
+import type { Destination, RawRequest, RouteTable } from '../routing/route.js';
 
 export type RawResponse = ServerResponse;
 
@@ -21,8 +21,8 @@ export interface Exchange {
   readonly path: string;
   /** Whether this is the policy of the handler; where only later parts of the application tell, all of them grant it. */
   readonly certain: boolean;
-  /** The handlers whose policy it is; none where a 404 or a middleware will answer. */
-  routes: readonly Route[];
+  /** Where the request leads, as far as it is known: the policy is that of these destinations. */
+  destinations: readonly Destination[];
   policy: CorsPolicy;
   actual?: ActualDecision;
   preflight?: PreflightDecision;
@@ -30,20 +30,20 @@ export interface Exchange {
 
 const exchanges = new WeakMap<RawRequest, Exchange>();
 
-/** Opens the exchange of a request that one of these handlers, or none, will answer. */
+/** Opens the exchange of a request that leads to one of these destinations, or to none. */
 export function openExchange(
   type: Exchange['type'],
   request: RawRequest,
   response: RawResponse,
-  routes: readonly Route[],
+  destinations: readonly Destination[],
   table: RouteTable,
   policies: CorsPolicies,
 ): Exchange {
   const path = policies.dependOnPath ? table.pathOf(request) : '';
   const { origin } = request.headers;
-  const policy = policies.governing(routes, path);
-  const certain = routes.every((route) => policies.governing([route], path) === policy);
-  const exchange: Exchange = { type, request, response, origin, path, certain, routes, policy };
+  const policy = policies.governing(destinations, path);
+  const certain = destinations.every((one) => one !== 'unknown' && policies.governing([one], path) === policy);
+  const exchange: Exchange = { type, request, response, origin, path, certain, destinations, policy };
   exchanges.set(request, exchange);
   return exchange;
 }

@@ -4,7 +4,7 @@ import onHeaders from 'on-headers';
 import { type HeaderPlan, planPreflight, planRefusedPreflight } from '../policy/header-plan.js';
 import { conclude, isRefusal } from '../policy/reason.js';
 import { CorsPolicies } from '../routing/cors-policies.js';
-import { handlerName, type RawRequest, type Route, type RouteTable } from '../routing/route.js';
+import { handlerName, isRoute, type RawRequest, type RouteTable } from '../routing/route.js';
 import type { Awaitable } from './cors-decisions.js';
 import { CorsPreflightGuard } from './cors-preflight.guard.js';
 import { answerReason, nameReason } from './debug-answer.js';
@@ -43,9 +43,9 @@ export class PreflightResponder {
     table: RouteTable,
     next: Next,
   ): Awaitable<PreflightAnswer> {
-    const routes = table.reachable(method, request);
-    const exchange = openExchange('preflight', request, response, routes, table, this.policies);
-    const granted = this.askGuard(contextOf(exchange, routes[0], next));
+    const destinations = table.reachable(method, request);
+    const exchange = openExchange('preflight', request, response, destinations, table, this.policies);
+    const granted = this.askGuard(contextOf(exchange, next));
     if (granted instanceof Promise) return granted.then((answer) => this.answerOf(exchange, answer, table));
     return this.answerOf(exchange, granted, table);
   }
@@ -92,18 +92,18 @@ export class PreflightResponder {
 
   /** The methods that handlers serve at the exchange's URL under its very policy (R7). */
   private sharing({ request, path, policy }: Exchange, table: RouteTable): string[] {
-    return table.methods.filter((method) => {
-      const routes = table.reachable(method, request);
-      return routes.length > 0 && this.policies.governing(routes, path) === policy;
-    });
+    return [...table.reachableByMethod(request)].flatMap(([method, destinations]) =>
+      destinations.length > 0 && this.policies.governing(destinations, path) === policy ? [method] : [],
+    );
   }
 }
 
-function detailsOf({ routes }: Exchange): string[] {
-  return [`Handler: ${routes.map(handlerName).join(' or ') || 'none'}`];
+function detailsOf({ destinations }: Exchange): string[] {
+  return [`Handler: ${destinations.filter(isRoute).map(handlerName).join(' or ') || 'none'}`];
 }
 
-function contextOf({ request, response }: Exchange, route: Route | undefined, next: Next): ExecutionContextHost {
+function contextOf({ request, response, destinations }: Exchange, next: Next): ExecutionContextHost {
+  const route = destinations.find(isRoute);
   const context = new ExecutionContextHost([request, response, next], route?.controller, route?.handler);
   context.setType('http');
   return context;

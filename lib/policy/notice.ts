@@ -11,6 +11,7 @@ export const CORS_NOTICE_CODES = Object.freeze([
   'indistinct-handlers',
   'method-not-served',
   'policy-unused',
+  'routes-unseen',
 ] as const);
 
 /**

@@ -8,7 +8,7 @@ import type { CorsModuleOptions, CorsOptions } from '../policy/options.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import { type OriginatedPolicy, originatedPolicies } from './originated-policies.js';
 import { type PoliciesByPath, type ResolvedPolicies, resolvePolicies } from './resolve-policies.js';
-import type { Route, RouteHandler } from './route.js';
+import type { Destination, Route, RouteHandler } from './route.js';
 
 const CLOSED = closedPolicy();
 
@@ -60,13 +60,10 @@ export class CorsPolicies {
     return this.of(controller, handler, path).options;
   }
 
-  /** The policy that governs a path at which one of these handlers, or none, will answer (R9, R10). */
-  governing(routes: readonly Route[], path: string): CorsPolicy {
+  /** The policy that governs a request that leads to one of these destinations, or to none (R9, R10). */
+  governing([first = 'unserved', ...others]: readonly Destination[], path: string): CorsPolicy {
     const index = this.indexOf(path);
-    const [first, ...others] = routes.map(({ controller, handler }) =>
-      pick(this.resolved?.byHandler.get(controller)?.get(handler), index),
-    );
-    return first === undefined ? pick(this.resolved?.unserved, index) : this.intersection([first, ...others]);
+    return this.intersection([this.at(first, index), ...others.map((one) => this.at(one, index))]);
   }
 
   /**
@@ -124,6 +121,12 @@ export class CorsPolicies {
   /** Whether the application looked at what a notice of this kind says. */
   isSilenced({ code }: CorsNotice): boolean {
     return this.given?.silence?.includes(code) === true;
+  }
+
+  private at(destination: Destination, index: number): CorsPolicy {
+    if (destination === 'unknown') return CLOSED;
+    if (destination === 'unserved') return pick(this.resolved?.unserved, index);
+    return pick(this.resolved?.byHandler.get(destination.controller)?.get(destination.handler), index);
   }
 
   private indexOf(path: string): number {

@@ -67,7 +67,8 @@ function* controllersOf(modules: ModulesContainer, config: ApplicationConfig): I
 
 function hostsOf(host: string | RegExp | (string | RegExp)[] | undefined): readonly RegExp[] | undefined {
   if (!host) return undefined;
-  return asList(host).map((one) => (typeof one === 'string' ? pathToRegexp(one).regexp : one));
+  // A copy, because some RegExps remember where they stopped.
+  return asList(host).map((one) => (typeof one === 'string' ? pathToRegexp(one).regexp : new RegExp(one)));
 }
 
 function routesOfMethod(

@@ -4,7 +4,9 @@ import type { RawRequest } from './route.js';
 
 /** How the application's router derives a constraint, such as a version, from a request. */
 export interface ConstraintStrategy {
-  readonly deriveConstraint: (request: RawRequest, context?: unknown) => unknown;
+  readonly name: string;
+  readonly storage: () => object;
+  readonly deriveConstraint: (request: RawRequest, context?: unknown, done?: unknown) => unknown;
   readonly mustMatchWhenDerived?: boolean;
 }
 
@@ -21,7 +23,7 @@ export interface RouterSettings {
 /** The options that an instance was created with; custom constraint strategies stand in no public property. */
 export interface InstanceOptions extends RouterSettings {
   readonly routerOptions?: RouterSettings;
-  readonly rewriteUrl?: (this: FastifyInstance, request: RawRequest) => string;
+  readonly rewriteUrl?: (this: FastifyInstance, request: RawRequest) => unknown;
   frameworkErrors?: (error: Error, request: FastifyRequest, reply: FastifyReply) => void;
 }
 
@@ -33,10 +35,21 @@ export function instanceOptions(instance: FastifyInstance): InstanceOptions {
   return internal(instance, 'fastify.options') ?? instance.initialConfig;
 }
 
-/** Reads host and protocol of raw requests as the framework's own class reads them, so that they obey `trustProxy`. */
-export function requestReader(instance: FastifyInstance): (request: RawRequest) => FastifyRequest {
-  const { prototype } = internal(instance, 'fastify.Request') as { readonly prototype: FastifyRequest };
-  return (raw) => Object.assign(Object.create(prototype) as FastifyRequest, { raw });
+/** Calls back for every constraint strategy that is added to the instance from now on. */
+export function onConstraintStrategy(
+  instance: FastifyInstance,
+  callback: (strategy: ConstraintStrategy) => void,
+): void {
+  const add = instance.addConstraintStrategy.bind(instance);
+  instance.addConstraintStrategy = (strategy) => {
+    add(strategy);
+    callback(strategy);
+  };
+}
+
+/** What the instance gives to its requests: it reads host and protocol of raw ones as `trustProxy` says. */
+export function requestPrototype(instance: FastifyInstance): FastifyRequest {
+  return (internal(instance, 'fastify.Request') as { readonly prototype: FastifyRequest }).prototype;
 }
 
 /** A property that the framework keeps under a symbol of its own. */

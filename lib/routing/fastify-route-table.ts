@@ -1,165 +1,119 @@
-import { RequestMethod, VERSION_NEUTRAL } from '@nestjs/common';
-import type { AbstractHttpAdapter } from '@nestjs/core';
-import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
-import urlSanitizer from 'find-my-way/lib/url-sanitizer.js';
-import { type InstanceOptions, instanceOptions, requestReader, type RouterSettings } from './fastify-instance.js';
-import { type AskedVersion, FastifyRouter, type ParameterCheck } from './fastify-router.js';
-import { pathToRegexp } from 'path-to-regexp';
-import { answersToHost, serializeOrigin } from './host-match.js';
-import { listedMethods, type RawRequest, type Route, type RouteTable, type RouteVersion } from './route.js';
-import { pathOfTarget } from './request-target.js';
-import { RouteAttribution } from './route-attribution.js';
-
-/** The adapter, with a method of its own that no declaration has. */
-type CheckingAdapter = AbstractHttpAdapter & {
-  requireNonEmptyParams?(
-    url: string,
-    handler: () => true,
-  ): (request: { params: object; raw: RawRequest }, reply: { callNotFound(): void }) => true | undefined;
-};
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { CorsNotice } from '../policy/notice.js';
+import { type CheckingAdapter, isRoutable, parameterCheck } from './fastify-adapter-checks.js';
+import { type InstanceOptions, instanceOptions, onConstraintStrategy } from './fastify-instance.js';
+import { FastifyPaths } from './fastify-paths.js';
+import { FastifyRequests } from './fastify-requests.js';
+import { FastifyRouter } from './fastify-router.js';
+import { FastifyRoutes } from './fastify-routes.js';
+import { answersToHost } from './host-match.js';
+import { type Destination, listedMethods, type RawRequest, type Route, type RouteTable } from './route.js';
+import { SegmentIndex } from './segment-index.js';
 
 /** Looks routes up among all routes of the Fastify instance, Nest's or not, as its router would. */
 export class FastifyRouteTable implements RouteTable {
-  private readonly instance: FastifyInstance;
   private readonly options: InstanceOptions;
-  private readonly settings: RouterSettings;
+  private readonly paths: FastifyPaths;
+  private readonly requests: FastifyRequests;
   private readonly router: FastifyRouter;
-  private readonly read: (request: RawRequest) => FastifyRequest;
-  private attribution = new RouteAttribution([], keyOf);
-  /** Routes registered so far, to be looked at when Nest has said which handlers it has. */
-  private readonly unread: { readonly options: RouteOptions; readonly url: string }[] = [];
-  private readonly handlers = new Map<unknown, Route>();
-  private readonly servedMethods = new Set<string>();
+  private readonly routes: FastifyRoutes;
+  /** The methods that are worth asking about at a path. */
+  private readonly listed = new SegmentIndex<readonly string[]>();
+  /** Requests of which only the instance can tell for certain which route they matched. */
+  private readonly matched = new WeakMap<RawRequest, FastifyRequest>();
 
   constructor(private readonly adapter: CheckingAdapter) {
-    this.instance = adapter.getInstance<FastifyInstance>();
-    this.options = instanceOptions(this.instance);
-    this.settings = this.options.routerOptions ?? this.options;
-    this.router = new FastifyRouter(this.settings);
-    this.read = requestReader(this.instance);
-    this.instance.addHook('onRoute', (route) => {
-      this.unread.push({ options: route, url: route.url });
+    const instance = adapter.getInstance<FastifyInstance>();
+    this.options = instanceOptions(instance);
+    const settings = this.options.routerOptions ?? this.options;
+    this.paths = new FastifyPaths(settings);
+    this.requests = new FastifyRequests(instance, this.options);
+    this.router = new FastifyRouter(settings);
+    this.routes = new FastifyRoutes(instance);
+    instance.addHook('onRequest', (request, _reply, done) => {
+      if (!this.isForeseeable) this.matched.set(request.raw, request);
+      done();
+    });
+    onConstraintStrategy(instance, (strategy) => {
+      this.router.addStrategy(strategy);
     });
   }
 
-  get methods(): readonly string[] {
-    this.readRoutes();
-    return [...this.servedMethods];
+  get notices(): readonly CorsNotice[] {
+    return this.routes.notices;
   }
 
   compilePath(pattern: string): RegExp {
-    return pathToRegexp(this.fold(pattern), { sensitive: true }).regexp;
+    return this.paths.compile(pattern);
   }
 
   attribute(routes: readonly Route[]): void {
     // What was registered so far is not Nest's.
     this.readRoutes();
-    this.attribution = new RouteAttribution(routes, keyOf);
+    this.routes.attribute(routes);
   }
 
   verify(): void {
     this.readRoutes();
-    this.attribution.verify();
+    this.routes.verify();
   }
 
-  reached(request: RawRequest): readonly Route[] {
-    const route = this.lookup(request.method ?? '', request, undefined);
-    return route === undefined ? [] : [route];
+  reached(request: RawRequest): readonly Destination[] {
+    return this.find(request.method ?? '', request, false);
   }
 
-  reachable(method: string, request: RawRequest): readonly Route[] {
-    const routes = this.router.askableVersions.map((asked) => this.lookup(method, request, asked));
-    return [...new Set(routes)].filter((route) => route !== undefined);
+  reachable(method: string, request: RawRequest): readonly Destination[] {
+    return this.find(method, request, true);
+  }
+
+  reachableByMethod(request: RawRequest): ReadonlyMap<string, readonly Destination[]> {
+    this.readRoutes();
+    const methods = new Set(this.listed.candidates(this.pathOf(request)).flat());
+    return new Map([...methods].map((method) => [method, this.reachable(method, request)]));
+  }
+
+  settled(request: RawRequest): readonly Destination[] | undefined {
+    const matched = this.matched.get(request);
+    if (matched === undefined) return undefined;
+    const route = this.routes.behind(matched);
+    return route !== undefined && this.answersToHostOf(route, request) ? [route] : [];
   }
 
   pathOf(request: RawRequest): string {
-    const url = this.urlOf(request.method ?? '', request);
-    return this.fold(this.pathIn(pathOfTarget(url) ?? url));
+    return this.paths.of(this.requests.asRouted(request.method ?? '', request).url ?? '');
   }
 
   hostOf(request: RawRequest): string {
-    return this.read(request).host;
+    return this.requests.hostOf(request);
   }
 
   originOf(request: RawRequest): string {
-    const { protocol, host } = this.read(request);
-    return serializeOrigin(protocol, host);
+    return this.requests.originOf(request);
   }
 
-  private lookup(method: string, request: RawRequest, asked: AskedVersion | undefined): Route | undefined {
+  /** Whether a request tells, before the instance has it, which route it will match. */
+  private get isForeseeable(): boolean {
+    return this.options.rewriteUrl === undefined && this.router.isForeseeable && this.routes.unseen.size === 0;
+  }
+
+  private find(method: string, request: RawRequest, isPreflight: boolean): readonly Destination[] {
     this.readRoutes();
-    const url = pathOfTarget(this.urlOf(method, request));
-    if (url === undefined) return undefined;
-    const route = this.router.find(method, url, request, asked);
-    if (route?.hosts === undefined) return route;
-    return answersToHost(route, this.read(request).hostname) ? route : undefined;
+    const routed = this.requests.asRouted(method, request);
+    if (!isRoutable(this.adapter, routed.url)) return [];
+    const routes = this.router
+      .find(method, routed.url ?? '', routed, isPreflight)
+      .filter((route) => this.answersToHostOf(route, request));
+    return this.routes.unseen.has(method) ? [...routes, 'unserved'] : routes;
   }
 
-  /** The URL that the router compares. Once the instance has the request, it has rewritten the URL itself. */
-  private urlOf(method: string, request: RawRequest): string {
-    const { rewriteUrl } = this.options;
-    if (rewriteUrl === undefined || 'originalUrl' in request) return request.url ?? '';
-    return rewriteUrl.call(this.instance, Object.create(request, { method: { value: method } }) as RawRequest);
-  }
-
-  /** Prepared as the router prepares it before it compares: query cut off, escapes decoded except those of a `/`. */
-  private pathIn(url: string): string {
-    const { ignoreDuplicateSlashes, ignoreTrailingSlash, useSemicolonDelimiter } = this.settings;
-    let path: string;
-    try {
-      path = urlSanitizer.safeDecodeURI(url, useSemicolonDelimiter).path;
-    } catch {
-      // Malformed escapes, which the router answers with 400.
-      path = url.slice(0, url.search(/[?#]|$/));
-    }
-    if (ignoreDuplicateSlashes === true) path = path.replaceAll(/\/{2,}/g, '/');
-    return ignoreTrailingSlash === true && path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
-  }
-
-  /** A router that does not mind case compares everything in lower case, which is not what the flag `i` does. */
-  private fold(path: string): string {
-    return this.settings.caseSensitive === false ? path.toLowerCase() : path;
-  }
-
-  /**
-   * Nest's adapter does not serve every request that the router matches: an empty parameter, for one, is a 404. It is asked
-   * itself, with a request that has what it looks at; a version of it without such a check serves all.
-   */
-  private parameterCheck(url: string): ParameterCheck {
-    const { adapter } = this;
-    if (adapter.requireNonEmptyParams === undefined || !url.includes(':')) return () => true;
-    const check = adapter.requireNonEmptyParams(url, () => true);
-    return (params, raw) => check({ params, raw }, { callNotFound: () => undefined }) === true;
+  private answersToHostOf(route: Route, request: RawRequest): boolean {
+    return answersToHost(route, () => this.requests.hostnameOf(request));
   }
 
   private readRoutes(): void {
-    for (const { options, url } of this.unread.splice(0)) {
-      this.addRoute(options, url);
-      // For the `/` of a plugin with a prefix the instance adds a second route, with the slash, and tells no hook.
-      if (options.url !== url) this.addRoute(options, options.url);
+    for (const { methods, url, constraints, route } of this.routes.arrivals()) {
+      if (route !== undefined) this.listed.add(url, listedMethods(route, methods));
+      this.router.add(methods, url, constraints, { route, accepts: parameterCheck(this.adapter, url) });
     }
   }
-
-  private addRoute(options: RouteOptions, url: string): void {
-    const { handler } = options;
-    const constraints = (options.constraints ?? {}) as { version?: RouteVersion };
-    const methods = [options.method].flat();
-    const name = methods.length > 1 ? 'ALL' : String(methods[0]);
-    // A HEAD route that the instance adds to a GET route on its own has the handler of that route.
-    const route = this.attribution.take(keyFor(name, url, constraints.version)) ?? this.handlers.get(handler);
-    if (route !== undefined) {
-      this.handlers.set(handler, route);
-      listedMethods(route, methods).forEach((one) => this.servedMethods.add(one));
-    }
-    this.router.add(methods, url, constraints, { route, accepts: this.parameterCheck(url) });
-  }
-}
-
-function keyOf(route: Route): string {
-  return keyFor(RequestMethod[route.requestMethod], route.path, route.version);
-}
-
-function keyFor(method: string, url: string, version: RouteVersion | undefined): string {
-  const versions = version === undefined || version === VERSION_NEUTRAL ? [] : [version].flat();
-  return `${method} ${url} ${versions.map(String).join(' ')}`;
 }

@@ -1,15 +1,10 @@
-import { VERSION_NEUTRAL } from '@nestjs/common';
 import FindMyWay from 'find-my-way';
-import type { RouterSettings } from './fastify-instance.js';
-import type { RawRequest, Route, RouteVersion } from './route.js';
+import type { ParameterCheck } from './fastify-adapter-checks.js';
+import type { ConstraintStrategy, RouterSettings } from './fastify-instance.js';
+import type { RawRequest, Route } from './route.js';
 
-/** A version that a lookup asks about, in place of the one that the request names. */
-export type AskedVersion = { readonly version: string | symbol | undefined };
-
-type Params = Readonly<Record<string, string | undefined>>;
-
-/** Whether a handler serves a request whose URL the router matched, given the parameters that it found. */
-export type ParameterCheck = (params: Params, request: RawRequest) => boolean;
+/** What a route is constrained by, or what a request says of that: a version, a host, something of the application's own. */
+export type Constraints = Readonly<Record<string, unknown>>;
 
 /** What stands behind a route of the router: a handler of Nest's, or `undefined` for anything else. */
 interface Target {
@@ -17,11 +12,18 @@ interface Target {
   readonly accepts: ParameterCheck;
 }
 
+type DerivingStrategy = Pick<ConstraintStrategy, 'name' | 'deriveConstraint'>;
+
 /** The strategies that the router brings along (find-my-way, "Constraints"). */
-const BUILT_IN: NonNullable<RouterSettings['constraints']> = {
-  version: { deriveConstraint: ({ headers }) => headers['accept-version'] },
-  host: { deriveConstraint: ({ headers }) => headers.host ?? headers[':authority'] },
-};
+const BUILT_IN: readonly DerivingStrategy[] = [
+  { name: 'version', deriveConstraint: ({ headers }) => headers['accept-version'] },
+  { name: 'host', deriveConstraint: ({ headers }) => headers.host ?? headers[':authority'] },
+];
+
+const FAILED = Symbol('failed');
+
+/** A strategy that takes as many arguments calls the last one back, by when it is too late. */
+const ASYNCHRONOUS = 3;
 
 /**
  * A second instance of the application's own router, which gets all of its routes with the same settings and constraints.
@@ -29,59 +31,108 @@ const BUILT_IN: NonNullable<RouterSettings['constraints']> = {
  */
 export class FastifyRouter {
   private readonly router: FindMyWay.Instance<FindMyWay.HTTPVersion.V1>;
-  private readonly strategies: NonNullable<RouterSettings['constraints']>;
-  private readonly constraintsInUse = new Set<string>();
-  private readonly versions = new Set<string | symbol | undefined>([undefined, VERSION_NEUTRAL]);
+  private readonly strategies = new Map(BUILT_IN.map((strategy) => [strategy.name, strategy]));
+  private readonly namesInUse = new Set<string>();
+  private foreseeable = true;
+  /** The different constraints that routes have; one version each. */
+  private readonly constraintsInUse: Constraints[] = [{}];
 
-  constructor({ constraints = {}, ...settings }: RouterSettings) {
-    this.strategies = { ...BUILT_IN, ...constraints };
-    for (const [name, { mustMatchWhenDerived }] of Object.entries(constraints)) {
-      if (mustMatchWhenDerived === true) this.constraintsInUse.add(name);
-    }
+  constructor(settings: RouterSettings) {
     this.router = FindMyWay({
       ...matchingOf(settings),
-      constraints: constraints as never,
       // The instance has checked the RegExps of its routes already, and the query is of no interest here.
       allowUnsafeRegex: true,
       querystringParser: () => ({}),
     });
+    for (const strategy of Object.values(settings.constraints ?? {})) this.addStrategy(strategy);
   }
 
-  add(methods: readonly string[], url: string, constraints: { readonly version?: RouteVersion }, target: Target): void {
+  addStrategy(strategy: ConstraintStrategy): void {
+    this.router.addConstraintStrategy(strategy as never);
+    this.strategies.set(strategy.name, strategy);
+    if (strategy.mustMatchWhenDerived === true) this.use(strategy.name);
+  }
+
+  /** Whether every request tells at once what the routes are constrained by. */
+  get isForeseeable(): boolean {
+    return this.foreseeable;
+  }
+
+  add(methods: readonly string[], url: string, constraints: Constraints, target: Target): void {
+    for (const name of Object.keys(constraints)) {
+      // Given to the instance before it was the application's.
+      if (!this.strategies.has(name)) this.addStrategy(unknownStrategy(name));
+      this.use(name);
+    }
     try {
       this.router.on(methods as FindMyWay.HTTPMethod[], url, { constraints }, () => undefined, target);
     } catch {
       // A duplicate, which the instance's router refuses in the same way.
       return;
     }
-    Object.keys(constraints).forEach((name) => this.constraintsInUse.add(name));
-    [constraints.version ?? []].flat().forEach((version) => this.versions.add(version));
+    for (const version of [constraints['version']].flat()) {
+      const one = version === undefined ? constraints : { ...constraints, version };
+      if (!this.constraintsInUse.some((other) => areEqual(other, one))) this.constraintsInUse.push(one);
+    }
   }
 
-  /** The handler behind this method and URL, for the version that is asked about or that the request names. */
-  find(method: string, url: string, request: RawRequest, asked?: AskedVersion): Route | undefined {
-    const found = this.router.find(method as FindMyWay.HTTPMethod, url, this.derive(request, asked));
-    const target = found?.store as Target | undefined;
-    if (found === null || target === undefined) return undefined;
-    return target.accepts(found.params, request) ? target.route : undefined;
+  /**
+   * The handler behind a method and URL. Several, if the request leaves open what they are constrained by: a preflight has
+   * neither the version nor other headers of the request that is to follow, only its host.
+   */
+  find(method: string, url: string, request: RawRequest, isPreflight: boolean): readonly Route[] {
+    const known = this.derive(request, isPreflight);
+    const isComplete = Object.keys(known).length === this.namesInUse.size;
+    const asked = isComplete ? [known] : this.constraintsInUse.map((constraints) => ({ ...constraints, ...known }));
+    const routes = new Set(
+      asked.map((constraints) => {
+        const found = this.router.find(method as FindMyWay.HTTPMethod, url, constraints);
+        const target = found?.store as Target | undefined;
+        return found && target?.accepts(found.params, request) === true ? target.route : undefined;
+      }),
+    );
+    return [...routes].filter((route) => route !== undefined);
   }
 
-  /** What is to be asked to find every handler that only a version tells from the others. */
-  get askableVersions(): readonly (AskedVersion | undefined)[] {
-    return this.constraintsInUse.has('version') ? [...this.versions].map((version) => ({ version })) : [undefined];
+  private use(name: string): void {
+    this.namesInUse.add(name);
+    if (this.strategies.get(name)?.deriveConstraint.length === ASYNCHRONOUS) this.foreseeable = false;
   }
 
-  private derive(request: RawRequest, asked: AskedVersion | undefined): Record<string, unknown> | undefined {
-    if (this.constraintsInUse.size === 0) return undefined;
-    const derived = [...this.constraintsInUse].map((name) => {
-      if (name === 'version' && asked !== undefined) return [name, asked.version];
-      return [name, this.strategies[name]?.deriveConstraint(request)];
-    });
-    return Object.fromEntries(derived) as Record<string, unknown>;
+  /** What the request says of every constraint in use, less what it leaves open. */
+  private derive(request: RawRequest, isPreflight: boolean): Constraints {
+    const known: Record<string, unknown> = {};
+    for (const name of this.namesInUse) {
+      const strategy = this.strategies.get(name);
+      if (strategy === undefined || strategy.deriveConstraint.length === ASYNCHRONOUS) continue;
+      if (isPreflight && name === 'version') continue;
+      const value = derived(strategy, request);
+      if (value === FAILED || (isPreflight && value === undefined && name !== 'host')) continue;
+      known[name] = value;
+    }
+    return known;
   }
 }
 
-function matchingOf(settings: RouterSettings): RouterSettings {
+/** A strategy may fail for want of a header that a preflight has not; the instance tells how it fails otherwise. */
+function derived(strategy: DerivingStrategy, request: RawRequest): unknown {
+  try {
+    return strategy.deriveConstraint(request);
+  } catch {
+    return FAILED;
+  }
+}
+
+function areEqual(one: Constraints, other: Constraints): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+}
+
+function unknownStrategy(name: string): ConstraintStrategy {
+  return { name, storage: () => new Map(), deriveConstraint: (_request, _context, _done) => undefined };
+}
+
+function matchingOf(settings: RouterSettings): Omit<RouterSettings, 'constraints'> {
   const { caseSensitive, ignoreTrailingSlash, ignoreDuplicateSlashes, maxParamLength, useSemicolonDelimiter } =
     settings;
   return Object.fromEntries(

@@ -1,9 +1,11 @@
 import { parseUrl } from '../policy/canonical-host.js';
 import type { Route } from './route.js';
 
-/** Whether the route answers to this host name, compared as Nest compares it. */
-export function answersToHost(route: Route, hostname: string): boolean {
-  return route.hosts === undefined || route.hosts.some((host) => hostname.match(host) !== null);
+/** Whether the route answers to the host name of the request, compared as Nest compares it. */
+export function answersToHost({ hosts }: Route, hostname: () => string): boolean {
+  if (hosts === undefined) return true;
+  const name = hostname();
+  return hosts.some((host) => name.match(host) !== null);
 }
 
 /** `scheme://host[:port]` in serialized form, from what the platform says of a request; empty if it is no URL. */

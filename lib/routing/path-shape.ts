@@ -11,15 +11,19 @@ export interface PathShape {
 /** Characters that end what is certain: groups, wildcards, RegExps, escapes, quotes, optional marks of either platform. */
 const OPENING = /[{}*()\\?+"]/;
 
+/** A group of whole segments at the end, as in `/users{/:id}`, leaves certain what stands before it. */
+const OPTIONAL_END = /\{\/[^{}]*\}$/;
+
 /** Reads the shape of a route path, in the syntax of either platform. */
 export function shapeOf(pattern: string): PathShape {
+  const certain = pattern.replace(OPTIONAL_END, '');
   const segments: (string | null)[] = [];
-  for (const segment of splitPath(pattern)) {
+  for (const segment of splitPath(certain)) {
     // A router may fold double slashes.
     if (segment === '' || OPENING.test(segment)) return { segments, open: true };
     segments.push(isPlain(segment) ? segment.toLowerCase() : null);
   }
-  return { segments, open: false };
+  return { segments, open: certain !== pattern };
 }
 
 /** The segments of a path, without the empty ones behind slashes at its end. */

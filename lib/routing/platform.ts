@@ -1,11 +1,12 @@
 import type { AbstractHttpAdapter, ApplicationConfig } from '@nestjs/core';
 import { ExpressRouteTable } from './express-route-table.js';
+import { FailClosedRouteTable } from './fail-closed-route-table.js';
 import { isFastify } from './fastify-instance.js';
 import { FastifyRouteTable } from './fastify-route-table.js';
 import type { RouteTable } from './route.js';
 
 /** The route table of the application's platform, if it is one we know; to support another, add its table here. */
 export function createRouteTable(adapter: AbstractHttpAdapter, config: ApplicationConfig): RouteTable | undefined {
-  if (ExpressRouteTable.supports(adapter)) return new ExpressRouteTable(adapter, config);
-  return isFastify(adapter) ? new FastifyRouteTable(adapter) : undefined;
+  if (ExpressRouteTable.supports(adapter)) return new FailClosedRouteTable(new ExpressRouteTable(adapter, config));
+  return isFastify(adapter) ? new FailClosedRouteTable(new FastifyRouteTable(adapter)) : undefined;
 }

@@ -24,6 +24,12 @@ export class RouteAttribution {
     return route;
   }
 
+  /** The first route behind an arrival that tells only the beginning of its key. */
+  takeLike(beginning: string): Route | undefined {
+    const key = [...this.waiting].find(([one, routes]) => one.startsWith(beginning) && routes.length > 0)?.[0];
+    return key === undefined ? undefined : this.take(key);
+  }
+
   /** Fails for a route of which no copy arrived; a duplicate may be left out by Nest's `routeConflictPolicy`. */
   verify(): void {
     const missing = [...this.waiting].flatMap(([key, routes]) => (this.arrived.has(key) ? [] : routes));

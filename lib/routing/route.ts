@@ -1,5 +1,6 @@
 import { RequestMethod, type Type } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
+import type { CorsNotice } from '../policy/notice.js';
 
 /** A request as the HTTP server delivers it, before any framework wraps it. */
 export type RawRequest = IncomingMessage;
@@ -40,29 +41,43 @@ export function listedMethods(route: Route, registered: readonly string[]): read
   return route.requestMethod === RequestMethod.ALL ? COMMON_METHODS : registered;
 }
 
+/**
+ * Where a request may lead: to a handler of Nest's; to nothing of Nest's (a 404, a middleware, a route of the platform's own);
+ * or, where code of the application's own failed that routing depends on, nobody can tell.
+ */
+export type Destination = Route | 'unserved' | 'unknown';
+
+export function isRoute(destination: Destination): destination is Route {
+  return typeof destination === 'object';
+}
+
 /** Which handler a method and URL would reach, found with the platform's own matching (R5). */
 export interface RouteTable {
   /** Tells the table which handler stands behind each path, once Nest knows its prefix and versions. */
   attribute(routes: readonly Route[]): void;
   /** Fails unless every route was found in the platform's router, where alone the order of matching is known. */
   verify(): void;
-  /** HTTP methods worth asking about at any URL. */
-  readonly methods: readonly string[];
+  /** What is worth a second look about how the platform was set up. */
+  readonly notices: readonly CorsNotice[];
   /**
-   * The handler this request reaches; none if a 404 or a middleware will answer; several if that depends on what only later
-   * parts of the application will know.
+   * Where this request leads; none if nothing of Nest's serves it; several if that depends on what only later parts of the
+   * application will know.
    */
-  reached(request: RawRequest): readonly Route[];
+  reached(request: RawRequest): readonly Destination[];
   /**
-   * The handler that a response comes from, or none, where the platform tells: a middleware may have led the request
-   * elsewhere, or have brought the version.
+   * Where the response comes from, where the platform tells: a middleware may have led the request elsewhere, or have brought
+   * the version.
+   *
+   * @param expected what `reached()` said
    */
-  settled?(request: RawRequest): readonly Route[] | undefined;
-  /** Every handler that a request with this method could reach at this URL and host, whatever its version (R10). */
-  reachable(method: string, request: RawRequest): readonly Route[];
+  settled(request: RawRequest, expected: readonly Destination[]): readonly Destination[] | undefined;
+  /** Wherever a request with this method could lead at this URL and host, whatever its version (R10). */
+  reachable(method: string, request: RawRequest): readonly Destination[];
+  /** The same for every method that handlers may serve at this URL, found in one go. */
+  reachableByMethod(request: RawRequest): ReadonlyMap<string, readonly Destination[]>;
   /** The path in the form that the platform's router compares with the paths of routes. */
   pathOf(request: RawRequest): string;
-  /** The origin under which the client reached the application, trusted proxy headers included. */
+  /** The origin under which the client reached the application, trusted proxy headers included; empty if there is none. */
   originOf(request: RawRequest): string;
   /** Host and port of that origin. */
   hostOf(request: RawRequest): string;

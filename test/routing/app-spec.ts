@@ -17,12 +17,18 @@ import {
 } from '@nestjs/common';
 import { type AbstractHttpAdapter, HttpAdapterHost, NestFactory, RouterModule } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { FastifyAdapter, RouteConstraints } from '@nestjs/platform-fastify';
 import express from 'express';
 import type { FastifyInstance } from 'fastify';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { Cors, CorsModule } from '../../lib/index.js';
+import { Cors, CorsModule } from 'nestjs-cors';
 import { expectedPolicy, type Expected, type Level, levelOf, type PolicyKind } from './expected-policy.js';
+
+/** The version of Nest that the tests run on. */
+export const NEST_MAJOR = Number(
+  (createRequire(import.meta.url)('@nestjs/core/package.json') as { version: string }).version.split('.')[0],
+);
 
 export type PlatformName = 'express' | 'fastify';
 
@@ -40,6 +46,9 @@ export interface AppSpec {
   readonly fastify?: FastifySettings | undefined;
   readonly raw?: readonly RawSpec[] | undefined;
   readonly middleware?: readonly MiddlewareSpec[] | undefined;
+  /** Headers of which every request is sent with each set; by default, those of every version. */
+  readonly variants?: readonly Readonly<Record<string, string>>[] | undefined;
+  readonly rejectDisallowed?: boolean | undefined;
 }
 
 export interface ExcludeSpec {
@@ -109,6 +118,8 @@ export interface HandlerSpec {
   readonly paths: string | readonly string[];
   readonly cors: PolicyKind;
   readonly version?: VersionSpec | undefined;
+  /** Constraints of Fastify's router. */
+  readonly constraints?: object | undefined;
 }
 
 /** A running application, and what is to be expected of it. */
@@ -138,14 +149,20 @@ export class DuplicateRoute extends Error {
 export interface StartOptions {
   /** Whether the application imports CorsModule. */
   readonly withCors?: boolean;
+  /** The adapter, where the specification's settings are not all there is to it. */
+  readonly adapter?: () => AbstractHttpAdapter;
   /** What `main.ts` does besides. */
   readonly main?: (app: INestApplication) => unknown;
 }
 
-export async function startSpec(spec: AppSpec, { withCors = true, main }: StartOptions = {}): Promise<RunningSpec> {
+export async function startSpec(
+  spec: AppSpec,
+  { withCors = true, main, adapter: given }: StartOptions = {},
+): Promise<RunningSpec> {
   const book = new PolicyBook(spec);
   const routePaths: string[] = [];
-  const adapter = createAdapter(spec, routePaths);
+  const adapter = given?.() ?? createAdapter(spec);
+  if (adapter instanceof FastifyAdapter) watchFastify(adapter, routePaths);
   const root = createRootModule(spec, book, withCors);
   const app = await NestFactory.create(root, adapter as never, {
     logger: false,
@@ -223,7 +240,7 @@ interface Handlers {
 function addHandlers(target: Type, handlers: readonly HandlerSpec[], book: PolicyBook, stem: string): Handlers {
   const levels = handlers.map(({ cors }) => book.level(cors));
   const names = handlers.map((_, i) => `${stem}${String(i)}`);
-  handlers.forEach(({ method, paths, version }, i) => {
+  handlers.forEach(({ method, paths, version, constraints }, i) => {
     const name = names[i]!;
     const ran = function (this: object, response: { header(name: string, value: string): void }): string {
       response.header('x-ran', `${this.constructor.name}.${name}`);
@@ -234,6 +251,7 @@ function addHandlers(target: Type, handlers: readonly HandlerSpec[], book: Polic
     const decorators: MethodDecorator[] = [
       RequestMapping({ path: paths as string[], method: RequestMethod[method] }),
       ...(version === undefined ? [] : [Version(toVersion(version)!)]),
+      ...(constraints === undefined ? [] : [RouteConstraints(constraints as never)]),
       ...decorate(levels[i]!),
     ];
     decorators.forEach((decorator) => decorator(target.prototype as object, name, descriptor));
@@ -281,7 +299,13 @@ function createRootModule(spec: AppSpec, book: PolicyBook, withCors: boolean): T
   if (routes.length > 0) imports.push(RouterModule.register(routes));
   if (withCors) {
     const paths = Object.fromEntries(spec.paths.map(({ pattern }, i) => [pattern, book.paths[i]!]));
-    imports.push(CorsModule.forRoot({ ...book.options, ...(spec.paths.length > 0 && { paths }) } as object));
+    imports.push(
+      CorsModule.forRoot({
+        ...book.options,
+        ...(spec.paths.length > 0 && { paths }),
+        ...(spec.rejectDisallowed === true && { rejectDisallowed: true }),
+      } as object),
+    );
   }
 
   class Root implements NestModule, OnModuleInit {
@@ -303,7 +327,7 @@ function createRootModule(spec: AppSpec, book: PolicyBook, withCors: boolean): T
   return Root;
 }
 
-function createAdapter(spec: AppSpec, routePaths: string[]): AbstractHttpAdapter {
+function createAdapter(spec: AppSpec): AbstractHttpAdapter {
   if (spec.platform === 'express') {
     const instance = express();
     if (spec.express?.early === true) setExpress(instance, spec.express);
@@ -315,12 +339,14 @@ function createAdapter(spec: AppSpec, routePaths: string[]): AbstractHttpAdapter
     ...(exposeHeadRoutes !== undefined && { exposeHeadRoutes }),
     ...(rewriteUrl === true && { rewriteUrl: ({ url = '' }: { url?: string }) => url.replace(/^\/rw(?=\/)/, '') }),
   };
-  const adapter = new FastifyAdapter(options as never);
+  return new FastifyAdapter(options as never);
+}
+
+function watchFastify(adapter: FastifyAdapter, routePaths: string[]): void {
   nameDuplicates(adapter);
   adapter.getInstance<FastifyInstance>().addHook('onRoute', (route) => {
     routePaths.push(route.url);
   });
-  return adapter;
 }
 
 /** Makes the adapter tell which handler it was whose route the router refused as a duplicate. */

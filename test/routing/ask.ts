@@ -6,9 +6,16 @@ import { exchange, type WireRequest, type WireResponse } from './wire.js';
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 export type Method = (typeof METHODS)[number];
 
+/** Handlers by the method of a request; a method that is not named has none. */
+export type HandlersByMethod = Readonly<Partial<Record<Method, string>>>;
+
 export interface Url {
   readonly target: string;
   readonly host: string;
+  /** Whose policies its responses are to have, where that is not to be the handlers that run. */
+  readonly actual?: HandlersByMethod | undefined;
+  /** The same for its preflights. */
+  readonly preflight?: HandlersByMethod | undefined;
 }
 
 /** What came of one URL, asked with every method and version. */
@@ -48,17 +55,26 @@ interface Answers {
 
 function report(spec: AppSpec, app: RunningSpec, url: Url, answers: readonly Answers[]): UrlReport {
   const entry = pathEntryOf(spec, url.target);
-  const reached = new Map(answers.map(({ method, runs }) => [method, policiesOf(app, entry, runs)]));
+  const named = (handler: string | undefined): string[] => (handler === undefined ? [] : [handler]);
+  const foreseen = new Map(
+    answers.map(({ method, runs }) => {
+      const handlers =
+        url.preflight === undefined ? runs.flatMap((run) => named(ranIn(run))) : named(url.preflight[method]);
+      return [method, policiesOf(app, entry, handlers)];
+    }),
+  );
   const nobody = app.policyOf(undefined, entry);
   const failures = answers.flatMap(({ method, flight, runs }) => {
     const what = `${method} ${url.target} at ${url.host}`;
-    const handlers = reached.get(method)!;
+    const handlers = foreseen.get(method)!;
     const policies = handlers.length > 0 ? handlers : [nobody];
-    const sharing = METHODS.filter((other) => other === method || sameOnes(reached.get(other)!, policies));
+    const sharing = METHODS.filter((other) => other === method || sameOnes(foreseen.get(other)!, policies));
     const ran = runs.map((run) => ranIn(run) ?? run.status).join();
     return [
       ...runs.flatMap((run) => {
-        const expected = expectedActual(app.policyOf(ranIn(run), entry));
+        const expected = expectedActual(
+          app.policyOf(url.actual === undefined ? ranIn(run) : url.actual[method], entry),
+        );
         return difference(
           `${what}, answered ${String(run.status)} by ${ranIn(run) ?? 'no handler'}`,
           corsOf(run),
@@ -80,10 +96,9 @@ function ranIn({ headers }: WireResponse): string | undefined {
   return headers.get('x-ran');
 }
 
-/** The policies of the handlers that ran, each once. */
-function policiesOf(app: RunningSpec, entry: number, runs: readonly WireResponse[]): Expected[] {
-  const handlers = new Set(runs.flatMap((run) => ranIn(run) ?? []));
-  const policies = [...handlers].map((ran) => app.policyOf(ran, entry));
+/** The policies of handlers, each once. */
+function policiesOf(app: RunningSpec, entry: number, handlers: readonly string[]): Expected[] {
+  const policies = [...new Set(handlers)].map((one) => app.policyOf(one, entry));
   return policies.filter((policy, i) => policies.findIndex((other) => same(other, policy)) === i);
 }
 
@@ -126,12 +141,13 @@ function preflight(method: string, { target, host }: Url): WireRequest {
   };
 }
 
-function actual(method: string, { target, host }: Url, version: Record<string, string>): WireRequest {
+function actual(method: string, { target, host }: Url, version: Readonly<Record<string, string>>): WireRequest {
   return { method, target, headers: { Host: host, Origin: ORIGIN, ...version } };
 }
 
 /** Every version that a request can ask for, as headers; none, known ones, and one that nobody serves. */
-function versionHeaders(spec: AppSpec): readonly Record<string, string>[] {
+function versionHeaders(spec: AppSpec): readonly Readonly<Record<string, string>>[] {
+  if (spec.variants !== undefined) return spec.variants;
   switch (spec.versioning?.type) {
     case 'HEADER':
       return [{}, ...['1', '2', '9'].map((one) => ({ 'X-Version': one }))];

@@ -3,14 +3,14 @@ import {
   type AppSpec,
   type ControllerSpec,
   DuplicateRoute,
+  NEST_MAJOR,
   type PlatformName,
   type RunningSpec,
   startSpec,
 } from './app-spec.js';
 import { appSpec, type Recipe, recipe, targetOf } from './arbitraries.js';
-import { CorsConfigurationError } from '../../lib/policy/configuration-error.js';
+import { CorsConfigurationError } from 'nestjs-cors';
 import { ask, type Url } from './ask.js';
-import { isPending, isPendingAt } from './pending.js';
 
 /** What a campaign has looked at. */
 export interface Tally {
@@ -44,14 +44,10 @@ export async function runCampaign(
 ): Promise<Tally> {
   const tally: Tally = { apps: 0, unstartable: 0, cases: 0, compared: 0, ran: 0 };
   const recipes = fc.array(recipe, { minLength: urlsPerApp, maxLength: urlsPerApp, size: 'max' });
-  const property = fc.asyncProperty(
-    appSpec(platform).filter((spec) => !isPending(spec)),
-    recipes,
-    async (spec, all) => {
-      const failures = await failuresOf(spec, all, tally);
-      if (failures.length > 0) throw new Error(failures.slice(0, MAX_SHOWN).join('\n'));
-    },
-  );
+  const property = fc.asyncProperty(appSpec(platform), recipes, async (spec, all) => {
+    const failures = await failuresOf(spec, all, tally);
+    if (failures.length > 0) throw new Error(failures.slice(0, MAX_SHOWN).join('\n'));
+  });
   const endOnFailure = process.env['NESTJS_CORS_SHRINK'] === undefined;
   await fc.assert(property, { seed, numRuns: apps, endOnFailure });
   return tally;
@@ -82,7 +78,7 @@ function urlsOf(spec: AppSpec, app: RunningSpec, recipes: readonly Recipe[]): Ur
   const urls = new Map<string, Url>();
   for (const one of recipes) {
     const target = targetOf(one, app.routePaths);
-    if (!isRequestTarget(target) || isTwisted(spec, target) || isPendingAt(spec, target)) continue;
+    if (!isRequestTarget(target) || isTwisted(spec, target)) continue;
     urls.set(`${target} at ${one.host}`, { target, host: one.host });
   }
   return [...urls.values()];
@@ -93,9 +89,12 @@ function isRequestTarget(target: string): boolean {
   return /^(?:https?:\/\/[a-z.]+(?=[/?]))?[/?]/i.test(target) && !target.startsWith('?');
 }
 
-/** Under middleware with a path, Express 5 puts a slash in front of a fragment and goes on routing with it. */
+/**
+ * Under middleware with a path, Express 5 puts a slash in front of a fragment and goes on routing with it. The router of
+ * Fastify reads URLs in absolute form in another way since a version that is newer than Nest 11's.
+ */
 function isTwisted({ platform }: AppSpec, target: string): boolean {
-  return platform === 'express' && target.includes('#');
+  return platform === 'express' ? target.includes('#') : NEST_MAJOR < 12 && !target.startsWith('/');
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { CorsPolicyOptions } from '../../lib/policy/options.js';
+import type { CorsPolicyOptions } from 'nestjs-cors';
 
 /** The origin of every request, and what the policies of the generated applications say about it. */
 export const ORIGIN = 'https://app.example';

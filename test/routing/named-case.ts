@@ -1,5 +1,5 @@
 import { type AppSpec, type ControllerSpec, type PlatformName, type StartOptions, startSpec } from './app-spec.js';
-import { ask, type Method } from './ask.js';
+import { ask, type HandlersByMethod, type Method } from './ask.js';
 import type { PolicyKind } from './expected-policy.js';
 
 export type Route = readonly [
@@ -29,7 +29,16 @@ export function app(controllers: readonly ControllerSpec[], more: Partial<AppSpe
  * What a request is to reach: `C0.own1` for the second handler of the first controller, `-` for none; several, where it is
  * sent once for each version. Host and method come before the target, if they matter: `POST /cats`, `a.example /cats`.
  */
-export type Reached = Readonly<Record<string, string>>;
+export type Reached = Readonly<Record<string, string | Divergence>>;
+
+/** A request whose policy is, by design, not the one of the handler that it reaches. */
+export interface Divergence {
+  readonly reaches: string;
+  /** Whose policies the responses have, by method, if not those of the handlers that run. */
+  readonly actual?: HandlersByMethod;
+  /** The same for the preflights. */
+  readonly preflight?: HandlersByMethod;
+}
 
 /** Starts the application, checks which handlers its requests reach, and returns every answer with another policy. */
 export async function wrongAnswers(
@@ -41,21 +50,27 @@ export async function wrongAnswers(
   const running = await startSpec({ ...spec, platform }, options);
   try {
     const failures: string[] = [];
-    for (const [request, handlers] of Object.entries(reached)) {
+    for (const [request, expected] of Object.entries(reached)) {
+      const { reaches, actual, preflight } = typeof expected === 'string' ? { reaches: expected } : expected;
       const words = request.split(' ');
       const target = words.pop() ?? '';
       const method = (words.find((word) => /^[A-Z]+$/.test(word)) ?? 'GET') as Method;
       const host = words.find((word) => word.includes('.')) ?? (words.includes('nowhere') ? '' : 'api.example.com');
-      const [report] = await ask({ ...spec, platform }, running, [{ target, host }]);
+      const url = { target, host, actual: inFirstModule(actual), preflight: inFirstModule(preflight) };
+      const [report] = await ask({ ...spec, platform }, running, [url]);
       const ran = report!.ran
         .get(method)!
         .map((one) => one?.replace(/^M0/, '') ?? '-')
         .join(' ');
-      if (ran !== handlers) failures.push(`${request} reached ${ran} instead of ${handlers}`);
+      if (ran !== reaches) failures.push(`${request} reached ${ran} instead of ${reaches}`);
       failures.push(...report!.failures);
     }
     return failures;
   } finally {
     await running.app.close();
   }
+}
+
+function inFirstModule(handlers: HandlersByMethod | undefined): HandlersByMethod | undefined {
+  return handlers && Object.fromEntries(Object.entries(handlers).map(([method, name]) => [method, `M0${name}`]));
 }

@@ -1,9 +1,11 @@
 import type { INestApplication } from '@nestjs/common';
 import type { AbstractHttpAdapter } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import express from 'express';
-import type { FastifyInstance } from 'fastify';
-import type { Server } from 'node:http';
-import type { AppSpec, PlatformName, StartOptions } from './app-spec.js';
+import { fastify, type FastifyInstance } from 'fastify';
+import type { IncomingMessage, Server } from 'node:http';
+import { type AppSpec, NEST_MAJOR, type PlatformName, type StartOptions } from './app-spec.js';
+import type { HandlersByMethod } from './ask.js';
 import { app, controller, type Reached, wrongAnswers } from './named-case.js';
 
 interface Case {
@@ -13,21 +15,85 @@ interface Case {
   readonly spec: AppSpec;
   readonly reached: Reached;
   readonly options?: StartOptions;
-  /** A fault of the library that is known and not yet mended. */
-  readonly failing?: true;
+  /** The version of Nest from which on the platform serves requests like that. */
+  readonly since?: number;
 }
 
 const platforms: readonly PlatformName[] = ['express', 'fastify'];
 
 function run(cases: readonly Case[]): void {
-  for (const { name, on, spec, reached, options, failing } of cases) {
+  for (const { name, on, spec, reached, options } of cases.filter(({ since = 0 }) => since <= NEST_MAJOR)) {
     for (const platform of platforms.filter((one) => on === undefined || one === on)) {
-      (failing === true ? it.failing : it)(`${name} (${platform})`, async () => {
+      it(`${name} (${platform})`, async () => {
         expect(await wrongAnswers(platform, spec, reached, options)).toEqual([]);
       });
     }
   }
 }
+
+/** A constraint by a header, which no preflight carries. */
+const secret = {
+  plain: {
+    name: 'secret',
+    storage: () => new Map(),
+    validate: () => undefined,
+    deriveConstraint: ({ headers }: IncomingMessage) => headers['x-secret'],
+  },
+  asynchronous: {
+    name: 'secret',
+    storage: () => new Map(),
+    validate: () => undefined,
+    deriveConstraint: (
+      { headers }: IncomingMessage,
+      _context: unknown,
+      done: (error: null, value: unknown) => void,
+    ) => {
+      setImmediate(done, null, headers['x-secret']);
+    },
+  },
+};
+
+const constrainedApps: readonly ({ readonly how: string; readonly since?: number } & StartOptions)[] = [
+  {
+    how: 'given as an option',
+    since: 12,
+    adapter: () => new FastifyAdapter({ constraints: { secret: secret.plain } } as object),
+  },
+  {
+    how: 'added to the instance of the application',
+    main: (nest) => {
+      instanceOf(nest).addConstraintStrategy(secret.plain as never);
+    },
+  },
+  {
+    how: 'asynchronous',
+    main: (nest) => {
+      instanceOf(nest).addConstraintStrategy(secret.asynchronous as never);
+    },
+  },
+  {
+    how: 'added to an instance that becomes the application',
+    adapter: () => {
+      const instance = fastify();
+      instance.addConstraintStrategy(secret.plain as never);
+      return new FastifyAdapter(instance as never);
+    },
+  },
+];
+
+const secretive = controller('', [
+  ['GET', 'a', { constraints: { secret: '1' } }],
+  ['GET', 'a'],
+  ['GET', 'b', { constraints: { secret: '2' } }],
+  ['GET', ':p', { cors: 'closed' }],
+  ['PATCH', 'c', { constraints: { secret: '1' } }],
+]);
+
+function instanceOf(nest: INestApplication): FastifyInstance {
+  return (nest.getHttpAdapter() as AbstractHttpAdapter).getInstance<FastifyInstance>();
+}
+
+const gets = (handler: string): HandlersByMethod => ({ GET: handler, HEAD: handler });
 
 const crud = controller('cats', [
   ['GET', ''],
@@ -95,12 +161,14 @@ describe('R5: methods and paths', () => {
       reached: { '/a': 'C0.own1', '/b': 'C0.own0' },
     },
     {
-      name: 'Nest 12, routeResolutionStrategy specificity: the most specific counts',
+      name: 'routeResolutionStrategy specificity: the most specific counts',
+      since: 12,
       spec: app([controller('', [['GET', ':p'], ['GET', 'a']])], { specificity: true }), // prettier-ignore
       reached: { '/a': 'C0.own1', '/b': 'C0.own0' },
     },
     {
-      name: 'Nest 12, routeConflictPolicy: of equal routes the first counts',
+      name: 'routeConflictPolicy: of equal routes the first counts',
+      since: 12,
       spec: app([controller('', [['GET', 'a'], ['GET', 'a'], ['GET', ':p']])], { conflicts: 'warn' }), // prettier-ignore
       reached: { '/a': 'C0.own0', '/b': 'C0.own2' },
     },
@@ -178,12 +246,14 @@ describe('R5: methods and paths', () => {
     },
     {
       name: 'a parameter that occurs twice must not be empty in either place, also before a wildcard',
+      since: 12,
       on: 'fastify',
       spec: app([controller('', [['GET', 'a/:p/b/:p'], ['GET', 'c/:p/d/:p/*']])]), // prettier-ignore
       reached: { '/a/1/b/2': 'C0.own0', '/a//b/2': '-', '/c/1/d/2/x': 'C0.own1', '/c//d/2/x': '-' },
     },
     {
       name: 'names of parameters that the router reads differently match as written, also before a wildcard',
+      since: 12,
       on: 'fastify',
       spec: app([controller('', [['GET', 'a/:p,:q'], ['GET', 'b/:p,:q/*']])]), // prettier-ignore
       reached: { '/a/1,2': 'C0.own0', '/a/1': '-', '/b/1,2/x': 'C0.own1', '/b/1/x': '-' },
@@ -315,15 +385,21 @@ describe('R5: URLs as the platform reads them', () => {
       reached: { '/cats/%zz': '-', '/cats/%E0%A4': '-', '/%': '-' },
     },
     {
-      name: 'R9: what the handler of another method cannot decode reaches no handler',
+      name: 'R9: what one route cannot decode ends the search, whatever its method',
       on: 'express',
-      spec: app([controller('', [['POST', ':p'], ['GET', '100%']])]), // prettier-ignore
-      reached: { '/100%': '-' },
+      spec: app([controller('', [['GET', '100%'], ['POST', ':p'], ['GET', '101%'], ['GET', 'a/*w'], ['GET', 'a/%']])]), // prettier-ignore
+      reached: { '/100%': 'C0.own0', '/101%': '-', '/a/%': '-', '/a/b': 'C0.own3' },
     },
     {
       name: 'a URL in absolute form',
       spec: app([crud]),
-      reached: { 'http://other.example/cats/1': 'C0.own1', 'HTTP://other.example/cats': 'C0.own0' },
+      reached: { 'http://other.example/cats/1': 'C0.own1', 'http://other.example/cats': 'C0.own0' },
+    },
+    {
+      name: 'a URL in absolute form, in capitals',
+      since: 12,
+      spec: app([crud]),
+      reached: { 'HTTP://OTHER.example/cats': 'C0.own0' },
     },
     {
       name: 'a URL in absolute form, and a parameter that occurs twice',
@@ -332,10 +408,17 @@ describe('R5: URLs as the platform reads them', () => {
       reached: { 'http://other.example/a/1/2': 'C0.own0' },
     },
     {
-      name: 'R9: a URL in absolute form without a path leads to the root, unless its query contains a slash',
+      name: 'R9: a URL in absolute form without a path leads to the root, unless its query contains a slash or it has a fragment',
+      since: 12,
       on: 'fastify',
-      spec: app([controller('', [['GET', '']])]), // prettier-ignore
-      reached: { 'http://other.example?x': 'C0.own0', 'http://other.example?x/y': '-' },
+      spec: app([controller('', [['GET', '']])], { paths: [{ pattern: '/', cors: 'credentials' }, { pattern: '/*w', cors: 'closed' }] }), // prettier-ignore
+      reached: {
+        'http://other.example?x': 'C0.own0',
+        'http://other.example?x/y': '-',
+        'http://other.example/?x/y': 'C0.own0',
+        'http://other.example/#x': '-',
+        'PATCH http://other.example/a#x/y': '-',
+      },
     },
     {
       name: 'two slashes lead to the root of an Express application',
@@ -397,6 +480,7 @@ describe('R4, R5: what Nest puts in front of paths and beside them', () => {
     },
     ...(['HEADER', 'MEDIA_TYPE'] as const).map((type): Case => ({
       name: `R10: versions in a ${type === 'HEADER' ? 'header' : 'media type'}, none, 1, 2 and 9`,
+      since: type === 'HEADER' ? 11 : 12,
       spec: app(
         [
           controller('a', [['GET', '', { version: '1' }], ['GET', '', { version: ['2', 'neutral'] }]]), // prettier-ignore
@@ -445,6 +529,22 @@ describe('R4, R5: what Nest puts in front of paths and beside them', () => {
       reached: { '/a': '- C0.own0 C0.own1 - C0.own1 C0.own1' },
     },
     {
+      name: 'R10: a handler for every version has a say behind one that serves requests without a version',
+      spec: app([controller('a', [['GET', '', { version: ['2', 'neutral'] }], ['GET', '', { version: 'neutral' }]])], { versioning: { type: 'HEADER' } }), // prettier-ignore
+      on: 'express',
+      reached: { '/a': 'C0.own0 C0.own1 C0.own0 C0.own1' },
+    },
+    ...platforms.map((on): Case => ({
+      // Nest 11 registers it with Fastify without its version.
+      name: '@All with a version: none, 1, 2 and 9',
+      on,
+      spec: app([controller('a', [['ALL', '', { version: '1' }], ['GET', ':p', { version: '1' }]])], { versioning: { type: 'HEADER' } }), // prettier-ignore
+      reached: {
+        '/a': on === 'fastify' && NEST_MAJOR < 12 ? 'C0.own0 C0.own0 C0.own0 C0.own0' : '- C0.own0 - -',
+        '/a/b': '- C0.own1 - -',
+      },
+    })),
+    {
       name: 'R10: a handler that shares its version with one before it has no say',
       on: 'express',
       spec: app(
@@ -460,6 +560,24 @@ describe('R4, R5: what Nest puts in front of paths and beside them', () => {
         },
       ),
       reached: { '/a': '- C0.own0 - -' },
+    },
+    ...constrainedApps.map(({ how, since = 0, adapter, main }): Case => ({
+      since,
+      name: `R10: handlers that a constraint of the application's own tells apart, ${how}: no secret, 1, 2 and 9`,
+      on: 'fastify',
+      spec: app([secretive], { variants: [{}, ...['1', '2', '9'].map((one) => ({ 'X-Secret': one }))] }),
+      options: { ...(adapter && { adapter }), ...(main && { main }) },
+      reached: {
+        '/a': 'C0.own1 C0.own0 C0.own1 C0.own1',
+        '/b': 'C0.own3 C0.own3 C0.own2 C0.own3',
+        'PATCH /c': '- C0.own4 - -',
+      },
+    })),
+    {
+      name: 'a constraint by host, which a preflight carries',
+      on: 'fastify',
+      spec: app([controller('', [['GET', 'a', { constraints: { host: 'one.example' } }], ['GET', 'a', { cors: 'closed' }]])]), // prettier-ignore
+      reached: { 'one.example /a': 'C0.own0', 'two.example /a': 'C0.own1' },
     },
     {
       name: 'hosts by text, parameters, RegExp and list; others go on to the next route',
@@ -577,13 +695,6 @@ describe('R1, R9: entries of paths', () => {
     {
       name: 'entries match a URL in absolute form',
       spec: app([crud], { paths: [{ pattern: '/cats', cors: 'any' }] }),
-      on: 'express',
-      reached: { 'PATCH http://other.example/cats': '-' },
-    },
-    {
-      name: 'entries match a URL in absolute form',
-      spec: app([crud], { paths: [{ pattern: '/cats', cors: 'any' }] }),
-      on: 'fastify',
       reached: { 'PATCH http://other.example/cats': '-' },
     },
     {
@@ -621,7 +732,7 @@ describe('R1, R9: entries of paths', () => {
   ]);
 });
 
-describe('R9: what is not of Nest', () => {
+describe('R4, R9: what is not of Nest', () => {
   const one = controller('', [['GET', 'a'], ['GET', ':p', { cors: 'credentials' }]]); // prettier-ignore
   const adapterOf = (nest: INestApplication): AbstractHttpAdapter => nest.getHttpAdapter() as AbstractHttpAdapter;
   run([
@@ -644,11 +755,26 @@ describe('R9: what is not of Nest', () => {
       reached: { '/a': 'C0.own0', '/b': 'C0.own1' },
     },
     {
-      name: "routes of the platform's own in front of those of Nest",
+      // It cannot be told from a middleware of Nest's own, which hands the request on.
+      name: "known limit: a route of the platform's own in front of one of Nest's has the policy of that",
       on: 'express',
       spec: app([one], { raw: [{ method: 'GET', path: '/a', when: 'before', answers: true }] }),
-      reached: { '/a': '-', '/b': 'C0.own1' },
-      failing: true,
+      reached: { '/a': { reaches: '-', actual: gets('C0.own0'), preflight: gets('C0.own0') }, '/b': 'C0.own1' },
+    },
+    {
+      name: "known limit: the preflight for a router that is mounted in front of a route of Nest's has the policy of that",
+      on: 'express',
+      spec: app([one]),
+      options: {
+        main: (nest) =>
+          nest.use(
+            '/a',
+            express.Router().get('/', (_request, response) => {
+              response.send('raw');
+            }),
+          ),
+      },
+      reached: { '/a': { reaches: '-', preflight: gets('C0.own0') }, '/b': 'C0.own1' },
     },
     {
       name: "routes of the platform's own that are more specific than those of Nest",
@@ -675,8 +801,8 @@ describe('R9: what is not of Nest', () => {
       },
       reached: { '/a': 'C0.own0', 'raw.example /a': '-' },
     },
-    {
-      name: 'routes of a plugin at its prefix',
+    ...([undefined, 'both', 'slash', 'no-slash'] as const).map((prefixTrailingSlash): Case => ({
+      name: `a plugin's route at its prefix, prefixTrailingSlash ${String(prefixTrailingSlash)}`,
       on: 'fastify',
       spec: app([controller('', [['GET', '*']])]),
       options: {
@@ -685,15 +811,20 @@ describe('R9: what is not of Nest', () => {
             .getInstance<FastifyInstance>()
             .register(
               async (plugin) => {
-                plugin.get('/', async () => 'raw');
+                plugin.get('/', { ...(prefixTrailingSlash && { prefixTrailingSlash }) }, async () => 'raw');
               },
               { prefix: '/p' },
             ),
       },
-      reached: { '/p': '-', '/p/': '-', '/q': 'C0.own0' },
-    },
+      reached: {
+        '/p': prefixTrailingSlash === 'slash' ? 'C0.own0' : '-',
+        '/p/': prefixTrailingSlash === 'no-slash' ? 'C0.own0' : '-',
+        '/p/q': 'C0.own0',
+        '/q': 'C0.own0',
+      },
+    })),
     {
-      name: 'a middleware that rewrites the URL',
+      name: 'R4: behind a middleware that rewrites the URL, the policy of the handler that runs; the preflight cannot know',
       on: 'express',
       spec: app([one, controller('', [['GET', 'old/b']])]),
       options: {
@@ -703,11 +834,15 @@ describe('R9: what is not of Nest', () => {
             next();
           }),
       },
-      reached: { '/old/a': 'C0.own0', '/old/b': 'C0.own1' },
-      failing: true,
+      reached: {
+        '/a': 'C0.own0',
+        '/old/a': { reaches: 'C0.own0', preflight: {} },
+        '/old/b': { reaches: 'C0.own1', preflight: gets('C1.own0') },
+        '/old/b/c': '-',
+      },
     },
     {
-      name: 'a middleware that rewrites the method',
+      name: 'R4: behind a middleware that rewrites the method, the policy of the handler that runs; the preflight cannot know',
       on: 'express',
       spec: app([controller('a', [['POST', ''], ['DELETE', '', { cors: 'closed' }]])]), // prettier-ignore
       options: {
@@ -717,8 +852,10 @@ describe('R9: what is not of Nest', () => {
             next();
           }),
       },
-      reached: { 'POST /a?_method=DELETE': 'C0.own1' },
-      failing: true,
+      reached: {
+        'POST /a': 'C0.own0',
+        'POST /a?_method=DELETE': { reaches: 'C0.own1', preflight: { POST: 'C0.own0', DELETE: 'C0.own1' } },
+      },
     },
     {
       name: 'an application inside another, at a path of that',

@@ -18,10 +18,11 @@ function joined(segments: readonly string[], ends: readonly string[]): fc.Arbitr
 }
 
 /** Patterns of each router, as far as it takes them. */
-const expressPattern = joined([...SEGMENTS, ...EXPRESS], ['', '', '/', '//', '{/:p}', '/{*w}', '{/*w}']).filter(
-  (pattern) => entryMatcher(pattern) !== undefined,
-);
-const fastifyPattern = joined([...SEGMENTS, ...FASTIFY], ['', '', '/', '//', '/*', '*', '/:r?']).filter(
+const expressPattern = joined(
+  [...SEGMENTS, ...EXPRESS],
+  ['', '', '/', '//', '{/:p}', '/{*w}', '{/*w}', '{/:p}{/:q}', '{/b}', '{/b}x', '{/a{/:p}}'],
+).filter((pattern) => entryMatcher(pattern) !== undefined);
+const fastifyPattern = joined([...SEGMENTS, ...FASTIFY], ['', '', '/', '//', '/*', '*', '/:r?', '{/:p}']).filter(
   (pattern) => routerOf(pattern, {}) !== undefined,
 );
 const path = joined(
@@ -125,7 +126,7 @@ describe('what is certain of the paths that a pattern matches', () => {
           expect(index.candidates(one).filter((i) => matching.includes(i))).toEqual(matching);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 3000 },
     );
     expect(matched).toBeGreaterThan(5000);
   });
@@ -144,7 +145,7 @@ describe('what is certain of the paths that a pattern matches', () => {
           expect(pairs.filter(([route, entry]) => !mayOverlap(shapeOf(route), shapeOf(entry)))).toEqual([]);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 3000 },
     );
     expect(matched).toBeGreaterThan(5000);
   });
@@ -165,7 +166,7 @@ describe('what is certain of the paths that a pattern matches', () => {
           expect(pairs.filter(([route, entry]) => !mayOverlap(shapeOf(route), shapeOf(entry)))).toEqual([]);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 3000 },
     );
     expect(matched).toBeGreaterThan(5000);
   });

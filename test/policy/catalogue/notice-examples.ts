@@ -40,4 +40,11 @@ export const NOTICE_EXAMPLES: Readonly<Record<CorsNoticeCode, Entry>> = {
     "{ policies: { partners: { origin: 'https://partner.example' } } }",
     "{ policies: { partners: { origin: 'https://partner.example' } }, paths: { '/api': 'partners' } }",
   ),
+  'routes-unseen': {
+    told: { adapter: "new FastifyAdapter(fastify().get('/health', () => 'ok'))" },
+    accepted: {
+      adapter: 'new FastifyAdapter()',
+      main: "app.getHttpAdapter().getInstance().get('/health', () => 'ok')",
+    },
+  },
 };

@@ -3,6 +3,8 @@ import type { INestApplication, Type } from '@nestjs/common';
 import { PATH_METADATA } from '@nestjs/common/constants.js';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { fastify } from 'fastify';
 import { runInThisContext } from 'node:vm';
 import { Cors, CorsConfigurationError, type CorsIssue, CorsModule, type CorsModuleOptions } from 'nestjs-cors';
 import ts from 'typescript';
@@ -62,7 +64,7 @@ function evaluate({
   const names = [...classes.matchAll(/\bclass (\w+)/g)].map(([, name]) => name);
   const body = `${classes}
     return { options: ${options}, classes: [${names.join()}], adapter: ${adapter}, create: ${create}, main: (app) => { ${main} } };`;
-  const context = { ...common, Cors, CorsModule, ExpressAdapter };
+  const context = { ...common, Cors, CorsModule, ExpressAdapter, FastifyAdapter, fastify };
   const source = `(({ ${Object.keys(context).join(', ')} }) => {${body}})`;
   const compilerOptions = { experimentalDecorators: true, target: ts.ScriptTarget.ES2022 };
   const run = runInThisContext(ts.transpileModule(source, { compilerOptions }).outputText) as (given: object) => Parts;

@@ -1,0 +1,39 @@
+import urlSanitizer from 'find-my-way/lib/url-sanitizer.js';
+import { pathToRegexp } from 'path-to-regexp';
+import type { RouterSettings } from './fastify-instance.js';
+
+/** Paths in the form in which the instance's router compares them. */
+export class FastifyPaths {
+  constructor(private readonly settings: RouterSettings) {}
+
+  compile(pattern: string): RegExp {
+    return pathToRegexp(this.fold(pattern), { sensitive: true }).regexp;
+  }
+
+  /** The path of a request target: origin and query cut off, escapes decoded except those of a `/`. */
+  of(target: string): string {
+    const { ignoreDuplicateSlashes, ignoreTrailingSlash, useSemicolonDelimiter } = this.settings;
+    const url = withoutOrigin(target);
+    let path: string;
+    try {
+      path = urlSanitizer.safeDecodeURI(url, useSemicolonDelimiter).path;
+    } catch {
+      // Malformed escapes, which the router answers with 400.
+      path = url.slice(0, url.search(/[?#]|$/));
+    }
+    if (ignoreDuplicateSlashes === true) path = path.replaceAll(/\/{2,}/g, '/');
+    return this.fold(ignoreTrailingSlash === true && path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path);
+  }
+
+  /** A router that does not mind case compares everything in lower case, which is not what the flag `i` does. */
+  private fold(path: string): string {
+    return this.settings.caseSensitive === false ? path.toLowerCase() : path;
+  }
+}
+
+/** A target in absolute form (RFC 9112, section 3.2.2) in origin form, and any other as it stands. */
+function withoutOrigin(target: string): string {
+  const origin = /^https?:\/\/[^/?#]+/i.exec(target)?.[0];
+  if (origin === undefined) return target;
+  return target.startsWith('/', origin.length) ? target.slice(origin.length) : `/${target.slice(origin.length)}`;
+}
