@@ -31,25 +31,11 @@ export function Cors<const Origin extends CorsOrigin>(
 export function Cors<const Options extends CorsPolicyOptions>(
   options: CheckedOptions<Options, CorsPolicyOptions>,
 ): ClassDecorator & MethodDecorator;
-export function Cors(first?: CorsOrigin | CorsPolicyOptions, options?: object): ClassDecorator & MethodDecorator {
-  const declaration = declare(first, options, arguments.length > 0);
+export function Cors(...given: unknown[]): ClassDecorator & MethodDecorator {
+  // Nothing is read before the application starts, and what the types refuse is kept, so that it is told there.
+  const declaration: CorsDeclaration = given.length === 0 ? { kind: 'global' } : { kind: 'options', given };
   return (target: object, _key?: string | symbol, descriptor?: PropertyDescriptor) => {
     const subject = (descriptor?.value as object | undefined) ?? target;
     Reflect.defineMetadata(CORS_METADATA, [...ownCorsDeclarations(subject), declaration], subject);
   };
-}
-
-function declare(
-  first: CorsOrigin | CorsPolicyOptions | undefined,
-  options: object | undefined,
-  given: boolean,
-): CorsDeclaration {
-  if (!given) return { kind: 'global' };
-  // What the types refuse must not get lost either: options of both arguments are checked at start.
-  if (isOptions(first)) return { kind: 'options', options: options === undefined ? first : { ...options, ...first } };
-  return { kind: 'options', options: { ...options, origin: first } as CorsPolicyOptions };
-}
-
-function isOptions(value: unknown): value is CorsPolicyOptions {
-  return Object.prototype.toString.call(value) === '[object Object]';
 }

@@ -54,8 +54,9 @@ export class CorsModule extends ConfigurableModuleClass implements NestModule, O
   static override forRoot<const Options extends CorsModuleOptions>(
     options: CheckedOptions<Options, CorsModuleOptions>,
   ): DynamicModule;
-  static override forRoot(options: CorsModuleOptions = {}): DynamicModule {
-    // Not through the builder, which spreads the options: what is none is to be told at start.
+  static override forRoot(...given: unknown[]): DynamicModule {
+    // Not through the builder, which spreads the options: what is none is to be told at start, and `undefined` is none.
+    const options = given.length === 0 ? {} : given[0];
     return { ...super.forRoot({}), providers: [{ provide: CORS_MODULE_OPTIONS, useValue: options }] };
   }
 

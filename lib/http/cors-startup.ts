@@ -1,4 +1,5 @@
-import { Injectable, Logger, type Type, VersioningType } from '@nestjs/common';
+import { type DynamicModule, Injectable, Logger, type Type, VersioningType } from '@nestjs/common';
+import { MODULE_METADATA } from '@nestjs/common/constants.js';
 import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { CorsConfigurationError, type CorsIssue } from '../policy/configuration-error.js';
 import type { CorsNotice } from '../policy/notice.js';
@@ -35,7 +36,7 @@ export class CorsStartup {
     const registrations = this.registrations(module);
     const conflicts = [
       ...duplicates(registrations),
-      ...this.watch.issues(registrations[0] ?? 'the application'),
+      ...this.watch.issues(registrations.importers[0] ?? 'the application'),
       ...findMisplacedDecorators(this.modules),
     ];
     const routes = discoverRoutes(this.modules, this.config, adapter);
@@ -59,26 +60,40 @@ export class CorsStartup {
     this.platform.table?.verify();
   }
 
-  /** The names of the modules that import this one, one for each registration. */
-  private registrations(module: Type): string[] {
+  /** How often this module is registered, and the names of the modules that do so. */
+  private registrations(module: Type): Registrations {
     const all = [...this.modules.values()];
-    return all
-      .filter(({ metatype }) => metatype === module)
-      .map((own) =>
-        all.filter(({ imports, metatype }) => imports.has(own) && metatype !== module).map(({ name }) => name),
-      )
-      .map((importers) => importers.join(' and '));
+    const count = all.filter(({ metatype }) => metatype === module).length;
+    const importers = all.filter(({ metatype }) => importsOf(metatype).some((one) => refersTo(one, module)));
+    return { count, importers: importers.map(({ name }) => name) };
   }
 }
 
-function duplicates(registrations: readonly string[]): CorsIssue[] {
-  if (registrations.length < 2) return [];
+interface Registrations {
+  readonly count: number;
+  /** Empty where only modules import it that were made at run time, which do not show in what a class declares. */
+  readonly importers: readonly string[];
+}
+
+/** As declared, because a global module is bound to every other one, as if each of them imported it. */
+function importsOf(metatype: Type): readonly unknown[] {
+  return (Reflect.getMetadata(MODULE_METADATA.IMPORTS, metatype) as readonly unknown[] | undefined) ?? [];
+}
+
+/** Whether an import is that module, plain or dynamic. */
+function refersTo(imported: unknown, module: Type): boolean {
+  return imported === module || (imported as Partial<DynamicModule> | undefined)?.module === module;
+}
+
+function duplicates({ count, importers }: Registrations): CorsIssue[] {
+  if (count < 2) return [];
+  const where = importers.length === 0 ? '' : `, by ${importers.join(' and ')}`;
   return [
     {
       code: 'duplicate-registration',
       path: 'CorsModule',
-      value: registrations,
-      message: `CorsModule is registered ${String(registrations.length)} times, by ${registrations.join(' and by ')}.`,
+      value: importers,
+      message: `CorsModule is registered ${String(count)} times${where}.`,
       fix: 'Register it once, in the root module: it is global.',
     },
   ];

@@ -1,4 +1,3 @@
-import { frozenMap } from './frozen.js';
 import {
   isCorsPreflightHeader,
   isCorsResponseHeader,
@@ -36,7 +35,22 @@ export function compileExposedHeaders(value: unknown, credentials: boolean, issu
 /** The list in the form that a decision needs. */
 export function allowedRequestHeaders(names: HeaderList): AllowedRequestHeaders {
   if (names === '*') return Object.freeze({ kind: 'any' });
-  return Object.freeze({ kind: 'list', names: frozenMap(names.map((name) => [name.toLowerCase(), name] as const)) });
+  return new NameList(names);
+}
+
+/** Its index is out of everybody's reach. */
+class NameList {
+  readonly kind = 'list';
+  readonly #known: ReadonlySet<string>;
+
+  constructor(readonly names: readonly string[]) {
+    this.#known = new Set(names.map((name) => name.toLowerCase()));
+    Object.freeze(this);
+  }
+
+  has(name: string): boolean {
+    return this.#known.has(name);
+  }
 }
 
 /** The value of `Access-Control-Expose-Headers`. */

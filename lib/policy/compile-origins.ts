@@ -1,6 +1,6 @@
-import type { Issues } from './issues.js';
-import type { Notices } from './notices.js';
-import type { CorsOrigin, CorsOriginFunction } from './options.js';
+import { Issues } from './issues.js';
+import { Notices } from './notices.js';
+import type { CorsOriginFunction } from './options.js';
 import { allowsAnybody, functionFinding } from './origin-function.js';
 import { compileOriginMatcher } from './origin-matcher.js';
 import { noticeIdleSettings } from './idle-settings.js';
@@ -10,31 +10,37 @@ import type { DangerousFlag, OriginFinding, OriginSettings } from './origin-sett
 import type { AllowedOrigins } from './policy.js';
 import { readList } from './read-list.js';
 import { isList } from './read-safely.js';
+import type { CompiledOrigins, CompiledRules, RuleCache } from './rule-cache.js';
 import { RuleList } from './rule-list.js';
-
-/** Who is allowed, and an `origin` that belongs to the policy and compiles to the same. */
-export interface CompiledOrigins {
-  readonly origins: AllowedOrigins;
-  readonly option: CorsOrigin;
-}
 
 const NOBODY: CompiledOrigins = { origins: Object.freeze({ kind: 'none' }), option: false };
 const ANYBODY: CompiledOrigins = { origins: Object.freeze({ kind: 'any' }), option: '*' };
 
+/** @param cache rules that were compiled before, for whoever compiles many policies */
 export function compileOrigins(
   value: unknown,
   settings: OriginSettings,
   issues: Issues,
   notices: Notices,
+  cache: RuleCache,
 ): CompiledOrigins {
   if (typeof value === 'function') return compileFunction(value as CorsOriginFunction, settings, issues, notices);
-  const lifted = new Set<DangerousFlag>();
-  const compiled = value === false ? NOBODY : compileRules(value, settings, issues, notices, lifted);
-  noticeIdleSettings(compiled.origins, settings, lifted, notices);
+  const compiled = cache.of(value, settings, () => compileRules(value, settings));
+  issues.take('origin', compiled.issues);
+  notices.take('origin', compiled.notices);
+  noticeIdleSettings(compiled.origins, settings, compiled.lifted, notices);
   return compiled;
 }
 
-function compileRules(
+/** Also of `false`, which is no rule. */
+function compileRules(value: unknown, settings: OriginSettings): CompiledRules {
+  const [issues, notices] = [new Issues(() => ''), new Notices(() => '')];
+  const lifted = new Set<DangerousFlag>();
+  const compiled = value === false ? NOBODY : readOrigins(value, settings, issues, notices, lifted);
+  return { ...compiled, lifted, issues: issues.found, notices: notices.found };
+}
+
+function readOrigins(
   value: unknown,
   settings: OriginSettings,
   issues: Issues,

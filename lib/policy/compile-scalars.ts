@@ -2,6 +2,7 @@ import { CORS_DEFAULTS, type CompleteCorsOptions } from './defaults.js';
 import type { Issues } from './issues.js';
 import type { Notices } from './notices.js';
 import type { CorsOptions } from './options.js';
+import type { Fault } from './string-list.js';
 
 type FieldsOf<T> = {
   [K in keyof CompleteCorsOptions]: CompleteCorsOptions[K] extends T ? K : never;
@@ -43,15 +44,19 @@ export function noticeMaxAge(maxAge: number, notices: Notices): void {
 
 function readSwitch(options: CorsOptions, field: FieldsOf<boolean>, issues: Issues): boolean {
   const value: unknown = options[field];
-  if (value === undefined) return CORS_DEFAULTS[field];
-  if (typeof value === 'boolean') return value;
-  issues.add(field, {
+  const fault = switchFault(field, value);
+  if (fault !== undefined) issues.add(field, { ...fault, value });
+  return typeof value === 'boolean' ? value : CORS_DEFAULTS[field];
+}
+
+/** What is wrong with the value of a switch, if anything is. */
+export function switchFault(name: string, value: unknown): Fault {
+  if (value === undefined || typeof value === 'boolean') return undefined;
+  return {
     code: 'option-type',
-    value,
-    message: `${field} is true or false.`,
+    message: `${name} is true or false.`,
     fix: `Write ${value === 'true' || value === 'false' ? value : 'true or false'}; a string from the environment needs value === 'true'.`,
-  });
-  return CORS_DEFAULTS[field];
+  };
 }
 
 function readNumber(options: CorsOptions, field: FieldsOf<number>, issues: Issues): number {

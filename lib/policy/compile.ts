@@ -9,13 +9,13 @@ import { compileOrigins } from './compile-origins.js';
 import { compileScalars, noticeMaxAge } from './compile-scalars.js';
 import type { CorsIssue } from './configuration-error.js';
 import { CORS_DEFAULTS } from './defaults.js';
-import { frozenSet } from './frozen.js';
 import { Issues } from './issues.js';
 import type { CorsNotice } from './notice.js';
 import { Notices } from './notices.js';
 import type { CorsOptions } from './options.js';
 import type { CorsPolicy } from './policy.js';
 import { readFields, UNREADABLE } from './read-safely.js';
+import { RuleCache } from './rule-cache.js';
 import { reportUnknownOptions } from './unknown-options.js';
 
 /** A policy, or everything that is wrong with its options. */
@@ -32,21 +32,26 @@ export type CompileResult =
  * gives an equal policy.
  *
  * @param at where a field was written: `forRoot.origin`
+ * @param cache rules that were compiled before, for whoever compiles many policies
  */
-export function compilePolicy(options: CorsOptions, at: (field: keyof CorsOptions) => string): CompileResult {
+export function compilePolicy(
+  options: CorsOptions,
+  at: (field: keyof CorsOptions) => string,
+  cache = new RuleCache(),
+): CompileResult {
   const issues = new Issues(at);
   const collected = new Notices(at);
   const fields = readOptions(options, issues);
   reportUnknownOptions(fields, issues);
-  const policy = compileFields(fields, issues, collected);
+  const policy = compileFields(fields, issues, collected, cache);
   const notices = Object.freeze(collected.found);
   if (issues.found.length === 0) return { policy, issues: [], notices };
   return { policy: undefined, issues: Object.freeze(issues.found), notices };
 }
 
-function compileFields(options: CorsOptions, issues: Issues, notices: Notices): CorsPolicy {
+function compileFields(options: CorsOptions, issues: Issues, notices: Notices, cache: RuleCache): CorsPolicy {
   const scalars = compileScalars(options, issues);
-  const { origins, option: origin } = compileOrigins(originOf(options), scalars, issues, notices);
+  const { origins, option: origin } = compileOrigins(originOf(options), scalars, issues, notices, cache);
   noticeMaxAge(scalars.maxAge, notices);
   const methods = compileMethods(options.methods, issues);
   const allowedHeaders = compileAllowedHeaders(valueOr(options.allowedHeaders, CORS_DEFAULTS.allowedHeaders), issues);
@@ -59,7 +64,7 @@ function compileFields(options: CorsOptions, issues: Issues, notices: Notices): 
   return Object.freeze({
     options: Object.freeze({ origin, ...(methods && { methods }), allowedHeaders, exposedHeaders, ...scalars }),
     origins,
-    methods: methods && frozenSet(methods),
+    methods,
     requestHeaders: allowedRequestHeaders(allowedHeaders),
     exposedHeaders: exposedHeadersValue(exposedHeaders),
     credentials: scalars.credentials,

@@ -58,10 +58,10 @@ export function planPreflight(decision: GrantedPreflight, sharing: readonly stri
 
 function grantedMethods({ policy, requestMethod }: GrantedPreflight, sharing: readonly string[]): string[] {
   const methods = new Set([requestMethod, ...sharing]);
-  return [...methods].filter((method) => policy.methods?.has(method) ?? true);
+  return [...methods].filter((method) => policy.methods?.includes(method) ?? true);
 }
 
 /** Any header means the ones asked for: a literal `*` means less with credentials, and never `Authorization` (R11). */
 function grantedHeaders({ policy, requestHeaders }: GrantedPreflight): Iterable<string> {
-  return policy.requestHeaders.kind === 'any' ? requestHeaders : policy.requestHeaders.names.values();
+  return policy.requestHeaders.kind === 'any' ? requestHeaders : policy.requestHeaders.names;
 }

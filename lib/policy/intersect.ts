@@ -1,3 +1,4 @@
+import { allowedRequestHeaders } from './compile-headers.js';
 import type { AllowedRequestHeaders, CorsPolicy } from './policy.js';
 
 /**
@@ -9,7 +10,7 @@ export function intersectPolicies(policies: readonly [CorsPolicy, ...CorsPolicy[
   if (distinct.length === 1) return policies[0];
   const intersection: CorsPolicy = {
     ...policies[0],
-    origins: { kind: 'every', parts: distinct.map((policy) => policy.origins) },
+    origins: Object.freeze({ kind: 'every', parts: Object.freeze(distinct.map((policy) => policy.origins)) }),
     methods: intersectMethods(distinct),
     requestHeaders: distinct.map((policy) => policy.requestHeaders).reduce(intersectHeaders),
     exposedHeaders: distinct.every(({ exposedHeaders }) => exposedHeaders === policies[0].exposedHeaders)
@@ -22,14 +23,13 @@ export function intersectPolicies(policies: readonly [CorsPolicy, ...CorsPolicy[
   return Object.freeze(intersection);
 }
 
-function intersectMethods(policies: readonly CorsPolicy[]): ReadonlySet<string> | undefined {
-  const explicit = policies.flatMap(({ methods }) => (methods === undefined ? [] : [methods]));
-  const [first, ...rest] = explicit;
-  return first && new Set([...first].filter((method) => rest.every((methods) => methods.has(method))));
+function intersectMethods(policies: readonly CorsPolicy[]): readonly string[] | undefined {
+  const [first, ...rest] = policies.flatMap(({ methods }) => (methods === undefined ? [] : [methods]));
+  return first && Object.freeze(first.filter((method) => rest.every((methods) => methods.includes(method))));
 }
 
 function intersectHeaders(a: AllowedRequestHeaders, b: AllowedRequestHeaders): AllowedRequestHeaders {
   if (a.kind === 'any') return b;
   if (b.kind === 'any') return a;
-  return { kind: 'list', names: new Map([...a.names].filter(([name]) => b.names.has(name))) };
+  return allowedRequestHeaders(Object.freeze(a.names.filter((name) => b.has(name.toLowerCase()))));
 }

@@ -29,6 +29,11 @@ export class Issues {
     const found = count > MAX_ISSUES_PER_OPTION ? { ...TOO_MANY, value: finding.value } : finding;
     this.found.push(Object.freeze({ ...found, path: this.at(field) + place }));
   }
+
+  /** Takes over what was collected about one field elsewhere, with places that begin behind the field's. */
+  take(field: keyof CorsOptions, issues: readonly CorsIssue[]): void {
+    this.found.push(...issues.map((issue) => Object.freeze({ ...issue, path: this.at(field) + issue.path })));
+  }
 }
 
 const TOO_MANY: Omit<Finding, 'value'> = {

@@ -1,17 +1,9 @@
 import type { CorsIssue } from './configuration-error.js';
-import { CORS_OPTION_KEYS } from './defaults.js';
 import { nameSome } from './name-some.js';
 import { nearestName } from './nearest-name.js';
-import type { CorsOptions, CorsPolicyOptions } from './options.js';
-import { attempt, INHERITED, inheritedFields, type OwnFields, readFields, UNREADABLE } from './read-safely.js';
+import type { CorsOptions } from './options.js';
+import type { PolicyLevel } from './read-level.js';
 import { renderValue } from './render-value.js';
-
-/** What one place says about a policy: `forRoot`, an entry of `paths`, a class or a handler. */
-export interface PolicyLevel {
-  /** How an issue names the place: `forRoot`, `policies.partners`, `CatsController.update @Cors()`. */
-  readonly place: string;
-  readonly options: CorsPolicyOptions;
-}
 
 /** The place of the module's own options, which refer to no named policy. */
 export const MODULE_PLACE = 'forRoot';
@@ -59,7 +51,7 @@ export function mergeLevels(levels: readonly PolicyLevel[], named: NamedPolicies
         resets.set(field, level.place);
       }
     }
-    for (const [field, value] of Object.entries(level.options)) {
+    for (const [field, value] of Object.entries(level.options as Record<string, unknown>)) {
       if (value === undefined && field !== 'origin') continue;
       options[field] = value;
       places.set(field, level.place);
@@ -81,16 +73,11 @@ function expand(
   named: NamedPolicies,
   issues: CorsIssue[],
   seen: readonly string[] = [],
-): PolicyLevel[] {
-  const read = isOptions(level.options) ? readFields(level.options) : undefined;
-  if (read === undefined) {
-    issues.push(notOptions(level));
-    return [{ place: level.place, options: {} }];
-  }
-  issues.push(...unreadFields(level, read));
-  const { policy: name, ...options } = read.fields as CorsPolicyOptions;
-  const own: PolicyLevel = { place: level.place, options };
-  if (name === undefined) return [own];
+): readonly PolicyLevel[] {
+  issues.push(...level.issues);
+  const { policy: name, ...options } = level.options;
+  const own: PolicyLevel = { ...level, options };
+  if (!Object.hasOwn(level.options, 'policy')) return [own];
   if (level.place === MODULE_PLACE) {
     issues.push(policyOfTheModule(level, name));
     return [own];
@@ -107,36 +94,14 @@ function expand(
   return [...expand(base, named, issues, [...seen, name]), own];
 }
 
-/** Neither a list nor a map nor a promise; an instance of a class is, for the fields it has. */
-function isOptions(value: unknown): value is object {
-  return attempt(() => Object.prototype.toString.call(value)) === '[object Object]';
-}
-
-function unreadFields({ place, options }: PolicyLevel, { fields, unreadable }: OwnFields): CorsIssue[] {
-  const inherited = inheritedFields(options, CORS_OPTION_KEYS).filter((field) => !Object.hasOwn(fields, field));
-  return [
-    ...unreadable.map((field) => ({ ...UNREADABLE, path: `${place}.${field}`, value: undefined })),
-    ...inherited.map((field) => ({ ...INHERITED, path: `${place}.${field}`, value: undefined })),
-  ];
-}
-
-function notOptions(level: PolicyLevel): CorsIssue {
-  return {
-    code: 'option-type',
-    path: level.place,
-    value: level.options,
-    message: 'This is no set of options.',
-    fix: "{ origin: 'https://app.example.com' }",
-  };
-}
-
+/** Also of `undefined`, a name that is misspelt where it comes from: it would leave the level with another policy. */
 function noName(level: PolicyLevel, name: unknown): CorsIssue {
   return {
     code: 'option-type',
     path: `${level.place}.policy`,
     value: name,
     message: 'A policy is referred to by its name.',
-    fix: "policy: 'partners'",
+    fix: "Write policy: 'partners', or leave it out.",
   };
 }
 

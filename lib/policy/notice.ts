@@ -10,6 +10,7 @@ export const CORS_NOTICE_CODES = Object.freeze([
   'max-age-capped',
   'indistinct-handlers',
   'method-not-served',
+  'preflight-unanswered',
   'policy-unused',
   'routes-unseen',
 ] as const);

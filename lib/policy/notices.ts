@@ -13,6 +13,11 @@ export class Notices {
     this.found.push(Object.freeze({ code, path: this.at(field), message }));
   }
 
+  /** Takes over what was collected about one field elsewhere. */
+  take(field: keyof CorsOptions, notices: readonly CorsNotice[]): void {
+    for (const { code, message } of notices) this.add(field, code, message);
+  }
+
   /** Whether these fields were written at one level, so that what is said of one holds wherever the others do. */
   shareLevel(...fields: readonly (keyof CorsOptions)[]): boolean {
     return new Set(fields.map((field) => this.at(field).slice(0, -field.length))).size === 1;

@@ -24,12 +24,19 @@ export type AllowedOrigins =
     }
   | { readonly kind: 'every'; readonly parts: readonly AllowedOrigins[] };
 
-/** Allowed request headers: any name, or the names as configured, by their lower-case form. */
+/** Allowed request headers: any name, or the names as configured, each once in any case. */
 export type AllowedRequestHeaders =
-  { readonly kind: 'any' } | { readonly kind: 'list'; readonly names: ReadonlyMap<string, string> };
+  | { readonly kind: 'any' }
+  | {
+      readonly kind: 'list';
+      readonly names: readonly string[];
+      /** Whether a name, in lower case, is one of them. */
+      has(name: string): boolean;
+    };
 
 /**
- * A compiled policy: checked, complete and frozen (R4).
+ * A compiled policy: checked, complete and frozen (R4). It holds no set and no map, which cannot be frozen: whatever their
+ * methods are replaced by, those of the prototype still change them.
  *
  * @publicApi
  */
@@ -38,7 +45,7 @@ export interface CorsPolicy {
   readonly options: Readonly<CorsOptions>;
   readonly origins: AllowedOrigins;
   /** The methods that `methods` names, or `undefined` for those that the routes serve. */
-  readonly methods: ReadonlySet<string> | undefined;
+  readonly methods: readonly string[] | undefined;
   readonly requestHeaders: AllowedRequestHeaders;
   /** The value of `Access-Control-Expose-Headers`, or `undefined` for no header. */
   readonly exposedHeaders: string | undefined;

@@ -45,21 +45,26 @@ export function readFields(value: object): OwnFields | undefined {
 }
 
 /**
- * Those of the names that stand on a prototype of the object, a class's own for instance, and so are not among its fields.
- * What everything inherits does not count.
+ * What stands on a prototype of the object, a class's own for instance, and so is not among its fields: of these names, or
+ * else every getter. What everything inherits does not count.
  */
-export function inheritedFields(value: object, names: readonly string[]): readonly string[] {
+export function inheritedFields(value: object, names?: readonly string[]): readonly string[] {
   const found = attempt(() => {
     const inherited: string[] = [];
     let prototype = Object.getPrototypeOf(value) as object | null;
     for (let next; prototype !== null; prototype = next) {
       const own: object = prototype;
       next = Object.getPrototypeOf(own) as object | null;
-      if (next !== null) inherited.push(...names.filter((name) => Object.hasOwn(own, name)));
+      if (next !== null) inherited.push(...(names?.filter((name) => Object.hasOwn(own, name)) ?? getters(own)));
     }
     return inherited;
   });
   return found ?? [];
+}
+
+function getters(prototype: object): string[] {
+  const descriptors = Object.entries(Object.getOwnPropertyDescriptors(prototype));
+  return descriptors.flatMap(([name, descriptor]) => (descriptor.get === undefined ? [] : [name]));
 }
 
 /** What is told of a value that cannot be read. */

@@ -48,7 +48,7 @@ export function conclude(granted: GrantedPreflight): {
   readonly missing: readonly string[];
 } {
   const { policy, requestMethod, requestHeaders } = granted;
-  if (!SAFELISTED_METHODS.has(requestMethod) && policy.methods?.has(requestMethod) === false)
+  if (!SAFELISTED_METHODS.has(requestMethod) && policy.methods?.includes(requestMethod) === false)
     return { reason: 'method-not-allowed', missing: [requestMethod] };
   const missing = missingHeaders(policy.requestHeaders, requestHeaders);
   return missing.length > 0 ? { reason: 'header-not-allowed', missing } : { reason: 'granted', missing };
@@ -58,7 +58,7 @@ function missingHeaders(
   allowed: GrantedPreflight['policy']['requestHeaders'],
   names: readonly string[],
 ): readonly string[] {
-  return allowed.kind === 'any' ? [] : names.filter((name) => !allowed.names.has(name));
+  return allowed.kind === 'any' ? [] : names.filter((name) => !allowed.has(name));
 }
 
 /** Whether a browser keeps the response to a request with credentials from the script (Fetch, "CORS check"). */

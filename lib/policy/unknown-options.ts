@@ -14,6 +14,9 @@ const MODULE_OPTION_KEYS: readonly (keyof CorsModuleOptions)[] = [
   'debug',
 ];
 
+/** The names of all options of all levels. */
+export const ALL_OPTION_KEYS: readonly string[] = Object.freeze([...CORS_OPTION_KEYS, ...MODULE_OPTION_KEYS, 'policy']);
+
 /** Reports every option that does not exist, or not here. */
 export function reportUnknownOptions(options: CorsOptions, issues: Issues): void {
   for (const [key, value] of Object.entries(options)) {
@@ -38,7 +41,7 @@ function unknown(key: string): Omit<Finding, 'value'> {
 function fixFor(key: string): string {
   const foreign = foreignOption(key);
   if (foreign !== undefined && 'instead' in foreign) return foreign.instead;
-  const meant = foreign?.ours ?? nearestName(key, [...CORS_OPTION_KEYS, ...MODULE_OPTION_KEYS, 'policy']);
+  const meant = foreign?.ours ?? nearestName(key, ALL_OPTION_KEYS);
   if (meant === undefined) return `The options are ${CORS_OPTION_KEYS.join(', ')}.`;
   return isModuleOption(meant) ? `Write '${meant}', in the options of the module.` : `Write '${meant}'.`;
 }

@@ -1,11 +1,12 @@
-import { Inject, Injectable, type Type } from '@nestjs/common';
+import { Inject, Injectable, Optional, type Type } from '@nestjs/common';
 import { CORS_MODULE_OPTIONS } from '../cors.module-definition.js';
 import { compilePolicy } from '../policy/compile.js';
 import { CorsConfigurationError, type CorsIssue } from '../policy/configuration-error.js';
 import { intersectPolicies } from '../policy/intersect.js';
 import type { CorsNotice } from '../policy/notice.js';
-import type { CorsModuleOptions, CorsOptions } from '../policy/options.js';
+import type { CorsOptions } from '../policy/options.js';
 import type { CorsPolicy } from '../policy/policy.js';
+import { readModuleOptions, type ReadModuleOptions } from './module-options.js';
 import { type OriginatedPolicy, originatedPolicies } from './originated-policies.js';
 import { type PoliciesByPath, type ResolvedPolicies, resolvePolicies } from './resolve-policies.js';
 import type { Destination, Route, RouteHandler } from './route.js';
@@ -20,6 +21,7 @@ const CLOSED = closedPolicy();
  */
 @Injectable()
 export class CorsPolicies {
+  private readonly options: ReadModuleOptions;
   private resolved: ResolvedPolicies | undefined;
   private readonly intersections: { readonly parts: ReadonlySet<CorsPolicy>; readonly policy: CorsPolicy }[] = [];
 
@@ -29,9 +31,11 @@ export class CorsPolicies {
   /** Whether refused preflights name their reason. */
   readonly debug: boolean;
 
-  constructor(@Inject(CORS_MODULE_OPTIONS) private readonly given: CorsModuleOptions | null | undefined) {
-    this.rejectDisallowed = given?.rejectDisallowed === true;
-    this.debug = given?.debug === true || given?.debug === 'even-in-production';
+  /** Without options where the bare class is imported, which is told like options that are none. */
+  constructor(@Optional() @Inject(CORS_MODULE_OPTIONS) given: unknown) {
+    this.options = readModuleOptions(given);
+    this.rejectDisallowed = this.options.rejectDisallowed;
+    this.debug = this.options.debug;
   }
 
   /** The policy of everything that has none of its own. */
@@ -110,7 +114,7 @@ export class CorsPolicies {
     compilePath: (pattern: string) => RegExp,
     conflicts: readonly CorsIssue[],
   ): readonly CorsNotice[] {
-    const resolved = resolvePolicies(this.given, routes);
+    const resolved = resolvePolicies(this.options, routes);
     const issues = [...conflicts, ...resolved.issues];
     if (issues.length > 0) throw new CorsConfigurationError(issues);
     resolved.paths.prepare(compilePath);
@@ -120,7 +124,7 @@ export class CorsPolicies {
 
   /** Whether the application looked at what a notice of this kind says. */
   isSilenced({ code }: CorsNotice): boolean {
-    return this.given?.silence?.includes(code) === true;
+    return this.options.silence.includes(code);
   }
 
   private at(destination: Destination, index: number): CorsPolicy {

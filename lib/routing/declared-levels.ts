@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { type CorsDeclaration, ownCorsDeclarations } from '../cors.metadata.js';
 import type { CorsIssue } from '../policy/configuration-error.js';
-import type { PolicyLevel } from '../policy/levels.js';
+import { isOptions, type PolicyLevel, readLevel } from '../policy/read-level.js';
 import type { RouteHandler } from './route.js';
 
 /** What `@Cors()` says at one target: options, or that everything farther than the global policy is left out. */
@@ -28,13 +28,17 @@ export class DeclaredLevels {
     if (levels === undefined) {
       const declarations = ownCorsDeclarations(target);
       if (declarations.length > 1) this.issues.push(duplicateDecorator(place, declarations));
-      levels = declarations
-        .slice(-1)
-        .map((one) => (one.kind === 'global' ? 'global' : { place, options: one.options }));
+      levels = declarations.slice(-1).map((one) => (one.kind === 'global' ? 'global' : levelOf(place, one.given)));
       this.byTarget.set(target, levels);
     }
     return levels;
   }
+}
+
+/** What the arguments of `@Cors()` say: origins may come first, and options beside them. */
+export function levelOf(place: string, [first, second, ...others]: readonly unknown[]): PolicyLevel {
+  const beside = second === undefined ? others : [second, ...others];
+  return readLevel(place, ...beside, isOptions(first) ? first : { origin: first });
 }
 
 /** A class and those it extends, the farthest first. */

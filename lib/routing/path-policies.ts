@@ -1,8 +1,7 @@
 import { pathToRegexp } from 'path-to-regexp';
 import type { CorsIssue } from '../policy/configuration-error.js';
-import type { CorsModuleOptions, CorsPolicyOptions } from '../policy/options.js';
-import type { PolicyLevel } from '../policy/levels.js';
-import { isRecord } from './module-issues.js';
+import { type NamedValues, type PolicyLevel, readLevel } from '../policy/read-level.js';
+import { placeOfPath } from './module-options.js';
 import { covers } from './path-cover.js';
 import { mayOverlap, type PathShape, shapeOf } from './path-shape.js';
 
@@ -22,17 +21,16 @@ export class PathPolicies {
     readonly issues: readonly CorsIssue[],
   ) {}
 
-  static from(given: CorsModuleOptions['paths']): PathPolicies {
-    const paths = isRecord(given) ? given : {};
-    const patterns = Object.keys(paths);
+  static from(paths: NamedValues['entries']): PathPolicies {
+    const patterns = paths.map(([pattern]) => pattern);
     const issues = patterns.flatMap((pattern, i) => [
       ...patternIssues(pattern),
       ...hiddenIssues(pattern, patterns.slice(0, i)),
     ]);
-    const entries = Object.entries(paths).map(([pattern, value]) => ({
+    const entries = paths.map(([pattern, value]) => ({
       pattern,
       shape: shapeOf(pattern),
-      level: { place: `paths['${pattern}']`, options: levelOptions(value) },
+      level: readLevel(placeOfPath(pattern), levelOptions(value)),
     }));
     return new PathPolicies(entries, issues);
   }
@@ -54,7 +52,7 @@ export class PathPolicies {
   }
 }
 
-function levelOptions(value: CorsPolicyOptions | string | false): CorsPolicyOptions {
+function levelOptions(value: unknown): unknown {
   if (value === false) return { origin: false };
   return typeof value === 'string' ? { policy: value } : value;
 }
@@ -65,7 +63,7 @@ function hiddenIssues(pattern: string, earlier: readonly string[]): CorsIssue[] 
   return [
     {
       code: 'paths-hidden',
-      path: `paths['${pattern}']`,
+      path: placeOfPath(pattern),
       value: pattern,
       message: `The first match counts, and '${hiding}' stands before it and matches all it matches.`,
       fix: `Write it before '${hiding}', or remove it.`,
@@ -75,7 +73,7 @@ function hiddenIssues(pattern: string, earlier: readonly string[]): CorsIssue[] 
 
 function patternIssues(pattern: string): CorsIssue[] {
   const issue = (message: string, fix: string): CorsIssue[] => [
-    { code: 'paths-pattern-invalid', path: `paths['${pattern}']`, value: pattern, message, fix },
+    { code: 'paths-pattern-invalid', path: placeOfPath(pattern), value: pattern, message, fix },
   ];
   if (!pattern.startsWith('/')) return issue('A path starts with a slash.', `'/${pattern}'`);
   try {

@@ -1,9 +1,11 @@
 import { compilePolicy } from '../policy/compile.js';
 import type { CorsIssue } from '../policy/configuration-error.js';
-import { mergeLevels, type NamedPolicies, type PolicyLevel } from '../policy/levels.js';
+import { mergeLevels, type NamedPolicies } from '../policy/levels.js';
 import type { CorsNotice } from '../policy/notice.js';
 import type { CorsOptions } from '../policy/options.js';
 import type { CorsPolicy } from '../policy/policy.js';
+import type { PolicyLevel } from '../policy/read-level.js';
+import { RuleCache } from '../policy/rule-cache.js';
 import { isRegExp } from '../policy/render-value.js';
 
 /** Lists up to this length are compared by content, longer ones by identity. */
@@ -26,6 +28,7 @@ export class PolicyCompiler {
   private readonly byChain = new Map<string, Compiled>();
   private readonly byOptions = new Map<string, CorsPolicy>();
   private readonly issueByKey = new Map<string, { readonly issue: CorsIssue; readonly handlers: Set<string> }>();
+  private readonly rules = new RuleCache();
   private readonly noticeByKey = new Map<string, CorsNotice>();
 
   constructor(private readonly named: NamedPolicies) {}
@@ -53,7 +56,7 @@ export class PolicyCompiler {
 
   private compileChain(levels: readonly PolicyLevel[]): Compiled {
     const merged = mergeLevels(levels, this.named);
-    const { policy, issues, notices } = compilePolicy(merged.options, merged.at);
+    const { policy, issues, notices } = compilePolicy(merged.options, merged.at, this.rules);
     const all = [...merged.issues, ...issues];
     for (const notice of notices) this.noticeByKey.set(`${notice.code} ${notice.path}`, notice);
     for (const issue of all) {

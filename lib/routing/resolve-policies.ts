@@ -1,14 +1,15 @@
 import { RequestMethod, type Type } from '@nestjs/common';
 import type { CorsIssue } from '../policy/configuration-error.js';
-import type { NamedPolicies, PolicyLevel } from '../policy/levels.js';
+import type { NamedPolicies } from '../policy/levels.js';
 import type { CorsNotice } from '../policy/notice.js';
-import type { CorsModuleOptions, CorsPolicyOptions } from '../policy/options.js';
 import type { CorsPolicy } from '../policy/policy.js';
+import { type PolicyLevel, readLevel } from '../policy/read-level.js';
 import { type DeclaredLevel, DeclaredLevels } from './declared-levels.js';
-import { isRecord, moduleIssues } from './module-issues.js';
+import { placeOfPolicy, type ReadModuleOptions } from './module-options.js';
 import { PathPolicies } from './path-policies.js';
 import { PolicyCompiler } from './policy-compiler.js';
 import type { Route, RouteHandler } from './route.js';
+import { noticeUnansweredPreflights } from './unanswered-preflights.js';
 
 /** The policies of one place: by the index of the `paths` entry that governs the request, -1 for none. */
 export type PoliciesByPath = Map<number, CorsPolicy>;
@@ -28,13 +29,11 @@ export interface ResolvedPolicies {
 }
 
 /** Resolves, for every handler, the policies that its requests can meet (R1, R4). */
-export function resolvePolicies(given: unknown, routes: readonly Route[]): ResolvedPolicies {
-  return new PolicyResolution(given).resolve(routes);
+export function resolvePolicies(options: ReadModuleOptions, routes: readonly Route[]): ResolvedPolicies {
+  return new PolicyResolution(options).resolve(routes);
 }
 
 class PolicyResolution {
-  private readonly moduleOptions: CorsModuleOptions;
-  private readonly globalLevel: PolicyLevel;
   private readonly named: NamedPolicies;
   private readonly paths: PathPolicies;
   private readonly compiler: PolicyCompiler;
@@ -42,24 +41,21 @@ class PolicyResolution {
   private readonly byHandler = new Map<Type, Map<RouteHandler, PoliciesByPath>>();
   private readonly notices: CorsNotice[] = [];
 
-  constructor(given: unknown) {
-    // An asynchronous factory may answer with anything; what is no set of options is told as such.
-    this.moduleOptions = isRecord(given) ? given : {};
-    this.globalLevel = {
-      place: 'forRoot',
-      options: isRecord(given) ? globalOptions(given) : (given as CorsPolicyOptions),
-    };
-    this.named = namedLevels(this.moduleOptions);
-    this.paths = PathPolicies.from(this.moduleOptions.paths);
+  constructor(private readonly options: ReadModuleOptions) {
+    this.named = new Map(options.policies.map(([name, value]) => [name, readLevel(placeOfPolicy(name), value)]));
+    this.paths = PathPolicies.from(options.paths);
     this.compiler = new PolicyCompiler(this.named);
   }
 
   resolve(routes: readonly Route[]): ResolvedPolicies {
-    for (const level of this.named.values()) this.compiler.compile([this.globalLevel, level]);
+    for (const level of this.named.values()) this.compiler.compile([this.options.global, level]);
     const unserved: PoliciesByPath = new Map();
     this.compileInto(unserved, [], [-1, ...this.paths.entries.keys()]);
     for (const route of routes) this.resolveRoute(route);
     this.noticeUnusedPolicies();
+    const continues = ({ controller, handler }: Route): boolean =>
+      [...(this.byHandler.get(controller)?.get(handler)?.values() ?? [])].some((policy) => policy.preflightContinue);
+    this.notices.push(...noticeUnansweredPreflights(routes, continues));
     return {
       paths: this.paths,
       unserved,
@@ -67,12 +63,7 @@ class PolicyResolution {
       routes,
       named: this.named,
       levelsOf: (route, index) => this.chain(this.declaredBy(route), index),
-      issues: [
-        ...moduleIssues(this.moduleOptions),
-        ...this.paths.issues,
-        ...this.declared.issues,
-        ...this.compiler.issues,
-      ],
+      issues: [...this.options.issues, ...this.paths.issues, ...this.declared.issues, ...this.compiler.issues],
       notices: [...this.compiler.notices, ...this.notices],
     };
   }
@@ -108,7 +99,7 @@ class PolicyResolution {
     const reset = declared.lastIndexOf('global');
     const own = declared.slice(reset + 1) as PolicyLevel[];
     const entry = reset === -1 ? this.paths.entries[index] : undefined;
-    return [this.globalLevel, ...(entry ? [entry.level] : []), ...own];
+    return [this.options.global, ...(entry ? [entry.level] : []), ...own];
   }
 
   private declaredBy(route: Route | undefined): readonly DeclaredLevel[] {
@@ -134,27 +125,10 @@ class PolicyResolution {
 
   private noticeUnusedPolicies(): void {
     const places = [...this.named.values(), ...this.paths.entries.map(({ level }) => level), ...this.declared.levels];
-    const used = new Set(places.map(({ options }) => (options as CorsPolicyOptions | null)?.policy));
+    const used = new Set(places.map(({ options }) => options.policy));
     for (const [name, { place }] of this.named) {
       if (used.has(name)) continue;
       this.notices.push({ code: 'policy-unused', path: place, message: 'Nothing refers to this policy.' });
     }
   }
-}
-
-function globalOptions(options: CorsModuleOptions): CorsPolicyOptions {
-  const {
-    policies: _policies,
-    paths: _paths,
-    rejectDisallowed: _rejectDisallowed,
-    silence: _silence,
-    debug: _debug,
-    ...own
-  } = options;
-  return own;
-}
-
-function namedLevels({ policies }: CorsModuleOptions): Map<string, PolicyLevel> {
-  const entries = Object.entries(isRecord(policies) ? policies : {});
-  return new Map(entries.map(([name, options]) => [name, { place: `policies.${name}`, options }]));
 }

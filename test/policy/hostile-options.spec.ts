@@ -3,12 +3,13 @@ import { CorsConfigurationError, MAX_DESCRIBED_ISSUES, type CorsIssue } from '..
 import { CORS_OPTION_KEYS } from '../../lib/policy/defaults.js';
 import { MAX_ISSUES_PER_OPTION } from '../../lib/policy/issues.js';
 import { mergeLevels } from '../../lib/policy/levels.js';
-import type { CorsOptions, CorsPolicyOptions } from '../../lib/policy/options.js';
+import type { CorsOptions } from '../../lib/policy/options.js';
+import { readLevel } from '../../lib/policy/read-level.js';
 import { MAX_LIST_LENGTH } from '../../lib/policy/read-safely.js';
 
 /** What is wrong with options at one place, and that the error can say it within bounds. */
 function issuesOf(options: unknown): readonly CorsIssue[] {
-  const merged = mergeLevels([{ place: 'forRoot', options: options as CorsPolicyOptions }], new Map());
+  const merged = mergeLevels([readLevel('forRoot', options)], new Map());
   const issues = [...merged.issues, ...compilePolicy(merged.options, merged.at).issues];
   const { message } = new CorsConfigurationError(issues);
   expect(message.length).toBeLessThan(500_000);
@@ -107,7 +108,7 @@ describe('a value that cannot be read', () => {
   it('as the name of a policy is an issue', () => {
     const hostile = { toString: refuse };
     expect(told({ policy: hostile })).toEqual(['forRoot.policy option-misplaced']);
-    const merged = mergeLevels([{ place: 'A @Cors()', options: { policy: hostile } as never }], new Map());
+    const merged = mergeLevels([readLevel('A @Cors()', { policy: hostile })], new Map());
     expect(merged.issues).toMatchObject([{ code: 'option-type', path: 'A @Cors().policy' }]);
   });
 });
@@ -148,7 +149,7 @@ describe('a value that runs code of its own', () => {
     ['an object', '{"__proto__":{"origin":"*","credentials":false}}'],
     ['a constructor', '{"constructor":{"prototype":{"origin":"*"}}}'],
   ])('is no prototype, from JSON: %s', (_name, json) => {
-    const merged = mergeLevels([{ place: 'forRoot', options: JSON.parse(json) as CorsPolicyOptions }], new Map());
+    const merged = mergeLevels([readLevel('forRoot', JSON.parse(json))], new Map());
     expect(merged.options.origin).toBeUndefined();
     expect(compilePolicy(merged.options, merged.at).issues).toMatchObject([{ code: 'unknown-option' }]);
   });

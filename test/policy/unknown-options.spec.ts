@@ -1,6 +1,7 @@
 import { compilePolicy } from '../../lib/policy/compile.js';
 import { CORS_OPTION_KEYS } from '../../lib/policy/defaults.js';
 import { mergeLevels } from '../../lib/policy/levels.js';
+import { readLevel } from '../../lib/policy/read-level.js';
 
 function fixOf(key: string): string {
   const { issues } = compilePolicy({ [key]: 1 }, (field) => `forRoot.${field}`);
@@ -83,8 +84,8 @@ describe('an option that does not exist', () => {
 describe('an option that stands where it has no meaning', () => {
   const misplaced = (levels: readonly [string, object][]): string[] => {
     const merged = mergeLevels(
-      levels.map(([place, options]) => ({ place, options: options })),
-      new Map([['partners', { place: 'policies.partners', options: {} }]]),
+      levels.map(([place, options]) => readLevel(place, options)),
+      new Map([['partners', readLevel('policies.partners', {})]]),
     );
     const { issues } = compilePolicy(merged.options, merged.at);
     return [...merged.issues, ...issues].map(({ code, path, fix }) => `${code} ${path}: ${fix}`);

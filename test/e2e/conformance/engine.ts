@@ -7,8 +7,10 @@ import { allowOrigin } from '../../../lib/policy/allow-origin.js';
 import { compilePolicy } from '../../../lib/policy/compile.js';
 import { classifyRequest, decideActual, decidePreflight } from '../../../lib/policy/decision.js';
 import { type HeaderPlan, planActual, planPreflight, planRefusedPreflight } from '../../../lib/policy/header-plan.js';
-import { mergeLevels, type PolicyLevel } from '../../../lib/policy/levels.js';
+import { mergeLevels } from '../../../lib/policy/levels.js';
 import type { CorsPolicy } from '../../../lib/policy/policy.js';
+import { type PolicyLevel, readLevel } from '../../../lib/policy/read-level.js';
+import { levelOf } from '../../../lib/routing/declared-levels.js';
 
 export type Outcome = Pick<Answer, 'status' | 'cors'> | { readonly issues: readonly string[] };
 
@@ -23,7 +25,7 @@ export async function playOnEngine({ shape, request }: ConformanceCase): Promise
   const compile = (levels: readonly PolicyLevel[]): CorsPolicy | undefined => {
     const { global = {} } = shape;
     const named = Object.entries(global.policies ?? {}).map(
-      ([name, options]) => [name, { place: `policies.${name}`, options }] as const,
+      ([name, options]) => [name, readLevel(`policies.${name}`, options)] as const,
     );
     const merged = mergeLevels(levels, new Map(named));
     const compiled = compilePolicy(merged.options, merged.at);
@@ -75,7 +77,7 @@ function headersOf({ set, vary }: HeaderPlan): Answer['cors'] {
 
 function globalLevel({ global = {} }: Shape): PolicyLevel {
   const { policies: _, paths: __, rejectDisallowed: ___, ...options } = global;
-  return { place: 'forRoot', options: options };
+  return readLevel('forRoot', options);
 }
 
 /** What the decorators say, from the farthest to the nearest; `@Cors()` leaves out all that is farther. */
@@ -90,8 +92,6 @@ function declaredLevels(shape: Shape, handler: HandlerShape): PolicyLevel[] {
     const target = (): void => undefined;
     (Reflect.apply(Cors, undefined, args) as ClassDecorator)(target);
     const [declaration] = ownCorsDeclarations(target);
-    return declaration?.kind === 'options'
-      ? [...levels, { place: `${place} @Cors()`, options: declaration.options }]
-      : [];
+    return declaration?.kind === 'options' ? [...levels, levelOf(`${place} @Cors()`, declaration.given)] : [];
   }, []);
 }

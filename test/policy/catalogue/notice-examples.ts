@@ -36,6 +36,10 @@ export const NOTICE_EXAMPLES: Readonly<Record<CorsNoticeCode, Entry>> = {
     "@Controller() class Cats { @Cors('*', { methods: 'PUT' }) @Get() find() {} }",
     "@Controller() class Cats { @Cors('*', { methods: 'GET' }) @Get() find() {} }",
   ),
+  'preflight-unanswered': classes(
+    "@Controller() class Cats { @Cors('*', { preflightContinue: true }) @Get() find() {} }",
+    "@Controller() class Cats { @Cors('*', { preflightContinue: true }) @Get() find() {} @Options() preflight() {} }",
+  ),
   'policy-unused': options(
     "{ policies: { partners: { origin: 'https://partner.example' } } }",
     "{ policies: { partners: { origin: 'https://partner.example' } }, paths: { '/api': 'partners' } }",

@@ -1,0 +1,38 @@
+import type { CorsIssue } from './configuration-error.js';
+import type { CorsNotice } from './notice.js';
+import type { CorsOrigin } from './options.js';
+import { DANGEROUS_FLAGS, type DangerousFlag, type OriginSettings } from './origin-settings.js';
+import type { AllowedOrigins } from './policy.js';
+
+/** Who is allowed, and an `origin` that belongs to the policy and compiles to the same. */
+export interface CompiledOrigins {
+  readonly origins: AllowedOrigins;
+  readonly option: CorsOrigin;
+}
+
+/** Rules, and what there is to tell of them, whatever the level that they were written at. */
+export interface CompiledRules extends CompiledOrigins {
+  /** The flags without which something would be refused. */
+  readonly lifted: ReadonlySet<DangerousFlag>;
+  readonly issues: readonly CorsIssue[];
+  readonly notices: readonly CorsNotice[];
+}
+
+/**
+ * Keeps compiled rules by the value that they were compiled from, so that a list of a million origins is compiled once,
+ * however many handlers inherit it beside overrides of their own.
+ */
+export class RuleCache {
+  private readonly byValue = new WeakMap<object, Map<string, CompiledRules>>();
+
+  /** What the value comes to under these settings, compiled if it is not yet known. */
+  of(value: unknown, settings: OriginSettings, compile: () => CompiledRules): CompiledRules {
+    if (typeof value !== 'object' || value === null) return compile();
+    const bySettings = this.byValue.get(value) ?? new Map<string, CompiledRules>();
+    this.byValue.set(value, bySettings);
+    const key = [settings.credentials, ...DANGEROUS_FLAGS.map((flag) => settings[flag])].join();
+    const compiled = bySettings.get(key) ?? compile();
+    bySettings.set(key, compiled);
+    return compiled;
+  }
+}
