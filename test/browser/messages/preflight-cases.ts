@@ -1,4 +1,13 @@
-import { blocked, type MessageCase, OF_PREFLIGHTS, refused, unsent } from './message-case.js';
+import {
+  blocked,
+  CHROMIUM_PREFIX,
+  FIREFOX_ECHO,
+  type MessageCase,
+  OF_PREFLIGHTS,
+  refused,
+  unsent,
+} from './message-case.js';
+import { responseCases } from './response-cases.js';
 
 const NONE = `${OF_PREFLIGHTS}No 'Access-Control-Allow-Origin' header is present on the requested resource.`;
 const MISSING = 'CORS header ‘Access-Control-Allow-Origin’ missing';
@@ -54,34 +63,25 @@ const unreadable = (header: string, value: string, call: string): MessageCase =>
   firefox: unsent(`invalid token ‘{value}’ in CORS header ‘${header}’`),
 });
 
-/** The same check of the preflight's own headers that a response meets, and what a preflight alone can fail at. */
+/** What the CORS check finds in the response of a request, it finds in that of a preflight too. */
+const OF_BOTH = { otherOrigin: PUT, unreadable: PUT, wildcard: PUT_WITH_COOKIES, credentials: PUT_WITH_COOKIES };
+
+function asPreflight(one: MessageCase): MessageCase {
+  return {
+    ...one,
+    name: `preflight-${one.name}`,
+    call: OF_BOTH[one.cause as keyof typeof OF_BOTH],
+    preflight: one.response ?? {},
+    chromium: one.chromium.map((line) => line.replace(CHROMIUM_PREFIX, CHROMIUM_PREFIX + OF_PREFLIGHTS)),
+    firefox: [...one.firefox, FIREFOX_ECHO],
+  };
+}
+
+/** The CORS check of the preflight, and what a preflight alone can fail at. */
 export const preflightCases: readonly MessageCase[] = [
   ...[200, 401, 403, 404, 405, 500].map(withoutHeaders),
   ...[401, 403, 404, 405, 500].map(notOk),
-  {
-    name: 'preflight-another-origin',
-    cause: 'otherOrigin',
-    call: PUT,
-    preflight: { headers: { 'Access-Control-Allow-Origin': 'https://other.example' } },
-    said: { value: 'https://other.example' },
-    chromium: blocked(
-      `${OF_PREFLIGHTS}The 'Access-Control-Allow-Origin' header has a value '{value}' that is not equal to the supplied ` +
-        'origin. Have the server send the header with a valid value.',
-    ),
-    firefox: unsent('CORS header ‘Access-Control-Allow-Origin’ does not match ‘{value}’'),
-  },
-  {
-    name: 'preflight-credentials',
-    cause: 'credentials',
-    call: PUT_WITH_COOKIES,
-    preflight: { headers: { 'Access-Control-Allow-Origin': '{origin}', 'Access-Control-Allow-Methods': 'PUT' } },
-    said: { value: '' },
-    chromium: blocked(
-      `${OF_PREFLIGHTS}The value of the 'Access-Control-Allow-Credentials' header in the response is '{value}' which ` +
-        "must be 'true' when the request's credentials mode is 'include'.",
-    ),
-    firefox: unsent('expected ‘true’ in CORS header ‘Access-Control-Allow-Credentials’'),
-  },
+  ...responseCases.filter(({ cause }) => cause in OF_BOTH).map(asPreflight),
   {
     name: 'preflight-redirected',
     cause: 'redirect',
