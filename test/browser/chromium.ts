@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext } from 'playwright-core';
@@ -20,6 +20,9 @@ const args = [
   `--host-resolver-rules=MAP * ~NOTFOUND , ${LOOPBACK_ONLY}`,
 ];
 
+/** Debian's build blocks the cookies of other sites in a new profile; what they are for is to be seen here. */
+const PREFERENCES = JSON.stringify({ profile: { cookie_controls_mode: 0, block_third_party_cookies: false } });
+
 export interface Browser {
   readonly context: BrowserContext;
   close(): Promise<void>;
@@ -28,9 +31,11 @@ export interface Browser {
 /** A normal profile, because a private one has other rules for cookies; a new one, because caches would tell of the past. */
 export async function launchChromium(): Promise<Browser> {
   if (!existsSync(executablePath)) {
-    throw new Error(`No Chromium at ${executablePath}. Run scripts/install-chromium.sh, or set CHROMIUM_PATH.`);
+    throw new Error(`No Chromium at ${executablePath}. Run scripts/install-browsers.sh, or set CHROMIUM_PATH.`);
   }
   const profile = await mkdtemp(join(tmpdir(), 'nestjs-cors-chromium-'));
+  await mkdir(join(profile, 'Default'));
+  await writeFile(join(profile, 'Default', 'Preferences'), PREFERENCES);
   const context = await chromium.launchPersistentContext(profile, { executablePath, headless: true, args });
   return {
     context,
