@@ -67,7 +67,7 @@ function* controllersOf(modules: ModulesContainer, config: ApplicationConfig): I
 
 function hostsOf(host: string | RegExp | (string | RegExp)[] | undefined): readonly RegExp[] | undefined {
   if (!host) return undefined;
-  // A copy, because some RegExps remember where they stopped.
+  // A copy, because sticky RegExps remember where they stopped, and Nest's own use of them is not to notice ours.
   return asList(host).map((one) => (typeof one === 'string' ? pathToRegexp(one).regexp : new RegExp(one)));
 }
 

@@ -5,7 +5,11 @@ import type { Route } from './route.js';
 export function answersToHost({ hosts }: Route, hostname: () => string): boolean {
   if (hosts === undefined) return true;
   const name = hostname();
-  return hosts.some((host) => name.match(host) !== null);
+  return hosts.some((host) => {
+    // A sticky RegExp starts where it stopped last.
+    host.lastIndex = 0;
+    return name.match(host) !== null;
+  });
 }
 
 /** `scheme://host[:port]` in serialized form, from what the platform says of a request; empty if it is no URL. */

@@ -16,6 +16,10 @@ interface Case {
   readonly spec?: AppSpec;
   readonly options?: StartOptions;
   readonly requests?: readonly Partial<WireRequest>[];
+  /** To whom the responses and the preflights are open, request by request; `-` for nobody. */
+  readonly granted?: readonly string[];
+  /** Whether requests get no answer, with or without this module. */
+  readonly hangs?: boolean;
 }
 
 const platforms: readonly PlatformName[] = ['express', 'fastify'];
@@ -69,21 +73,29 @@ function canonical(body: string): string {
   return JSON.stringify(Object.entries(JSON.parse(body) as object).sort());
 }
 
-/** What became of the requests: status and body, or that the connection was closed. */
-async function outcomes(spec: AppSpec, options: StartOptions, requests: readonly WireRequest[]): Promise<string[]> {
+/** What became of a request: status and body, or that the connection was closed; and to whom the response is open. */
+interface Outcome {
+  readonly answer: string;
+  readonly grants: string;
+}
+
+async function outcomes(spec: AppSpec, options: StartOptions, requests: readonly WireRequest[]): Promise<Outcome[]> {
   const running = await startSpec(spec, options);
   try {
     keepCrashes(running.app.getHttpServer() as Server);
-    const results: string[] = [];
+    const results: Outcome[] = [];
     for (const request of requests) {
       const [response] = await exchange(running.port, [request]).catch(() => []);
-      results.push(response === undefined ? 'closed' : `${String(response.status)} ${canonical(response.body)}`);
+      const answer = response === undefined ? 'closed' : `${String(response.status)} ${canonical(response.body)}`;
+      results.push({ answer, grants: response?.headers.get('access-control-allow-origin') ?? '-' });
     }
     return results;
   } finally {
     await running.app.close();
   }
 }
+
+const answersOf = (results: readonly Outcome[]): string[] => results.map(({ answer }) => answer);
 
 const whole = (request: Partial<WireRequest>): WireRequest => ({
   method: 'GET',
@@ -105,21 +117,34 @@ const preflightOf = ({ method, headers, ...request }: WireRequest): WireRequest 
 });
 
 function run(cases: readonly Case[]): void {
-  for (const { name, on, spec = app([routes]), options = {}, requests = DEFAULT_REQUESTS } of cases) {
+  for (const {
+    name,
+    on,
+    spec = app([routes]),
+    options = {},
+    requests = DEFAULT_REQUESTS,
+    granted,
+    hangs = false,
+  } of cases) {
     for (const platform of platforms.filter((one) => on === undefined || one === on)) {
       // Fastify reads more of a request as soon as there is any middleware.
       const own: AppSpec = { ...spec, platform, middleware: [{ path: '{*w}' }] };
       const all = requests.map(whole);
 
-      it(`${name}: requests end as without this module (${platform})`, async () => {
-        const alone = await outcomes(own, { ...options, withCors: false }, all);
-        expect(await outcomes(own, options, all)).toEqual(alone);
-      });
+      if (!hangs) {
+        it(`${name}: requests end as without this module (${platform})`, async () => {
+          const alone = await outcomes(own, { ...options, withCors: false }, all);
+          const beside = await outcomes(own, options, all);
+          expect(answersOf(beside)).toEqual(answersOf(alone));
+          if (granted !== undefined) expect(beside.map(({ grants }) => grants)).toEqual(granted);
+        });
+      }
 
       it(`${name}: preflights are granted or refused (${platform})`, async () => {
-        const answers = await outcomes(own, options, all.map(preflightOf));
+        const flights = await outcomes(own, options, all.map(preflightOf));
         // Node answers 400 itself where it can make out no request.
-        expect(answers.filter((one) => !/^(?:204 |403 |400 .*)$/.test(one))).toEqual([]);
+        expect(answersOf(flights).filter((one) => !/^(?:204 |403 |400 .*)$/.test(one))).toEqual([]);
+        if (granted !== undefined) expect(flights.map(({ grants }) => grants)).toEqual(granted);
       });
     }
   }
@@ -130,33 +155,41 @@ describe('code of the application that fails ends no process and hangs no reques
     {
       name: 'a function for trusted proxies that throws',
       on: 'express',
+      granted: ['-', '-', ORIGIN, '*'],
       spec: app([hosted, controller('b', [['GET', '']])]),
       options: { main: (nest) => expressOf(nest).set('trust proxy', fail) },
     },
     {
       name: 'a function for trusted proxies that throws',
       on: 'fastify',
+      granted: ['-', '-', ORIGIN, '*'],
       spec: app([hosted, controller('b', [['GET', '']])]),
       options: { adapter: adapterWith({ trustProxy: fail }) },
     },
     {
       name: 'a property of requests that throws',
       on: 'express',
+      granted: ['-', '-', ORIGIN, ORIGIN],
       spec: app([hosted]),
       options: {
         main: (nest) => Object.defineProperty(expressOf(nest).request, 'hostname', { get: fail }),
       },
     },
     ...[
-      { how: 'throws', extractor: fail },
-      { how: 'needs what only a middleware provides', extractor: ({ cookies }: never) => (cookies as string[])[0] },
+      { how: 'throws', extractor: fail, granted: [ORIGIN, ORIGIN, ORIGIN, ORIGIN] },
+      {
+        how: 'needs what only a middleware provides',
+        granted: [ORIGIN, ORIGIN, ORIGIN, ORIGIN],
+        extractor: ({ cookies }: never) => (cookies as string[])[0],
+      },
       ...[undefined, null, 1, Symbol('version'), {}, [undefined, Symbol('version')], Promise.resolve('1')].map(
         (value) => ({
           how: `returns ${typeof value} ${Object.prototype.toString.call(value)}`,
           extractor: () => value,
         }),
       ),
-    ].map(({ how, extractor }): Case => ({
+    ].map(({ how, extractor, ...rest }): Case => ({
+      ...rest,
       name: `a version extractor that ${how}`,
       spec: app([versioned]),
       options: {
@@ -164,20 +197,22 @@ describe('code of the application that fails ends no process and hangs no reques
       },
     })),
     ...[
-      { how: 'throws', rewriteUrl: fail },
+      { how: 'throws', rewriteUrl: fail, granted: ['-', '-', '-', '-'] },
       ...[undefined, null, 5, '', '*', '//', 'http://[', '/%zz', 'a'].map((value) => ({
         how: `returns ${String(value === '' ? "''" : value)}`,
         rewriteUrl: () => value,
       })),
-    ].map(({ how, rewriteUrl }): Case => ({
+    ].map(({ how, rewriteUrl, ...rest }): Case => ({
+      ...rest,
       name: `rewriteUrl that ${how}`,
       on: 'fastify',
       options: { adapter: adapterWith({ rewriteUrl }) },
     })),
     ...[
-      { how: 'throws', more: { deriveConstraint: fail } },
+      { how: 'throws', more: { deriveConstraint: fail }, granted: ['-', ORIGIN, ORIGIN, ORIGIN] },
       {
         how: 'throws in its store',
+        granted: ['-', ORIGIN, ORIGIN, ORIGIN],
         more: {
           deriveConstraint: () => 'unknown',
           storage: () => ({ get: (value: string) => (value === 'unknown' ? fail() : undefined), set: () => undefined }),
@@ -187,7 +222,8 @@ describe('code of the application that fails ends no process and hangs no reques
       {
         how: 'never calls back',
         more: { deriveConstraint: (request: unknown, _context: unknown, done: (error: unknown) => void) => { if (request === 0) done(null); } }, // prettier-ignore
-        requests: [],
+        hangs: true,
+        granted: ['-', ORIGIN, ORIGIN, ORIGIN],
       },
       {
         how: 'calls back with an error',
@@ -206,8 +242,30 @@ describe('code of the application that fails ends no process and hangs no reques
       },
       ...rest,
     })),
+    ...['query parser', 'etag'].map((setting): Case => ({
+      name: `a function for the setting ${setting} that throws`,
+      on: 'express',
+      options: { main: (nest) => expressOf(nest).set(setting, fail) },
+      granted: ['*', ORIGIN, ORIGIN, ORIGIN],
+    })),
+    ...['genReqId', 'frameworkErrors'].map((option): Case => ({
+      name: `a function for the option ${option} that throws`,
+      on: 'fastify',
+      options: { adapter: adapterWith({ [option]: fail }) },
+      requests: [{}, { target: '/%zz' }],
+      granted: ['*', ORIGIN],
+    })),
     {
+      name: 'a function for the option querystringParser that throws',
+      on: 'fastify',
+      options: { adapter: adapterWith({ routerOptions: { querystringParser: fail } }) },
+      requests: [{}, { target: '/a?x=1' }],
+      granted: ['*', '*'],
+    },
+    {
+      // Nest itself goes by where it stopped, so that it serves every other request.
       name: 'a RegExp for hosts that remembers where it stopped',
+      granted: ['*', '*', '*', '*'],
       spec: app([controller('a', [['GET', '']], { host: [/api\.example\.com/y, /^b$/g] })]),
       requests: [{}, {}, {}, {}],
     },
@@ -235,6 +293,6 @@ describe('what a refused request needs to know about itself may fail', () => {
     ['express', { main: (nest) => expressOf(nest).set('trust proxy', fail) }],
     ['fastify', { adapter: adapterWith({ trustProxy: fail }) }],
   ])('an origin that cannot be told is another one (%s)', async (platform, options) => {
-    expect(await outcomes({ ...closed, platform }, options, [whole({})])).toEqual(['403 ']);
+    expect(answersOf(await outcomes({ ...closed, platform }, options, [whole({})]))).toEqual(['403 ']);
   });
 });
