@@ -3,11 +3,22 @@ import { allowOrigin, type OriginAnswer } from '../policy/allow-origin.js';
 import { type ActualDecision, decideActual, decidePreflight, type PreflightDecision } from '../policy/decision.js';
 import type { CorsRequest } from '../policy/options.js';
 import type { RouteTable } from '../routing/route.js';
-import { type Exchange, header } from './exchange.js';
+import { type Exchange, header, type RawResponse } from './exchange.js';
 import { OriginFaults } from './origin-faults.js';
 
 /** What may have to be waited for, when an `origin` function is asynchronous. */
 export type Awaitable<T> = T | Promise<T>;
+
+/** Goes on with what was decided, unless somebody else who listens to the server has answered the request meanwhile. */
+export function whenDecided<T>(decided: Awaitable<T>, response: RawResponse, proceed: (decided: T) => void): void {
+  if (!(decided instanceof Promise)) {
+    proceed(decided);
+    return;
+  }
+  void decided.then((value) => {
+    if (!response.headersSent) proceed(value);
+  });
+}
 
 /** Asks the policy about an exchange: the one place that entrance, guard and interceptor share. */
 @Injectable()

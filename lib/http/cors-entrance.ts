@@ -4,7 +4,7 @@ import { type ActualDecision, classifyRequest, decideActual } from '../policy/de
 import { planActual } from '../policy/header-plan.js';
 import { CorsPolicies } from '../routing/cors-policies.js';
 import type { RawRequest, RouteTable } from '../routing/route.js';
-import { CorsDecisions } from './cors-decisions.js';
+import { CorsDecisions, whenDecided } from './cors-decisions.js';
 import { DecisionEvents } from './decision-events.js';
 import { type Exchange, exchangeOf, header, type Next, openExchange, type RawResponse } from './exchange.js';
 import { HttpPlatform } from './http-platform.js';
@@ -60,9 +60,7 @@ export class CorsEntrance {
       if (refused) answerEmpty(response, 403);
       else next();
     };
-    const decision = this.decisions.actual(exchange, table);
-    if (decision instanceof Promise) void decision.then(proceed);
-    else proceed(decision);
+    whenDecided(this.decisions.actual(exchange, table), response, proceed);
   }
 
   /** The policy is that of the handler that ran, also if a middleware led the request elsewhere (R4). */

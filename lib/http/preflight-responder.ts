@@ -5,7 +5,7 @@ import { type HeaderPlan, planPreflight, planRefusedPreflight } from '../policy/
 import { conclude, isRefusal } from '../policy/reason.js';
 import { CorsPolicies } from '../routing/cors-policies.js';
 import { handlerName, isRoute, type RawRequest, type RouteTable } from '../routing/route.js';
-import type { Awaitable } from './cors-decisions.js';
+import { type Awaitable, whenDecided } from './cors-decisions.js';
 import { CorsPreflightGuard } from './cors-preflight.guard.js';
 import { answerReason, nameReason } from './debug-answer.js';
 import { type DecidedPreflight, DecisionEvents } from './decision-events.js';
@@ -30,9 +30,9 @@ export class PreflightResponder {
   ) {}
 
   respond(request: RawRequest, response: RawResponse, method: string, table: RouteTable, next: Next): void {
-    const answer = this.decide(request, response, method, table, next);
-    if (answer instanceof Promise) void answer.then((settled) => this.send(settled, next));
-    else this.send(answer, next);
+    whenDecided(this.decide(request, response, method, table, next), response, (answer) => {
+      this.send(answer, next);
+    });
   }
 
   /** Decides what the answer is, and writes nothing. */
