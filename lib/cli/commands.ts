@@ -1,4 +1,5 @@
+import { checkCommand } from './check/check.command.js';
 import type { Command } from './command.js';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [];
+export const COMMANDS: readonly Command[] = [checkCommand];

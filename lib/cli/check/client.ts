@@ -1,0 +1,95 @@
+import { Agent as PlainAgent, type IncomingMessage, request as plainRequest } from 'node:http';
+import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type HeaderList, headerListOf } from '../../fetch/header-list.js';
+import { explainFailure, timedOut } from './client-errors.js';
+import type { Exchange, SentRequest } from './exchange.js';
+
+/** The headers of a response that are read, in bytes; Node's own limit is a quarter of what browsers read. */
+const MAX_HEADER_BYTES = 64 * 1024;
+/** How much of a body is read to keep the connection, in bytes. Nothing in it matters here. */
+const MAX_BODY_BYTES = 64 * 1024;
+/** How long is waited for the rest of a body, in milliseconds: some never end. */
+const BODY_PATIENCE = 250;
+
+/** Sends requests to one URL, exactly as they are given, and reads what comes back as it stands. Follows nothing. */
+export class CheckClient {
+  private readonly agent: PlainAgent;
+
+  constructor(
+    private readonly url: URL,
+    private readonly timeout: number,
+  ) {
+    this.agent = new (url.protocol === 'https:' ? TlsAgent : PlainAgent)({ keepAlive: true });
+  }
+
+  /** @throws {CommandError} when there is no answer, with the reason */
+  async send(method: string, headers: HeaderList): Promise<Exchange> {
+    const request: SentRequest = {
+      method,
+      target: this.url.pathname + this.url.search,
+      headers: [['Host', this.url.host], ...headers, ['Connection', 'keep-alive']],
+    };
+    const signal = AbortSignal.timeout(this.timeout);
+    try {
+      const response = await this.transfer(request, signal);
+      await readAway(response);
+      return { request, response: received(response) };
+    } catch (error) {
+      throw signal.aborted ? timedOut(this.url, this.timeout) : explainFailure(error as Error, this.url);
+    }
+  }
+
+  /** Lets the connections go, which would keep the process. */
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private transfer({ method, target, headers }: SentRequest, signal: AbortSignal): Promise<IncomingMessage> {
+    const send = this.url.protocol === 'https:' ? tlsRequest : plainRequest;
+    return new Promise((resolve, reject) => {
+      send({
+        host: this.url.hostname.replace(/^\[|\]$/g, ''),
+        port: this.url.port,
+        path: target,
+        method,
+        headers: headers.flat(),
+        agent: this.agent,
+        signal,
+        maxHeaderSize: MAX_HEADER_BYTES,
+      })
+        .on('response', resolve)
+        .on('error', reject)
+        .end();
+    });
+  }
+}
+
+/** Reads a body to its end, so that the connection can be used again, or gives both up where it is long or slow. */
+async function readAway(response: IncomingMessage): Promise<void> {
+  const patience = new AbortController();
+  void sleep(BODY_PATIENCE, undefined, { signal: patience.signal }).then(
+    () => response.destroy(),
+    () => undefined,
+  );
+  try {
+    let bytes = 0;
+    for await (const chunk of response) {
+      bytes += (chunk as Buffer).length;
+      if (bytes > MAX_BODY_BYTES) break;
+    }
+  } catch {
+    // A body that is cut off does not change the headers.
+  } finally {
+    patience.abort();
+  }
+}
+
+function received({
+  httpVersion,
+  statusCode = 0,
+  statusMessage = '',
+  rawHeaders,
+}: IncomingMessage): Exchange['response'] {
+  return { httpVersion, status: statusCode, statusText: statusMessage, headers: headerListOf(rawHeaders) };
+}
