@@ -15,7 +15,11 @@ const base = {
       },
     ],
   },
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '^nestjs-cors$': '<rootDir>/lib/index.ts' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^nestjs-cors$': '<rootDir>/lib/index.ts',
+    '^nestjs-cors/testing$': '<rootDir>/lib/testing/index.ts',
+  },
 };
 
 /** `*.spec.ts` runs with `npm test`; `*.long.ts` holds the campaigns of `npm run test:long`. */

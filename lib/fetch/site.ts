@@ -14,9 +14,11 @@ export function siteRelation(a: string, b: string): SiteRelation {
 /** The same without the scheme (HTML, "schemelessly same site"). */
 export function isSchemelesslySameSite(a: string, b: string): boolean {
   if (!URL.canParse(a) || !URL.canParse(b)) return false;
-  return siteOf(new URL(a).hostname) === siteOf(new URL(b).hostname);
+  return siteOf(a) === siteOf(b);
 }
 
-function siteOf(host: string): string {
+/** The registrable domain of a serialised origin, or its host. */
+export function siteOf(origin: string): string {
+  const host = URL.canParse(origin) ? new URL(origin).hostname : origin;
   return getDomain(host, { allowPrivateDomains: true }) ?? host;
 }

@@ -1,0 +1,186 @@
+import { isSerializedOrigin } from '../fetch/request-origin.js';
+import { Cookies } from './cookies.js';
+import { CorsError } from './cors-error.js';
+import { type CorsResponse, filteredResponse } from './cors-response.js';
+import type { CorsExchange } from './exchange.js';
+import { HttpCache } from './http-cache.js';
+import { type CorsBrowserTls, networkTransport } from './http-transport.js';
+import { type TestedApp, memoryTransport } from './memory-transport.js';
+import { NetworkError } from './network-error.js';
+import type { BrowserState, Page } from './page.js';
+import { PreflightCache } from './preflight-cache.js';
+import { firstState } from './request-state.js';
+import { runFetch } from './run-fetch.js';
+import { readScriptRequest } from './script-request.js';
+
+/**
+ * What a `CorsBrowser` is made of.
+ *
+ * @publicApi
+ */
+export interface CorsBrowserOptions {
+  /**
+   * The origin of the page whose scripts call `fetch()`, as browsers send it: `'https://app.example.com'`, or `'null'` for
+   * a sandboxed frame, a `data:` or a `file:` page.
+   */
+  readonly origin: string;
+
+  /**
+   * The application that answers, in memory, without a port; it is initialised if it is not yet. It answers every URL,
+   * whatever the host, as if every name led to it. Without it requests go over the network.
+   */
+  readonly app?: TestedApp;
+
+  /**
+   * What relative URLs are relative to: where the application seems to be served.
+   *
+   * @default 'http://localhost' with `app`, else none
+   */
+  readonly url?: string;
+
+  /**
+   * Keeps cacheable responses: `'private'` as browsers do, one store for each site, or `'shared'` as a proxy in front of
+   * the server does. Either shows a missing `Vary: Origin`: open a second page, see `CorsBrowser.page()`.
+   *
+   * @default false
+   */
+  readonly httpCache?: 'private' | 'shared' | false;
+
+  /**
+   * The longest time that a preflight is remembered, in seconds: 7200 in Chromium, 86400 in Firefox, 600 in WebKit.
+   *
+   * @default 7200
+   */
+  readonly maxPreflightAge?: number;
+
+  /**
+   * Whether requests to another site than the page's carry cookies, `credentials: 'include'` and `SameSite=None` provided.
+   * Safari has long ceased to.
+   *
+   * @default true
+   */
+  readonly thirdPartyCookies?: boolean;
+
+  /**
+   * Whether `Access-Control-Allow-Headers: *` covers `Authorization`, without credentials. In the standard it does not;
+   * Chromium and Firefox let it.
+   *
+   * @default false
+   */
+  readonly authorizationByWildcard?: boolean;
+
+  /**
+   * The time in milliseconds, for what expires: preflights, cookies, cached responses.
+   *
+   * @default Date.now
+   */
+  readonly now?: () => number;
+
+  /** What to trust when a server is asked over TLS. */
+  readonly tls?: CorsBrowserTls;
+}
+
+/**
+ * A browser for tests: its `fetch()` does what the Fetch standard makes browsers do with CORS, and resolves or rejects as
+ * theirs do. It sends preflights and remembers them, keeps cookies, follows redirects, checks what the server answers and
+ * hides what scripts may not read.
+ *
+ * Not modelled: mixed content, Content Security Policy, service workers, HTTP authentication, local network access.
+ *
+ * @example
+ * ```ts
+ * const browser = new CorsBrowser({ app, origin: 'https://app.example.com' });
+ * const response = await browser.fetch('/cats/1', { method: 'PUT', credentials: 'include' });
+ * ```
+ *
+ * @publicApi
+ */
+export class CorsBrowser {
+  readonly #options: CorsBrowserOptions;
+  readonly #url: string | undefined;
+  /** What all pages share. */
+  #state: BrowserState;
+  #exchanges: readonly CorsExchange[] = [];
+
+  /**
+   * @throws TypeError if `origin` or `url` is none
+   */
+  constructor(options: CorsBrowserOptions) {
+    const { origin, url } = options;
+    if (!isSerializedOrigin(origin)) throw new TypeError(`'${origin}' is no origin. Write ${suggestion(origin)}.`);
+    if (url !== undefined && !URL.canParse(url)) throw new TypeError(`'${url}' is no URL.`);
+    this.#options = options;
+    this.#url = url ?? (options.app && 'http://localhost');
+    this.#state = newState(options);
+  }
+
+  /** The origin of the page. */
+  get origin(): string {
+    return this.#options.origin;
+  }
+
+  /** What went over the wire for the `fetch()` that ended last, whatever its result. */
+  get exchanges(): readonly CorsExchange[] {
+    return this.#exchanges;
+  }
+
+  /**
+   * Another page in the same browser: cookies, remembered preflights and the HTTP cache are the same.
+   *
+   * @throws TypeError if `origin` is none
+   */
+  page(origin: string): CorsBrowser {
+    const page = new CorsBrowser({ ...this.#options, origin });
+    page.#state = this.#state;
+    return page;
+  }
+
+  /**
+   * Stores a cookie, as a response from there to its own page would.
+   *
+   * @param cookie the value of `Set-Cookie`
+   * @param url from where; by default the application's
+   */
+  setCookie(cookie: string, url = this.#url): void {
+    const from = new URL(url ?? '');
+    this.#state.cookies.store([cookie], from, from.origin);
+  }
+
+  /**
+   * `fetch()` as a script of the page calls it. Relative URLs are relative to the application.
+   *
+   * @throws CorsError where a browser's promise rejects with a `TypeError` and tells nothing
+   * @throws TypeError for arguments that no browser accepts
+   */
+  async fetch(input: string | URL | Request, init: RequestInit = {}): Promise<CorsResponse> {
+    const request = await readScriptRequest(input, init, this.#url);
+    request.signal?.throwIfAborted();
+    const page: Page = { ...this.#state, origin: this.origin };
+    const exchanges: CorsExchange[] = [];
+    try {
+      const fetched = await runFetch(page, firstState(request, page), (exchange) => exchanges.push(exchange));
+      return filteredResponse(fetched, exchanges);
+    } catch (error) {
+      if (!(error instanceof NetworkError)) throw error;
+      throw new CorsError(error.failure, exchanges, { cause: error.cause });
+    } finally {
+      this.#exchanges = exchanges;
+    }
+  }
+}
+
+function newState(options: CorsBrowserOptions): BrowserState {
+  const { app, httpCache = false, now = Date.now, maxPreflightAge = 7200, thirdPartyCookies = true } = options;
+  return {
+    preflights: new PreflightCache(now, maxPreflightAge),
+    cookies: new Cookies(now, thirdPartyCookies),
+    httpCache: httpCache === false ? undefined : new HttpCache(now, httpCache === 'shared'),
+    send: app === undefined ? networkTransport(options.tls) : memoryTransport(app),
+    tolerance: { authorizationByWildcard: options.authorizationByWildcard ?? false },
+  };
+}
+
+function suggestion(origin: string): string {
+  const parsed = URL.canParse(origin) ? new URL(origin).origin : 'null';
+  return parsed === 'null' ? "a scheme, '://' and a host, or 'null'" : `'${parsed}'`;
+}

@@ -1,0 +1,101 @@
+import {
+  Agent,
+  type ClientRequest,
+  type IncomingMessage,
+  type RequestOptions,
+  request as requestPlain,
+} from 'node:http';
+import { Agent as TlsAgent, request as requestTls } from 'node:https';
+import { isIP } from 'node:net';
+import { Readable } from 'node:stream';
+import type { SecureContextOptions } from 'node:tls';
+import { headerListOf } from '../fetch/header-list.js';
+import type { Transport, WireRequest, WireResponse } from './transport.js';
+
+/** What to trust when a server is asked over TLS, as for `node:https`. */
+export interface CorsBrowserTls extends Pick<SecureContextOptions, 'ca'> {
+  readonly rejectUnauthorized?: boolean;
+}
+
+/** Makes a request of Node's out of options. */
+type Send = (options: RequestOptions) => ClientRequest;
+
+/** A transport to wherever the URL leads, over connections that stay open for the next request. */
+export function networkTransport(tls: CorsBrowserTls = {}): Transport {
+  const plainAgent = new Agent({ keepAlive: true });
+  const tlsAgent = new TlsAgent({ keepAlive: true, ...tls });
+  return async (request) => {
+    const { protocol, port, hostname } = request.url;
+    const host = hostOf(hostname);
+    const isTls = protocol === 'https:';
+    const options: RequestOptions = {
+      agent: isTls ? tlsAgent : plainAgent,
+      host,
+      port: port === '' ? (isTls ? 443 : 80) : port,
+      ...(isTls && isIP(host) === 0 && { servername: hostname }),
+    };
+    const send = isTls ? requestTls : requestPlain;
+    try {
+      return await exchange(request, send, options);
+    } catch (error) {
+      if (error instanceof StaleConnection) return exchange(request, send, options);
+      throw error;
+    }
+  };
+}
+
+/** Browsers take every name below `localhost` for this machine, without asking anybody. */
+function hostOf(hostname: string): string {
+  return /\.localhost\.?$/.test(hostname) ? 'localhost' : hostname.replace(/^\[|\]$/g, '');
+}
+
+/** The server closed a connection that was kept for the next request at the very moment of that request. */
+class StaleConnection extends Error {}
+
+/** Sends one request by Node's own client. */
+export async function exchange(request: WireRequest, send: Send, options: RequestOptions): Promise<WireResponse> {
+  const response = await responseTo(request, send({ ...options, ...optionsOf(request) }));
+  return {
+    status: response.statusCode ?? 0,
+    statusText: response.statusMessage ?? '',
+    headers: headerListOf(response.rawHeaders),
+    body: hasKnownLength(request, response) ? await readAll(response) : streamOf(response),
+  };
+}
+
+function optionsOf({ method, url, headers, body }: WireRequest): RequestOptions {
+  // A flat list keeps lines of one name apart, and lets Node add nothing but what frames the message.
+  const lines = ['Host', url.host, ...headers.flat()];
+  if (body !== undefined || ['POST', 'PUT'].includes(method)) lines.push('Content-Length', String(body?.length ?? 0));
+  return { method, path: url.pathname + url.search, headers: lines };
+}
+
+function responseTo({ body, signal }: WireRequest, outgoing: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const abort = () => outgoing.destroy(signal?.reason as Error);
+    signal?.addEventListener('abort', abort, { once: true });
+    outgoing.on('close', () => signal?.removeEventListener('abort', abort));
+    outgoing.on('response', resolve);
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      reject(outgoing.reusedSocket && error.code === 'ECONNRESET' ? new StaleConnection(error.message) : error);
+    });
+    outgoing.end(body);
+  });
+}
+
+function hasKnownLength({ method }: WireRequest, { statusCode = 0, headers }: IncomingMessage): boolean {
+  return method === 'HEAD' || headers['content-length'] !== undefined || [204, 205, 304].includes(statusCode);
+}
+
+function readAll(response: IncomingMessage): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    response.on('data', (chunk: Buffer) => chunks.push(chunk));
+    response.on('end', () => resolve(Buffer.concat(chunks)));
+    response.on('error', reject);
+  });
+}
+
+function streamOf(response: IncomingMessage): ReadableStream<Uint8Array> {
+  return Readable.toWeb(response) as ReadableStream<Uint8Array>;
+}

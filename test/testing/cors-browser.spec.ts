@@ -1,0 +1,398 @@
+import { CorsBrowser, type CorsBrowserOptions, CorsError } from 'nestjs-cors/testing';
+import { type Dictate, type Dictated, dictating, headerOf, sentOf } from './dictate.js';
+
+const PAGE = 'https://app.example.com';
+const API = 'https://api.example.net';
+const ALLOW = `Access-Control-Allow-Origin: ${PAGE}`;
+const ALLOW_ANY = 'Access-Control-Allow-Origin: *';
+const CREDENTIALS = 'Access-Control-Allow-Credentials: true';
+
+/** A page of `PAGE` before a server that says what it is told. */
+function browse(answer: Dictated | Dictate, options: Partial<CorsBrowserOptions> = {}): CorsBrowser {
+  const app = dictating(typeof answer === 'function' ? answer : () => answer);
+  return new CorsBrowser({ app, origin: PAGE, url: API, ...options });
+}
+
+/** A server that answers by method. */
+const byMethod =
+  (preflight: Dictated, actual: Dictated): Dictate =>
+  ({ method }) =>
+    method === 'OPTIONS' ? preflight : actual;
+
+async function failureOf(promise: Promise<unknown>): Promise<CorsError> {
+  const error: unknown = await promise.catch((e: unknown) => e);
+  expect(error).toBeInstanceOf(CorsError);
+  return error as CorsError;
+}
+
+describe('a page', () => {
+  test.each([['https://app.example.com/'], ['app.example.com'], ['https://app.example.com:443'], ['']])(
+    'has no origin %j',
+    (origin) => {
+      expect(() => new CorsBrowser({ origin })).toThrow(TypeError);
+    },
+  );
+
+  it('is told how to write an origin that almost is one', () => {
+    expect(() => new CorsBrowser({ origin: 'https://App.example.com/' })).toThrow(
+      "'https://App.example.com/' is no origin. Write 'https://app.example.com'.",
+    );
+  });
+
+  it('without an application needs absolute URLs', async () => {
+    await expect(new CorsBrowser({ origin: PAGE }).fetch('/cats')).rejects.toThrow("'/cats' is no URL by itself.");
+  });
+});
+
+describe('what fetch() refuses to begin with', () => {
+  test.each<[string, string, RequestInit & { duplex?: string }]>([
+    ['a method that is no token', '/', { method: 'A B' }],
+    ['a forbidden method', '/', { method: 'trace' }],
+    ['a header name that is none', '/', { headers: { 'X A': '1' } }],
+    ['a line break in a value', '/', { headers: { 'X-A': '1\n2' } }],
+    ['a character that is no byte', '/', { headers: { 'X-A': '\u0100' } }],
+    ['user info', 'https://u:p@api.example.net/', {}],
+    ['a body with GET', '/', { body: 'x' }],
+    ['PUT without CORS', '/', { method: 'PUT', mode: 'no-cors' }],
+    ['navigation', '/', { mode: 'navigate' }],
+    ['unknown credentials', '/', { credentials: 'all' as never }],
+    ['only-if-cached across origins', '/', { cache: 'only-if-cached' } as never],
+    ['a stream without duplex', '/', { method: 'POST', body: new ReadableStream() }],
+  ])('%s', async (_, url, init) => {
+    const browser = browse({ lines: [ALLOW] });
+    const error: unknown = await browser.fetch(url, init).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error).not.toBeInstanceOf(CorsError);
+    expect(browser.exchanges).toEqual([]);
+  });
+});
+
+describe('a request without preflight', () => {
+  it('resolves to what a script may read', async () => {
+    const browser = browse({
+      status: 201,
+      lines: [ALLOW, 'Content-Type: text/plain', 'ETag: "1"', 'X-A: 1'],
+      body: 'hello',
+    });
+    const response = await browser.fetch('/cats?a#b');
+    expect(response).toBeInstanceOf(Response);
+    expect([response.type, response.url, response.redirected]).toEqual(['cors', `${API}/cats?a`, false]);
+    expect([response.status, response.ok, response.statusText]).toEqual([201, true, 'Created']);
+    expect([...response.headers]).toEqual([['content-type', 'text/plain']]);
+    expect(await response.clone().text()).toBe('hello');
+    expect(await response.text()).toBe('hello');
+    expect(sentOf(response.exchanges)).toEqual([`GET ${API}/cats?a#b`]);
+  });
+
+  it('sends the headers of a browser', async () => {
+    const { exchanges } = await browse({ lines: [ALLOW] }).fetch('/');
+    expect(exchanges[0]?.request.headers).toEqual([
+      ['Accept', '*/*'],
+      ['Origin', PAGE],
+      ['Referer', `${PAGE}/`],
+      ['Sec-Fetch-Site', 'cross-site'],
+      ['Sec-Fetch-Mode', 'cors'],
+      ['Sec-Fetch-Dest', 'empty'],
+      ['Accept-Encoding', 'identity'],
+      ['User-Agent', 'Mozilla/5.0 (CorsBrowser)'],
+    ]);
+  });
+
+  it('rejects where the CORS check fails, with the exchange', async () => {
+    const error = await failureOf(
+      browse({ lines: ['Access-Control-Allow-Origin: https://other.example'] }).fetch('/cats'),
+    );
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error).toMatchObject({
+      name: 'CorsError',
+      code: 'allow-origin-other',
+      step: 'CORS check, step 4',
+      sent: ['Access-Control-Allow-Origin: https://other.example'],
+      passing: [ALLOW],
+    });
+    expect(error.exchanges[0]?.response?.status).toBe(200);
+  });
+
+  it('drops headers that no script may set, without a word', async () => {
+    const headers = { Origin: 'https://x.example', Cookie: 'a=1', 'Sec-Fetch-Site': 'none', 'X-HTTP-Method': 'TRACE' };
+    const { exchanges } = await browse({ lines: [ALLOW] }).fetch('/', { headers });
+    expect(sentOf(exchanges)).toEqual([`GET ${API}/`]);
+    expect(headerOf(exchanges[0], 'origin')).toBe(PAGE);
+    expect(headerOf(exchanges[0], 'cookie')).toBeUndefined();
+  });
+
+  test.each<[string, RequestInit['body'], string]>([
+    ['a string', 'x', 'text/plain;charset=UTF-8'],
+    ['a form', new URLSearchParams({ a: '1' }), 'application/x-www-form-urlencoded;charset=UTF-8'],
+    ['a multipart form', new FormData(), 'multipart/form-data; boundary='],
+    ['a Blob', new Blob(['x'], { type: 'text/plain' }), 'text/plain'],
+  ])('is a POST of %s', async (_, body, type) => {
+    const { exchanges } = await browse({ lines: [ALLOW] }).fetch('/', { method: 'POST', body: body! });
+    expect(sentOf(exchanges)).toEqual([`POST ${API}/`]);
+    expect(headerOf(exchanges[0], 'content-type')).toContain(type);
+  });
+
+  it('may be given as a Request', async () => {
+    const server: Dictate = (request) => ({ lines: [ALLOW_ANY], body: request.headers['content-type']! });
+    const request = new Request(`${API}/x`, { method: 'POST', body: 'x' });
+    expect(await (await browse(server).fetch(request)).text()).toBe('text/plain;charset=UTF-8');
+  });
+
+  it('has a connection that fails told as it is', async () => {
+    const server = dictating(() => ({}));
+    server.removeAllListeners('request').on('request', (request) => request.socket.destroy());
+    const error = await failureOf(new CorsBrowser({ app: server, origin: PAGE }).fetch('/'));
+    expect(error.code).toBe('connection');
+    expect(error.cause).toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  it('can be aborted', async () => {
+    const server = dictating(() => ({}));
+    server.removeAllListeners('request').on('request', () => {
+      controller.abort(new Error('enough'));
+    });
+    const controller = new AbortController();
+    const browser = new CorsBrowser({ app: server, origin: PAGE });
+    await expect(browser.fetch('/', { signal: controller.signal })).rejects.toThrow('enough');
+    await expect(browser.fetch('/', { signal: controller.signal })).rejects.toThrow('enough');
+  });
+});
+
+describe('a preflight', () => {
+  const granting = byMethod(
+    {
+      lines: [
+        ALLOW,
+        CREDENTIALS,
+        'Access-Control-Allow-Methods: PUT',
+        'Access-Control-Allow-Headers: x-a, x-b, content-type',
+      ],
+    },
+    { lines: [ALLOW, CREDENTIALS], body: 'done' },
+  );
+
+  it('asks for the method and the unsafe names, without cookies', async () => {
+    const browser = browse(granting);
+    browser.setCookie('sid=1; SameSite=None; Secure');
+    const headers = { 'X-B': '1', 'Content-Type': 'application/json', 'X-A': '1', Accept: 'text/html' };
+    const response = await browser.fetch('/cats/1', { method: 'put', body: '{}', headers, credentials: 'include' });
+    expect(await response.text()).toBe('done');
+    expect(sentOf(response.exchanges)).toEqual([`OPTIONS ${API}/cats/1`, `PUT ${API}/cats/1`]);
+    expect(response.exchanges[0]?.type).toBe('preflight');
+    expect(response.exchanges[0]?.request.headers.slice(0, 4)).toEqual([
+      ['Accept', '*/*'],
+      ['Access-Control-Request-Method', 'PUT'],
+      ['Access-Control-Request-Headers', 'content-type,x-a,x-b'],
+      ['Origin', PAGE],
+    ]);
+    expect(response.exchanges.map((exchange) => headerOf(exchange, 'cookie'))).toEqual([undefined, 'sid=1']);
+  });
+
+  test.each<[string, RequestInit & { duplex?: string }]>([
+    ['PUT', { method: 'PUT' }],
+    ['JSON', { method: 'POST', body: '{}', headers: { 'Content-Type': 'application/json' } }],
+    ['a header of one’s own', { headers: [['X-A', '']] }],
+    ['129 bytes of Accept', { headers: { Accept: 'a'.repeat(129) } }],
+  ])('goes before %s', async (_, init) => {
+    const { exchanges } = await browse(granting)
+      .fetch('/', init)
+      .catch((error: unknown) => error as CorsError);
+    expect(exchanges[0]?.type).toBe('preflight');
+  });
+
+  it('goes before a stream, which the answer need not grant', async () => {
+    const body = new Blob(['x']).stream();
+    const init = { method: 'POST', body, duplex: 'half' } as RequestInit;
+    const { exchanges } = await browse({ lines: [ALLOW] }).fetch('/', init);
+    expect(exchanges.map(({ type }) => type)).toEqual(['preflight', 'request']);
+  });
+
+  it('that is refused keeps the request from being sent', async () => {
+    const error = await failureOf(browse({ lines: [ALLOW] }).fetch('/cats/1', { method: 'DELETE' }));
+    expect(error.code).toBe('method-not-allowed');
+    expect(sentOf(error.exchanges)).toEqual([`OPTIONS ${API}/cats/1`]);
+  });
+
+  it('is judged by the credentials of the request', async () => {
+    const browser = browse({ lines: [ALLOW_ANY, 'Access-Control-Allow-Methods: *'] });
+    expect((await browser.fetch('/', { method: 'PUT' })).status).toBe(200);
+    const error = await failureOf(browser.fetch('/', { method: 'PUT', credentials: 'include' }));
+    expect(error.code).toBe('allow-origin-wildcard');
+  });
+
+  it('follows no redirect', async () => {
+    const server = byMethod({ status: 307, lines: [ALLOW, 'Location: /'] }, { lines: [ALLOW] });
+    expect(await failureOf(browse(server).fetch('/x', { method: 'PUT' }))).toMatchObject({ code: 'preflight-status' });
+  });
+
+  it('lets Authorization pass by * where browsers do', async () => {
+    const server: Dictated = { lines: [ALLOW_ANY, 'Access-Control-Allow-Headers: *'] };
+    const init = { headers: { Authorization: 'Bearer x' } };
+    expect(await failureOf(browse(server).fetch('/', init))).toMatchObject({ code: 'authorization-wildcard' });
+    expect((await browse(server, { authorizationByWildcard: true }).fetch('/', init)).status).toBe(200);
+  });
+});
+
+describe('the preflight cache', () => {
+  const lines = (...more: string[]) => [ALLOW, CREDENTIALS, 'Access-Control-Allow-Methods: PUT', ...more];
+
+  /** How many preflights each fetch sends, the clock set forward before it by so many milliseconds. */
+  async function preflights(
+    answer: Dictated | Dictate,
+    steps: readonly (readonly [number, string, RequestInit?])[],
+    options: Partial<CorsBrowserOptions> = {},
+  ): Promise<readonly number[]> {
+    let time = 0;
+    const browser = browse(answer, { now: () => time, ...options });
+    const counts: number[] = [];
+    for (const [later, path, init] of steps) {
+      time += later;
+      await browser.fetch(path, { method: 'PUT', ...init }).catch(() => undefined);
+      counts.push(browser.exchanges.filter(({ type }) => type === 'preflight').length);
+    }
+    return counts;
+  }
+
+  const include = { credentials: 'include' } as const;
+  const aged = (seconds: number) => ({ lines: lines(`Access-Control-Max-Age: ${seconds}`) });
+
+  test.each<[string, Dictated, readonly (readonly [number, string, RequestInit?])[], readonly number[], object?]>([
+    [
+      '5 seconds without Max-Age',
+      { lines: lines() },
+      [
+        [0, '/'],
+        [4999, '/'],
+        [1, '/'],
+      ],
+      [1, 0, 1],
+    ],
+    [
+      'as long as Max-Age says',
+      aged(60),
+      [
+        [0, '/'],
+        [59_999, '/'],
+        [1, '/'],
+      ],
+      [1, 0, 1],
+    ],
+    [
+      'not at all with Max-Age 0',
+      aged(0),
+      [
+        [0, '/'],
+        [0, '/'],
+      ],
+      [1, 1],
+    ],
+    [
+      'not longer than the browser likes',
+      aged(9000),
+      [
+        [0, '/'],
+        [7_199_999, '/'],
+        [1, '/'],
+      ],
+      [1, 0, 1],
+    ],
+    [
+      'nor than it is told',
+      aged(9000),
+      [
+        [0, '/'],
+        [600_000, '/'],
+      ],
+      [1, 1],
+      { maxPreflightAge: 600 },
+    ],
+    [
+      'for one URL',
+      aged(60),
+      [
+        [0, '/'],
+        [0, '/?'],
+        [0, '/#x'],
+      ],
+      [1, 1, 0],
+    ],
+    [
+      'for a method',
+      aged(60),
+      [
+        [0, '/'],
+        [0, '/', { method: 'DELETE' }],
+      ],
+      [1, 1],
+    ],
+    [
+      'with credentials for both',
+      aged(60),
+      [
+        [0, '/', include],
+        [0, '/'],
+      ],
+      [1, 0],
+    ],
+    [
+      'without credentials for these alone',
+      aged(60),
+      [
+        [0, '/'],
+        [0, '/', include],
+      ],
+      [1, 1],
+    ],
+    [
+      'for the headers that were granted',
+      aged(60),
+      [
+        [0, '/'],
+        [0, '/', { headers: { 'X-A': '1' } }],
+      ],
+      [1, 1],
+    ],
+  ])('keeps a grant %s', async (_, answer, steps, counts, options = {}) => {
+    expect(await preflights(answer, steps, options)).toEqual(counts);
+  });
+
+  it('keeps * for methods and headers, Authorization excepted', async () => {
+    const answer = {
+      lines: [ALLOW_ANY, 'Access-Control-Allow-Methods: *', 'Access-Control-Allow-Headers: *, authorization'],
+    };
+    const steps = [{}, { method: 'PATCH' }, { headers: { 'X-A': '1' } }, { headers: { Authorization: 'x' } }];
+    expect(
+      await preflights(
+        answer,
+        steps.map((init) => [0, '/', init] as const),
+      ),
+    ).toEqual([1, 0, 0, 0]);
+    const bare = { lines: [ALLOW_ANY, 'Access-Control-Allow-Methods: *', 'Access-Control-Allow-Headers: *'] };
+    const counts = await preflights(
+      bare,
+      steps.map((init) => [0, '/', init] as const),
+      { authorizationByWildcard: true },
+    );
+    expect(counts).toEqual([1, 0, 0, 1]);
+  });
+
+  it('forgets what it knows of a URL when a request there fails', async () => {
+    let isBroken = false;
+    const server: Dictate = ({ method }) => (isBroken && method === 'PUT' ? {} : { lines: lines() });
+    const browser = browse(server);
+    await browser.fetch('/', { method: 'PUT' });
+    isBroken = true;
+    await failureOf(browser.fetch('/', { method: 'PUT' }));
+    expect(sentOf(browser.exchanges)).toEqual([`PUT ${API}/`]);
+    await failureOf(browser.fetch('/', { method: 'PUT' }));
+    expect(sentOf(browser.exchanges)).toEqual([`OPTIONS ${API}/`, `PUT ${API}/`]);
+  });
+
+  it('is of one origin, though the browser is the same', async () => {
+    const browser = browse({ lines: [ALLOW_ANY, 'Access-Control-Allow-Methods: PUT'] });
+    await browser.fetch('/', { method: 'PUT' });
+    const other = browser.page('https://other.example');
+    expect((await other.fetch('/', { method: 'PUT' })).exchanges).toHaveLength(2);
+    expect((await browser.fetch('/', { method: 'PUT' })).exchanges).toHaveLength(1);
+  });
+});
