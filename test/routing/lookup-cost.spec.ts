@@ -1,8 +1,9 @@
 import type { AbstractHttpAdapter } from '@nestjs/core';
+import FindMyWay from 'find-my-way';
 import { SegmentIndex } from '../../lib/routing/segment-index.js';
 import { startSpec } from './app-spec.js';
 import { ORIGIN } from './expected-policy.js';
-import { app, controller } from './named-case.js';
+import { app, controller, type Route } from './named-case.js';
 import { exchange } from './wire.js';
 
 interface ExpressInstance {
@@ -33,8 +34,21 @@ describe('looking a route up looks at few of a thousand', () => {
     expect(indexOf(...families).candidates(path)).toEqual(expected);
   });
 
-  it('R5: Express matches a handful of them for a preflight, which asks about every method', async () => {
-    const routes = numbers.map((n) => ['GET', [`r${n}/:id`, `:tenant/r${n}`]] as const);
+  // Handlers for many methods, most of which do not serve a URL that others serve.
+  const routes = numbers.flatMap((n): Route[] => [
+    ['GET', [`r${n}/:id`, `:tenant/r${n}`, `w${n}/*`]],
+    [(['POST', 'PUT', 'PATCH', 'DELETE'] as const)[Number(n) % 4]!, `only${n}`],
+  ]);
+  const targets = ['/r123/5', '/acme/r123', '/r123/r7', '/w5/x/y', '/r999/%20', '/nowhere'];
+
+  /** Asks preflights, for which the platform's own router is not asked. */
+  async function preflight(port: number): Promise<number[]> {
+    const headers = { Host: 'a.example', Origin: ORIGIN, 'Access-Control-Request-Method': 'GET' };
+    const answers = await exchange(port, targets.map((target) => ({ method: 'OPTIONS', target, headers }))); // prettier-ignore
+    return answers.map(({ status }) => status);
+  }
+
+  it('R5: Express matches a handful of them for a preflight, which tells of every method', async () => {
     const running = await startSpec(app([controller('', routes)]));
     try {
       const { router } = (running.app.getHttpAdapter() as AbstractHttpAdapter).getInstance<ExpressInstance>();
@@ -46,14 +60,32 @@ describe('looking a route up looks at few of a thousand', () => {
           return match(path);
         };
       }
-      const headers = { Host: 'a.example', Origin: ORIGIN, 'Access-Control-Request-Method': 'GET' };
-      const targets = ['/r123/5', '/acme/r123', '/r123/r7', '/r999/%20', '/nowhere'];
-      const answers = await exchange(running.port, targets.map((target) => ({ method: 'OPTIONS', target, headers }))); // prettier-ignore
-      expect(answers.map(({ status }) => status)).toEqual(targets.map(() => 204));
-      // Asked for the requested method, and for GET and HEAD, which the routes serve: at most two routes each.
-      expect(matched).toBeLessThanOrEqual(targets.length * 3 * 2);
+      expect(await preflight(running.port)).toEqual(targets.map(() => 204));
+      // Once for the requested method and once for all others, and at most two routes each.
+      expect(matched).toBeGreaterThan(0);
+      expect(matched).toBeLessThanOrEqual(targets.length * 2 * 2);
     } finally {
       await running.app.close();
     }
-  });
+  }, 60_000);
+
+  it('R5: the router of Fastify is asked for the methods that a URL may have, and for no others', async () => {
+    const running = await startSpec({ ...app([controller('', routes)]), platform: 'fastify' });
+    const router = FindMyWay.prototype as { find: (this: unknown, method: string, ...rest: unknown[]) => unknown };
+    const { find } = router;
+    const asked: string[] = [];
+    router.find = function (method, ...rest) {
+      asked.push(method);
+      return find.call(this, method, ...rest);
+    };
+    try {
+      expect(await preflight(running.port)).toEqual(targets.map(() => 204));
+      expect(new Set(asked)).toEqual(new Set(['GET', 'HEAD']));
+      // For the requested method, and for GET and HEAD, which the routes serve.
+      expect(asked.length).toBeLessThanOrEqual(targets.length * 3);
+    } finally {
+      router.find = find;
+      await running.app.close();
+    }
+  }, 60_000);
 });

@@ -528,6 +528,20 @@ describe('R4, R5: what Nest puts in front of paths and beside them', () => {
       on: 'fastify',
       reached: { '/a': '- C0.own0 C0.own1 - C0.own1 C0.own1' },
     },
+    ...['a', 'b'].map((excluded): Case => ({
+      // Nest answers for what stands under a prefix, and for what is excluded from it, in places of their own.
+      name: `R9, R10: what no version by an extractor serves, where ${excluded} is excluded from a prefix`,
+      spec: app([controller('a', [['GET', '', { version: '1' }], ['GET', ':p', { version: 'neutral' }]])], { versioning: { type: 'CUSTOM' }, prefix: { path: 'api', exclude: [excluded] } }), // prettier-ignore
+      on: 'express',
+      reached:
+        excluded === 'a'
+          ? { '/a': '- C0.own0 - - C0.own0 -', '/api/a': '- - - - - -' }
+          : {
+              '/api/a': '- C0.own0 - - C0.own0 -',
+              '/a': '- - - - - -',
+              '/api/a/b': Array(6).fill('C0.own1').join(' '),
+            },
+    })),
     {
       name: 'R10: a handler for every version has a say behind one that serves requests without a version',
       spec: app([controller('a', [['GET', '', { version: ['2', 'neutral'] }], ['GET', '', { version: 'neutral' }]])], { versioning: { type: 'HEADER' } }), // prettier-ignore

@@ -131,6 +131,28 @@ describe('what is certain of the paths that a pattern matches', () => {
     expect(matched).toBeGreaterThan(5000);
   });
 
+  it('R7: of routes of Fastify that match, the index rules out none', () => {
+    let matched = 0;
+    fc.assert(
+      fc.property(few(fastifyPattern), few(path), settings, (patterns, paths, how) => {
+        const index = new SegmentIndex<number>();
+        patterns.forEach((pattern, i) => {
+          index.add(pattern, i);
+        });
+        const form = fastifyForm(how);
+        const routers = patterns.map((pattern) => routerOf(pattern, how));
+        for (const one of paths) {
+          const matching = patterns.flatMap((_, i) => (routers[i]?.(one) === true ? [i] : []));
+          matched += matching.length;
+          const candidates = index.candidates(form.path(one));
+          expect(matching.filter((i) => !candidates.includes(i))).toEqual([]);
+        }
+      }),
+      { numRuns: 3000 },
+    );
+    expect(matched).toBeGreaterThan(5000);
+  });
+
   // Several slashes at the end of a pattern, names in quotes.
   it('R4: a route of Express and an entry of paths that match one path overlap', () => {
     let matched = 0;
