@@ -1,0 +1,23 @@
+import { Controller, Get, Module, Patch } from '@nestjs/common';
+import { Cors, CorsModule } from 'nestjs-cors';
+
+// The mistake: the list was not touched when `change` came.
+@Controller('orders')
+@Cors({ methods: ['GET', 'POST'] })
+class OrdersController {
+  @Get()
+  list() {
+    return [];
+  }
+
+  @Patch(':id')
+  change() {
+    return { state: 'sent' };
+  }
+}
+
+@Module({
+  imports: [CorsModule.forRoot({ origin: 'http://app.localhost:*' })],
+  controllers: [OrdersController],
+})
+export class AppModule {}

@@ -1,0 +1,17 @@
+import { Body, Controller, Module, Put } from '@nestjs/common';
+import { CorsModule } from 'nestjs-cors';
+
+// Nothing is wrong here: see what stands in front.
+@Controller('profile')
+class ProfileController {
+  @Put()
+  update(@Body() profile: object) {
+    return profile;
+  }
+}
+
+@Module({
+  imports: [CorsModule.forRoot({ origin: 'http://app.localhost:*', credentials: true })],
+  controllers: [ProfileController],
+})
+export class AppModule {}

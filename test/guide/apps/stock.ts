@@ -1,0 +1,23 @@
+import { Controller, Get, Module } from '@nestjs/common';
+import { Cors, CorsModule } from 'nestjs-cors';
+
+@Controller('stock')
+@Cors({ policy: 'partners' })
+class StockController {
+  @Get()
+  list() {
+    return [{ title: 'Emma', copies: 3 }];
+  }
+}
+
+@Module({
+  imports: [
+    CorsModule.forRoot({
+      origin: 'https://app.example.com',
+      // The mistake: this partner's pages are served over http.
+      policies: { partners: { origin: ['https://books.example', 'https://shop.localhost:*'] } },
+    }),
+  ],
+  controllers: [StockController],
+})
+export class AppModule {}

@@ -1,0 +1,87 @@
+import type { Type } from '@nestjs/common';
+import type { Server } from 'node:http';
+import { type ConsoleBrowser, consoleBrowsers } from '../browser/messages/consoles.js';
+import { sectionsOf } from '../browser/messages/guide-rows.js';
+import { SECTIONS } from '../browser/messages/sections.js';
+import { type Servers, startServers } from '../browser/messages/servers.js';
+import { platforms, type RunningApp, start } from '../support/platforms.js';
+import { nestjsCors } from './commands.js';
+import { startGateway } from './gateway.js';
+import { type Trial, trials } from './trials.js';
+
+/*
+ * From the browser's message to the right line, as somebody goes who has nothing but the guide and the commands that it
+ * names: small applications with a mistake each.
+ */
+
+const PATIENCE = 60_000;
+const browserNames = ['chromium', 'firefox'] as const;
+
+let pages: Servers;
+const browsers = new Map<string, ConsoleBrowser>();
+
+beforeAll(async () => {
+  pages = await startServers([]);
+  for (const name of browserNames) browsers.set(name, await consoleBrowsers[name]());
+}, PATIENCE);
+
+afterAll(async () => {
+  for (const browser of browsers.values()) await browser.close();
+  pages.close();
+});
+
+describe.each(platforms)('with an application on $name', (platform) => {
+  describe.each(trials)('and $mistake', (trial) => {
+    let application: RunningApp;
+    let gateway: (Server & { port: number }) | undefined;
+    let url: string;
+
+    beforeAll(async () => {
+      const { AppModule } = (await import(`./apps/${trial.app}.js`)) as { AppModule: Type };
+      application = await start(platform, { imports: [AppModule] });
+      gateway = trial.gateway && (await startGateway(trial.gateway, application.port));
+      url = `http://127.0.0.1:${String(gateway?.port ?? application.port)}${trial.path}`;
+    });
+
+    afterAll(async () => {
+      gateway?.close().closeAllConnections();
+      await application.close();
+    });
+
+    it.each(browserNames)('the message of %s leads to the section', async (name) => {
+      const message = await heard(browsers.get(name)!, originOf(trial), url, trial);
+      expect(sectionsOf(message, name)).toContain(SECTIONS[trial.cause]);
+    });
+
+    it('check shows it', async () => {
+      const { status, output } = await nestjsCors('check', url, ...asked(trial));
+      expect(output).toContain(`[${trial.found}]`);
+      expect(status).toBe(1);
+    });
+  });
+});
+
+function originOf({ page }: Trial): string {
+  return `http://${page}:${new URL(pages.values.origin).port}`;
+}
+
+/** What the page does, as the commands are told. */
+function asked(trial: Trial): string[] {
+  const headers = Object.entries(trial.headers ?? {}).flatMap(([name, value]) => ['--header', `${name}: ${value}`]);
+  return ['--origin', originOf(trial), '--method', trial.method, ...headers];
+}
+
+/** The first line of the console after the request. */
+async function heard(browser: ConsoleBrowser, origin: string, url: string, trial: Trial): Promise<string> {
+  const page = await browser.newPage();
+  try {
+    await page.open(`${origin}/`);
+    const { method, headers } = trial;
+    const result = await page.evaluate(`fetch('${url}', ${JSON.stringify({ method, headers })}).then(String, String)`);
+    expect(result).toContain('TypeError');
+    await page.until((lines) => lines.length > 0);
+    return page.lines[0]!;
+  } finally {
+    await page.close();
+  }
+}
