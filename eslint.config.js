@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 
 const known = (...names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
 const everywhere = known('console', 'URL', 'URLSearchParams', 'fetch', 'performance', 'setTimeout', 'clearTimeout');
-const inNode = known('process', 'Buffer', 'setImmediate');
+const inNode = known('process', 'Buffer', 'setImmediate', 'Headers', 'gc');
 const inPages = known('document', 'window', 'location', 'FormData', 'Blob', 'EventSource', 'XMLHttpRequest');
 
 export default defineConfig(

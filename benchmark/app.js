@@ -1,0 +1,65 @@
+import { kindsFor } from './app/kinds.js';
+import { openClient } from './support/client.js';
+import { serve } from './support/process.js';
+import { orderOf, Values } from './support/statistics.js';
+
+const CORS = ['none', 'enableCors', 'global', 'handlers'];
+
+/**
+ * What a request costs in whole applications: the server's CPU time in µs, and requests a second. Every generation starts
+ * all servers anew; in it every kind of request is measured at every server once a round.
+ */
+export async function measureApps({ quick, log }) {
+  const size = quick
+    ? { generations: 1, rounds: 5, requests: 1600, routes: [10, 1000] }
+    : { generations: 4, rounds: 7, requests: 2000, routes: [10, 100, 1000] };
+  const cpu = new Values();
+  const throughput = new Values();
+  for (let generation = 0; generation < size.generations; generation++) {
+    for (const routes of size.routes) {
+      log(`app: ${routes} routes, generation ${generation + 1} of ${size.generations}`);
+      await measureGeneration(generation, routes, size, { cpu, throughput });
+    }
+  }
+  return { ...size, cpu: cpu.byName, throughput: throughput.byName };
+}
+
+async function measureGeneration(generation, routes, { rounds, requests }, { cpu, throughput }) {
+  const contestants = [];
+  for (const settings of orderOf(generation, settingsFor(routes))) contestants.push(await open(settings));
+  const runs = contestants.flatMap(({ kinds, ...contestant }) => kinds.map((kind) => ({ ...contestant, ...kind })));
+  for (const run of runs) await run.client.send(run.texts, 2 * requests, run.status);
+  for (let round = 0; round < rounds; round++) {
+    for (const run of orderOf(round + generation, runs)) {
+      const { cpuTime, seconds } = await slice(run, requests);
+      cpu.add(`${run.name} ${run.kind}`, cpuTime / requests);
+      throughput.add(`${run.name} ${run.kind}`, requests / seconds);
+    }
+  }
+  for (const { client, server } of contestants) {
+    client.close();
+    await server.close();
+  }
+}
+
+function settingsFor(routes) {
+  const apps = ['Express', 'Fastify'].flatMap((platform) => CORS.map((cors) => ({ platform, cors, routes })));
+  return [{ platform: 'node:http' }, ...apps];
+}
+
+async function open(settings) {
+  const { platform, cors, routes } = settings;
+  const server = await serve('app/serve.js', settings);
+  const name = routes === undefined ? platform : `${platform} ${cors} ${routes}`;
+  return { name, server, client: await openClient(server.port), kinds: kindsFor(settings) };
+}
+
+/** The first question wakes the server up and is not counted; the second and what telling costs are, alike for all. */
+async function slice({ client, server, texts, status }, requests) {
+  await server.cpuTime();
+  const before = await server.cpuTime();
+  const start = performance.now();
+  await client.send(texts, requests, status);
+  const seconds = (performance.now() - start) / 1000;
+  return { cpuTime: (await server.cpuTime()) - before, seconds };
+}

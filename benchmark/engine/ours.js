@@ -1,0 +1,34 @@
+import { allowOrigin } from '../../dist/policy/allow-origin.js';
+import { compilePolicy } from '../../dist/policy/compile.js';
+import { decideActual, decidePreflight } from '../../dist/policy/decision.js';
+import { planActual, planPreflight, planRefusedPreflight } from '../../dist/policy/header-plan.js';
+import { writeHeaders } from '../../dist/http/write-headers.js';
+import { StubResponse } from './stubs.js';
+
+const SERVED = ['GET', 'HEAD', 'PUT'];
+
+/** This module's own decision, as the entrance and the preflight guard come to it. */
+export function ours(origin, options) {
+  const { policy, issues } = compilePolicy({ origin, ...options }, (field) => field);
+  if (policy === undefined) throw new Error(JSON.stringify(issues.slice(0, 3)));
+  const response = new StubResponse();
+  return (request) => {
+    response.reset();
+    writeHeaders(response, request.method === 'OPTIONS' ? preflight(policy, request) : actual(policy, request));
+    return response;
+  };
+}
+
+function actual(policy, { headers }) {
+  return planActual(decideActual(policy, allowOrigin(policy.origins, headers.origin, undefined)), false);
+}
+
+function preflight(policy, { headers }) {
+  const answer = allowOrigin(policy.origins, headers.origin, undefined);
+  const question = {
+    method: headers['access-control-request-method'],
+    headers: headers['access-control-request-headers'],
+  };
+  const decision = decidePreflight(policy, answer, question);
+  return decision.reason === 'granted' ? planPreflight(decision, SERVED) : planRefusedPreflight();
+}

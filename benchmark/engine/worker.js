@@ -1,0 +1,83 @@
+import { CONTESTANTS } from './contestants.js';
+import { REQUESTS, RULES } from './rules.js';
+
+const { contestant, list, size, slice } = JSON.parse(process.argv[2]);
+
+/** How many decisions are counted when their allocations are: enough to hide what the engine itself allocates at times. */
+const ALLOCATING = 20_000;
+const MAX_BATCH = 20_000;
+const MIN_BATCH = 4;
+const BATCHES = 9;
+
+process.send(await measure());
+process.disconnect();
+
+async function measure() {
+  const { rule, origin, expression } = RULES[list];
+  const peer = contestant !== 'nestjs-cors';
+  const rules = Array.from({ length: size }, (_, i) => (peer && expression ? expression(i) : rule(i)));
+  const { result: decide, ...start } = cost(() => CONTESTANTS[contestant](rules));
+  const kinds = {};
+  for (const [kind, request] of Object.entries(REQUESTS)) {
+    // Evenly over the list, because a scan finds the first sooner.
+    const requestAt = (i) => request(origin(Math.floor((((i * 7919) % 1000) / 1000) * size)), i);
+    const nanoseconds = await time(decide, requestAt);
+    kinds[kind] = { nanoseconds, bytes: await allocated(decide, requestAt, nanoseconds) };
+  }
+  return { ...start, bytesPerRule: start.bytes / size, rules: rules.length, kinds };
+}
+
+/** The time and the memory that it takes to compile the list, whose own strings are there before and after. */
+function cost(make) {
+  gc();
+  const before = process.memoryUsage().heapUsed;
+  const from = performance.now();
+  const result = make();
+  const milliseconds = performance.now() - from;
+  gc();
+  return { result, milliseconds, bytes: process.memoryUsage().heapUsed - before };
+}
+
+/** Nanoseconds per decision: the median of batches, after as much time to warm up. */
+async function time(decide, requestAt) {
+  let length = MIN_BATCH;
+  for (let spent = 0; spent < slice * 1e6;) {
+    const [nanoseconds] = await batches(decide, requestAt, length, 1);
+    spent += nanoseconds * length;
+    length = Math.round(Math.min(MAX_BATCH, Math.max(MIN_BATCH, (slice * 1e6) / nanoseconds / BATCHES || 0)));
+  }
+  const values = await batches(decide, requestAt, length, BATCHES);
+  return values.sort((a, b) => a - b)[values.length >> 1];
+}
+
+async function batches(decide, requestAt, length, count) {
+  const values = [];
+  for (let i = 0; i < count; i++) {
+    const requests = batchOf(length, requestAt);
+    // What was allocated before the clock starts is not to be collected while it runs.
+    gc({ type: 'minor' });
+    values.push((await run(decide, requests)) / length);
+  }
+  return values;
+}
+
+async function allocated(decide, requestAt, nanoseconds) {
+  const requests = batchOf(nanoseconds > 1e5 ? 100 : ALLOCATING, requestAt);
+  gc();
+  const before = process.memoryUsage().heapUsed;
+  await run(decide, requests);
+  return (process.memoryUsage().heapUsed - before) / requests.length;
+}
+
+function batchOf(length, requestAt) {
+  return Array.from({ length }, (_, i) => requestAt(i));
+}
+
+/** Nanoseconds of CPU time, which other work on the machine leaves alone. */
+async function run(decide, requests) {
+  const from = process.cpuUsage();
+  if (decide(requests[0]) instanceof Promise) for (const request of requests) await decide(request);
+  else for (const request of requests) decide(request);
+  const { user, system } = process.cpuUsage(from);
+  return (user + system) * 1e3;
+}

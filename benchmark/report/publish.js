@@ -1,0 +1,51 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { cpus } from 'node:os';
+import { format, resolveConfig } from 'prettier';
+import { plot } from './plot.js';
+import { detailTables, targetTable } from './tables.js';
+
+const folder = new URL('../', import.meta.url);
+const require = createRequire(import.meta.url);
+
+const PACKAGES = ['@nestjs/core', 'express', 'fastify', 'cors', '@fastify/cors', 'hono', '@koa/cors'];
+
+/** Where and with what it was measured. */
+export function circumstances() {
+  const versions = Object.fromEntries(PACKAGES.map((name) => [name, versionOf(name)]));
+  const [{ model }] = cpus();
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    node: process.version,
+    machine: `${cpus().length} cores, ${model.trim()}`,
+    versions,
+  };
+}
+
+/** Neither `package.json` nor anything else is exported by all of them, so it is looked for beside the entry. */
+function versionOf(name) {
+  const path = require.resolve(name).replace(new RegExp(`(.*node_modules/${name}/).*`), '$1package.json');
+  return JSON.parse(readFileSync(path, 'utf8')).version;
+}
+
+/** Writes the raw values, all tables, the plot, and the table of targets into the README. */
+export async function publish(results) {
+  await write('results/raw.json', JSON.stringify(results));
+  await write('results/README.md', `# All figures\n\n${sentence(results)}\n\n${detailTables(results)}`);
+  writeFileSync(new URL('results/app.svg', folder), plot(results.app));
+  const readme = readFileSync(new URL('README.md', folder), 'utf8');
+  const [before, after] = [readme.split('<!-- results -->')[0], readme.split('<!-- end of results -->')[1]];
+  const table = `${sentence(results)}\n\n${targetTable(results)}`;
+  await write('README.md', `${before}<!-- results -->\n\n${table}\n\n<!-- end of results -->${after}`);
+}
+
+function sentence({ date, node, machine, versions }) {
+  const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return `Measured on ${date}, Node ${node}, ${machine}: ${list.join(', ')}.`;
+}
+
+async function write(name, text) {
+  const path = new URL(name, folder);
+  const options = await resolveConfig(path);
+  writeFileSync(path, await format(text, { ...options, filepath: path.pathname }));
+}

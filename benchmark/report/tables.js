@@ -1,0 +1,80 @@
+import { bytesOf } from '../attack/cases.js';
+import { median } from '../support/statistics.js';
+import { targets } from './targets.js';
+
+/** The one table that says whether the targets are met. */
+export function targetTable(results) {
+  const rows = targets(results).map(({ what, target, measured, met }) => [
+    what,
+    target,
+    measured.map((value) => number(value)).join(' / '),
+    met ? 'yes' : '**no**',
+  ]);
+  return table(['figure', 'target', 'measured', 'met'], rows);
+}
+
+/** Every figure of the families that were measured. */
+export function detailTables({ engine, app, start, attack }) {
+  return [
+    ...(app === undefined ? [] : ['## App: CPU time of the server per request, µs', appTable(app.cpu)]),
+    ...(app === undefined ? [] : ['## App: requests a second', appTable(app.throughput)]),
+    ...(engine === undefined ? [] : ['## Engine', engineTable(engine.values)]),
+    ...(start === undefined ? [] : ['## Start: ms until the application is initialized', startTable(start)]),
+    ...(attack === undefined ? [] : ['## Attack: cost, and ratio to the benign preflight', attackTable(attack)]),
+  ].join('\n\n');
+}
+
+function appTable(values) {
+  const kinds = ['GET', 'PUT', 'preflight', 'refused'];
+  const names = [...new Set(Object.keys(values).map((name) => name.slice(0, name.lastIndexOf(' '))))];
+  const row = (name) => [name, ...kinds.map((kind) => optional(values[`${name} ${kind}`]))];
+  return table(['platform, CORS, routes', ...kinds], names.toSorted(byNumber).map(row));
+}
+
+function engineTable(values) {
+  const columns = [
+    ...['allowed', 'refused', 'preflight'].flatMap((kind) => [`${kind} ns`, `${kind} bytes`]),
+    'compile ms',
+    'bytes per rule',
+  ];
+  const names = [...new Set(Object.keys(values).map((name) => name.match(/^.*? (?:exact|wildcard) \d+/)[0]))];
+  const row = (name) => [name, ...columns.map((column) => optional(values[`${name} ${column}`]))];
+  return table(['engine, list, rules', ...columns], names.toSorted(byNumber).map(row));
+}
+
+function startTable({ clock, cpu }) {
+  const row = (name) => [name, number(median(clock[name])), number(median(cpu[name]))];
+  return table(['application', 'by the clock', 'CPU time'], Object.keys(clock).toSorted(byNumber).map(row));
+}
+
+function attackTable({ engines, apps }) {
+  const columns = [
+    ...Object.entries(engines).map(([name, values]) => ({ title: `${name}, ns`, values })),
+    ...Object.entries(apps).map(([name, values]) => ({ title: `${name}, µs`, values })),
+  ];
+  const cell = (values, name) =>
+    `${number(median(values[name]))} (${number(median(values[name]) / median(values.benign))})`;
+  const row = (name) => [name, String(bytesOf(name)), ...columns.map(({ values }) => cell(values, name))];
+  const names = Object.keys(columns[0].values);
+  return table(['preflight', 'bytes', ...columns.map(({ title }) => title)], names.map(row));
+}
+
+function byNumber(a, b) {
+  return a.localeCompare(b, 'en', { numeric: true });
+}
+
+function optional(values) {
+  return values === undefined ? '' : number(median(values));
+}
+
+/** Three digits say all there is to know. */
+function number(value) {
+  if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en');
+  return String(Number(value.toPrecision(3)));
+}
+
+function table(head, rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  const rule = head.map((_, i) => (i === 0 ? '---' : '--:'));
+  return [head, rule, ...rows].map(line).join('\n');
+}

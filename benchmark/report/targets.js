@@ -1,0 +1,96 @@
+import { bytesOf } from '../attack/cases.js';
+import { median } from '../support/statistics.js';
+
+const PLATFORMS = ['Express', 'Fastify'];
+const OURS = ['global', 'handlers'];
+
+/** What is to be reached, and what was measured, for the families that were measured. */
+export function targets({ engine, app, start, attack }) {
+  return [
+    ...(app === undefined ? [] : PLATFORMS.flatMap((platform) => appTargets(platform, app.cpu))),
+    ...(engine === undefined ? [] : engineTargets(engine.values)),
+    ...(start === undefined ? [] : PLATFORMS.flatMap((platform) => startTargets(platform, start.cpu))),
+    ...(attack === undefined ? [] : attackTargets(attack)),
+  ];
+}
+
+function appTargets(platform, cpu) {
+  const actual = (cors, other) =>
+    ['GET', 'PUT'].map((kind) => ratio(cpu, `${platform} ${cors} 10 ${kind}`, `${platform} ${other} 10 ${kind}`));
+  const each = (measure) => OURS.map((cors) => Math.max(...[measure(cors)].flat()));
+  const preflight = (kind) => each((cors) => ratio(cpu, `${platform} ${cors} 10 ${kind}`, `node:http ${kind}`));
+  const growth = each((cors) => ratio(cpu, `${platform} ${cors} 1000 preflight`, `${platform} ${cors} 10 preflight`));
+  const without = platform === 'Express' ? 1.05 : 1.08;
+  return [
+    atMost(
+      `${platform}: actual request, to \`enableCors\``,
+      1,
+      each((cors) => actual(cors, 'enableCors')),
+    ),
+    atMost(
+      `${platform}: actual request, to no CORS`,
+      without,
+      each((cors) => actual(cors, 'none')),
+    ),
+    atMost(`${platform}: preflight, to bare \`node:http\``, 1.4, preflight('preflight')),
+    atMost(`${platform}: refused preflight, to bare \`node:http\``, 1.4, preflight('refused')),
+    atMost(`${platform}: preflight with 1,000 routes, to 10`, 1.3, growth),
+  ];
+}
+
+function engineTargets(values) {
+  const of = (name) => median(values[name]);
+  const ours = 'nestjs-cors exact';
+  return [
+    {
+      what: 'engine: actual allowed at 1 origin, `cors` to ours',
+      target: 'at least 3',
+      measured: [of('cors exact 1 allowed ns') / of(`${ours} 1 allowed ns`)],
+      met: of('cors exact 1 allowed ns') / of(`${ours} 1 allowed ns`) >= 3,
+    },
+    ...['allowed', 'refused', 'preflight'].map((kind) =>
+      atMost(`engine: ${kind}, 1,000,000 exact origins to 1`, 1.5, [
+        of(`${ours} 1000000 ${kind} ns`) / of(`${ours} 1 ${kind} ns`),
+      ]),
+    ),
+    atMost('engine: bytes allocated per actual decision', 200, [
+      Math.max(of(`${ours} 1 allowed bytes`), of(`${ours} 1 refused bytes`)),
+    ]),
+    atMost('engine: bytes per exact origin beyond its characters', 150, [of(`${ours} 1000000 bytes per rule`)]),
+  ];
+}
+
+function startTargets(platform, cpu) {
+  const of = (cors, routes, origins) => median(cpu[`${platform} ${cors} ${routes} routes ${origins} origins`]);
+  const routes = OURS.map((cors) => of(cors, 1000, 1) - of('none', 1000, 1));
+  const origins = of('global', 10, 1_000_000) - of('none', 10, 1);
+  return [
+    atMost(`${platform}: start, added at 1,000 routes, ms of CPU`, 100, routes),
+    atMost(`${platform}: start, added by 1,000,000 origins, ms of CPU`, 2000, [origins]),
+  ];
+}
+
+function attackTargets({ engines, apps }) {
+  const ours = Object.entries(engines).filter(([name]) => name.startsWith('nestjs-cors'));
+  return [
+    ...ours.map(([name, values]) => atMost(`attack: worst, ${name}, less 20 ns a byte`, 3, [worst(values, 20)])),
+    ...Object.entries(apps).map(([name, values]) =>
+      atMost(`attack: worst, ${name}, less 20 ns a byte`, 3, [worst(values, 0.02)]),
+    ),
+  ];
+}
+
+/** The dearest preflight as a multiple of the benign one, once its bytes are paid for. */
+function worst(values, perByte) {
+  const benign = median(values.benign);
+  return Math.max(...Object.keys(values).map((name) => (median(values[name]) - perByte * bytesOf(name)) / benign));
+}
+
+/** The median of the ratios within one round, so that what slows a round down meets both. */
+function ratio(values, name, other) {
+  return median(values[name].map((value, i) => value / values[other][i]));
+}
+
+function atMost(what, bound, measured) {
+  return { what, target: `at most ${bound}`, measured, met: measured.every((value) => value <= bound) };
+}

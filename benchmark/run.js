@@ -1,0 +1,25 @@
+/**
+ * Measures, and publishes what was measured: `npm run bench`. With the names of families, only those; with `--quick`, in two
+ * minutes and roughly. Neither publishes. `benchmark/README.md` says what is measured and how.
+ */
+import { measureApps } from './app.js';
+import { measureAttack } from './attack.js';
+import { measureEngine } from './engine.js';
+import { circumstances, publish } from './report/publish.js';
+import { detailTables, targetTable } from './report/tables.js';
+import { measureStart } from './start.js';
+
+const FAMILIES = { engine: measureEngine, app: measureApps, start: measureStart, attack: measureAttack };
+
+const args = process.argv.slice(2);
+const quick = args.includes('--quick');
+const named = args.filter((arg) => arg !== '--quick');
+const unknown = named.filter((name) => !(name in FAMILIES));
+if (unknown.length > 0) throw new Error(`There is no ${unknown.join()}, only ${Object.keys(FAMILIES).join(', ')}.`);
+
+const results = circumstances();
+for (const name of named.length > 0 ? named : Object.keys(FAMILIES)) {
+  results[name] = await FAMILIES[name]({ quick, log: console.error });
+}
+console.log(`${detailTables(results)}\n\n${targetTable(results)}`);
+if (!quick && named.length === 0) await publish(results);

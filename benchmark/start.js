@@ -1,0 +1,28 @@
+import { report } from './support/process.js';
+import { orderOf, Values } from './support/statistics.js';
+
+/** Routes grow at one origin, origins at ten routes. */
+const RUNS = ['Express', 'Fastify'].flatMap((platform) => [
+  ...[10, 100, 1000, 10_000].flatMap((routes) =>
+    ['none', 'global', 'handlers'].map((cors) => ({ platform, cors, routes, origins: 1 })),
+  ),
+  ...[10_000, 1_000_000].map((origins) => ({ platform, cors: 'global', routes: 10, origins })),
+]);
+
+/** How long applications take from `NestFactory.create()` until they are initialized, each in a fresh process. */
+export async function measureStart({ quick, log }) {
+  const rounds = quick ? 1 : 7;
+  const runs = RUNS.filter(({ routes }) => !quick || routes <= 1000);
+  const clock = new Values();
+  const cpu = new Values();
+  for (let round = 0; round < rounds; round++) {
+    log(`start: round ${round + 1} of ${rounds}`);
+    for (const run of orderOf(round, runs)) {
+      const name = `${run.platform} ${run.cors} ${run.routes} routes ${run.origins} origins`;
+      const measured = await report('start/boot.js', run);
+      clock.add(name, measured.milliseconds);
+      cpu.add(name, measured.cpu);
+    }
+  }
+  return { rounds, clock: clock.byName, cpu: cpu.byName };
+}

@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+
+/** Requests are in flight on this many connections, one on each, as browsers and proxies send them. */
+const CONNECTIONS = 8;
+
+/** One request as text. */
+export function requestText({ method, path, headers, body = '' }) {
+  const lines = Object.entries({ Host: 'localhost', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+  return Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`, 'latin1');
+}
+
+/** Connections that stay open, and on them the least client there can be: it counts heads with the expected status. */
+export async function openClient(port) {
+  const sockets = Array.from({ length: CONNECTIONS }, () => connect({ port, host: '127.0.0.1', noDelay: true }));
+  await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+  const end = () => {
+    throw new Error('The server ended the connection.');
+  };
+  for (const socket of sockets) socket.on('end', end);
+  return {
+    /** Sends that many of these requests, in turn, and waits for the answers. */
+    send: (texts, count, status) =>
+      Promise.all(shares(count).map((share, i) => drive(sockets[i], texts, share, status))),
+    /** The one answer to one request. */
+    ask: (text) => answerTo(sockets[0], text),
+    close: () => sockets.forEach((socket) => socket.destroy()),
+  };
+}
+
+function shares(count) {
+  return Array.from({ length: CONNECTIONS }, () => Math.ceil(count / CONNECTIONS));
+}
+
+function drive(socket, texts, count, status) {
+  return new Promise((resolve, reject) => {
+    let sent = 0;
+    const next = () => socket.write(texts[sent++ % texts.length]);
+    const onData = (chunk) => {
+      if (!chunk.subarray(0, 12).equals(statusLine(status))) {
+        reject(new Error(`Expected ${status}: ${chunk.toString('latin1', 0, 400)}`));
+      } else if (sent < count) {
+        next();
+      } else {
+        socket.off('data', onData);
+        resolve();
+      }
+    };
+    socket.on('data', onData);
+    next();
+  });
+}
+
+const statusLines = new Map();
+
+function statusLine(status) {
+  if (!statusLines.has(status)) statusLines.set(status, Buffer.from(`HTTP/1.1 ${status}`));
+  return statusLines.get(status);
+}
+
+async function answerTo(socket, text) {
+  socket.write(text);
+  const [chunk] = await once(socket, 'data');
+  return chunk.toString('latin1');
+}

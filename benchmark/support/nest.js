@@ -1,0 +1,66 @@
+import 'reflect-metadata';
+import { Controller, Get, Module, Param, Put } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Cors, CorsModule } from '../../dist/index.js';
+
+const ADAPTERS = { Express: ExpressAdapter, Fastify: FastifyAdapter };
+
+export const PLATFORMS = Object.keys(ADAPTERS);
+
+export const SITE = 'https://app.example.com';
+
+/** What every configuration answers to a preflight, so that all write the same bytes. */
+const ENABLED = {
+  origin: [SITE],
+  methods: ['GET', 'HEAD', 'PUT'],
+  allowedHeaders: ['Content-Type', 'Authorization'],
+  maxAge: 600,
+};
+
+/** Half of the routes are GET, half PUT; each pair has a path and a controller of its own. */
+function controllers(routes, policies) {
+  return Array.from({ length: routes / 2 }, (_, i) => {
+    class Things {
+      get(id) {
+        return { id };
+      }
+      put(id) {
+        return { id };
+      }
+    }
+    for (const [name, method] of [
+      ['get', Get],
+      ['put', Put],
+    ]) {
+      Param('id')(Things.prototype, name, 0);
+      decorate(Things, name, method(':id'));
+      if (policies) decorate(Things, name, Cors(SITE, { maxAge: 600 + i }));
+    }
+    Controller(`things-${i}`)(Things);
+    return Things;
+  });
+}
+
+function decorate({ prototype }, name, decorator) {
+  decorator(prototype, name, Object.getOwnPropertyDescriptor(prototype, name));
+}
+
+/**
+ * The same application with
+ * - `none`: no CORS
+ * - `enableCors`: what Nest brings along
+ * - `global`: this module with one policy
+ * - `handlers`: this module with a policy on every handler
+ */
+export function application({ platform, cors, routes, options = { origin: SITE } }) {
+  class App {}
+  const imports = cors === 'global' || cors === 'handlers' ? [CorsModule.forRoot(options)] : [];
+  Module({ imports, controllers: controllers(routes, cors === 'handlers') })(App);
+  return async () => {
+    const app = await NestFactory.create(App, new ADAPTERS[platform](), { logger: false });
+    if (cors === 'enableCors') app.enableCors(ENABLED);
+    return app.init();
+  };
+}
