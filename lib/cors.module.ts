@@ -10,6 +10,7 @@ import { EnableCorsWatch } from './http/enable-cors-watch.js';
 import { HttpPlatform } from './http/http-platform.js';
 import { OriginFaults } from './http/origin-faults.js';
 import { PreflightResponder } from './http/preflight-responder.js';
+import { CorsInspector } from './inspector/cors-inspector.js';
 import type { CheckedOptions } from './policy/checked-options.js';
 import type { CorsModuleOptions } from './policy/options.js';
 import { CorsPolicies } from './routing/cors-policies.js';
@@ -37,8 +38,9 @@ import { CorsPolicies } from './routing/cors-policies.js';
     CorsEntrance,
     EnableCorsWatch,
     CorsStartup,
+    CorsInspector,
   ],
-  exports: [CorsPolicies, HttpPlatform, CorsDecisions, CorsPreflightGuard, CorsInterceptor],
+  exports: [CorsPolicies, HttpPlatform, CorsDecisions, CorsPreflightGuard, CorsInterceptor, CorsInspector],
 })
 export class CorsModule extends ConfigurableModuleClass implements NestModule, OnModuleInit {
   constructor(private readonly startup: CorsStartup) {

@@ -2,8 +2,10 @@ import { channel } from 'node:diagnostics_channel';
 import { Injectable } from '@nestjs/common';
 import type { ActualDecision } from '../policy/decision.js';
 import { type CorsReason, isRefusal, lacksCredentials } from '../policy/reason.js';
+import { CorsPolicies } from '../routing/cors-policies.js';
 import type { RouteTable } from '../routing/route.js';
 import { handlerName, isRoute } from '../routing/route.js';
+import { adviceOn } from './advice.js';
 import { type CorsDecisionEvent, DECISION_CHANNEL } from './decision-event.js';
 import { isSameOrigin } from './disallowed.js';
 import { type Exchange, header } from './exchange.js';
@@ -25,6 +27,8 @@ export interface DecidedPreflight {
 @Injectable()
 export class DecisionEvents {
   private readonly log = new RefusalLog();
+
+  constructor(private readonly policies: CorsPolicies) {}
 
   /** Told of an actual request when its response begins. Costs next to nothing unless somebody listens. */
   actual(exchange: Exchange, decision: ActualDecision, table: RouteTable): void {
@@ -53,7 +57,8 @@ export class DecisionEvents {
     const handlers = destinations.filter(isRoute).map(handlerName);
     const allowed = !isRefusal(reason);
     const event = Object.freeze({ type, reason, allowed, origin, method, path, handlers, missing, status, request });
-    if (isRefusal(reason) && this.log.enabled) this.log.add(event, reason);
+    if (isRefusal(reason) && this.log.enabled)
+      this.log.add(event, reason, () => adviceOn(exchange, reason, event, this.policies));
     if (decisions.hasSubscribers) decisions.publish(event);
   }
 }

@@ -2,14 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import onHeaders from 'on-headers';
 import { type HeaderPlan, planPreflight, planRefusedPreflight } from '../policy/header-plan.js';
-import { conclude, isRefusal } from '../policy/reason.js';
+import { conclude, type CorsRefusal, isRefusal } from '../policy/reason.js';
 import { CorsPolicies } from '../routing/cors-policies.js';
 import { handlerName, isRoute, type RawRequest, type RouteTable } from '../routing/route.js';
+import { adviceOn } from './advice.js';
 import { type Awaitable, whenDecided } from './cors-decisions.js';
 import { CorsPreflightGuard } from './cors-preflight.guard.js';
 import { answerReason, nameReason } from './debug-answer.js';
 import { type DecidedPreflight, DecisionEvents } from './decision-events.js';
-import { type Exchange, type Next, openExchange, type RawResponse } from './exchange.js';
+import { type Exchange, header, type Next, openExchange, type RawResponse } from './exchange.js';
 import { answerEmpty, writeHeaders } from './write-headers.js';
 
 /** The status of a refused preflight (R8). */
@@ -86,8 +87,17 @@ export class PreflightResponder {
     }
     writeHeaders(response, plan);
     if (this.policies.debug && isRefusal(reason) && status === REFUSED)
-      answerReason(response, status, reason, detailsOf(exchange));
+      answerReason(response, status, reason, this.detailsOf(answer, reason));
     else answerEmpty(response, status);
+  }
+
+  private detailsOf({ exchange, missing }: PreflightAnswer, reason: CorsRefusal): string[] {
+    const method = header(exchange.request, 'access-control-request-method') ?? '';
+    const handlers = exchange.destinations.filter(isRoute).map(handlerName);
+    return [
+      `Handler: ${handlers.join(' or ') || 'none'}`,
+      ...adviceOn(exchange, reason, { method, missing }, this.policies),
+    ];
   }
 
   /** The methods that handlers serve at the exchange's URL under its very policy (R7). */
@@ -96,10 +106,6 @@ export class PreflightResponder {
       destinations.length > 0 && this.policies.governing(destinations, path) === policy ? [method] : [],
     );
   }
-}
-
-function detailsOf({ destinations }: Exchange): string[] {
-  return [`Handler: ${destinations.filter(isRoute).map(handlerName).join(' or ') || 'none'}`];
 }
 
 function contextOf({ request, response, destinations }: Exchange, next: Next): ExecutionContextHost {

@@ -13,6 +13,8 @@ export const MAX_LINES = 100;
 
 /** How much of a method or a path is logged, in characters. */
 const MAX_PART_LENGTH = 200;
+/** How much of an advice is logged, in characters. */
+const MAX_ADVICE_LENGTH = 600;
 /** How many header names a line lists. */
 const MAX_NAMES = 5;
 
@@ -35,7 +37,8 @@ export class RefusalLog {
     return Logger.isLevelEnabled('debug');
   }
 
-  add(event: CorsDecisionEvent, reason: CorsRefusal): void {
+  /** @param advise what would allow it; asked only for lines that are written */
+  add(event: CorsDecisionEvent, reason: CorsRefusal, advise: () => readonly string[]): void {
     if (this.now() >= this.windowEnd) this.startWindow();
     const key = `${reason} ${(event.origin ?? '').slice(0, MAX_ORIGIN_LENGTH)}`;
     const count = this.lines.get(key) ?? 0;
@@ -45,7 +48,7 @@ export class RefusalLog {
     }
     this.lines.set(key, count + 1);
     this.logged++;
-    this.logger.debug(lineOf(event, reason));
+    this.logger.debug([lineOf(event, reason), ...advise().map((text) => bounded(text, MAX_ADVICE_LENGTH))].join(' '));
   }
 
   private startWindow(): void {

@@ -25,9 +25,8 @@ export type CorsRefusal = Exclude<
 /** Every reason for a refusal in one sentence. */
 export const REFUSALS: Readonly<Record<CorsRefusal, string>> = {
   'origin-not-allowed': 'The policy does not allow this origin.',
-  'method-not-allowed': 'The policy does not allow this method, and the browser finds it missing in the answer.',
-  'header-not-allowed':
-    'The policy does not allow this request header, and the browser finds it missing in the answer.',
+  'method-not-allowed': 'The policy does not allow this method.',
+  'header-not-allowed': 'The policy does not allow every request header.',
   'credentials-not-allowed': 'The policy allows no credentials, and the request is made with them.',
   'request-method-malformed': 'Access-Control-Request-Method holds no method, or one longer than any.',
   'request-method-forbidden': 'No browser lets a script send this method.',

@@ -92,6 +92,15 @@ export class CorsPolicies {
   }
 
   /**
+   * Whether the policies are in force, as they are once the application is initialized.
+   *
+   * @internal
+   */
+  get ready(): boolean {
+    return this.resolved !== undefined;
+  }
+
+  /**
    * Every route that Nest said it would register.
    *
    * @internal

@@ -20,10 +20,14 @@ export interface OriginatedPolicy {
 export function originatedPolicies(resolved: ResolvedPolicies, route: Route | undefined): OriginatedPolicy[] {
   const { paths, named, unserved, byHandler, levelsOf } = resolved;
   const policies = route === undefined ? unserved : byHandler.get(route.controller)?.get(route.handler);
-  return [...(policies ?? [])].map(([index, policy]) => ({
-    index,
-    pattern: paths.entries[index]?.pattern,
-    policy,
-    sources: mergeLevels(levelsOf(route, index), named),
-  }));
+  // The policies of a handler are kept for all of its paths.
+  const indexes = route === undefined ? undefined : new Set([-1, ...paths.mayGovern(route.path)]);
+  return [...(policies ?? [])]
+    .filter(([index]) => indexes?.has(index) ?? true)
+    .map(([index, policy]) => ({
+      index,
+      pattern: paths.entries[index]?.pattern,
+      policy,
+      sources: mergeLevels(levelsOf(route, index), named),
+    }));
 }

@@ -172,8 +172,8 @@ describe.each(platforms)('decisions on $name', (platform) => {
 
     expect(log.at('debug')).toEqual([
       `Preflight of PATCH /cats from ${APP} (Cats.update): refused [header-not-allowed] ` +
-        `The policy does not allow this request header, and the browser finds it missing in the answer. ` +
-        `Missing: 'x-trace'.`,
+        `The policy does not allow every request header. Missing: 'x-trace'. ` +
+        `To allow it: add 'x-trace' to allowedHeaders of Cats.update.`,
     ]);
   });
 
@@ -242,8 +242,9 @@ describe.each(platforms)('decisions on $name', (platform) => {
 
       expect(answer).toMatchObject({ status: 403, cors: corsHeaders(REFUSED_PREFLIGHT) });
       expect(answer.headers['nestjs-cors-reason']).toBe('origin-not-allowed');
-      expect(answer.body).toContain(
-        'origin-not-allowed: The policy does not allow this origin.\nHandler: Cats.update\n',
+      expect(answer.body).toBe(
+        'origin-not-allowed: The policy does not allow this origin.\nHandler: Cats.update\n' +
+          `To allow it: add '${STRANGER}' to origin of Cats.update.\n`,
       );
     });
 

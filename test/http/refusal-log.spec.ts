@@ -26,13 +26,13 @@ describe('the log of refusals', () => {
   });
 
   const tell = (times: number, originOf: (i: number) => string): void => {
-    for (let i = 0; i < times; i++) log.add(refusal(originOf(i)), 'origin-not-allowed');
+    for (let i = 0; i < times; i++) log.add(refusal(originOf(i)), 'origin-not-allowed', () => []);
   };
 
   it('has a number of lines for each reason and origin, and counts what is left out', () => {
     tell(MAX_LINES_PER_REASON_AND_ORIGIN + 5, () => 'https://a.example');
     tell(1, () => 'https://b.example');
-    log.add(refusal('https://a.example'), 'header-not-allowed');
+    log.add(refusal('https://a.example'), 'header-not-allowed', () => []);
     expect(kept.at('debug')).toHaveLength(MAX_LINES_PER_REASON_AND_ORIGIN + 2);
 
     time = LOG_WINDOW;
@@ -52,7 +52,11 @@ describe('the log of refusals', () => {
 
   it('cuts what is long', () => {
     const long = 'x'.repeat(100_000);
-    log.add({ ...refusal(long, Array<string>(128).fill(long)), method: long, path: long }, 'header-not-allowed');
+    log.add(
+      { ...refusal(long, Array<string>(128).fill(long)), method: long, path: long },
+      'header-not-allowed',
+      () => [],
+    );
 
     expect(kept.at('debug')[0]!.length).toBeLessThan(2_500);
   });

@@ -158,7 +158,10 @@ describe('an application that installed it', () => {
   test('finds only the public surface', () => {
     const names = `console.log(Object.keys(require('nestjs-cors')).sort().join());
       try { require('nestjs-cors/dist/cors.module.js') } catch (error) { console.log(error.code) }`;
-    const surface = 'Cors,CorsConfigurationError,CorsInterceptor,CorsModule,CorsPolicies,CorsPreflightGuard';
+    const surface = [
+      'Cors,CorsConfigurationError,CorsInspector,CorsInterceptor,CorsModule,CorsPolicies,CorsPreflightGuard',
+      'diffReports,renderDiagram,renderDiff,renderExplanation,renderReport,renderReportMarkdown',
+    ].join();
     expect(run('--no-warnings=ExperimentalWarning', '-e', names)).toEqual({
       status: 0,
       output: `${surface}\nERR_PACKAGE_PATH_NOT_EXPORTED\n`,

@@ -1,0 +1,89 @@
+import type { HeaderList } from '../fetch/header-list.js';
+import { preflightHeaders } from '../fetch/preflight-request.js';
+import type { CorsDecisions } from '../http/cors-decisions.js';
+import { decidingPolicies } from '../http/deciding-policies.js';
+import { isDisallowed } from '../http/disallowed.js';
+import { openExchange } from '../http/exchange.js';
+import type { PreflightResponder } from '../http/preflight-responder.js';
+import { type HeaderPlan, planActual } from '../policy/header-plan.js';
+import type { CorsReason } from '../policy/reason.js';
+import type { CorsPolicies } from '../routing/cors-policies.js';
+import type { DecidingPolicy } from '../routing/remedy.js';
+import type { RawRequest, RouteTable } from '../routing/route.js';
+import type { BrowserRequest } from './question.js';
+import { syntheticRequest, syntheticResponse } from './synthetic-request.js';
+
+/** What the engine says of one request. */
+export interface Answered {
+  readonly request: RawRequest;
+  readonly reason: CorsReason;
+  readonly missing: readonly string[];
+  readonly status: number | undefined;
+  /** As they are sent. */
+  readonly headers: HeaderList;
+  /** The handlers that the decision is about, with their policies; one without a handler where none serves the request. */
+  readonly deciding: readonly DecidingPolicy[];
+}
+
+/** Asks the engine about requests that nobody sent: the parts that answer real ones, up to where they would write. */
+export class Engine {
+  constructor(
+    private readonly table: RouteTable,
+    private readonly policies: CorsPolicies,
+    private readonly decisions: CorsDecisions,
+    private readonly responder: PreflightResponder,
+  ) {}
+
+  /** The preflight that a browser sends before this request. */
+  async preflight(asked: BrowserRequest): Promise<Answered> {
+    const own = preflightHeaders({ ...asked, origin: asked.origin ?? '' });
+    const request = syntheticRequest('OPTIONS', asked.target, [...commonHeaders(asked, 'cors'), ...own]);
+    const response = syntheticResponse(request);
+    const answer = await this.responder.decide(request, response, asked.method, this.table, () => undefined);
+    const { exchange, reason, missing, status, plan } = answer;
+    return {
+      request,
+      reason,
+      missing,
+      status,
+      headers: headersOf(plan),
+      deciding: decidingPolicies(exchange, this.policies),
+    };
+  }
+
+  /** The request itself. */
+  async actual(asked: BrowserRequest): Promise<Answered> {
+    const { table, policies } = this;
+    const { rejectDisallowed } = policies;
+    const request = syntheticRequest(asked.method, asked.target, [...commonHeaders(asked, 'cors'), ...asked.headers]);
+    const response = syntheticResponse(request);
+    const exchange = openExchange('actual', request, response, table.reached(request), table, policies);
+    const decision = await this.decisions.actual(exchange, table);
+    const rejected = rejectDisallowed && isDisallowed(exchange, decision, table);
+    return {
+      request,
+      reason: decision.reason,
+      missing: [],
+      status: rejected ? 403 : undefined,
+      headers: headersOf(planActual(decision, rejectDisallowed)),
+      deciding: decidingPolicies(exchange, this.policies),
+    };
+  }
+}
+
+/** What a browser adds to every request of a script. */
+function commonHeaders({ host, origin, method, crossOrigin }: BrowserRequest, mode: string): HeaderList {
+  // A request of the own origin carries it only where it may change something (Fetch, "append a request `Origin` header").
+  const sent = crossOrigin || !['GET', 'HEAD'].includes(method);
+  return [
+    ['Host', host],
+    ...(origin !== undefined && sent ? [['Origin', origin] as const] : []),
+    ...(origin === undefined
+      ? []
+      : [['Sec-Fetch-Mode', mode] as const, ['Sec-Fetch-Site', crossOrigin ? 'cross-site' : 'same-origin'] as const]),
+  ];
+}
+
+function headersOf({ set, vary }: HeaderPlan): HeaderList {
+  return vary.length === 0 ? set : [...set, ['Vary', vary.join(', ')]];
+}
