@@ -1,6 +1,9 @@
 import type { Cause } from './sections.js';
 
-/** An answer as the server is told to give it. `{origin}` in a header is the request's own; without one, no such header. */
+/**
+ * An answer as the server is told to give it. `{origin}` in a header is the request's own; without one, no such header.
+ * `{site}` is the page's, whoever asks.
+ */
 export interface Dictated {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
@@ -25,6 +28,8 @@ export interface MessageCase {
   readonly page?: 'https' | Readonly<Record<string, string>>;
   readonly preflight?: Dictated;
   readonly response?: Dictated;
+  /** At the path below that of the name, for redirects. */
+  readonly target?: Dictated;
   readonly said?: Readonly<Record<string, string>>;
   readonly chromium: readonly string[];
   readonly firefox: readonly string[];

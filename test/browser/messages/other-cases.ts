@@ -1,6 +1,7 @@
 import { blocked, FIREFOX_ECHO, FIREFOX_PREFIX, type MessageCase, refused } from './message-case.js';
 
 const ALLOWED = { 'Access-Control-Allow-Origin': '{origin}' };
+const WITH_COOKIES = { 'Access-Control-Allow-Credentials': 'true' };
 const IMAGE = 'image(url)';
 const VIA =
   "Access to fetch at '{target}' (redirected from '{url}') from origin '{origin}' has been blocked by CORS policy: ";
@@ -22,8 +23,8 @@ const redirected: readonly MessageCase[] = [
     name: 'redirected-to-no-headers',
     cause: 'redirect',
     call: 'fetch(url)',
-    response: { status: 302, headers: { ...ALLOWED, Location: '{api}/target' } },
-    said: { target: '{api}/target', status: '200' },
+    response: { status: 302, headers: { ...ALLOWED, Location: '{api}/{name}/target' } },
+    said: { target: '{api}/{name}/target', status: '200' },
     chromium: [
       `${VIA}No 'Access-Control-Allow-Origin' header is present on the requested resource.`,
       'Failed to load resource: net::ERR_FAILED',
@@ -34,16 +35,34 @@ const redirected: readonly MessageCase[] = [
     name: 'redirected-without-headers',
     cause: 'redirect',
     call: 'fetch(url)',
-    response: { status: 302, headers: { Location: '{api}/target' } },
+    response: { status: 302, headers: { Location: '{api}/{name}/target' } },
     said: { status: '302' },
     chromium: blocked("No 'Access-Control-Allow-Origin' header is present on the requested resource."),
     firefox: [...refused('CORS header ‘Access-Control-Allow-Origin’ missing', ' Status code: {status}.'), FIREFOX_ECHO],
   },
   {
+    // Behind a hop from one foreign origin to another, the browser says `Origin: null`.
+    name: 'redirected-to-another-origin',
+    cause: 'redirect',
+    call: "fetch(url, { credentials: 'include' })",
+    response: {
+      status: 302,
+      headers: { ...ALLOWED, ...WITH_COOKIES, Location: 'http://other.localhost:{port}/{name}/target' },
+    },
+    target: { headers: { 'Access-Control-Allow-Origin': '{site}', ...WITH_COOKIES } },
+    said: { target: 'http://other.localhost:{port}/{name}/target', value: '{site}' },
+    chromium: [
+      `${VIA}The 'Access-Control-Allow-Origin' header has a value '{value}' that is not equal to the supplied origin. ` +
+        'Have the server send the header with a valid value.',
+      'Failed to load resource: net::ERR_FAILED',
+    ],
+    firefox: [`${FIREFOX_VIA}(Reason: CORS header ‘Access-Control-Allow-Origin’ does not match ‘{value}’).`],
+  },
+  {
     name: 'redirected-to-user-info',
     cause: 'redirect',
     call: 'fetch(url)',
-    response: { status: 302, headers: { ...ALLOWED, Location: 'http://me:secret@localhost:{port}/target' } },
+    response: { status: 302, headers: { ...ALLOWED, Location: 'http://me:secret@localhost:{port}/{name}/target' } },
     said: { value: '' },
     chromium: blocked(
       "Redirect location '{value}' contains a username and password, which is disallowed for cross-origin requests.",

@@ -5,7 +5,7 @@ import { type Dictated, fill, type MessageCase } from './message-case.js';
 
 export interface Servers {
   /** What the placeholders of every case stand for. */
-  readonly values: Readonly<Record<'api' | 'port' | 'closed' | 'origin' | 'elsewhere', string>>;
+  readonly values: Readonly<Record<'api' | 'port' | 'closed' | 'origin' | 'site' | 'elsewhere', string>>;
   close(): void;
 }
 
@@ -33,10 +33,12 @@ if (location.pathname === '/ask') fetch(location.search.slice(1)).finally(() => 
 
 /** Pages on two origins, an API that answers as the cases dictate, and the port of a server that is gone. */
 export async function startServers(cases: readonly MessageCase[]): Promise<Servers> {
-  const dictated = new Map(cases.map((one) => [`/${one.name}`, one]));
+  const dictated = new Map(cases.map((one) => [one.name, one]));
   const api = await listen((request, response) => {
-    const { preflight, response: actual } = dictated.get(request.url ?? '') ?? {};
-    answer(request, response, (request.method === 'OPTIONS' ? preflight : actual) ?? {}, values);
+    const [, name = '', isTarget] = request.url?.split('/') ?? [];
+    const { preflight, response: actual, target } = dictated.get(name) ?? {};
+    const wanted = request.method === 'OPTIONS' ? preflight : isTarget === undefined ? actual : target;
+    answer(request, response, wanted ?? {}, { ...values, name });
   });
   const servePage: RequestListener = (request, response) => {
     const headers = Object.fromEntries(new URL(request.url ?? '', values.origin).searchParams);
@@ -44,11 +46,13 @@ export async function startServers(cases: readonly MessageCase[]): Promise<Serve
     response.writeHead(200, { 'Content-Type': 'text/html', ...extra }).end(pageText(values));
   };
   const [pages, others, gone] = [await listen(servePage), await listen(servePage), await listen(() => undefined)];
+  const site = `http://127.0.0.1:${portOf(pages)}`;
   const values = {
     api: `http://localhost:${portOf(api)}`,
     port: portOf(api),
     closed: portOf(gone),
-    origin: `http://127.0.0.1:${portOf(pages)}`,
+    origin: site,
+    site,
     elsewhere: `http://127.0.0.1:${portOf(others)}`,
   };
   gone.close();
@@ -66,7 +70,7 @@ function answer(
   request: IncomingMessage,
   response: ServerResponse,
   dictated: Dictated,
-  values: Servers['values'],
+  values: Readonly<Record<string, string>>,
 ): void {
   if (dictated.hangUp === true) {
     request.socket.destroy();
