@@ -2,6 +2,7 @@ import { type Header, type HeaderList, getHeader, hasHeader } from '../fetch/hea
 import { OPAQUE_ORIGIN } from '../fetch/request-origin.js';
 import { type SiteRelation, siteRelation } from '../fetch/site.js';
 import { type RequestState, serializedOrigin } from './request-state.js';
+import type { ReferrerPolicy } from './script-request.js';
 
 /** The headers as they are sent: what the script set, and what a browser adds, cookies apart. */
 export function sentHeaders(state: RequestState): HeaderList {
@@ -22,18 +23,31 @@ function combined(headers: HeaderList): HeaderList {
   return names.map((name) => [name, getHeader(headers, name) ?? '']);
 }
 
-/** Fetch, "append a request `Origin` header", under the default referrer policy. */
+/** Fetch, "append a request `Origin` header". */
 function originHeader(state: RequestState): HeaderList {
   if (state.tainting !== 'cors' && ['GET', 'HEAD'].includes(state.method)) return [];
-  const isDowngrade = state.origin.startsWith('https:') && state.url.protocol !== 'https:';
-  const isHidden = state.tainting !== 'cors' && state.mode !== 'cors' && isDowngrade;
+  const isHidden = state.tainting !== 'cors' && state.mode !== 'cors' && isPrivate(state);
   return [['Origin', isHidden ? OPAQUE_ORIGIN : serializedOrigin(state)]];
 }
 
-/** Referrer Policy, "strict-origin-when-cross-origin", of a page at the root of its origin. */
-function refererHeader({ origin, url }: RequestState): HeaderList {
+/** The same, step 4: whether the referrer policy keeps the origin from a request that is not about CORS. */
+function isPrivate({ referrerPolicy, origin, url }: RequestState): boolean {
+  if (referrerPolicy === 'no-referrer') return true;
+  if (referrerPolicy === 'same-origin') return origin !== url.origin;
+  return keepsDowngradesSecret(referrerPolicy) && origin.startsWith('https:') && url.protocol !== 'https:';
+}
+
+/** Referrer Policy, "determine request's referrer", of a page at the root of its origin. */
+function refererHeader({ origin, url, referrerPolicy }: RequestState): HeaderList {
+  if (!/^https?:/.test(origin) || referrerPolicy === 'no-referrer') return [];
+  if (referrerPolicy === 'same-origin' && origin !== url.origin) return [];
   const isDowngrade = origin.startsWith('https:') && url.protocol !== 'https:' && !isTrustworthy(url);
-  return /^https?:/.test(origin) && !isDowngrade ? [['Referer', `${origin}/`]] : [];
+  return isDowngrade && keepsDowngradesSecret(referrerPolicy) ? [] : [['Referer', `${origin}/`]];
+}
+
+/** The empty policy is the default, `strict-origin-when-cross-origin`. */
+function keepsDowngradesSecret(policy: ReferrerPolicy): boolean {
+  return !['origin', 'origin-when-cross-origin', 'unsafe-url'].includes(policy);
 }
 
 /** Fetch Metadata Request Headers, which are sent to trustworthy URLs only. */

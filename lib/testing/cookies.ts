@@ -16,7 +16,9 @@ export class Cookies {
     const isForeign = siteRelation(pageOrigin, url.origin) === 'cross-site';
     if (this.isEmpty || (isForeign && !this.thirdParty)) return undefined;
     // A script's request is no navigation, so that Lax comes to the same as Strict.
-    const found = this.jar.getCookiesSync(url.href, { sameSiteContext: isForeign ? 'none' : 'strict', expire: false });
+    const sameSiteContext = isForeign ? 'none' : 'strict';
+    // Longer paths first, then older ones (RFC 6265bis, section 5.8.3).
+    const found = this.jar.getCookiesSync(url.href, { sameSiteContext, expire: false, sort: true });
     const current = found.filter((cookie) => (cookie.expiryTime() ?? Infinity) > this.now());
     return current.length === 0 ? undefined : current.map((cookie) => cookie.cookieString()).join('; ');
   }

@@ -84,9 +84,9 @@ function follow(state: RequestState, response: WireResponse): RequestState | 'ma
   return redirection && redirected(state, redirection);
 }
 
-/** Cache entries know URLs without fragments only. */
+/** Fetch, "cache entry match": the entry's URL is the request's current URL, and its fragment is a part of that. */
 function targetOf({ url }: RequestState): string {
-  return url.href.replace(/#.*$/, '');
+  return url.href;
 }
 
 function orThrow<Granted>(

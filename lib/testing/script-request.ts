@@ -9,6 +9,9 @@ import { type ScriptBody, readBody } from './script-body.js';
 /** Fetch, "cache mode". */
 export type CacheMode = 'default' | 'no-store' | 'reload' | 'no-cache' | 'force-cache' | 'only-if-cached';
 
+/** Referrer Policy, "referrer policy". */
+export type ReferrerPolicy = (typeof REFERRER_POLICIES)[number];
+
 /** What a script asks for, as the constructor of `Request` leaves it. */
 export interface ScriptRequest {
   readonly url: URL;
@@ -19,6 +22,8 @@ export interface ScriptRequest {
   readonly credentials: CredentialsMode;
   readonly redirect: RedirectMode;
   readonly cache: CacheMode;
+  /** Empty where the default policy holds. */
+  readonly referrerPolicy: ReferrerPolicy;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -47,6 +52,7 @@ export async function readScriptRequest(
       (init as { cache?: string }).cache ?? (given as { cache?: string } | undefined)?.cache,
       CACHES,
     ),
+    referrerPolicy: oneOf('referrerPolicy', init.referrerPolicy ?? given?.referrerPolicy, REFERRER_POLICIES),
     signal: init.signal ?? given?.signal,
   };
   if (request.mode === 'no-cors' && !isCorsSafelistedMethod(request.method)) {
@@ -63,6 +69,17 @@ export async function readScriptRequest(
 const MODES = ['cors', 'no-cors', 'same-origin'] as const;
 const CREDENTIALS = ['same-origin', 'omit', 'include'] as const;
 const REDIRECTS = ['follow', 'error', 'manual'] as const;
+const REFERRER_POLICIES = [
+  '',
+  'no-referrer',
+  'no-referrer-when-downgrade',
+  'origin',
+  'origin-when-cross-origin',
+  'same-origin',
+  'strict-origin',
+  'strict-origin-when-cross-origin',
+  'unsafe-url',
+] as const;
 const CACHES = ['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'] as const;
 
 function oneOf<T extends string>(option: string, value: string | undefined, values: readonly [T, ...T[]]): T {

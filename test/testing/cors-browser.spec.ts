@@ -314,7 +314,7 @@ describe('the preflight cache', () => {
         [0, '/?'],
         [0, '/#x'],
       ],
-      [1, 1, 0],
+      [1, 1, 1],
     ],
     [
       'for a method',

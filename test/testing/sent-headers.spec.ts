@@ -1,0 +1,53 @@
+import { CorsBrowser } from 'nestjs-cors/testing';
+import { type Dictated, dictating, headerOf } from './dictate.js';
+
+const PAGE = 'https://app.example.com';
+const OPEN: Dictated = {
+  lines: [`Access-Control-Allow-Origin: ${PAGE}`, 'Access-Control-Allow-Credentials: true'],
+};
+
+const browse = (url: string) => new CorsBrowser({ app: dictating(() => OPEN), origin: PAGE, url });
+
+/** What a POST of a script says of where it comes from. */
+async function sourceOf(url: string, init: RequestInit): Promise<readonly (string | undefined)[]> {
+  const { exchanges } = await browse(url).fetch('/', { method: 'POST', ...init });
+  return ['origin', 'referer'].map((name) => headerOf(exchanges[0], name));
+}
+
+describe('cookies', () => {
+  it('with longer paths come first, and older ones before newer ones', async () => {
+    const browser = browse('https://api.example.com');
+    for (const [cookie, path] of Object.entries({ a: '/', b: '/cats', c: '/', d: '/cats/1' })) {
+      browser.setCookie(`${cookie}=1; Path=${path}`);
+    }
+    const { exchanges } = await browser.fetch('/cats/1', { credentials: 'include' });
+    expect(headerOf(exchanges[0], 'cookie')).toBe('d=1; b=1; a=1; c=1');
+  });
+});
+
+describe('the referrer policy', () => {
+  const [secure, plain] = ['https://api.example.net', 'http://api.example.net'];
+  const referrer = `${PAGE}/`;
+
+  test.each<[NonNullable<RequestInit['referrerPolicy']>, string, string, string | undefined]>([
+    ['', secure, PAGE, referrer],
+    ['', plain, 'null', undefined],
+    ['no-referrer', secure, 'null', undefined],
+    ['same-origin', secure, 'null', undefined],
+    ['same-origin', PAGE, PAGE, referrer],
+    ['strict-origin', plain, 'null', undefined],
+    ['no-referrer-when-downgrade', plain, 'null', undefined],
+    ['origin', plain, PAGE, referrer],
+    ['unsafe-url', plain, PAGE, referrer],
+  ])('%j to %s, without CORS', async (referrerPolicy, url, origin, referer) => {
+    expect(await sourceOf(url, { mode: 'no-cors', referrerPolicy })).toEqual([origin, referer]);
+  });
+
+  it('hides no origin where CORS needs it', async () => {
+    expect(await sourceOf(secure, { referrerPolicy: 'no-referrer' })).toEqual([PAGE, undefined]);
+  });
+
+  it('is one of the known ones', async () => {
+    await expect(sourceOf(secure, { referrerPolicy: 'none' as never })).rejects.toThrow(TypeError);
+  });
+});
