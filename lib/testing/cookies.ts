@@ -36,11 +36,20 @@ export class Cookies {
     if (cookie.sameSite === 'none' && !cookie.secure) return;
     // RFC 6265bis, section 5.6.7.1: without a valid SameSite a cookie is Lax.
     cookie.sameSite ??= 'lax';
+    this.fixExpiry(cookie);
     this.jar.setCookieSync(cookie, url.href, {
       sameSiteContext: isForeign ? 'none' : 'strict',
       ignoreError: true,
       now: new Date(this.now()),
     });
     this.isEmpty = false;
+  }
+
+  /** The jar counts Max-Age from the last access, by the clock of the machine. */
+  private fixExpiry(cookie: Cookie): void {
+    if (cookie.maxAge === null) return;
+    const seconds = Number(cookie.maxAge);
+    cookie.expires = seconds > 0 ? new Date(this.now() + seconds * 1000) : new Date(0);
+    cookie.maxAge = null;
   }
 }
