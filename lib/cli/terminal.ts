@@ -43,7 +43,8 @@ export class Terminal {
   progress(text: string): void {
     if (!this.err.isTTY) return;
     this.clearProgress();
-    this.err.write(printable(text).slice(0, Math.max(0, this.err.columns - 1)));
+    // A terminal that is not told its width says 0.
+    this.err.write(printable(text).slice(0, (this.err.columns || 80) - 1));
     this.progressShown = true;
   }
 

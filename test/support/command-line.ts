@@ -28,7 +28,8 @@ export async function runCommand(args: readonly string[], setup: CommandSetup = 
 export async function runOnTerminal(args: readonly string[], setup: CommandSetup = {}): Promise<CommandResult> {
   expectFresh();
   const words = [process.execPath, bin, ...args].map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`);
-  return run('script', ['--quiet', '--return', '--command', words.join(' '), '/dev/null'], setup);
+  const env = { TERM: 'xterm-256color', ...setup.env };
+  return run('script', ['--quiet', '--return', '--command', words.join(' '), '/dev/null'], { ...setup, env });
 }
 
 async function run(file: string, args: readonly string[], { env, cwd }: CommandSetup): Promise<CommandResult> {

@@ -27,8 +27,8 @@ function summary({ grade, findings, requests }: CheckReport): string {
   const asked = `${requests} requests`;
   const [worst] = findings;
   if (worst === undefined) return `grade ${grade}, nothing found (${asked})`;
-  const count = findings.length === 1 ? '1 finding' : `${findings.length} findings, the worst of them`;
-  return `grade ${grade}, ${count} ${worst.severity} (${asked})`;
+  const count = findings.length === 1 ? '1 finding' : `${findings.length} findings`;
+  return `grade ${grade}, ${count}, at worst ${worst.severity} (${asked})`;
 }
 
 function findingAsText({ code, severity, evidence }: Finding, terminal: Terminal): string {

@@ -2,6 +2,7 @@ import { Agent as PlainAgent, type IncomingMessage, request as plainRequest } fr
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type HeaderList, headerListOf } from '../../fetch/header-list.js';
+import { isSafe } from './check-request.js';
 import { explainFailure, timedOut } from './client-errors.js';
 import type { Exchange, SentRequest } from './exchange.js';
 
@@ -32,7 +33,7 @@ export class CheckClient {
     };
     const signal = AbortSignal.timeout(this.timeout);
     try {
-      const response = await this.transfer(request, signal);
+      const response = await this.transfer(request, signal, this.agent);
       await readAway(response);
       return { request, response: received(response) };
     } catch (error) {
@@ -45,22 +46,25 @@ export class CheckClient {
     this.agent.destroy();
   }
 
-  private transfer({ method, target, headers }: SentRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  private transfer(request: SentRequest, signal: AbortSignal, agent: PlainAgent | false): Promise<IncomingMessage> {
     const send = this.url.protocol === 'https:' ? tlsRequest : plainRequest;
     return new Promise((resolve, reject) => {
-      send({
+      const outgoing = send({
         host: this.url.hostname.replace(/^\[|\]$/g, ''),
         port: this.url.port,
-        path: target,
-        method,
-        headers: headers.flat(),
-        agent: this.agent,
+        path: request.target,
+        method: request.method,
+        headers: request.headers.flat(),
+        agent,
         signal,
         maxHeaderSize: MAX_HEADER_BYTES,
-      })
-        .on('response', resolve)
-        .on('error', reject)
-        .end();
+      });
+      outgoing.on('response', resolve).on('error', (error) => {
+        // A server may close a connection at the very moment at which it is used again; nothing is wrong with it then.
+        if (outgoing.reusedSocket && isSafe(request.method)) resolve(this.transfer(request, signal, false));
+        else reject(error);
+      });
+      outgoing.end();
     });
   }
 }

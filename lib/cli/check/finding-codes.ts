@@ -161,7 +161,7 @@ export const FINDINGS = {
   'preflight-unhandled': {
     severity: 'low',
     worse: { severity: 'high', when: 'where this request needs one' },
-    title: 'Nothing answers OPTIONS',
+    title: 'Nothing answers preflights',
     why: 'Every request that needs a preflight is blocked: other methods than GET, HEAD and POST, JSON, Authorization.',
     fix: 'Answer OPTIONS at this URL with 204 and the headers of CORS. If only simple requests are made, this may stay.',
     here: 'Every handler has its preflights answered.',

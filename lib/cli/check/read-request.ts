@@ -6,6 +6,7 @@ import type { Arguments } from '../arguments.js';
 import { usageError } from '../command-error.js';
 import type { CheckRequest } from './check-request.js';
 import { DEFAULT_TIMEOUT } from './default-timeout.js';
+import { isLoopback } from './secure-url.js';
 
 /** The longest `--timeout`, in seconds. */
 const MAX_TIMEOUT = 300;
@@ -34,12 +35,17 @@ export function readCheckRequest(given: Arguments): CheckRequest {
 function readUrl(text: string): URL {
   const url = parseHttp(text);
   if (url === undefined) {
-    const guess = parseHttp(`https://${text}`);
-    throw usageError(`'${text}' is no http or https URL.`, guess && `Did you mean ${guess.href}?`);
+    const guess = text.includes('://') ? undefined : parseHttp(`https://${text}`);
+    throw usageError(`'${text}' is no http or https URL.`, guess && `Did you mean ${likely(guess)}?`);
   }
   if (url.username !== '' || url.password !== '') throw usageError('Browsers fetch no URL with a user name in it.');
   url.hash = '';
   return url;
+}
+
+/** Nobody has a certificate for the machine itself. */
+function likely(url: URL): string {
+  return isLoopback(url.hostname) ? url.href.replace('https:', 'http:') : url.href;
 }
 
 function parseHttp(text: string): URL | undefined {

@@ -81,6 +81,7 @@ function verdictAsText({ verdict, request }: CheckReport, terminal: Terminal): s
     ['step', verdict.step === null ? null : `${verdict.step} [${verdict.code}]`],
     ['sent', verdict.sent.join('\n')],
     ['needed', verdict.needed.join('\n')],
+    ['readable', verdict.readable.join(', ')],
     ['fix', verdict.fix],
     ['nestjs-cors', here(verdict, request)],
   ];

@@ -1,7 +1,9 @@
 import { type CorsCheckCode, type FetchFailure, type PreflightCode, type RedirectCode } from '../../fetch/failure.js';
 import { describeFailure } from '../../fetch/failure-sentences.js';
 import { corsCheck } from '../../fetch/cors-check.js';
+import { sortedLowercaseSet } from '../../fetch/header-list.js';
 import { checkPreflight } from '../../fetch/preflight-response.js';
+import { corsFilteredHeaders } from '../../fetch/readable-headers.js';
 import { isRedirectStatus, redirect } from '../../fetch/redirect.js';
 import { isSameOrigin } from '../../fetch/request-origin.js';
 import type { CheckRequest } from './check-request.js';
@@ -25,6 +27,8 @@ export interface CheckVerdict {
   readonly code: VerdictCode;
   /** The exchange that decided, if it was one. */
   readonly exchange: 'preflight' | 'request' | null;
+  /** What it is about: an origin, a method, the name of a header. */
+  readonly subject: string | null;
   /** The step of the standard that failed. */
   readonly step: string | null;
   readonly message: string;
@@ -32,6 +36,8 @@ export interface CheckVerdict {
   /** The header lines that decided, and those that would have passed. */
   readonly sent: readonly string[];
   readonly needed: readonly string[];
+  /** The headers of the response that the page may read, in lower case, where it may read it. */
+  readonly readable: readonly string[];
 }
 
 /** What there is to judge: a preflight only where one is needed, a request only where it was sent. */
@@ -55,19 +61,23 @@ export function judge(request: CheckRequest, { preflight, request: response }: J
 function judgeResponse(request: CheckRequest, response: ReceivedResponse): CheckVerdict {
   const access = corsCheck(request, response.headers);
   if (!access.ok) return withStatus(blocked('request', access.failure), response);
-  if (!isRedirectStatus(response.status)) {
-    return settled('allowed', 'allowed', `Pages of ${request.origin} may read the response.`);
-  }
+  if (!isRedirectStatus(response.status)) return readableBy(request, response);
   const urls = [request.url] as const;
   const followed = redirect({ ...request, urls, body: 'none', mode: 'cors', tainting: 'cors' }, response);
   if (!followed.ok) return blocked('request', followed.failure);
   const to = followed.redirection?.url.href;
-  if (to === undefined) return settled('allowed', 'allowed', `Pages of ${request.origin} may read the response.`);
+  if (to === undefined) return readableBy(request, response);
   return {
     ...settled('unknown', 'redirected', `The browser goes on to ${to}, where everything is checked anew.`),
     exchange: 'request',
     fix: 'Let the page ask for that URL in the first place, and check it.',
   };
+}
+
+function readableBy({ origin, credentials }: CheckRequest, { headers }: ReceivedResponse): CheckVerdict {
+  const names = corsFilteredHeaders(headers, credentials).map(([name]) => name);
+  const readable = sortedLowercaseSet(names);
+  return { ...settled('allowed', 'allowed', `Pages of ${origin} may read the response.`), readable };
 }
 
 const NOT_SENT: CheckVerdict = {
@@ -91,7 +101,18 @@ function isMixedContent({ origin, url }: CheckRequest): boolean {
 }
 
 function settled(outcome: CheckVerdict['outcome'], code: VerdictCode, message: string): CheckVerdict {
-  return { outcome, code, exchange: null, step: null, message, fix: null, sent: [], needed: [] };
+  return {
+    outcome,
+    code,
+    exchange: null,
+    subject: null,
+    step: null,
+    message,
+    fix: null,
+    sent: [],
+    needed: [],
+    readable: [],
+  };
 }
 
 function blocked(
@@ -99,8 +120,8 @@ function blocked(
   failure: FetchFailure<CorsCheckCode | PreflightCode | RedirectCode>,
 ): CheckVerdict {
   const { step, message, fix } = describeFailure(failure);
-  const { code, sent, passing } = failure;
-  return { outcome: 'blocked', code, exchange, step, message, fix, sent, needed: passing };
+  const { code, subject, sent, passing } = failure;
+  return { ...settled('blocked', code, message), exchange, subject, step, fix, sent, needed: passing };
 }
 
 /** What is missing on an error is often there when the request succeeds. */

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import type { FindingCode } from '../../../lib/cli/check/finding-codes.js';
 import { CREDENTIALS, GRANTED, type HandWritten, allowing, handWritten } from './hand-written.js';
-import { withCors, withFastifyCors, withHonoCors, withKoaCors } from './peers.js';
+import { withCors, withFastifyCors, withHonoCors, withKoaCors, withOneLine } from './peers.js';
 
 export interface BrokenServer {
   readonly title: string;
@@ -235,6 +235,18 @@ export const BROKEN_SERVERS: readonly BrokenServer[] = [
     { optionsStatus: 401, options: () => ({}) },
     { args: PUT, verdict: 'allow-origin-missing', found: { high: ['preflight-unauthorized'] } },
   ),
+  {
+    title: 'one line in a handler of Express, which answers OPTIONS by itself',
+    listener: () => withOneLine(),
+    found: { low: ['preflight-unhandled'] },
+  },
+  {
+    title: 'one line in a handler of Express, asked for PUT',
+    listener: () => withOneLine(),
+    args: [...PUT, '--send'],
+    verdict: 'allow-origin-missing',
+    found: { high: ['preflight-unhandled'] },
+  },
   written(
     'an application and a proxy that both write',
     { every: () => ({ 'Access-Control-Allow-Origin': ['*', '*'] }) },

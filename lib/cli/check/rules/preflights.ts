@@ -24,12 +24,15 @@ function answerFindings(
   { 'own-preflight': own, 'own-request': request }: Observations,
   needed: boolean,
 ): readonly Finding[] {
-  if (own === undefined || isOk(own)) return [];
+  if (own === undefined) return [];
   const { status } = own.exchange.response;
-  const meant = [own, request].some((one) => one !== undefined && allowsOwn(one));
+  const evidence = [statusOf(own, 'Access-Control-Allow-Origin', 'Location', 'WWW-Authenticate')];
+  const granted = request !== undefined && allowsOwn(request);
+  // Frameworks answer OPTIONS of their own accord, and say nothing about CORS then.
+  if (isOk(own)) return granted && !allowsOwn(own) ? [finding('preflight-unhandled', evidence, needed)] : [];
   // A 403 is a refusal like any other, unless the origin is allowed; and so is anything where nobody is to be asked.
-  if (!meant && (status === 403 || !needed)) return [];
-  return [finding(codeOf(status), [statusOf(own, 'Location', 'WWW-Authenticate')], needed)];
+  if (!granted && !allowsOwn(own) && (status === 403 || !needed)) return [];
+  return [finding(codeOf(status), evidence, needed)];
 }
 
 /** Whatever the status says. */
