@@ -2,12 +2,12 @@ import { Inject, Injectable, Optional, type Type } from '@nestjs/common';
 import { CORS_MODULE_OPTIONS } from '../cors.module-definition.js';
 import { compilePolicy } from '../policy/compile.js';
 import { CorsConfigurationError, type CorsIssue } from '../policy/configuration-error.js';
-import { intersectPolicies } from '../policy/intersect.js';
 import type { CorsNotice } from '../policy/notice.js';
 import type { CorsOptions } from '../policy/options.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import { readModuleOptions, type ReadModuleOptions } from './module-options.js';
 import { type OriginatedPolicy, originatedPolicies } from './originated-policies.js';
+import { PolicyIntersections } from './policy-intersections.js';
 import { type PoliciesByPath, type ResolvedPolicies, resolvePolicies } from './resolve-policies.js';
 import type { Destination, Route, RouteHandler } from './route.js';
 
@@ -23,7 +23,7 @@ const CLOSED = closedPolicy();
 export class CorsPolicies {
   private readonly options: ReadModuleOptions;
   private resolved: ResolvedPolicies | undefined;
-  private readonly intersections: { readonly parts: ReadonlySet<CorsPolicy>; readonly policy: CorsPolicy }[] = [];
+  private readonly intersections = new PolicyIntersections();
 
   /** Whether actual requests of origins that are not allowed are answered 403. */
   readonly rejectDisallowed: boolean;
@@ -67,7 +67,7 @@ export class CorsPolicies {
   /** The policy that governs a request that leads to one of these destinations, or to none (R9, R10). */
   governing([first = 'unserved', ...others]: readonly Destination[], path: string): CorsPolicy {
     const index = this.indexOf(path);
-    return this.intersection([this.at(first, index), ...others.map((one) => this.at(one, index))]);
+    return this.intersections.of([this.at(first, index), ...others.map((one) => this.at(one, index))]);
   }
 
   /**
@@ -144,19 +144,6 @@ export class CorsPolicies {
 
   private indexOf(path: string): number {
     return this.resolved?.paths.indexOf(path) ?? -1;
-  }
-
-  /** Intersections are kept, so that what is shared among handlers is one object here, too. */
-  private intersection(policies: [CorsPolicy, ...CorsPolicy[]]): CorsPolicy {
-    const parts = new Set(policies);
-    if (parts.size === 1) return policies[0];
-    const known = this.intersections.find(
-      (one) => one.parts.size === parts.size && policies.every((policy) => one.parts.has(policy)),
-    );
-    if (known !== undefined) return known.policy;
-    const policy = intersectPolicies(policies);
-    this.intersections.push({ parts, policy });
-    return policy;
   }
 }
 
