@@ -1,0 +1,156 @@
+import { pages, type Call } from '../case.js';
+import { grantWithCredentials, row, type Short } from '../table.js';
+
+const read: Short = { actual: { ACAO: '{origin}', ACAC: 'true' } };
+const modes: readonly Call[] = [
+  { credentials: 'omit' },
+  { credentials: 'same-origin' },
+  { credentials: 'include' },
+  {},
+];
+
+/** Fetch, "HTTP-network-or-cache fetch", includeCredentials: the cookie `visitor` was set by an earlier visit. */
+export const cookiesSent = pages.flatMap((page) =>
+  modes.flatMap((mode) => {
+    const name = mode.credentials ?? 'the default';
+    return [
+      row(`GET with ${name} from a page that is ${page}`, 'read', mode, read, page),
+      row(
+        `PUT with ${name} from a page that is ${page}`,
+        page === 'same-origin' ? 'read' : 'asked and read',
+        { ...mode, method: 'PUT' },
+        grantWithCredentials({ ACAM: 'PUT' }),
+        page,
+      ),
+      row(
+        `no-cors with ${name} from a page that is ${page}`,
+        page === 'same-origin' ? 'read' : 'opaque',
+        { ...mode, mode: 'no-cors' },
+        {},
+        page,
+      ),
+    ];
+  }),
+);
+
+const include: Call = { credentials: 'include' };
+const twice = (first: Call, second: Call = first): Call[] => [first, second];
+const setting = (attributes: string, fields: Record<string, string> = {}): Short => ({
+  actual: {
+    ACAO: '{origin}',
+    ACAC: 'true',
+    'Cache-Control': 'no-store',
+    'Set-Cookie': `own=1; Path={path}${attributes}`,
+    ...fields,
+  },
+});
+const anywhere = '; SameSite=None; Secure';
+
+/** What an answer sets, the next request carries, and when. */
+export const cookiesStored = [
+  row('a cookie is sent back', ['read', 'read'], twice(include), setting(anywhere)),
+  row(
+    'a cookie that an answer without credentials sets is ignored',
+    ['read', 'read'],
+    twice({}, include),
+    setting(anywhere),
+  ),
+  row('a cookie is not sent without credentials', ['read', 'read'], twice(include, {}), setting(anywhere)),
+  row(
+    'a cookie is stored even if the answer is hidden',
+    ['hidden', 'hidden'],
+    twice(include),
+    setting(anywhere, { ACAO: 'null' }),
+  ),
+  row(
+    'a cookie of no-cors is stored',
+    ['opaque', 'read'],
+    twice({ mode: 'no-cors', credentials: 'include' }, include),
+    setting(anywhere),
+  ),
+  row(
+    'a cookie that a preflight sets is ignored',
+    ['asked and read', 'read'],
+    twice({ ...include, method: 'PUT' }, include),
+    {
+      ...grantWithCredentials({ ACAM: 'PUT', ACMA: '0', 'Set-Cookie': `own=1; Path={path}${anywhere}` }),
+    },
+  ),
+  row(
+    'a cookie for this site alone is not sent from another',
+    ['read', 'read'],
+    twice(include),
+    setting('; SameSite=Strict'),
+  ),
+  row('a lax cookie is not sent from another site', ['read', 'read'], twice(include), setting('; SameSite=Lax')),
+  row(
+    'a strict cookie is sent from the same site',
+    ['read', 'read'],
+    twice(include),
+    setting('; SameSite=Strict'),
+    'same-site',
+  ),
+  row(
+    'a lax cookie is sent from the same site',
+    ['read', 'read'],
+    twice(include),
+    setting('; SameSite=Lax'),
+    'same-site',
+  ),
+  row(
+    'a strict cookie is sent within the origin',
+    ['read', 'read'],
+    twice({}),
+    setting('; SameSite=Strict'),
+    'same-origin',
+  ),
+  row(
+    'a cookie for another path is not sent',
+    ['read', 'read'],
+    twice(include),
+    setting('/x; SameSite=Lax'),
+    'same-site',
+  ),
+  row(
+    'a cookie for another host is ignored',
+    ['read', 'read'],
+    twice(include),
+    setting('; Domain=other.example'),
+    'same-site',
+  ),
+  row(
+    'a cookie that expires at once is not sent',
+    ['read', 'read'],
+    twice(include),
+    setting('; Max-Age=0'),
+    'same-site',
+  ),
+  row(
+    'a cookie that is deleted is not sent',
+    ['read', 'read', 'read'],
+    [include, include, include],
+    {
+      actual: ['own=1; Path={path}', 'own=; Path={path}; Max-Age=0', 'x=1; Path=/x'].map((cookie) => ({
+        ACAO: '{origin}',
+        ACAC: 'true',
+        'Cache-Control': 'no-store',
+        'Set-Cookie': cookie,
+      })),
+    },
+    'same-site',
+  ),
+  row(
+    'two cookies are sent together',
+    ['read', 'read'],
+    twice(include),
+    {
+      actual: {
+        ACAO: '{origin}',
+        ACAC: 'true',
+        'Cache-Control': 'no-store',
+        'Set-Cookie': ['own=1; Path={path}', 'two=2; Path={path}'],
+      },
+    },
+    'same-site',
+  ),
+];

@@ -1,0 +1,143 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Answer, Arrival, Case, Field, Page } from './case.js';
+import { writePage, writeVisit } from './pages.js';
+
+/** Milliseconds; longer than any pause between two requests, so that no connection closes while a request is on its way. */
+const KEEP_ALIVE = 120_000;
+
+/** The origins of the pages, by their placeholders. */
+const PLACES: Record<Page, string> = {
+  'same-origin': 'api',
+  'same-site': 'same-site',
+  'cross-site': 'cross-site',
+  opaque: 'cross-site',
+  neighbour: 'third',
+};
+
+interface Hearing {
+  readonly subject: Case;
+  /** The path of all its resources. */
+  readonly path: string;
+  readonly arrivals: Arrival[];
+  /** How many requests of each kind have reached each resource. */
+  readonly counts: Map<string, number>;
+}
+
+/** Answers every request with what the case in its URL says, and remembers what arrived. */
+export class DictatingServer {
+  private readonly hearings = new Map<string, Hearing>();
+  private readonly servers: Server[] = [];
+  private origins: Readonly<Record<string, string>> = {};
+
+  async listen(): Promise<void> {
+    const [first, second] = [await this.start(), await this.start()];
+    this.origins = {
+      api: `http://localhost:${first}`,
+      'same-site': `http://localhost:${second}`,
+      'cross-site': `http://127.0.0.1:${first}`,
+      third: `http://127.0.0.1:${second}`,
+    };
+  }
+
+  async close(): Promise<void> {
+    for (const server of this.servers) {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  }
+
+  /** The origin of a page, as an `Origin` header says it. */
+  originOf(page: Page): string {
+    return page === 'opaque' ? 'null' : this.origins[PLACES[page]]!;
+  }
+
+  /** The address of a page; scripts are evaluated in it. */
+  pageUrl(page: Page): string {
+    return `${this.origins[PLACES[page]]}/page/${page}`;
+  }
+
+  /** URLs that answer with the cookie `visitor`, whoever asks: one for each host that resources stand on. */
+  get visitUrls(): readonly string[] {
+    return ['api', 'third'].map((place) => `${this.origins[place]}/visit`);
+  }
+
+  /** Takes a case on; its resources stand under `path` from now on. */
+  hear(path: string, subject: Case): void {
+    this.hearings.set(path, { subject, path, arrivals: [], counts: new Map() });
+  }
+
+  /** What arrived for a case since this was asked the last time. */
+  takeArrivals(path: string): Arrival[] {
+    return this.hearings.get(path)!.arrivals.splice(0);
+  }
+
+  /** Puts real values in place of the placeholders. */
+  fill(text: string, path: string, page: Page): string {
+    const values: Record<string, string> = { ...this.origins, path, origin: this.originOf(page) };
+    return text.replace(/\{([a-z-]+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
+  }
+
+  /** Puts placeholders in place of what differs from one run to the next. */
+  blank(text: string, path: string): string {
+    const origins = Object.entries(this.origins);
+    return origins.reduce(
+      (all, [name, origin]) => all.replaceAll(origin, `{${name}}`),
+      text.replaceAll(path, '{path}'),
+    );
+  }
+
+  private async start(): Promise<number> {
+    const server = createServer({ keepAliveTimeout: KEEP_ALIVE }, (request, response) => {
+      this.answer(request, response);
+    });
+    this.servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return (server.address() as AddressInfo).port;
+  }
+
+  private answer(request: IncomingMessage, response: ServerResponse): void {
+    const [, first = '', second = '', resource = ''] = new URL(request.url!, 'http://any').pathname.split('/');
+    const hearing = this.hearings.get(`/${first}/${second}`);
+    if (hearing) write(response, this.dictate(hearing, readArrival(request), resource), request.method!);
+    else if (first === 'page') writePage(response, second as Page);
+    else if (first === 'visit') writeVisit(response, request.headers.origin);
+    // What a browser asks by itself, such as an icon.
+    else response.writeHead(404).end();
+    request.resume();
+  }
+
+  private dictate({ subject, path, arrivals, counts }: Hearing, arrival: Arrival, resource: string): Required<Answer> {
+    arrivals.push(arrival);
+    const key = `${arrival.kind} ${resource}`;
+    const count = counts.get(key) ?? 0;
+    counts.set(key, count + 1);
+    const answers = subject.resources[resource]?.[arrival.kind] ?? [];
+    const {
+      status = arrival.kind === 'preflight' ? 204 : 200,
+      headers = [],
+      body = 'body',
+    } = answers[count] ?? answers.at(-1) ?? {};
+    return { status, body, headers: headers.map(([name, value]) => [name, this.fill(value, path, subject.page)]) };
+  }
+}
+
+function readArrival({ method, url, headers, rawHeaders }: IncomingMessage): Arrival {
+  const isPreflight = method === 'OPTIONS' && 'access-control-request-method' in headers;
+  const names = rawHeaders.filter((_, i) => i % 2 === 0);
+  return {
+    kind: isPreflight ? 'preflight' : 'actual',
+    method: method!,
+    url: `http://${headers.host}${url}`,
+    headers: names.map((name, i): Field => [name, rawHeaders[2 * i + 1]!]),
+  };
+}
+
+/** Writes the fields as they are, one line each; nothing but the length of the body is added. */
+function write(response: ServerResponse, { status, headers, body }: Required<Answer>, method: string): void {
+  const isEmpty = [204, 205, 304].includes(status);
+  const length: Field[] = isEmpty ? [] : [['Content-Length', String(Buffer.byteLength(body))]];
+  response.sendDate = false;
+  response.writeHead(status, 'Dictated', [...headers, ...length].flat());
+  response.end(isEmpty || method === 'HEAD' ? undefined : body);
+}

@@ -1,0 +1,121 @@
+import type { Difference } from '../differences.js';
+import type { Call, Case } from '../case.js';
+import { anyHeader, answersOf, elementsOf, headersOf, isSafelistedMethod, valuesOf, withoutFields } from '../facts.js';
+
+const isRepeated = ({ calls }: Case) => calls.length > 1;
+const needsPreflight = (call: Call) => !isSafelistedMethod(call) || headersOf(call).length > 0;
+const bypassesCache = ({ cache }: Call) => cache === 'no-store' || cache === 'reload';
+
+/** Whether an answer is granted with `*`, and a later call asks for something else than the first. */
+function usesWildcardAgain(subject: Case): boolean {
+  const [first, ...others] = subject.calls.map(({ method, headers }) => JSON.stringify([method, headers]));
+  const granted = ['access-control-allow-methods', 'access-control-allow-headers'].some((field) =>
+    valuesOf(subject, 'preflight', field).some((list) => elementsOf(list).includes('*')),
+  );
+  return granted && others.some((other) => other !== first);
+}
+
+/** Whether an earlier call was made with credentials, and a later one without. */
+function dropsCredentials({ calls }: Case): boolean {
+  const first = calls.findIndex(({ credentials }) => credentials === 'include');
+  return first >= 0 && calls.slice(first).some((call) => call.credentials !== 'include' && needsPreflight(call));
+}
+
+function changesNeeds({ calls }: Case): boolean {
+  const needs = calls
+    .filter(needsPreflight)
+    .map((call) => JSON.stringify([call.method, headersOf(call).map(([name]) => name)]));
+  return new Set(needs).size > 2;
+}
+
+const isMalformedAge = (age: string) => age !== '' && !/^\d+$/.test(age);
+
+/** What a preflight says, grants and is remembered for. */
+export const preflightDifferences: readonly Difference[] = [
+  {
+    name: '* covers Authorization',
+    browsers: ['chromium', 'firefox'],
+    does: 'send it where Access-Control-Allow-Headers is * and no credentials are included',
+    standard: 'Fetch, "CORS-preflight fetch", step 7.6: a CORS non-wildcard request-header name has to be listed',
+    when: (subject) =>
+      subject.calls.some(({ credentials }) => credentials !== 'include') &&
+      anyHeader(subject, (name) => name === 'authorization') &&
+      valuesOf(subject, 'preflight', 'access-control-allow-headers').some(
+        (list) => elementsOf(list).includes('*') && !elementsOf(list).includes('authorization'),
+      ),
+  },
+  {
+    name: 'preflights tell the cache mode',
+    browsers: ['chromium', 'firefox'],
+    does: 'send Cache-Control and Pragma with the preflight of a request that goes around the HTTP cache',
+    standard: 'Fetch, "CORS-preflight fetch", step 1: the preflight is a new request, whose cache mode is the default',
+    when: (subject) =>
+      subject.calls.some((call) => bypassesCache(call) && needsPreflight(call)) ||
+      anyHeader(subject, (name) => /^if-(?!match$|.*range)|^if-match$|^if-range$/.test(name)),
+    leave: withoutFields('preflight', 'cache-control', 'pragma'),
+  },
+  {
+    name: 'no-store and reload ask again',
+    browsers: ['chromium', 'firefox'],
+    does: 'do not look into the CORS-preflight cache',
+    standard: 'Fetch, "HTTP fetch", step 4.1: the cache mode is about the HTTP cache',
+    when: (subject) => subject.calls.slice(1).some((call) => bypassesCache(call) && needsPreflight(call)),
+  },
+  {
+    name: 'malformed ages are zero',
+    browsers: ['firefox'],
+    does: 'remembers nothing',
+    standard: 'Fetch, "CORS-preflight fetch", step 7.9: failure means five seconds',
+    when: (subject) =>
+      isRepeated(subject) && valuesOf(subject, 'preflight', 'access-control-max-age').some(isMalformedAge),
+  },
+  {
+    name: 'negative ages are zero',
+    browsers: ['chromium'],
+    does: 'remembers nothing',
+    standard: 'Fetch, "CORS-preflight fetch", step 7.9: failure means five seconds',
+    when: (subject) =>
+      isRepeated(subject) && valuesOf(subject, 'preflight', 'access-control-max-age').some((age) => /^-\d+$/.test(age)),
+  },
+  {
+    name: 'opaque origins are not remembered',
+    browsers: ['chromium'],
+    does: 'asks again each time',
+    standard: 'Fetch, "cache entry match": null is an origin like others',
+    when: (subject) => subject.page === 'opaque' && subject.calls.filter(needsPreflight).length > 1,
+  },
+  {
+    name: 'a hidden answer clears nothing',
+    browsers: ['chromium'],
+    does: 'sends the next request without asking',
+    standard: 'Fetch, "main fetch", step 12: a network error clears the cache entries of the URL',
+    when: (subject) => isRepeated(subject) && subject.calls.some(needsPreflight) && isHiddenSomewhere(subject),
+  },
+  {
+    name: 'one preflight is remembered for a URL',
+    browsers: ['chromium'],
+    does: 'forgets what an earlier preflight granted when another one answers for the same URL',
+    standard: 'Fetch, "CORS-preflight fetch", steps 7.11 to 7.15: entries are added, method by method and name by name',
+    when: changesNeeds,
+  },
+  {
+    name: '* is remembered as a name',
+    browsers: ['firefox'],
+    does: 'asks again for other methods and headers',
+    standard: 'Fetch, "method cache entry match" and "header-name cache entry match"',
+    when: usesWildcardAgain,
+  },
+  {
+    name: 'what was granted with credentials is not for requests without',
+    browsers: ['firefox'],
+    does: 'asks again',
+    standard: 'Fetch, "cache entry match": an entry with credentials is for both',
+    when: dropsCredentials,
+  },
+];
+
+function isHiddenSomewhere(subject: Case): boolean {
+  return answersOf(subject, 'actual').some(
+    ({ headers = [] }) => !headers.some(([name]) => name.toLowerCase() === 'access-control-allow-origin'),
+  );
+}

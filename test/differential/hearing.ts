@@ -1,0 +1,52 @@
+import type { Case, Outcome } from './case.js';
+import { DictatingServer } from './dictating-server.js';
+import type { Judge } from './judge.js';
+import { startChromium, startFirefox } from './real-browsers.js';
+import { startCorsBrowser } from './simulated-browser.js';
+import { trial, visit } from './trial.js';
+
+/** What each judge found: the outcomes of every call of every case. */
+export type Findings<Subject extends Case> = ReadonlyMap<Subject, Readonly<Record<Judge['name'], readonly Outcome[]>>>;
+
+const starts = [startChromium, startFirefox, startCorsBrowser];
+
+/**
+ * Lets all judges carry out the same cases, each by itself and all at the same time; the cases of one group together, and
+ * the groups one after the other, so that nothing expires while others are heard.
+ */
+export async function hear<Subject extends Case>(groups: readonly (readonly Subject[])[]): Promise<Findings<Subject>> {
+  const server = new DictatingServer();
+  await server.listen();
+  try {
+    const all = await Promise.all(
+      starts.map(async (start) => {
+        const judge = await start(server);
+        return [judge.name, await hearAll(server, judge, groups)] as const;
+      }),
+    );
+    const byJudge = Object.fromEntries(all) as Record<Judge['name'], Outcome[][]>;
+    const { chromium, firefox, CorsBrowser } = byJudge;
+    return new Map(
+      groups
+        .flat()
+        .map((subject, i) => [subject, { chromium: chromium[i]!, firefox: firefox[i]!, CorsBrowser: CorsBrowser[i]! }]),
+    );
+  } finally {
+    await server.close();
+  }
+}
+
+async function hearAll(
+  server: DictatingServer,
+  judge: Judge,
+  groups: readonly (readonly Case[])[],
+): Promise<Outcome[][]> {
+  try {
+    await visit(server, judge);
+    const all: Outcome[][] = [];
+    for (const cases of groups) all.push(...(await trial(server, judge, cases)));
+    return all;
+  } finally {
+    await judge.close();
+  }
+}

@@ -1,0 +1,40 @@
+import type { Result } from './case.js';
+import { type Fetch, type ReadyCall, runCall } from './run-call.js';
+
+/** How many calls of a page are under way at once; a browser opens six connections to a host and queues the others. */
+const AT_ONCE = 48;
+
+/** Milliseconds; an answer takes two or three, and a queue of them less than a second. */
+const PATIENCE = 20_000;
+
+/** Makes many calls, and answers in their order. */
+export async function runCalls(fetch: Fetch, calls: readonly ReadyCall[]): Promise<Result[]> {
+  return runAll(runCall, fetch, calls, AT_ONCE, PATIENCE);
+}
+
+/** The same, as the text of an expression for a page: a function that takes the calls. */
+export const runCallsInPage = `(calls) => (${runAll.toString()})(
+  ${runCall.toString()},
+  (url, init) => fetch(url, init),
+  calls,
+  ${AT_ONCE},
+  ${PATIENCE},
+)`;
+
+async function runAll(
+  run: typeof runCall,
+  fetch: Fetch,
+  calls: readonly ReadyCall[],
+  atOnce: number,
+  patience: number,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const queue = [...calls.entries()];
+  const work = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      results[next[0]] = await run(fetch, next[1], patience);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return results;
+}
