@@ -54,7 +54,7 @@ function parseHttp(text: string): URL | undefined {
 }
 
 /** An origin, or the address of a page, which has one. */
-function readOrigin(text: string | undefined): string {
+export function readOrigin(text: string | undefined): string {
   if (text === undefined) {
     throw usageError(
       '--origin is missing.',
@@ -76,7 +76,7 @@ function readMethod(text: string): string {
   return normalizeMethod(text);
 }
 
-function readHeader(text: string): Header {
+export function readHeader(text: string): Header {
   const colon = text.indexOf(':');
   const name = colon < 0 ? text : text.slice(0, colon);
   const value = colon < 0 ? PLACEHOLDER : text.slice(colon + 1).trim();

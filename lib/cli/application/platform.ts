@@ -1,0 +1,55 @@
+import type { AbstractHttpAdapter } from '@nestjs/core';
+import type { createRequire } from 'node:module';
+import { CommandError, usageError } from '../command-error.js';
+
+/** The platforms, with the classes of their adapters; the first one that is installed is taken where none is named. */
+const ADAPTERS = { express: 'ExpressAdapter', fastify: 'FastifyAdapter' } as const;
+
+export type PlatformName = keyof typeof ADAPTERS;
+
+export const PLATFORM_NAMES = Object.keys(ADAPTERS) as PlatformName[];
+
+/** @throws {CommandError} for a platform that there is not */
+export function readPlatform(text: string | undefined): PlatformName | undefined {
+  const name = PLATFORM_NAMES.find((one) => one === text);
+  if (text !== undefined && name === undefined)
+    throw usageError(`There is no platform '${text}'.`, `Write --platform ${PLATFORM_NAMES.join(' or ')}.`);
+  return name;
+}
+
+/**
+ * An adapter of the platform, as the application would load it.
+ *
+ * @throws {CommandError} if it is not installed
+ */
+export function createAdapter(
+  named: PlatformName | undefined,
+  require: ReturnType<typeof createRequire>,
+): AbstractHttpAdapter {
+  const names = named === undefined ? PLATFORM_NAMES : [named];
+  const name = names.find((one) => isInstalled(packageOf(one), require));
+  if (name === undefined) {
+    const missing = names.map(packageOf).join(' nor ');
+    throw new CommandError(
+      'platform',
+      `Beside the application there is ${names.length > 1 ? 'neither' : 'no'} ${missing}.`,
+    );
+  }
+  const adapters = require(packageOf(name)) as Record<string, new () => AbstractHttpAdapter>;
+  const Adapter = adapters[ADAPTERS[name]];
+  if (Adapter === undefined) throw new CommandError('platform', `${packageOf(name)} has no ${ADAPTERS[name]}.`);
+  return new Adapter();
+}
+
+function packageOf(name: PlatformName): string {
+  return `@nestjs/platform-${name}`;
+}
+
+function isInstalled(name: string, require: ReturnType<typeof createRequire>): boolean {
+  try {
+    require.resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
