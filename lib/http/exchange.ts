@@ -28,7 +28,12 @@ export interface Exchange {
   preflight?: PreflightDecision;
 }
 
-const exchanges = new WeakMap<RawRequest, Exchange>();
+/** The request keeps its exchange itself: a weak map with an entry for every request is what collecting garbage costs most. */
+const EXCHANGE = Symbol('nestjs-cors exchange');
+
+interface Exchanged {
+  [EXCHANGE]?: Exchange;
+}
 
 /** Opens the exchange of a request that leads to one of these destinations, or to none. */
 export function openExchange(
@@ -44,13 +49,18 @@ export function openExchange(
   const policy = policies.governing(destinations, path);
   const certain = destinations.every((one) => one !== 'unknown' && policies.governing([one], path) === policy);
   const exchange: Exchange = { type, request, response, origin, path, certain, destinations, policy };
-  exchanges.set(request, exchange);
+  (request as Exchanged)[EXCHANGE] = exchange;
   return exchange;
 }
 
 /** The exchange of a request, as the platform hands it to the application or as the server delivered it. */
 export function exchangeOf(request: RawRequest | { readonly raw: RawRequest }): Exchange | undefined {
-  return exchanges.get('raw' in request ? request.raw : request);
+  return (rawOf(request) as Exchanged)[EXCHANGE];
+}
+
+/** What the server delivered, of what the platform made of it. */
+export function rawOf<T extends RawRequest | RawResponse>(wrapped: T | { readonly raw: T }): T {
+  return 'raw' in wrapped ? wrapped.raw : wrapped;
 }
 
 /** A header of the request; Node joins the lines of one that was sent several times. */

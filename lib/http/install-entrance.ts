@@ -1,7 +1,7 @@
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import type { Server } from 'node:http';
 import type { RawRequest } from '../routing/route.js';
-import type { Enter, RawResponse } from './exchange.js';
+import { type Enter, type Next, rawOf, type RawResponse } from './exchange.js';
 import { coverFrameworkErrors } from './fastify-framework-errors.js';
 
 /**
@@ -12,7 +12,7 @@ export function installEntrance(adapter: AbstractHttpAdapter, enter: Enter): voi
   whenServerIsThere(adapter, (server) => {
     standInFront(server, enter);
   });
-  adapter.use(enter);
+  standInPlatform(adapter, enter);
   coverFrameworkErrors(adapter, enter);
 }
 
@@ -39,4 +39,43 @@ function standInFront(server: Server, enter: Enter): void {
       for (const listener of platform) listener.call(server, request, response);
     });
   });
+}
+
+/** A request hook, with requests and responses raw or as the platform wraps them. */
+type RequestHook = (
+  this: AbstractHttpAdapter,
+  request: RawRequest | { readonly raw: RawRequest },
+  response: RawResponse | { readonly raw: RawResponse },
+  done: Next,
+) => unknown;
+
+/**
+ * In the adapter's request hook, which runs ahead of all middleware. Not as a middleware itself: a single one makes Fastify
+ * prepare every request for middleware, which costs more than all the rest of this module.
+ */
+function standInPlatform(adapter: AbstractHttpAdapter, enter: Enter): void {
+  const setHook: (hook: RequestHook) => void = adapter.setOnRequestHook.bind(adapter);
+  setHook((request, response, done) => {
+    enter(rawOf(request), rawOf(response), done);
+  });
+  // There is one hook, so that of the application runs behind the entrance.
+  adapter.setOnRequestHook = (hook: RequestHook) => {
+    setHook(behind(enter, hook));
+  };
+}
+
+/** The hook may answer with a promise, of which the platforms think differently: they get one that ends as that does. */
+function behind(enter: Enter, hook: RequestHook): RequestHook {
+  return function (request, response, done) {
+    return new Promise((resolve) => {
+      enter(rawOf(request), rawOf(response), () => {
+        try {
+          const result = hook.call(this, request, response, done);
+          if (result instanceof Promise) resolve(result);
+        } catch (error) {
+          done(error);
+        }
+      });
+    });
+  };
 }

@@ -232,6 +232,51 @@ describe.each(platforms)('R12: on $name', (platform) => {
       platform.name === 'express' ? 404 : 400,
     ]);
   });
+
+  it.each<[string, (request: unknown, response: unknown, done: () => void) => unknown]>([
+    ['calls back', (_request, _response, done) => setImmediate(done)],
+    ['calls back from a promise', async (_request, _response, done) => done()],
+    ['fails', () => Promise.reject(new Error('hook'))],
+    ['throws', () => JSON.parse('')],
+  ])('a request hook of the application that %s runs behind the entrance', async (how, hook) => {
+    const app = await initialized(platform);
+    const seen: unknown[] = [];
+    const adapter = app.getHttpAdapter() as unknown as { setOnRequestHook(hook: unknown): void };
+    adapter.setOnRequestHook((request: { method: string }, response: unknown, done: () => void) => {
+      seen.push(request.method);
+      return hook(request, response, done);
+    });
+    const answers = await withoutServer(platform, app, [
+      preflight(APP, 'POST', '/handlers'),
+      { path: '/handlers', headers: { Origin: APP } },
+    ]);
+    await app.close();
+    expect(seen).toEqual(['GET']);
+    expect(answers.map(({ cors }) => cors)).toEqual([granted, allowed]);
+    expect(answers.map(({ status }) => status)).toEqual([204, how.startsWith('calls') ? 200 : 500]);
+  });
+
+  it('a middleware of the platform never meets a preflight, nor does one answer without headers', async () => {
+    const testing = await Test.createTestingModule(module).compile();
+    const app = testing.createNestApplication(platform.adapter() as never, { logger: false });
+    const seen: unknown[] = [];
+    app.use((request: { method: string }, response: { statusCode: number; end(text: string): void }) => {
+      seen.push(request.method);
+      response.statusCode = 429;
+      response.end('later');
+    });
+    await app.init();
+    const answers = await withoutServer(platform, app, [
+      preflight(APP, 'POST', '/handlers'),
+      { path: '/handlers', headers: { Origin: APP } },
+    ]);
+    await app.close();
+    expect(seen).toEqual(['GET']);
+    expect(answers.map(({ status, cors }) => ({ status, cors }))).toEqual([
+      { status: 204, cors: granted },
+      { status: 429, cors: allowed },
+    ]);
+  });
 });
 
 describe('R12: over HTTP/2, on Fastify', () => {
