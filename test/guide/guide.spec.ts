@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parseArguments } from '../../lib/cli/arguments.js';
+import { COMMANDS } from '../../lib/cli/commands.js';
 import { TOLD } from '../browser/messages/message-case.js';
 import { messageTable } from '../browser/messages/guide-rows.js';
 import { SECTIONS } from '../browser/messages/sections.js';
@@ -51,4 +53,25 @@ it('links to sections that are there', () => {
   const anchors = new Set(sections.map(({ heading }) => `#${slug(heading)}`));
   expect(links.length).toBeGreaterThan(0);
   expect(links.filter((target) => !anchors.has(target))).toEqual([]);
+});
+
+describe('the commands of the guide', () => {
+  const [, block = ''] = /```sh\n([^]*?)```/.exec(readFileSync(FILE, 'utf8')) ?? [];
+  const lines = block.trim().split('\n');
+
+  it.each(lines)('are as the command line takes them: %s', (line) => {
+    const [npx, program, name, ...words] = line.split(' ');
+    const command = COMMANDS.find((one) => one.name === name);
+    expect([npx, program]).toEqual(['npx', 'nestjs-cors']);
+    expect(parseArguments(words, command!.options).operands).toHaveLength(command!.operands.split(' ').length);
+  });
+
+  it('have the options that are spoken of', () => {
+    const spoken = [...readFileSync(FILE, 'utf8').matchAll(/`[^`\n]*?--([a-z]+)[^`\n]*`/g)].map(
+      ([, option]) => option!,
+    );
+    const known = COMMANDS.flatMap(({ options }) => Object.keys(options));
+    expect(spoken).toEqual(expect.arrayContaining(['send', 'credentials', 'header']));
+    expect(spoken.filter((option) => !known.includes(option))).toEqual([]);
+  });
 });

@@ -1,11 +1,14 @@
 import type { Type } from '@nestjs/common';
+import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
+import { join } from 'node:path';
 import { type ConsoleBrowser, consoleBrowsers } from '../browser/messages/consoles.js';
 import { sectionsOf } from '../browser/messages/guide-rows.js';
 import { SECTIONS } from '../browser/messages/sections.js';
 import { type Servers, startServers } from '../browser/messages/servers.js';
+import { runCommand } from '../support/command-line.js';
 import { platforms, type RunningApp, start } from '../support/platforms.js';
-import { nestjsCors } from './commands.js';
+import { compiledApp } from './compiled-app.js';
 import { startGateway } from './gateway.js';
 import { type Trial, trials } from './trials.js';
 
@@ -54,11 +57,33 @@ describe.each(platforms)('with an application on $name', (platform) => {
     });
 
     it('check shows it', async () => {
-      const { status, output } = await nestjsCors('check', url, ...asked(trial));
-      expect(output).toContain(`[${trial.found}]`);
+      const { status, stdout } = await runCommand(['check', url, ...asked(trial)]);
+      expect(stdout).toContain(`[${trial.found}]`);
       expect(status).toBe(1);
     });
   });
+});
+
+describe.each(trials)('with the code of $app, explain', (trial) => {
+  const { app, path, named } = trial;
+  const outcome = named === undefined ? 'says that it is not at fault' : `names ${named.join(' and ')}`;
+
+  it.each(platforms)(`${outcome}, on $name`, async ({ name }) => {
+    const words = ['explain', compiledApp(app), path, '--platform', name, ...asked(trial)];
+    const { status, stdout } = await runCommand(words);
+    for (const text of named ?? ['ALLOWED']) expect(stdout).toContain(text);
+    expect(status).toBe(named === undefined ? 0 : 1);
+  });
+});
+
+it('explain says what the guide shows of it', async () => {
+  const guide = readFileSync(join(import.meta.dirname, '../../docs/why-is-my-request-blocked.md'), 'utf8');
+  const [, block = ''] = /```text\n([^]*?)```/.exec(guide) ?? [];
+  const shown = block.split('\n').filter((line) => line !== '' && line !== '…');
+  const [trial] = trials;
+  const { stdout } = await runCommand(['explain', compiledApp(trial!.app), trial!.path, ...asked(trial!)]);
+  expect(shown.length).toBeGreaterThan(0);
+  expect(shown.filter((line) => !stdout.split('\n').includes(line))).toEqual([]);
 });
 
 function originOf({ page }: Trial): string {

@@ -14,6 +14,8 @@ export interface Trial {
   readonly headers?: Readonly<Record<string, string>>;
   /** The section that the browser's message has to lead to. */
   readonly cause: Cause;
+  /** What `explain` has to name; nothing where the application is not at fault. */
+  readonly named?: readonly string[];
   /** The code of what `check` has to find. */
   readonly found: string;
 }
@@ -27,6 +29,7 @@ export const trials: readonly Trial[] = [
     path: '/cats/1',
     headers: { 'X-Trace': '1' },
     cause: 'header',
+    named: ["add 'X-Trace' to allowedHeaders of CatsController.update"],
     found: 'header-not-allowed',
   },
   {
@@ -36,6 +39,7 @@ export const trials: readonly Trial[] = [
     method: 'GET',
     path: '/stock',
     cause: 'noHeaders',
+    named: ['policies.partners', 'is allowed as https://'],
     found: 'allow-origin-missing',
   },
   {
@@ -45,6 +49,7 @@ export const trials: readonly Trial[] = [
     method: 'GET',
     path: '/reports',
     cause: 'noHeaders',
+    named: ['InternalController @Cors()', 'ReportsController.list'],
     found: 'allow-origin-missing',
   },
   {
@@ -54,6 +59,7 @@ export const trials: readonly Trial[] = [
     method: 'PATCH',
     path: '/orders/1',
     cause: 'method',
+    named: ["add 'PATCH' to methods of OrdersController,"],
     found: 'method-not-allowed',
   },
   {
