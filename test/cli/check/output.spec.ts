@@ -1,8 +1,8 @@
-import { parseArguments } from '../../../lib/cli/arguments.js';
 import { checkCommand } from '../../../lib/cli/check/check.command.js';
 import { FINDINGS } from '../../../lib/cli/check/finding-codes.js';
 import { readCheckRequest } from '../../../lib/cli/check/read-request.js';
 import { runCommand, runOnTerminal } from '../../support/command-line.js';
+import { parsedCommand } from '../parsed-command.js';
 import { APP } from './broken-servers.js';
 import { check } from './check.js';
 import { CREDENTIALS, type HandWritten, allowing, handWritten } from './hand-written.js';
@@ -375,11 +375,7 @@ test.each(['--help', '-h'])('check %s shows every option, with examples that can
   for (const name of Object.keys(checkCommand.options)) expect(stdout).toContain(`\n  --${name} `);
   for (const { line } of checkCommand.examples) {
     expect(stdout).toContain(`\n  npx nestjs-cors ${line}\n`);
-    const words = line
-      .replaceAll('\\\n', ' ')
-      .match(/'[^']*'|\S+/g)!
-      .map((word) => word.replaceAll("'", ''));
-    const given = parseArguments(words.slice(1), checkCommand.options);
+    const { given } = parsedCommand(`npx nestjs-cors ${line}`);
     expect(readCheckRequest(given)).toMatchObject({ origin: APP });
   }
 });
