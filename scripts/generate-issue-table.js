@@ -1,7 +1,7 @@
 /**
  * Writes docs/configuration-issues.md: starts the application of every example in test/policy/catalogue and puts down what
- * it is told. Writes the tables of docs/why-is-my-request-blocked.md too, from the messages in test/browser/messages, and the findings of docs/check.md. Runs
- * as tests, which know how to read TypeScript with decorators.
+ * it is told. Writes the tables of docs/why-is-my-request-blocked.md too, from the messages in test/browser/messages, and
+ * the findings of docs/check.md. Runs as tests, which know how to read TypeScript with decorators.
  *
  *     node scripts/generate-issue-table.js
  */
