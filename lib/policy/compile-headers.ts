@@ -74,11 +74,19 @@ function compileNames(field: ListField, value: unknown, faultOf: (name: string) 
 }
 
 function malformedFault(field: ListField, name: string): Fault {
-  if (isToken(name)) return undefined;
+  if (isToken(name) && (name === '*' || !name.includes('*'))) return undefined;
   const code = field === 'allowedHeaders' ? 'request-header-malformed' : 'response-header-malformed';
-  const message =
-    name === '' ? 'An empty string is no header name.' : 'A header name is a token (RFC 9110, section 5.1).';
-  return { code, message, fix: "Write header names only, such as 'X-Request-Id'; for none at all, an empty list." };
+  return {
+    code,
+    message: malformedMessage(name),
+    fix: "Write header names only, such as 'X-Request-Id'; for none at all, an empty list.",
+  };
+}
+
+function malformedMessage(name: string): string {
+  if (name === '') return 'An empty string is no header name.';
+  if (isToken(name)) return 'A * stands for all names where it stands alone, and never for a part of one.';
+  return 'A header name is a token (RFC 9110, section 5.1).';
 }
 
 function requestHeaderFault(name: string): Fault {

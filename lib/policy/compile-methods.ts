@@ -1,12 +1,22 @@
 import type { Issues } from './issues.js';
+import { nearestName } from './nearest-name.js';
 import { keepSound, readStringList, type Fault } from './string-list.js';
 import { isToken } from './token.js';
 
 /** Fetch, "normalize a method": these six, and no others, are upper-cased by browsers. */
 const NORMALIZED_METHODS: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
+/** The methods that Node's HTTP server knows; to any other it answers 400 before anybody sees the request. */
+export const KNOWN_METHODS: readonly string[] = Object.freeze(
+  (
+    'ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR MKCOL MOVE NOTIFY ' +
+    'OPTIONS PATCH POST PROPFIND PROPPATCH PURGE PUT QUERY REBIND REPORT SEARCH SOURCE SUBSCRIBE TRACE UNBIND UNLINK ' +
+    'UNLOCK UNSUBSCRIBE'
+  ).split(' '),
+);
 /** Fetch, "forbidden method". */
 const FORBIDDEN_METHODS: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK']);
 
+const LEAVE_OUT = 'Leave methods out: by default the methods that the routes serve are granted.';
 const EXAMPLE = "Write HTTP methods, such as 'GET, POST'.";
 
 /** The methods, normalized and each once; `undefined` for those that the routes serve. */
@@ -26,14 +36,14 @@ function faultOf(method: string): Fault {
     return {
       code: 'method-wildcard',
       message: 'A * would grant methods that no route serves, and with credentials it means a method of that name.',
-      fix: 'Leave methods out: by default the methods that the routes serve are granted.',
+      fix: LEAVE_OUT,
     };
   }
   if (!isToken(method)) {
     const message = method === '' ? 'An empty string is no method.' : 'A method is a token (RFC 9110, section 9.1).';
     return { code: 'method-malformed', message, fix: EXAMPLE };
   }
-  return forbiddenFault(method) ?? caseFault(method);
+  return forbiddenFault(method) ?? unknownFault(method) ?? caseFault(method);
 }
 
 function forbiddenFault(method: string): Fault {
@@ -42,6 +52,16 @@ function forbiddenFault(method: string): Fault {
     code: 'method-forbidden',
     message: 'No browser lets a script send that method (Fetch, "forbidden method").',
     fix: 'Remove it.',
+  };
+}
+
+function unknownFault(method: string): Fault {
+  if (KNOWN_METHODS.includes(method.toUpperCase())) return undefined;
+  const nearest = /^(?:all|any)$/i.test(method) ? undefined : nearestName(method, KNOWN_METHODS);
+  return {
+    code: 'method-unknown',
+    message: "Node's HTTP server knows no such method, and answers 400 to it.",
+    fix: nearest === undefined ? LEAVE_OUT : `Write '${nearest}'.`,
   };
 }
 

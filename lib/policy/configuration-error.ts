@@ -29,6 +29,7 @@ export type CorsIssueCode =
   | 'method-forbidden'
   | 'method-case'
   | 'method-wildcard'
+  | 'method-unknown'
   | 'request-header-malformed'
   | 'request-header-forbidden'
   | 'request-header-misplaced'

@@ -1,3 +1,4 @@
+import { CORS_DEFAULTS } from './defaults.js';
 import type { Notices } from './notices.js';
 import { DANGEROUS_FLAGS, type DangerousFlag, type OriginSettings } from './origin-settings.js';
 import type { AllowedOrigins } from './policy.js';
@@ -16,6 +17,14 @@ export function noticeIdleSettings(
   if (kind === 'none' && settings.credentials) {
     const message = 'It has no effect without an origin: a level that sets origin starts from credentials: false.';
     notices.add('credentials', 'credentials-without-origin', message);
+  }
+  const timed = settings.originTimeout !== CORS_DEFAULTS.originTimeout && notices.shareLevel('originTimeout', 'origin');
+  if (timed && (kind === 'any' || kind === 'list')) {
+    notices.add(
+      'originTimeout',
+      'option-without-effect',
+      'It has no effect here: it is the time that an origin function has.',
+    );
   }
   for (const flag of DANGEROUS_FLAGS) {
     if (!settings[flag] || lifted.has(flag) || !notices.shareLevel(flag, 'origin', 'credentials')) continue;

@@ -106,16 +106,21 @@ function noName(level: PolicyLevel, name: unknown): CorsIssue {
 }
 
 function unknownPolicy(level: PolicyLevel, name: string, named: NamedPolicies): CorsIssue {
-  const known = [...named.keys()];
-  const nearest = nearestName(name, known);
-  const use = nearest === undefined ? `Use one of ${nameSome(known, renderValue)}` : `Write ${renderValue(nearest)}`;
   return {
     code: 'unknown-policy',
     path: `${level.place}.policy`,
     value: name,
     message: 'No policy of this name is configured.',
-    fix: known.length === 0 ? "Add it to the module's policies." : `${use}, or add it to the module's policies.`,
+    fix: fixOfName(name, [...named.keys()]),
   };
+}
+
+function fixOfName(name: string, known: readonly string[]): string {
+  if (name === '*' || name.includes('://')) return `Write an origin as such: { origin: ${renderValue(name)} }.`;
+  if (known.length === 0) return "Add it to the module's policies.";
+  const nearest = nearestName(name, known);
+  const use = nearest === undefined ? `Use one of ${nameSome(known, renderValue)}` : `Write ${renderValue(nearest)}`;
+  return `${use}, or add it to the module's policies.`;
 }
 
 function policyOfTheModule(level: PolicyLevel, name: unknown): CorsIssue {

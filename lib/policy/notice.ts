@@ -7,6 +7,7 @@ export const CORS_NOTICE_CODES = Object.freeze([
   'origin-http',
   'credentials-without-origin',
   'flag-without-effect',
+  'option-without-effect',
   'max-age-capped',
   'indistinct-handlers',
   'method-not-served',

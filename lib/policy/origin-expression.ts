@@ -19,6 +19,13 @@ const UNCHECKED: OriginFinding = {
   fix: A_LIST,
 };
 
+const NULL_ORIGIN: OriginFinding = {
+  code: 'origin-null',
+  message:
+    "'null' is sent by every sandboxed frame, data: URL and local file, whoever made it, and never reaches a RegExp.",
+  fix: 'Leave it out of the RegExp; if it is really meant, set dangerouslyAllowNullOrigin: true on the same level.',
+};
+
 const SLOW: OriginFinding = {
   code: 'origin-regexp-backtracking',
   message: 'Some origins would keep the server busy: several repetitions can match the same characters.',
@@ -37,7 +44,7 @@ export function checkExpression(value: RegExp, settings: OriginSettings, report:
     return;
   }
   const repaired = repair(value, tree);
-  reportSpelling(value, tree, repaired, report);
+  reportSpelling(value, tree, withScheme(repaired) ?? repaired, report);
   if ([tree.root, ...tree.asides].some(isSlow)) report(SLOW);
   else reportMatches(repaired, tree, settings, report);
 }
@@ -82,6 +89,7 @@ function reportMatches(expression: RegExp, tree: ExpressionTree, settings: Origi
 
   const attack = findAttack(samples, matches);
   if (attack !== undefined) reportAttack(attack, settings, report);
+  else if (expression.test('null')) report(NULL_ORIGIN);
   else if (samples.length === 0) report(isProved(walked, tree) ? matchesNothing(expression) : UNCHECKED);
   if (settings.credentials) reportInsecure(samples, matches, report);
 }
@@ -92,11 +100,20 @@ function isSlow(node: ExpressionNode): boolean {
 }
 
 function matchesNothing(expression: RegExp): OriginFinding {
-  const withScheme = new RegExp(`^https:\\/\\/${expression.source.replace(/^\^/, '')}`, expression.flags);
-  const fix = samplesOf(withScheme).some(({ origin }) => withScheme.test(origin))
-    ? `Write ${String(withScheme)}.`
-    : `Match the whole of it, in lower case and without a slash at the end: ${String(/^https:\/\/[a-z]+\.example\.com$/)}.`;
+  const repaired = withScheme(expression);
+  const fix =
+    repaired === undefined
+      ? `Match the whole of it, in lower case and without a slash at the end: ${String(/^https:\/\/[a-z]+\.example\.com$/)}.`
+      : `Write ${String(repaired)}. ${A_LIST}`;
   return { code: 'origin-regexp-no-origin', message: 'It matches no origin that a browser can send.', fix };
+}
+
+/** The same with a scheme in front, where that alone is what it lacks to match anything. */
+function withScheme(expression: RegExp): RegExp | undefined {
+  const matchesAny = (one: RegExp): boolean => samplesOf(one).some(({ origin }) => one.test(origin));
+  if (matchesAny(expression)) return undefined;
+  const repaired = new RegExp(`^https:\\/\\/${expression.source.replace(/^\^/, '')}`, expression.flags);
+  return matchesAny(repaired) ? repaired : undefined;
 }
 
 function samplesOf(expression: RegExp): Sample[] {

@@ -1,5 +1,6 @@
 import { parseUrl } from './canonical-host.js';
-import { parseOriginPattern, type OriginPatternFault } from './origin-pattern.js';
+import { nearestName } from './nearest-name.js';
+import { parseOriginPattern, type OriginPatternFault, WEB_SCHEMES } from './origin-pattern.js';
 
 interface Explanation {
   readonly message: string;
@@ -19,7 +20,7 @@ const EXPLANATIONS: Readonly<Record<OriginPatternFault, Explanation>> = {
   'origin-whitespace': { message: 'No origin contains white space or control characters.', fix: 'Remove them.' },
   'origin-comma': {
     message: 'One string holds one origin, and no origin contains a comma.',
-    fix: "Write a list, or split the string: value.split(',').map((origin) => origin.trim()).",
+    fix: "Write a list, or split the string: value.split(',').map((origin) => origin.trim()); if other characters separate them, value.split(/[\\s;|]+/).",
   },
   'origin-too-long': { message: 'Longer than any origin can be.', fix: SCHEME_AND_HOST },
   'origin-scheme-missing': { message: 'An origin begins with a scheme and ://.', fix: SCHEME_AND_HOST },
@@ -35,6 +36,10 @@ const EXPLANATIONS: Readonly<Record<OriginPatternFault, Explanation>> = {
     message: 'No page has an origin of that scheme. A WebSocket is opened with the origin of the page that opens it.',
     fix: "Write the origin of the page: 'https://app.example.com'.",
   },
+  'origin-scheme-misspelt': {
+    message: 'No page has an origin of that scheme, which is nearly that of the web.',
+    fix: "Write 'https://' in front of the host.",
+  },
   'origin-trailing-slash': { message: 'An origin has no path, not even a slash.', fix: 'Remove the slash.' },
   'origin-path': { message: 'An origin has no path, query or fragment.', fix: SCHEME_AND_HOST },
   'origin-userinfo': { message: 'An origin has no user name or password.', fix: SCHEME_AND_HOST },
@@ -42,7 +47,7 @@ const EXPLANATIONS: Readonly<Record<OriginPatternFault, Explanation>> = {
   'origin-unicode': { message: 'Browsers send the Punycode form of such hosts.', fix: 'Write its Punycode form.' },
   'origin-wildcard-misplaced': {
     message: 'A * stands in front of the whole host, as *., or for the port, as :*, and nowhere else.',
-    fix: "Write 'https://*.example.com' for its subdomains, 'http://localhost:*' for any port, or a RegExp.",
+    fix: "Write 'https://*.example.com' for its subdomains, 'http://localhost:*' for any port, or a RegExp; '*' alone is for anybody.",
   },
   'origin-wildcard-ip': { message: 'An IP address has no subdomains.', fix: 'Remove the *. in front of it.' },
   'origin-host-malformed': { message: 'That is no host.', fix: REAL_HOST },
@@ -61,13 +66,25 @@ const EXPLANATIONS: Readonly<Record<OriginPatternFault, Explanation>> = {
 /** What is wrong with a refused origin, and the nearest one that would be accepted. */
 export function explainOriginFault(fault: OriginPatternFault, value: string): Explanation {
   const { message, fix } = EXPLANATIONS[fault];
-  const suggestion = suggestOrigin(value);
-  return suggestion === undefined ? { message, fix } : { message, fix: `Write '${suggestion}'.` };
+  const several = value.indexOf('://') !== value.lastIndexOf('://');
+  const suggestion = several ? undefined : suggestOrigin(value);
+  if (suggestion !== undefined) return { message, fix: `Write '${suggestion}'.` };
+  return { message, fix: meantOtherwise(value) ?? fix };
+}
+
+/** Strings that stand for something that is no string. */
+function meantOtherwise(value: string): string | undefined {
+  const word = value.trim().toLowerCase();
+  if (word === 'true' || word === 'false')
+    return `Write ${word} without quotes; a string from the environment needs value === 'true'.`;
+  if (/^\/?\^|\.\*|\\\.|\$\/?$/.test(value))
+    return "A string is compared as it stands: write a RegExp without quotes, or 'https://*.example.com' for subdomains.";
+  return undefined;
 }
 
 /** The origin that the URL Standard's parser finds in the text, wildcards kept, if it makes a pattern. */
 function suggestOrigin(value: string): string | undefined {
-  const text = value.trim().replace(/\/+$/, '');
+  const text = bare(value);
   const anyPort = text.endsWith(':*');
   const url = withScheme(anyPort ? text.slice(0, -2) : text);
   const parsed = url === undefined ? undefined : parseUrl(url);
@@ -76,9 +93,22 @@ function suggestOrigin(value: string): string | undefined {
   return typeof parseOriginPattern(candidate) === 'object' ? candidate : undefined;
 }
 
+/** Without what surrounds it in JSON, in the files of environments, and in lists of one. */
+function bare(value: string): string {
+  const text = value.trim();
+  const quoted = /^\[?\s*(["'`])(.*)\1\s*\]?$/.exec(text)?.[2] ?? text;
+  return quoted.trim().replace(/[\s,;/]+$/, '');
+}
+
 /** A scheme is guessed only for what looks like a host: 'true' from a configuration file should not become one. */
 function withScheme(text: string): string | undefined {
-  if (text.includes('://')) return text;
-  if (/^localhost(:|$)/i.test(text)) return `http://${text}`;
+  const schemeEnd = text.indexOf('://');
+  if (schemeEnd >= 0) {
+    const scheme = text.slice(0, schemeEnd);
+    return (nearestName(scheme, WEB_SCHEMES) ?? scheme) + text.slice(schemeEnd);
+  }
+  // A colon or a slash is missing.
+  if (/^https?[:/]/i.test(text)) return text.replace(/^(https?)[:/]+(?=[a-z*[])/i, '$1://');
+  if (/^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::|$)/i.test(text)) return `http://${text}`;
   return text.includes('.') ? `https://${text}` : undefined;
 }

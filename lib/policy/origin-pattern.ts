@@ -1,4 +1,5 @@
 import { canonicalHost, isPlainName } from './canonical-host.js';
+import { nearestName } from './nearest-name.js';
 import { isDefaultPort, isPort, isScheme, MAX_ORIGIN_LENGTH, parseSerializedOrigin } from './serialized-origin.js';
 
 /** An origin as configured: exact, with any subdomain, with any port, or with both. */
@@ -24,6 +25,7 @@ export type OriginPatternFault =
   | 'origin-scheme-malformed'
   | 'origin-file'
   | 'origin-scheme-pageless'
+  | 'origin-scheme-misspelt'
   | 'origin-trailing-slash'
   | 'origin-path'
   | 'origin-userinfo'
@@ -37,8 +39,14 @@ export type OriginPatternFault =
   | 'origin-port-malformed'
   | 'origin-default-port';
 
-/** URL schemes of which no page has a tuple origin: sockets, and what has the origin of its maker or an opaque one. */
-const PAGELESS_SCHEMES: ReadonlySet<string> = new Set(['ws', 'wss', 'data', 'blob', 'about', 'javascript']);
+/**
+ * URL schemes of which no page has a tuple origin: sockets, what has the origin of its maker or an opaque one, and FTP, of
+ * which browsers show nothing any more.
+ */
+const PAGELESS_SCHEMES: ReadonlySet<string> = new Set(['ws', 'wss', 'ftp', 'data', 'blob', 'about', 'javascript']);
+
+/** Nearly all pages have one of these: what is spelt nearly like them is a slip, other schemes are those of apps. */
+export const WEB_SCHEMES: readonly string[] = ['https', 'http'];
 
 const MAX_SCHEME_LENGTH = 64;
 /** RFC 1035, section 2.3.4, in bytes. */
@@ -73,7 +81,7 @@ function parseAnyPattern(value: string): OriginPattern | OriginPatternFault {
 
 function textFault(value: string): OriginPatternFault | undefined {
   if (value === '') return 'origin-empty';
-  if (value.includes(',')) return 'origin-comma';
+  if (value.includes(',') || value.indexOf('://') !== value.lastIndexOf('://')) return 'origin-comma';
   if (/[\s\p{Cc}]/u.test(value)) return 'origin-whitespace';
   if (value.length > MAX_ORIGIN_LENGTH) return 'origin-too-long';
   return undefined;
@@ -87,6 +95,7 @@ function schemeFault(scheme: string): OriginPatternFault | undefined {
   if (lower === 'file') return 'origin-file';
   if (PAGELESS_SCHEMES.has(lower)) return 'origin-scheme-pageless';
   if (lower !== scheme) return 'origin-upper-case';
+  if (!WEB_SCHEMES.includes(lower) && nearestName(lower, WEB_SCHEMES) !== undefined) return 'origin-scheme-misspelt';
   return scheme.length > MAX_SCHEME_LENGTH ? 'origin-too-long' : undefined;
 }
 

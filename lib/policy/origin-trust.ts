@@ -1,8 +1,8 @@
 import { getPublicSuffix } from 'tldts';
 import type { OriginPattern } from './origin-pattern.js';
 
-/** Schemes whose pages travel in the clear. Schemes of apps and browser extensions never cross the network. */
-const PLAIN_SCHEMES: ReadonlySet<string> = new Set(['http', 'ws', 'ftp']);
+/** The scheme whose pages travel in the clear. Those of apps and browser extensions never cross the network. */
+const PLAIN_SCHEMES: ReadonlySet<string> = new Set(['http']);
 
 const SUFFIX_OPTIONS = { allowPrivateDomains: true, extractHostname: false, validateHostname: false } as const;
 

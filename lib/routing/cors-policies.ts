@@ -8,6 +8,7 @@ import type { CorsPolicy } from '../policy/policy.js';
 import { readModuleOptions, type ReadModuleOptions } from './module-options.js';
 import { type OriginatedPolicy, originatedPolicies } from './originated-policies.js';
 import { PolicyIntersections } from './policy-intersections.js';
+import type { CompilePath } from './path-policies.js';
 import { type PoliciesByPath, type ResolvedPolicies, resolvePolicies } from './resolve-policies.js';
 import type { Destination, Route, RouteHandler } from './route.js';
 
@@ -118,15 +119,10 @@ export class CorsPolicies {
    * @throws CorsConfigurationError with every issue there is
    * @internal
    */
-  resolve(
-    routes: readonly Route[],
-    compilePath: (pattern: string) => RegExp,
-    conflicts: readonly CorsIssue[],
-  ): readonly CorsNotice[] {
-    const resolved = resolvePolicies(this.options, routes);
+  resolve(routes: readonly Route[], compilePath: CompilePath, conflicts: readonly CorsIssue[]): readonly CorsNotice[] {
+    const resolved = resolvePolicies(this.options, routes, compilePath);
     const issues = [...conflicts, ...resolved.issues];
     if (issues.length > 0) throw new CorsConfigurationError(issues);
-    resolved.paths.prepare(compilePath);
     this.resolved = resolved;
     return resolved.notices;
   }

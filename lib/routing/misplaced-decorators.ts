@@ -1,14 +1,21 @@
 import type { Type } from '@nestjs/common';
 import { PATH_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
+import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
 import { ownCorsDeclarations } from '../cors.metadata.js';
 import type { CorsIssue } from '../policy/configuration-error.js';
+import { attempt } from '../policy/read-safely.js';
 
-/** Finds every `@Cors()` that no request can ever meet: on a class that is no controller, or a method that is no route. */
+/**
+ * Finds every `@Cors()` that no request can ever meet: on a class that is no controller, on a method that is no route, or on
+ * what is no method at all.
+ */
 export function findMisplacedDecorators(modules: ModulesContainer): CorsIssue[] {
   const scanner = new MetadataScanner();
-  const controllers = classesOf(modules, 'controllers');
-  const others = [...classesOf(modules, 'providers')].filter((type) => !controllers.has(type));
+  const all = [...modules.values()];
+  const controllers = classesOf(all.flatMap((module) => [...module.controllers.values()]));
+  const injected = classesOf(all.flatMap((module) => [...module.providers.values(), ...module.injectables.values()]));
+  const others = [...injected].filter((type) => !controllers.has(type));
   return [
     ...others.flatMap((type) => [
       ...(ownCorsDeclarations(type).length > 0 ? [misplaced(type.name, 'A class that is no controller')] : []),
@@ -19,17 +26,34 @@ export function findMisplacedDecorators(modules: ModulesContainer): CorsIssue[] 
         misplaced(name, 'A method that is no route handler'),
       ),
     ),
+    ...[...controllers, ...others].flatMap((type) => [
+      ...decoratedStatics(type).map((name) => misplaced(name, 'A static method')),
+      // Where it is given no method, the decorator finds the prototype.
+      ...(ownCorsDeclarations(type.prototype as object).length > 0
+        ? [misplaced(`${type.name}.prototype`, 'A property, an accessor or a parameter')]
+        : []),
+    ]),
   ];
 }
 
-function classesOf(modules: ModulesContainer, kind: 'controllers' | 'providers'): Set<Type> {
-  const wrappers = [...modules.values()].flatMap((module) => [...module[kind].values()]);
-  return new Set(wrappers.flatMap(({ metatype }) => (isClass(metatype) ? [metatype] : [])));
+/** Of providers and enhancers the classes, also where a value or a factory provides an instance. */
+function classesOf(wrappers: readonly InstanceWrapper[]): Set<Type> {
+  const types = wrappers.flatMap(({ metatype, instance }): unknown[] => [
+    metatype,
+    attempt(() => (instance as object | null | undefined)?.constructor),
+  ]);
+  return new Set(types.filter(isClass));
 }
 
 /** Factories of providers are functions, too, but have no prototype of their own making. */
 function isClass(metatype: unknown): metatype is Type {
   return typeof metatype === 'function' && typeof metatype.prototype === 'object' && metatype.prototype !== null;
+}
+
+function decoratedStatics(type: Type): string[] {
+  return Object.entries(Object.getOwnPropertyDescriptors(type)).flatMap(([name, { value }]) =>
+    typeof value === 'function' && ownCorsDeclarations(value as object).length > 0 ? [`${type.name}.${name}`] : [],
+  );
 }
 
 function decoratedMethods(

@@ -1,42 +1,45 @@
 import { parse, type Token } from 'path-to-regexp';
 
-/** A pattern of whole segments: literals, parameters (`null`), and perhaps a wildcard at the end. */
-interface PlainPattern {
-  readonly segments: readonly (string | null)[];
-  readonly wildcard: boolean;
+/** Stands for what a parameter may match: characters that no pattern spells out. */
+const ANYTHING = '\ue000\ue001';
+/** What a wildcard is tried with: segments, the last time more than any pattern has parts, and slashes of its own. */
+const WILDCARDS = [
+  ...[1, 2, 3, 40].map((length) => Array<string>(length).fill(ANYTHING).join('/')),
+  ...['/', '//', `/${ANYTHING}`, `${ANYTHING}/`],
+];
+/** Past that many samples, which optional groups multiply, nothing is said. */
+const MAX_SAMPLES = 200;
+
+/**
+ * Whether every path that the pattern matches is matched by the expression: because parameters and wildcards take anything,
+ * those that stand for the pattern tell it of all. Errs on the side of no.
+ *
+ * @param expression another pattern, compiled as the platform compares paths
+ */
+export function covers(expression: RegExp, pattern: string): boolean {
+  const samples = samplesOf(tokensOf(pattern));
+  // A slash at the end never matters to the one that is covered.
+  const matches = (sample: string): boolean => expression.test(sample) && expression.test(`${sample}/`);
+  return samples.length > 0 && samples.length <= MAX_SAMPLES && samples.every(matches);
 }
 
-/** Whether every path that the second pattern matches is matched by the first. Errs on the side of no. */
-export function covers(first: string, second: string): boolean {
-  if (first === second) return true;
-  const [a, b] = [plainPattern(first), plainPattern(second)];
-  // Neither a parameter nor a wildcard matches nothing at all.
-  if (a === undefined || b === undefined || b.segments.includes('')) return false;
-  const prefix = a.segments.every(
-    (segment, i) => i < b.segments.length && (segment ?? b.segments[i]) === b.segments[i],
+function samplesOf(tokens: readonly Token[]): string[] {
+  return tokens.reduce<string[]>(
+    (starts, token) => {
+      const parts = partsOf(token);
+      // One more than is allowed says enough.
+      return starts.flatMap((start) => parts.map((part) => start + part)).slice(0, MAX_SAMPLES + 1);
+    },
+    [''],
   );
-  if (!prefix) return false;
-  const longer = b.wildcard || b.segments.length > a.segments.length;
-  return a.wildcard ? longer : !longer;
 }
 
-function plainPattern(pattern: string): PlainPattern | undefined {
-  const segments: (string | null)[] = [''];
-  const tokens = tokensOf(pattern);
-  for (const [i, token] of tokens.entries()) {
-    if (token.type === 'group') return undefined;
-    if (token.type === 'text') {
-      const [head, ...rest] = token.value.split('/');
-      if (segments.at(-1) === null ? head !== '' : i > 0) return undefined;
-      segments.push(...rest);
-    } else {
-      if (segments.at(-1) !== '') return undefined;
-      segments[segments.length - 1] = null;
-      if (token.type !== 'wildcard') continue;
-      return i === tokens.length - 1 ? { segments: segments.slice(1, -1), wildcard: true } : undefined;
-    }
-  }
-  return { segments: segments.slice(1), wildcard: false };
+/** What stands for a part of a pattern; what is optional is left out, too. */
+function partsOf(token: Token): string[] {
+  if (token.type === 'text') return [token.value];
+  if (token.type === 'param') return [ANYTHING];
+  if (token.type === 'group') return ['', ...samplesOf(token.tokens)];
+  return WILDCARDS;
 }
 
 function tokensOf(pattern: string): readonly Token[] {

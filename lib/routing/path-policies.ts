@@ -1,8 +1,8 @@
-import { pathToRegexp } from 'path-to-regexp';
 import type { CorsIssue } from '../policy/configuration-error.js';
 import { type NamedValues, type PolicyLevel, readLevel } from '../policy/read-level.js';
 import { placeOfPath } from './module-options.js';
 import { covers } from './path-cover.js';
+import { pathFault } from './path-fault.js';
 import { mayOverlap, type PathShape, shapeOf } from './path-shape.js';
 
 /** One entry of the module's `paths`. */
@@ -12,32 +12,27 @@ export interface PathEntry {
   readonly level: PolicyLevel;
 }
 
+/** Compiles a pattern as the platform compares paths; a slash at the end never matters. */
+export type CompilePath = (pattern: string) => RegExp;
+
 /** The entries of the module's `paths`, of which the first that matches a request's path counts. */
 export class PathPolicies {
-  private matchers: readonly RegExp[] = [];
-
   private constructor(
     readonly entries: readonly PathEntry[],
+    private readonly matchers: readonly RegExp[],
     readonly issues: readonly CorsIssue[],
   ) {}
 
-  static from(paths: NamedValues['entries']): PathPolicies {
-    const patterns = paths.map(([pattern]) => pattern);
-    const issues = patterns.flatMap((pattern, i) => [
-      ...patternIssues(pattern),
-      ...hiddenIssues(pattern, patterns.slice(0, i)),
-    ]);
+  static from(paths: NamedValues['entries'], compilePath: CompilePath): PathPolicies {
+    const issues = paths.flatMap(([pattern]) => patternIssues(pattern));
     const entries = paths.map(([pattern, value]) => ({
       pattern,
       shape: shapeOf(pattern),
       level: readLevel(placeOfPath(pattern), levelOptions(value)),
     }));
-    return new PathPolicies(entries, issues);
-  }
-
-  /** Compiles the patterns as the platform compares paths; a slash at the end never matters. */
-  prepare(compilePath: (pattern: string) => RegExp): void {
-    this.matchers = this.entries.map(({ pattern }) => compilePath(pattern));
+    if (issues.length > 0) return new PathPolicies(entries, [], issues);
+    const matchers = entries.map(({ pattern }) => compilePath(pattern));
+    return new PathPolicies(entries, matchers, hiddenIssues(entries, matchers));
   }
 
   /** The index of the first entry that matches the path, or -1. */
@@ -57,32 +52,26 @@ function levelOptions(value: unknown): unknown {
   return typeof value === 'string' ? { policy: value } : value;
 }
 
-function hiddenIssues(pattern: string, earlier: readonly string[]): CorsIssue[] {
-  const hiding = earlier.find((other) => covers(other, pattern));
-  if (hiding === undefined) return [];
-  return [
-    {
-      code: 'paths-hidden',
-      path: placeOfPath(pattern),
-      value: pattern,
-      message: `The first match counts, and '${hiding}' stands before it and matches all it matches.`,
-      fix: `Write it before '${hiding}', or remove it.`,
-    },
-  ];
+function hiddenIssues(entries: readonly PathEntry[], matchers: readonly RegExp[]): CorsIssue[] {
+  return entries.flatMap(({ pattern }, index) => {
+    const hiding = matchers.slice(0, index).findIndex((matcher) => covers(matcher, pattern));
+    return hiding < 0 ? [] : [hidden(pattern, entries[hiding]?.pattern ?? '')];
+  });
+}
+
+function hidden(pattern: string, hiding: string): CorsIssue {
+  return {
+    code: 'paths-hidden',
+    path: placeOfPath(pattern),
+    value: pattern,
+    message: `The first match counts, and '${hiding}' stands before it and matches all it matches.`,
+    fix: `Write it before '${hiding}', or remove it.`,
+  };
 }
 
 function patternIssues(pattern: string): CorsIssue[] {
-  const issue = (message: string, fix: string): CorsIssue[] => [
-    { code: 'paths-pattern-invalid', path: placeOfPath(pattern), value: pattern, message, fix },
-  ];
-  if (!pattern.startsWith('/')) return issue('A path starts with a slash.', `'/${pattern}'`);
-  try {
-    pathToRegexp(pattern);
-    return [];
-  } catch {
-    return issue(
-      'This is no path pattern.',
-      "Name every wildcard, as in '/files/*path'; group what is optional in braces.",
-    );
-  }
+  const fault = pathFault(pattern);
+  return fault === undefined
+    ? []
+    : [{ code: 'paths-pattern-invalid', path: placeOfPath(pattern), value: pattern, ...fault }];
 }

@@ -6,7 +6,7 @@ import type { CorsOptions } from '../policy/options.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import type { PolicyLevel } from '../policy/read-level.js';
 import { RuleCache } from '../policy/rule-cache.js';
-import { isRegExp } from '../policy/render-value.js';
+import { isRegExp, renderValue } from '../policy/render-value.js';
 
 /** Lists up to this length are compared by content, longer ones by identity. */
 const MAX_COMPARED_LIST = 100;
@@ -57,7 +57,7 @@ export class PolicyCompiler {
   private compileChain(levels: readonly PolicyLevel[]): Compiled {
     const merged = mergeLevels(levels, this.named);
     const { policy, issues, notices } = compilePolicy(merged.options, merged.at, this.rules);
-    const all = [...merged.issues, ...issues];
+    const all = [...merged.issues, ...issues].map((issue) => this.hintAtPolicy(issue));
     for (const notice of notices) this.noticeByKey.set(`${notice.code} ${notice.path}`, notice);
     for (const issue of all) {
       if (!this.issueByKey.has(keyOfIssue(issue)))
@@ -67,6 +67,13 @@ export class PolicyCompiler {
       policy: policy === undefined || all.length > 0 ? undefined : this.unify(policy),
       issueKeys: all.map(keyOfIssue),
     };
+  }
+
+  /** The name of a policy, written where an origin belongs, is no origin that lacks its scheme. */
+  private hintAtPolicy(issue: CorsIssue): CorsIssue {
+    const { code, value } = issue;
+    if (code !== 'origin-scheme-missing' || typeof value !== 'string' || !this.named.has(value)) return issue;
+    return { ...issue, fix: `That is the name of a policy: write { policy: ${renderValue(value)} }.` };
   }
 
   private unify(policy: CorsPolicy): CorsPolicy {

@@ -6,7 +6,7 @@ import type { CorsPolicy } from '../policy/policy.js';
 import { type PolicyLevel, readLevel } from '../policy/read-level.js';
 import { type DeclaredLevel, DeclaredLevels } from './declared-levels.js';
 import { placeOfPolicy, type ReadModuleOptions } from './module-options.js';
-import { PathPolicies } from './path-policies.js';
+import { type CompilePath, PathPolicies } from './path-policies.js';
 import { PolicyCompiler } from './policy-compiler.js';
 import type { Route, RouteHandler } from './route.js';
 import { noticeUnansweredPreflights } from './unanswered-preflights.js';
@@ -29,8 +29,12 @@ export interface ResolvedPolicies {
 }
 
 /** Resolves, for every handler, the policies that its requests can meet (R1, R4). */
-export function resolvePolicies(options: ReadModuleOptions, routes: readonly Route[]): ResolvedPolicies {
-  return new PolicyResolution(options).resolve(routes);
+export function resolvePolicies(
+  options: ReadModuleOptions,
+  routes: readonly Route[],
+  compilePath: CompilePath,
+): ResolvedPolicies {
+  return new PolicyResolution(options, compilePath).resolve(routes);
 }
 
 class PolicyResolution {
@@ -41,9 +45,12 @@ class PolicyResolution {
   private readonly byHandler = new Map<Type, Map<RouteHandler, PoliciesByPath>>();
   private readonly notices: CorsNotice[] = [];
 
-  constructor(private readonly options: ReadModuleOptions) {
+  constructor(
+    private readonly options: ReadModuleOptions,
+    compilePath: CompilePath,
+  ) {
     this.named = new Map(options.policies.map(([name, value]) => [name, readLevel(placeOfPolicy(name), value)]));
-    this.paths = PathPolicies.from(options.paths);
+    this.paths = PathPolicies.from(options.paths, compilePath);
     this.compiler = new PolicyCompiler(this.named);
   }
 

@@ -1,4 +1,4 @@
-import { Controller, Get, Injectable, Put } from '@nestjs/common';
+import { type CanActivate, Controller, Get, Injectable, Put, UseGuards } from '@nestjs/common';
 import { Cors, CorsConfigurationError, type CorsIssue, CorsModule, type CorsModuleOptions } from 'nestjs-cors';
 import type { ModuleMetadata } from '@nestjs/common';
 import { platforms, start } from '../support/platforms.js';
@@ -98,6 +98,47 @@ describe.each(platforms)('a configuration that is wrong, on $name', (platform) =
     ]);
   });
 
+  it('is a decorator on an enhancer, on a value that is provided, and on what is no method', async () => {
+    @Injectable()
+    @Cors(false)
+    class Guard implements CanActivate {
+      canActivate(): boolean {
+        return true;
+      }
+    }
+
+    class Value {
+      @Cors(false)
+      work(): void {}
+    }
+
+    const decorator = Cors(false) as (target: object, key: string, place?: unknown) => void;
+    @Controller()
+    @UseGuards(Guard)
+    class Cats {
+      @Get()
+      list(): void {}
+
+      static helper(): void {}
+    }
+    decorator(Cats, 'helper', Object.getOwnPropertyDescriptor(Cats, 'helper'));
+
+    @Controller('dogs')
+    class Dogs {
+      @Get()
+      list(): void {}
+    }
+    decorator(Dogs.prototype, 'list', 0);
+
+    const providers = [{ provide: Value, useValue: new Value() }];
+    expect(told(await refuse({}, { controllers: [Cats, Dogs], providers })).sort()).toEqual([
+      'decorator-misplaced at Cats.helper @Cors()',
+      'decorator-misplaced at Dogs.prototype @Cors()',
+      'decorator-misplaced at Guard @Cors()',
+      'decorator-misplaced at Value.work @Cors()',
+    ]);
+  });
+
   it('is a decorator that stands twice', async () => {
     @Controller()
     class Cats {
@@ -121,6 +162,66 @@ describe.each(platforms)('a configuration that is wrong, on $name', (platform) =
     const paths = { '/files/*path': { origin: '*' }, '/files/:id/raw': false };
 
     expect(told(await refuse({ paths }))).toEqual(["paths-hidden at paths['/files/:id/raw']"]);
+  });
+
+  test.each([
+    [{ '/{*all}': false, '/api': false }, "paths['/api']"],
+    [{ '/a{/b}': false, '/a/b': false }, "paths['/a/b']"],
+    [{ '/a{/:id}': false, '/a/b': false, '/a/c/d': false }, "paths['/a/b']"],
+    [{ '/*x/b': false, '/a/b': false }, "paths['/a/b']"],
+    [{ '/:a': false, '/:b': false }, "paths['/:b']"],
+  ])('is such an entry, whatever the syntax: %j', async (paths, place) => {
+    expect(told(await refuse({ paths }))).toEqual([`paths-hidden at ${place}`]);
+  });
+
+  test.each([
+    [{ '/a/b': false, '/a{/:id}': false }],
+    [{ '/a{/b}': false, '/a/:id': false }],
+    [{ '/a/*x': false, '/a': false }],
+    [{ '/:a/:b': false, '/*x': false }],
+  ])('while %j are all met', async (paths) => {
+    const app = await start(platform, { imports: [CorsModule.forRoot({ paths: paths as Record<string, false> })] });
+    await app.close();
+  });
+
+  test.each([
+    ['files/*path', "Write '/files/*path'."],
+    ['/files/*', "Write '/files/*path'."],
+    ['/files/**', "Write '/files/*path'."],
+    ['/files/(.*)', "Write '/files/*path'."],
+    ['*', "Write '/*path'."],
+    ['/cats/:id?', "Write '/cats{/:id}'."],
+    ['GET /cats', "Write '/cats'."],
+    ['https://api.example.com/cats', "Write '/cats'."],
+    ['/cats?sort=name', "Write '/cats'."],
+    ['/cats#top', "Write '/cats'."],
+    ['/cats ', "Write '/cats'."],
+    ['/cats/../dogs', 'Name every wildcard'],
+  ])('is a pattern of paths that nothing matches: %j', async (pattern, fix) => {
+    const [issue, ...others] = await refuse({ paths: { [pattern]: false } });
+    expect(others).toEqual([]);
+    expect(issue).toMatchObject({ code: 'paths-pattern-invalid', path: `paths['${pattern}']` });
+    expect(issue?.fix).toContain(fix);
+    const suggested = /^Write '(.*)'\.$/.exec(fix)?.[1];
+    if (suggested === undefined) return;
+    const app = await start(platform, { imports: [CorsModule.forRoot({ paths: { [suggested]: false } })] });
+    await app.close();
+  });
+
+  it('is a name where an origin belongs, or an origin where a name does', async () => {
+    @Controller()
+    @Cors('partners')
+    class Cats {
+      @Get()
+      list(): void {}
+    }
+
+    const policies = { partners: { origin: 'https://*.partner.example' } };
+    const issues = await refuse({ policies, paths: { '/x': 'https://a.example' } }, { controllers: [Cats] });
+    expect(issues.map(({ code, fix }) => `${code}: ${fix}`)).toEqual([
+      "unknown-policy: Write an origin as such: { origin: 'https://a.example' }.",
+      "origin-scheme-missing: That is the name of a policy: write { policy: 'partners' }.",
+    ]);
   });
 
   it('is a conflict that only comes up where levels meet', async () => {

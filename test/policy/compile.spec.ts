@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { METHODS } from 'node:http';
 import { allowOrigin } from '../../lib/policy/allow-origin.js';
+import { KNOWN_METHODS } from '../../lib/policy/compile-methods.js';
 import { compilePolicy, type CompileResult } from '../../lib/policy/compile.js';
 import type { CorsIssueCode } from '../../lib/policy/configuration-error.js';
 import { CORS_OPTION_KEYS } from '../../lib/policy/defaults.js';
@@ -232,11 +234,22 @@ describe('methods', () => {
     ['TRACK', 'methods method-forbidden'],
     [['patch'], 'methods[0] method-case'],
     ['*', 'methods method-wildcard'],
+    ['ALL', 'methods method-unknown'],
+    ['GET|POST', 'methods method-unknown'],
+    [['GET', 'pacth'], 'methods[1] method-unknown'],
     [['GET', '*'], 'methods[1] method-wildcard'],
     [[1], 'methods[0] option-type'],
     [5, 'methods option-type'],
   ])('%j are refused', (methods, issue) => {
     expect(issuesOf({ methods })).toEqual([`forRoot.${issue}`]);
+  });
+});
+
+describe('the methods that are known', () => {
+  it('are all that this Node knows, and the fix of a misspelt one names it', () => {
+    expect(METHODS.filter((method) => !KNOWN_METHODS.includes(method))).toEqual([]);
+    expect(compile({ methods: 'pacth' }).issues[0]?.fix).toBe("Write 'PATCH'.");
+    expect(compile({ methods: 'all' }).issues[0]?.fix).toContain('Leave methods out');
   });
 });
 
@@ -263,6 +276,7 @@ describe('allowedHeaders', () => {
     ['', 'request-header-malformed'],
     ['X A', 'request-header-malformed'],
     ['X-A;', 'request-header-malformed'],
+    ['X-*', 'request-header-malformed'],
     ['Cookie', 'request-header-forbidden'],
     ['Origin', 'request-header-forbidden'],
     ['ACCESS-CONTROL-REQUEST-METHOD', 'request-header-forbidden'],
@@ -292,6 +306,7 @@ describe('exposedHeaders', () => {
   test.each<[unknown, CorsIssueCode]>([
     ['', 'response-header-malformed'],
     ['E Tag', 'response-header-malformed'],
+    ['X-*', 'response-header-malformed'],
     ['Set-Cookie', 'response-header-forbidden'],
     ['set-cookie2', 'response-header-forbidden'],
     ['Origin', 'response-header-misplaced'],

@@ -40,6 +40,9 @@ describe('a RegExp that means what it says is accepted', () => {
     /^http:\/\/localhost(?::\d{4,5})?$/,
     /^http:\/\/(?:127\.0\.0\.1|\[::1\]):\d+$/,
     /^capacitor:\/\/localhost$/,
+    /^https:\/\/a\.example\.com\.?$/,
+    /^https:\/\/(?:www\.)?example\.com$/,
+    /^https:\/\/203\.0\.113\.\d+$/,
     /^chrome-extension:\/\/abcdefghijklmnopabcdefghijklmnop$/,
   ])('%p', (expression) => {
     expect(check(expression, withCredentials)).toEqual([]);
@@ -208,6 +211,9 @@ describe('a RegExp that matches a stranger is refused', () => {
     [/^https:\/\/example\.com[a-z]*$/, 'https://example.comevil'],
     [/^https:\/\/a\.example\.?com$/, 'https://a.examplecom'],
     [/^https:\/\/app[^/]example\.com$/, 'https://appaexample.com'],
+    [/^https:\/\/www\.?example\.com$/, 'https://wwwexample.com'],
+    [/^https:\/\/\d+\.\d+\.\d+\.\d+$/, 'https://198.51.100.23'],
+    [/^http:\/\/[0-9.]+$/, 'http://198.51.100.23'],
   ])('%p: %s', (expression, attacker) => {
     const issues = check(expression);
     expect(issues.map(({ code }) => code)).toEqual(['origin-regexp-loose']);
@@ -250,12 +256,29 @@ describe('a RegExp that no origin can match is refused', () => {
     expect(codes(expression)).toEqual(['regexp-no-origin']);
   });
 
+  it('and the fix puts a scheme in front where that is what it lacks, also beside anchors', () => {
+    const issues = check(/example\.com$/);
+    expect(issues.map(({ code }) => code)).toEqual(['origin-regexp-unanchored', 'origin-regexp-no-origin']);
+    for (const { fix } of issues) expect(fix).toContain('Write /^https:\\/\\/example\\.com$/.');
+  });
+
   test.each([/^https:\/\/a\.example\.com\/?$/, /^https:\/\/a\.example\.com:(?:443|8443)$/])(
     '%p, which some origin matches, is not',
     (expression) => {
       expect(codes(expression)).toEqual([]);
     },
   );
+});
+
+describe('a RegExp that spells out null is refused, because it is never asked', () => {
+  test.each([/^null$/, /^(?:null|https:\/\/a\.example\.com)$/])('%p, whatever the flag', (expression) => {
+    expect(codes(expression)).toEqual(['null']);
+    expect(codes(expression, { dangerouslyAllowNullOrigin: true })).toEqual(['null']);
+  });
+
+  test.each([/^https:\/\/null\.example\.com$/, /^https:\/\/null$/])('while %p is not', (expression) => {
+    expect(codes(expression)).toEqual([]);
+  });
 });
 
 describe('a RegExp that cannot be checked is refused', () => {

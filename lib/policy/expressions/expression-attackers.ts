@@ -19,6 +19,14 @@ const STRANGERS = [
   'https://x.zz',
 ];
 
+/** Addresses of different networks (RFC 5737): a RegExp that matches both of them matches any. */
+const ADDRESSES = ['198.51.100.23', '203.0.113.7'];
+
+function strangeAddress(matches: (origin: string) => boolean): string | undefined {
+  const origins = ['https', 'http'].map((scheme) => ADDRESSES.map((address) => `${scheme}://${address}`));
+  return origins.find((both) => both.every(matches))?.[0];
+}
+
 /** What an attacker could come from: somewhere else entirely, a domain that looks similar, or a name that is free. */
 export interface Attack {
   readonly kind: 'stranger' | 'lookalike' | 'free-name';
@@ -40,7 +48,7 @@ export function findAttack(samples: readonly Sample[], matches: (origin: string)
     }
     return undefined;
   };
-  const stranger = STRANGERS.find(matches);
+  const stranger = STRANGERS.find(matches) ?? strangeAddress(matches);
   if (stranger !== undefined) return { kind: 'stranger', origin: stranger, meant: [] };
   return (
     find('stranger', (target) => [originOf(target, 'evil.example')]) ??
@@ -126,9 +134,13 @@ function lookalikes(target: Target): string[] {
   const glued = begins && !isAddress ? ['evil', 'evil-'].map((glue) => front + glue + domain) : [];
   const followed = ends ? ['.evil.example', '-evil.example', 'evil'].map((end) => front + domain + end) : [];
   const undotted = Array.from(domain).flatMap((character, index) =>
-    character === '.' && !isAddress ? ['x', '-', ''].map((other) => front + replaceAt(domain, index, other)) : [],
+    // One at the end is the DNS root, which makes no other domain.
+    character === '.' && !isAddress && index < domain.length - 1
+      ? ['x', '-', ''].map((other) => front + replaceAt(domain, index, other))
+      : [],
   );
-  return [...glued, ...followed, ...undotted].map((host) => originOf(target, host));
+  const joined = front.endsWith('.') && begins ? [front.slice(0, -1) + domain] : [];
+  return [...glued, ...followed, ...undotted, ...joined].map((host) => originOf(target, host));
 }
 
 /** The sample itself, if one of its letters may as well be the dot in front of another domain. */

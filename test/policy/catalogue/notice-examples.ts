@@ -19,6 +19,10 @@ export const NOTICE_EXAMPLES: Readonly<Record<CorsNoticeCode, Entry>> = {
     "{ origin: 'https://app.example.com', credentials: true, dangerouslyAllowInsecureOrigins: true }",
     "{ origin: 'https://app.example.com', credentials: true }",
   ),
+  'option-without-effect': options(
+    "{ origin: 'https://app.example.com', originTimeout: 500 }",
+    "{ origin: (origin) => origin === 'https://app.example.com', originTimeout: 500 }",
+  ),
   'max-age-capped': options('{ maxAge: 86_400 }', '{ maxAge: 7200 }'),
   'indistinct-handlers': {
     told: {
