@@ -102,12 +102,17 @@ async function networkFetch(page: Page, state: RequestState, headers: HeaderList
   const response = await page.send({ method, url, headers, body: body?.bytes, signal }).catch((error: unknown) => {
     kind.keep({ type: kind.type, request, response: undefined, fromCache: false });
     if (signal?.aborted === true) throw signal.reason;
-    const cause = error instanceof Error ? error.message || error.name : String(error);
-    throw new NetworkError(failed('connection', cause, [], []).failure, { cause: error });
+    throw new NetworkError(failed('connection', causeOf(error), [], []).failure, { cause: error });
   });
   kind.keep({ type: kind.type, request, response, fromCache: false });
   if (sendsCredentials(state)) page.cookies.store(valuesOf(response.headers, 'Set-Cookie'), url, state.origin);
   return response;
+}
+
+/** Several addresses that fail make one error without a message; and test runners have an `Error` of their own. */
+function causeOf(error: unknown): string {
+  const { message, code } = error as Partial<NodeJS.ErrnoException>;
+  return [message, code].find(Boolean) ?? String(error);
 }
 
 function told({ method, url }: RequestState, headers: HeaderList): CorsExchange['request'] {
