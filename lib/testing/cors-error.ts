@@ -4,6 +4,14 @@ import type { CorsExchange } from './exchange.js';
 import { renderExchanges } from './render-exchange.js';
 
 /**
+ * Which step of the Fetch standard failed, and how: `'allow-origin-missing'`, `'header-not-allowed'` and so on. The codes
+ * are stable.
+ *
+ * @publicApi
+ */
+export type CorsErrorCode = FetchFailureCode;
+
+/**
  * Why a browser would have rejected, as it would have: with a `TypeError`. But this one tells what no browser tells a script.
  *
  * @example
@@ -17,7 +25,7 @@ import { renderExchanges } from './render-exchange.js';
 export class CorsError extends TypeError {
   override readonly name = 'CorsError';
   /** Which step of the standard failed, and how. The codes are stable. */
-  readonly code: FetchFailureCode;
+  readonly code: CorsErrorCode;
   /** The algorithm of the Fetch standard, and the step of it. */
   readonly step: string;
   /** What helps. */

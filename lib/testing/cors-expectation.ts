@@ -1,9 +1,8 @@
 import { MALFORMED, extractMaxAge } from '../fetch/extract-values.js';
-import type { FetchFailureCode } from '../fetch/failure.js';
 import { getHeader, hasHeader } from '../fetch/header-list.js';
 import { splitValue } from '../fetch/split-value.js';
 import type { CorsBrowser } from './cors-browser.js';
-import { CorsError } from './cors-error.js';
+import { CorsError, type CorsErrorCode } from './cors-error.js';
 import type { CorsResponse } from './cors-response.js';
 import type { CorsExchange } from './exchange.js';
 import { renderExchanges } from './render-exchange.js';
@@ -60,7 +59,7 @@ export class CorsExpectation {
    * @param code how; by default in any way
    * @throws CorsAssertionError
    */
-  async toBeRefused(code?: FetchFailureCode): Promise<CorsError> {
+  async toBeRefused(code?: CorsErrorCode): Promise<CorsError> {
     const result = await this.#result();
     if (!(result instanceof CorsError)) {
       throw this.#wrong(`should be refused, but the script can read a ${result.status}.`, result.exchanges);

@@ -16,6 +16,8 @@ export interface CorsExchange {
 }
 
 /**
+ * A request with every header that was sent, those that browsers keep to themselves included.
+ *
  * @publicApi
  */
 export interface CorsExchangeRequest {
@@ -25,6 +27,8 @@ export interface CorsExchangeRequest {
 }
 
 /**
+ * A response with every header that arrived, whether a script may read it or not.
+ *
  * @publicApi
  */
 export interface CorsExchangeResponse {

@@ -12,7 +12,11 @@ import type { SecureContextOptions } from 'node:tls';
 import { headerListOf } from '../fetch/header-list.js';
 import type { Transport, WireRequest, WireResponse } from './transport.js';
 
-/** What to trust when a server is asked over TLS, as for `node:https`. */
+/**
+ * What to trust when a server is asked over TLS, as for `node:https`.
+ *
+ * @publicApi
+ */
 export interface CorsBrowserTls extends Pick<SecureContextOptions, 'ca'> {
   readonly rejectUnauthorized?: boolean;
 }

@@ -1,9 +1,8 @@
 export { CorsBrowser, type CorsBrowserOptions } from './cors-browser.js';
-export { CorsError } from './cors-error.js';
+export { CorsError, type CorsErrorCode } from './cors-error.js';
 export type { CorsResponse } from './cors-response.js';
 export type { CorsExchange, CorsExchangeRequest, CorsExchangeResponse } from './exchange.js';
 export type { CorsBrowserTls } from './http-transport.js';
 export type { TestedApp } from './memory-transport.js';
 export { CorsAssertionError, CorsExpectation } from './cors-expectation.js';
 export { type CorsOriginStatement, type CorsStatement, expectCors } from './expect-cors.js';
-export type { FetchFailureCode as CorsErrorCode } from '../fetch/failure.js';

@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
@@ -74,14 +83,14 @@ describe('the tarball', () => {
   });
 
   test('is small', () => {
-    expect(statSync(tarball).size).toBeLessThan(200_000);
+    expect(statSync(tarball).size).toBeLessThan(300_000);
   });
 });
 
 describe('the declarations', () => {
   /** What the package exports, as a consumer's compiler sees it. */
-  function exported(): readonly [ts.TypeChecker, readonly ts.Symbol[]] {
-    const entry = join(consumer, 'node_modules/nestjs-cors/dist/index.d.ts');
+  function exported(file = 'index.d.ts'): readonly [ts.TypeChecker, readonly ts.Symbol[]] {
+    const entry = join(consumer, 'node_modules/nestjs-cors/dist', file);
     const program = ts.createProgram([entry], { module: ts.ModuleKind.NodeNext, strict: true, noLib: true });
     const checker = program.getTypeChecker();
     const module = checker.getSymbolAtLocation(program.getSourceFile(entry)!)!;
@@ -91,15 +100,18 @@ describe('the declarations', () => {
     return [checker, symbols];
   }
 
-  test('keep the comment of every export, marked as public', () => {
-    const [checker, symbols] = exported();
-    const undocumented = symbols.filter((symbol) => {
-      const tags = symbol.getJsDocTags(checker).map(({ name }) => name);
-      return symbol.getDocumentationComment(checker).length === 0 || !tags.includes('publicApi');
-    });
-    expect(symbols.length).toBeGreaterThan(5);
-    expect(undocumented.map(({ name }) => name)).toEqual([]);
-  });
+  test.each(['index.d.ts', 'testing/index.d.ts'])(
+    'keep the comment of every export of %s, marked as public',
+    (file) => {
+      const [checker, symbols] = exported(file);
+      const undocumented = symbols.filter((symbol) => {
+        const tags = symbol.getJsDocTags(checker).map(({ name }) => name);
+        return symbol.getDocumentationComment(checker).length === 0 || !tags.includes('publicApi');
+      });
+      expect(symbols.length).toBeGreaterThan(5);
+      expect(undocumented.map(({ name }) => name)).toEqual([]);
+    },
+  );
 
   test.each(['CorsOptions', 'CorsModuleOptions'])('keep the comment of every option of %s', (name) => {
     const [checker, symbols] = exported();
@@ -116,6 +128,7 @@ describe('an application that installed it', () => {
     import { Controller, Get, Module } from '@nestjs/common';
     import { NestFactory } from '@nestjs/core';
     import { Cors, CorsModule, type CorsModuleOptions } from 'nestjs-cors';
+    import { CorsBrowser, type CorsResponse, expectCors } from 'nestjs-cors/testing';
 
     const options: CorsModuleOptions = { origin: 'https://app.example.com', credentials: true };
 
@@ -139,11 +152,15 @@ describe('an application that installed it', () => {
         headers: { origin: 'https://shop.example.com', 'access-control-request-method': 'GET' },
       });
       console.log(response.status, response.headers.get('access-control-allow-origin'));
+      const browser = new CorsBrowser({ app, origin: 'https://shop.example.com' });
+      const read: CorsResponse = await browser.fetch('/books');
+      console.log(read.type, read.exchanges.length);
+      await expectCors(app).from('https://stranger.example').to('GET /books').toBeRefused('allow-origin-missing');
       await app.close();
     }
     void main();
   `;
-  const answer = { status: 0, output: '204 https://shop.example.com\n' };
+  const answer = { status: 0, output: '204 https://shop.example.com\ncors 1\n' };
   const strict = { module: 'nodenext', target: 'es2022', experimentalDecorators: true, emitDecoratorMetadata: true };
 
   test.each([
@@ -180,5 +197,33 @@ describe('an application that installed it', () => {
     const { status, output } = compile('wrong.mts', strict);
     expect(status).not.toBe(0);
     expect(output).toContain("'origins' does not exist in type 'CorsModuleOptions'");
+  });
+});
+
+describe('nestjs-cors/testing', () => {
+  const runners: [string, ...string[]][] = [
+    ['node:test', '--test', 'cats.test.mjs'],
+    ['Vitest', join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root=.', '--globals'],
+    [
+      'Jest',
+      '--experimental-vm-modules',
+      join(root, 'node_modules/jest/bin/jest.js'),
+      '--rootDir=.',
+      '--config={"testMatch":["**/*.test.mjs"],"transform":{},"moduleFileExtensions":["mjs","js"]}',
+    ],
+  ];
+
+  test.each(runners)('works under %s', (_, ...command) => {
+    const example = readFileSync(join(import.meta.dirname, 'cats.test.js'), 'utf8');
+    write('cats.test.mjs', example);
+    expect(run(...command)).toMatchObject({ status: 0 });
+
+    write('cats.test.mjs', example.replace('.toBeAllowed()', '.toBeRefused()'));
+    const { status, output } = run(...command);
+    expect(status).toBe(1);
+    expect(output).toContain(
+      'PUT /cats/1 from https://app.example.com should be refused, but the script can read a 200.',
+    );
+    expect(output).toContain('> Access-Control-Request-Method: PUT');
   });
 });

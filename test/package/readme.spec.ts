@@ -7,6 +7,7 @@ import * as common from '@nestjs/common';
 import * as config from '@nestjs/config';
 import { NestFactory } from '@nestjs/core';
 import * as cors from 'nestjs-cors';
+import * as testing from 'nestjs-cors/testing';
 import ts from 'typescript';
 import { CORS_DEFAULTS } from '../../lib/policy/defaults.js';
 import { parsedCommand } from '../cli/parsed-command.js';
@@ -16,10 +17,12 @@ import { platforms } from '../support/platforms.js';
  * Every fenced block of README.md is held to what it claims, by its language and the word behind it:
  *
  *   ts               compiles against the real types; names of Nest and of this package are imported for it
+ *   ts test Module   statements about the exported module of that name, which hold on both platforms
  *   dotenv           the environment of the examples
  *   http Module      an exchange with the exported module of that name, on both platforms
  *   text error …     what keeps that module from starting
  *   text notices …   what is logged when it starts
+ *   text fails …     how the message begins of the statement in its first line
  *   sh               scripts of package.json, and packages that exist
  */
 
@@ -49,6 +52,16 @@ const of = (language: string, ...words: string[]) =>
 
 const files = of('ts').map(([, block]) => ({ path: join(folder, `line-${block.line}.ts`), block }));
 
+function isTest({ words }: Block): boolean {
+  return words[0] === 'test';
+}
+
+/** Statements about an application, to be run with each platform's. */
+function asFunction({ line, text }: Block): string {
+  const type = "import('@nestjs/common').INestApplication";
+  return `export async function statements${line}(app: ${type}): Promise<void> {\n${text}}\n`;
+}
+
 /** Snippets leave out what every Nest developer would write above them. */
 function withImports(text: string): string {
   const importOf = (from: string, names: readonly string[]) => {
@@ -60,6 +73,7 @@ function withImports(text: string): string {
     importOf('@nestjs/common', Object.keys(common)),
     importOf('@nestjs/config', Object.keys(config)),
     importOf('nestjs-cors', Object.keys(cors)),
+    importOf('nestjs-cors/testing', Object.keys(testing)),
     types.map((type) => importOf('nestjs-cors', [type.slice(5)]).replace('{ ', '{ type ')).join(''),
     text,
   ].join('');
@@ -67,11 +81,14 @@ function withImports(text: string): string {
 
 let modules: Record<string, Type>;
 
+/** What a statement about an application comes to. */
+type Statements = (app: INestApplication) => Promise<void>;
+
 beforeAll(async () => {
   for (const [, { text }] of of('dotenv')) Object.assign(process.env, Object.fromEntries(assignments(text)));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const { path, block } of files) writeFileSync(path, withImports(block.text));
+  for (const { path, block } of files) writeFileSync(path, withImports(isTest(block) ? asFunction(block) : block.text));
   modules = Object.assign({}, ...(await Promise.all(files.map(({ path }) => import(path)))));
 });
 
@@ -97,7 +114,15 @@ test('every block is of a kind that is checked', () => {
   const kinds = blocks.map(({ language, words }) =>
     [language, ...(language === 'text' ? words.slice(0, 1) : [])].join(' '),
   );
-  expect([...new Set(kinds)].toSorted()).toEqual(['dotenv', 'http', 'sh', 'text error', 'text notices', 'ts']);
+  expect([...new Set(kinds)].toSorted()).toEqual([
+    'dotenv',
+    'http',
+    'sh',
+    'text error',
+    'text fails',
+    'text notices',
+    'ts',
+  ]);
   expect(readme.match(/^```/gm)).toHaveLength(2 * blocks.length);
 });
 
@@ -147,6 +172,25 @@ describe.each(platforms)('on $name', ({ adapter }) => {
     const { app, warnings } = await start(name!);
     await app.close();
     expect(warnings.join('\n')).toBe(text.trim());
+  });
+
+  test.each(of('ts', 'test'))('the statements of %s hold', async (_, { line, words: [, name] }) => {
+    const statements = (modules as unknown as Record<string, Statements>)[`statements${line}`]!;
+    const { app } = await start(name!);
+    await statements(app).finally(() => app.close());
+  });
+
+  test.each(of('text', 'fails'))('the statement of %s fails as it says', async (_, { text, words: [, name] }) => {
+    const [, request, origin] = /^(\S+ \S+) from (\S+) /.exec(text)!;
+    const { app } = await start(name!);
+    const error: unknown = await testing
+      .expectCors(app)
+      .from(origin!)
+      .to(request!)
+      .toBeAllowed()
+      .catch((e: unknown) => e);
+    await app.close();
+    expect((error as Error).message.slice(0, text.trim().length)).toBe(text.trim());
   });
 
   test('every module of an example starts, unless it shows an error', async () => {
