@@ -1,4 +1,5 @@
-export { CorsBrowser, type CorsBrowserOptions } from './cors-browser.js';
+export { CorsBrowser } from './cors-browser.js';
+export type { CorsBrowserOptions } from './cors-browser-options.js';
 export { CorsError, type CorsErrorCode } from './cors-error.js';
 export type { CorsResponse } from './cors-response.js';
 export type { CorsExchange, CorsExchangeRequest, CorsExchangeResponse } from './exchange.js';
