@@ -69,6 +69,20 @@ test(
 );
 
 test(
+  'a URL that no handler serves is doubted before the policy is, and a prefix thought of where none can be known',
+  async () => {
+    const doubt = (path: string) => `No handler serves GET ${path}: look at the URL before you change a policy.`;
+    const [known, unknown] = await Promise.all([
+      runCommand(['explain', `${factory}#createApp`, '/books', ...APP]),
+      runCommand(['explain', shop, '/api/books', ...APP]),
+    ]);
+    expect(known.stdout.trimEnd().split('\n\n').at(-1)).toBe(doubt('/books'));
+    expect(unknown.stdout).toContain(`${doubt('/api/books')}\nA prefix or versions that main.ts sets`);
+  },
+  LONG,
+);
+
+test(
   '--json and --diagram print an explanation for programs',
   async () => {
     const asked = ['explain', `${factory}#createApp`, '/api/books', ...APP];
