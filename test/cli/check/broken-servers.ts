@@ -388,6 +388,14 @@ export const SOUND_SERVERS: readonly (readonly [title: string, server: HandWritt
       options: (origin) => (origin === APP ? GRANTED : {}),
     },
   ],
+  [
+    'answers that depend on everything',
+    {
+      ...allowing((origin) => origin === APP),
+      status: () => 200,
+      every: (origin) => ({ Vary: '*', ...(origin === APP && { 'Access-Control-Allow-Origin': APP }) }),
+    },
+  ],
   ['an address', allowing((origin) => origin === 'https://192.0.2.7:8443'), ['--origin', 'https://192.0.2.7:8443']],
   [
     'an application of a phone',

@@ -1,8 +1,5 @@
-import { checkCommand } from '../../../lib/cli/check/check.command.js';
 import { FINDINGS } from '../../../lib/cli/check/finding-codes.js';
-import { readCheckRequest } from '../../../lib/cli/check/read-request.js';
 import { runCommand, runOnTerminal } from '../../support/command-line.js';
-import { parsedCommand } from '../parsed-command.js';
 import { APP } from './broken-servers.js';
 import { check } from './check.js';
 import { CREDENTIALS, type HandWritten, allowing, handWritten } from './hand-written.js';
@@ -367,15 +364,4 @@ describe('colours and progress', () => {
     expect(stdout).toContain('Verdict: allowed');
     expect((await ask(runCommand, { FORCE_COLOR: '1' })).stdout).toContain(COLOURED);
   });
-});
-
-test.each(['--help', '-h'])('check %s shows every option, with examples that can be run', async (option) => {
-  const { status, stdout, stderr } = await runCommand(['check', option]);
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  for (const name of Object.keys(checkCommand.options)) expect(stdout).toContain(`\n  --${name} `);
-  for (const { line } of checkCommand.examples) {
-    expect(stdout).toContain(`\n  npx nestjs-cors ${line}\n`);
-    const { given } = parsedCommand(`npx nestjs-cors ${line}`);
-    expect(readCheckRequest(given)).toMatchObject({ origin: APP });
-  }
 });
