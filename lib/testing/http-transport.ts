@@ -9,7 +9,7 @@ import { Agent as TlsAgent, request as requestTls } from 'node:https';
 import { isIP } from 'node:net';
 import { Readable } from 'node:stream';
 import type { SecureContextOptions } from 'node:tls';
-import { headerListOf } from '../fetch/header-list.js';
+import { type HeaderList, headerListOf } from '../fetch/header-list.js';
 import type { Transport, WireRequest, WireResponse } from './transport.js';
 
 /**
@@ -58,7 +58,12 @@ class StaleConnection extends Error {}
 
 /** Sends one request by Node's own client. */
 export async function exchange(request: WireRequest, send: Send, options: RequestOptions): Promise<WireResponse> {
-  const response = await responseTo(request, send({ ...options, ...optionsOf(request) }));
+  const { method, url } = request;
+  const outgoing = send({ ...options, method, path: url.pathname + url.search });
+  // Node writes every method in capitals, and browsers write `patch` as it is given (Fetch, "normalize").
+  outgoing.method = method;
+  for (const [name, value] of linesOf(request)) outgoing.setHeader(name, value);
+  const response = await responseTo(request, outgoing);
   return {
     status: response.statusCode ?? 0,
     statusText: response.statusMessage ?? '',
@@ -67,11 +72,10 @@ export async function exchange(request: WireRequest, send: Send, options: Reques
   };
 }
 
-function optionsOf({ method, url, headers, body }: WireRequest): RequestOptions {
-  // A flat list keeps lines of one name apart, and lets Node add nothing but what frames the message.
-  const lines = ['Host', url.host, ...headers.flat()];
-  if (body !== undefined || ['POST', 'PUT'].includes(method)) lines.push('Content-Length', String(body?.length ?? 0));
-  return { method, path: url.pathname + url.search, headers: lines };
+function linesOf({ method, url, headers, body }: WireRequest): HeaderList {
+  const framed = body !== undefined || ['POST', 'PUT'].includes(method);
+  const length: HeaderList = framed ? [['Content-Length', String(body?.length ?? 0)]] : [];
+  return [['Host', url.host], ...headers, ...length];
 }
 
 function responseTo({ body, signal }: WireRequest, outgoing: ClientRequest): Promise<IncomingMessage> {

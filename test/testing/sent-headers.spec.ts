@@ -1,4 +1,4 @@
-import { CorsBrowser } from 'nestjs-cors/testing';
+import { CorsBrowser, CorsError } from 'nestjs-cors/testing';
 import { type Dictated, dictating, headerOf } from './dictate.js';
 
 const PAGE = 'https://app.example.com';
@@ -13,6 +13,21 @@ async function sourceOf(url: string, init: RequestInit): Promise<readonly (strin
   const { exchanges } = await browse(url).fetch('/', { method: 'POST', ...init });
   return ['origin', 'referer'].map((name) => headerOf(exchanges[0], name));
 }
+
+describe('a method', () => {
+  it('that is not normalized is sent as it is given, and Node understands no small letters', async () => {
+    const methods: (string | undefined)[] = [];
+    const app = dictating(({ method }) => {
+      methods.push(method);
+      return { lines: [`Access-Control-Allow-Origin: ${PAGE}`, 'Access-Control-Allow-Methods: patch, PATCH'] };
+    });
+    const browser = new CorsBrowser({ app, origin: PAGE, url: 'https://api.example.net' });
+    expect((await browser.fetch('/', { method: 'PATCH' })).status).toBe(200);
+    await expect(browser.fetch('/', { method: 'patch' })).rejects.toThrow(CorsError);
+    expect(browser.exchanges.at(-1)?.response?.status).toBe(400);
+    expect(methods).toEqual(['OPTIONS', 'PATCH']);
+  });
+});
 
 describe('cookies', () => {
   it('with longer paths come first, and older ones before newer ones', async () => {
