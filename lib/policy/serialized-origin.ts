@@ -77,16 +77,34 @@ function endOfBrackets(value: string, start: number): number {
   const end = value.indexOf(']', start) + 1;
   if (end === 0 || end - start > MAX_BRACKETED_LENGTH) return -1;
   const address = value.slice(start, end);
-  return isHexadecimal(address) && canonicalHost(address) === address ? end : -1;
+  return isIpv6(address) && canonicalHost(address) === address ? end : -1;
 }
 
-/** Spares nearly all malformed addresses the exception that the URL parser would throw. */
-function isHexadecimal(address: string): boolean {
-  for (let i = 1; i < address.length - 1; i++) {
+/**
+ * Whether it is an IPv6 address, compressed or not (RFC 4291, section 2.2), which the URL parser reads without an exception:
+ * eight groups of hexadecimal digits, or fewer where one `::` stands for the others.
+ */
+function isIpv6(address: string): boolean {
+  let groups = 0;
+  let digits = 0;
+  let compressed = false;
+  for (let i = 1; i < address.length; i++) {
     const code = address.charCodeAt(i);
-    if (!isDigit(code) && code !== 0x3a && (code < 0x61 || code > 0x66)) return false;
+    if (isDigit(code) || (code >= 0x61 && code <= 0x66)) {
+      if (digits === 0) groups++;
+      if (++digits > 4) return false;
+    } else if (code === 0x3a) {
+      const double = address.charCodeAt(i + 1) === 0x3a;
+      // A single colon stands between groups, and two colons stand once.
+      if (double ? compressed : digits === 0 || address.charCodeAt(i + 1) === 0x5d) return false;
+      if (double) {
+        compressed = true;
+        i++;
+      }
+      digits = 0;
+    } else if (i < address.length - 1) return false;
   }
-  return true;
+  return compressed ? groups < 8 : groups === 8;
 }
 
 /** Labels may be anything that a resolver may hold, underscores included; one trailing dot is the DNS root. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { parseUrl } from '../../lib/policy/canonical-host.js';
 import { MAX_ORIGIN_LENGTH, parseSerializedOrigin } from '../../lib/policy/serialized-origin.js';
 import { mutationsOf, originText } from './naive-origins.js';
 
@@ -89,5 +90,25 @@ describe('a well-formed serialized origin', () => {
       ),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('an IPv6 address', () => {
+  it('is read where the URL parser leaves it as it is, and nowhere else', () => {
+    const part = fc.constantFrom('0', '1', 'f', 'ab', '2001', '0db8', '12345', 'g', '.', ':', '::');
+    const address = fc
+      .array(fc.tuple(part, fc.constantFrom(':', ':', '')), { minLength: 1, maxLength: 9 })
+      .map((parts) => `[${parts.flat().join('')}]`)
+      .filter((text) => text.length <= '[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]'.length);
+    const seen = { read: 0, refused: 0 };
+    fc.assert(
+      fc.property(address, (text) => {
+        const same = !text.includes('.') && parseUrl(`https://${text}`)?.hostname === text;
+        expect(parseSerializedOrigin(`https://${text}`) !== undefined).toBe(same);
+        seen[same ? 'read' : 'refused']++;
+      }),
+      { numRuns: 20_000 },
+    );
+    expect(Math.min(seen.read, seen.refused)).toBeGreaterThan(100);
   });
 });

@@ -19,6 +19,24 @@ const NOTICES = `## Notices
 What is accepted but worth a second look is logged once, as a warning through Nest's logger. Where it was looked at and is
 meant, \`CorsModule.forRoot({ silence: ['max-age-capped'] })\` keeps quiet about it.`;
 
+const ACCEPTED = `## What is accepted
+
+Nobody who reads a configuration can tell everything. These were looked at, and start without a word or with a notice alone:
+
+- **What an origin function answers** is known only when it is asked. One that calls back through its arguments, throws or
+  answers anything but a boolean refuses, and is logged; \`() => true\` with credentials is refused, \`Boolean\` is not.
+- **A list without origins**, \`origin: []\`, allows nobody, as \`false\` does; **\`methods: []\`** grants no method: browsers then send
+  GET, HEAD and POST alone.
+- **Names of headers** may be any token: \`'all'\` is a header of that name.
+- **Schemes** of apps and extensions may be any, unless they are nearly \`https\`; \`https\` may stand before an address.
+- **A domain below which others sell names** without being in the public suffix list, such as \`https://*.amazonaws.com\`, is one
+  like any other: with credentials there is a notice about its subdomains.
+- **An entry of \`paths\`** that no handler's path matches may govern a middleware, static files or a 404.
+- **Options beside \`origin: false\`** have no effect, and **named policies** may be empty.
+- **A handler that overrides one of a base class** takes over neither its \`@Get()\` nor its \`@Cors()\`.
+- **\`@Cors()\` without the module** has no effect: nothing of this library runs then.
+- **Fields that cannot be enumerated**, and those with symbols for names, are not read.`;
+
 /** The documentation of all codes, made from what their examples told. */
 export function documentOf(outcomes: ReadonlyMap<string, Outcome>): string {
   const issues = Object.entries(ISSUE_EXAMPLES).map(([code, entry]) => issueRow(code, entry, outcomes.get(code)));
@@ -29,6 +47,7 @@ export function documentOf(outcomes: ReadonlyMap<string, Outcome>): string {
     table(['Code', 'Written', 'What is wrong', 'Fix', 'Accepted'], issues),
     NOTICES,
     table(['Code', 'Written', 'What to look at', 'Nothing to look at'], notices),
+    ACCEPTED,
   ].join('\n\n');
   return formatted(text, 'docs/configuration-issues.md');
 }
