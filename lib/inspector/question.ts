@@ -11,15 +11,15 @@ import { isSameOrigin } from '../fetch/request-origin.js';
  */
 export interface CorsQuestion {
   /** As the script writes it. Case matters: `patch` is not `PATCH`. @default 'GET' */
-  readonly method?: string;
+  readonly method?: string | undefined;
   /** The URL, or a path, which then is taken to be of another origin than the page. */
   readonly url: string;
   /** The origin of the page: `https://app.example.com`. Without one no browser is asking. */
   readonly origin?: string | undefined;
   /** The headers that the script sets, with their values: `Content-Type: application/json` is another thing than `text/plain`. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Whether it is sent with cookies: `fetch(url, { credentials: 'include' })`. @default false */
-  readonly credentials?: boolean;
+  readonly credentials?: boolean | undefined;
 }
 
 /** The question as a browser takes it. */

@@ -12,7 +12,7 @@ export function renderDiagram(explanation: CorsExplanation): string {
   const { method, url, origin, preflight, actual, allowed, summary } = explanation;
   return [
     'sequenceDiagram',
-    `  participant S as ${plain(origin === undefined ? 'Client' : `Script of ${origin}`)}`,
+    `  participant S as ${origin === undefined ? 'Client' : `Script of<br/>${plain(origin)}`}`,
     '  participant B as Browser',
     '  participant N as Server',
     `  S->>B: ${plain(`${method} ${url}`)}`,

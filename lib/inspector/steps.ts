@@ -7,7 +7,7 @@ import { unsafeRequestHeaderNames } from '../fetch/unsafe-request-headers.js';
 import { handlerName } from '../routing/route.js';
 import { routeName } from './describe-policy.js';
 import type { Answered } from './explainer.js';
-import type { CorsCheck, CorsStep } from './explanation.js';
+import type { CorsStep } from './explanation.js';
 import type { BrowserRequest } from './question.js';
 
 /** The status that stands for one that only the application knows: browsers go on with it. */
@@ -88,11 +88,20 @@ function credentialsText({ credentials }: BrowserRequest): string {
   return credentials === 'include' ? 'Credentials are allowed.' : 'The request is made without credentials.';
 }
 
+const SUBJECTS = {
+  'preflight-origin': 'The origin',
+  'preflight-credentials': 'Credentials',
+  'preflight-method': 'The method',
+  'preflight-headers': 'The request headers',
+  origin: 'The origin',
+  credentials: 'Credentials',
+} as const;
+
 /** The first failure has the last word. */
-function sequence(checks: readonly (readonly [CorsCheck, Check, string])[]): CorsStep[] {
+function sequence(checks: readonly (readonly [keyof typeof SUBJECTS, Check, string])[]): CorsStep[] {
   let failed = false;
   return checks.map(([check, verdict, text]) => {
-    if (failed) return { check, outcome: 'skipped', text: 'Not looked at: what failed before has the last word.' };
+    if (failed) return { check, outcome: 'skipped', text: `${SUBJECTS[check]}: not looked at any more.` };
     if (verdict.ok) return { check, outcome: 'passed', text };
     failed = true;
     return { check, outcome: 'failed', text: describeFailure(verdict.failure).message };

@@ -116,6 +116,7 @@ function addGroup(table, { topic, about, file, calls }) {
     const texts = { '.request code': `${method} ${call.path}`, '.notes': call.notes, '.shows': call.shows };
     const element = fill(clone('call'), { ...texts, '.decorator': call.decorator });
     element.id = call.id;
+    element.querySelector('.why').href = `explain.html?call=${call.id}`;
     group.append(element);
     // The URL is new with each visit, so that no preflight of an earlier one is remembered.
     return { call, element, id: crypto.randomUUID(), seen: 0, needsPreflight: false };

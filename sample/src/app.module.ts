@@ -4,6 +4,7 @@ import { ConfigModule, ConfigService } from '@nestjs/config';
 import { CorsModule } from 'nestjs-cors';
 import { AccountModule } from './account/account.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
+import { InspectorModule } from './inspector/inspector.module.js';
 import { InternalModule } from './internal/internal.module.js';
 import { LiveModule } from './live/live.module.js';
 import { PartnersModule } from './partners/partners.module.js';
@@ -38,6 +39,7 @@ const envFilePath = fileURLToPath(new URL('../.env', import.meta.url));
     }),
     AccountModule,
     CatalogueModule,
+    InspectorModule,
     InternalModule,
     LiveModule,
     PartnersModule,

@@ -1,12 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 
-const files = {
-  '/': ['index.html', 'text/html; charset=utf-8'],
-  '/page.css': ['page.css', 'text/css; charset=utf-8'],
-  '/page.js': ['page.js', 'text/javascript; charset=utf-8'],
-  '/calls.js': ['calls.js', 'text/javascript; charset=utf-8'],
-} as const;
+const types: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+};
+
+const page = (name: string) => new URL(`../page/${name}`, import.meta.url);
+
+/** What there is to serve, by its path: the files of the pages, and the library that draws diagrams. */
+const files: ReadonlyMap<string, URL> = new Map([
+  ['/', page('index.html')],
+  ...['page.css', 'page.js', 'calls.js', 'explain.html', 'explain.js', 'report.html', 'report.js', 'inspector.css'].map(
+    (name) => [`/${name}`, page(name)] as const,
+  ),
+  ['/mermaid.js', pathToFileURL(createRequire(import.meta.url).resolve('mermaid/dist/mermaid.min.js'))],
+]);
 
 /**
  * Serves the page. The same files on every origin; what differs is only where they come from.
@@ -17,13 +29,13 @@ const files = {
 export function createPage(sites: () => object): Server {
   return createServer((request, response) => {
     const path = request.url?.split('?')[0] ?? '/';
+    const file = files.get(path);
     if (path === '/sites.js') {
       response.setHeader('Content-Type', 'text/javascript; charset=utf-8');
       response.end(`export const sites = ${JSON.stringify(sites())};\n`);
-    } else if (path in files) {
-      const [name, type] = files[path as keyof typeof files];
-      response.setHeader('Content-Type', type);
-      response.end(readFileSync(new URL(`../page/${name}`, import.meta.url)));
+    } else if (file) {
+      response.setHeader('Content-Type', types[file.pathname.split('.').at(-1) ?? ''] ?? '');
+      response.end(readFileSync(file));
     } else {
       response.writeHead(404).end();
     }

@@ -219,7 +219,98 @@ describe('the page of the sample', () => {
     PATIENCE,
   );
 
+  describe.each<Site>(['app', 'partner', 'stranger'])('explains every verdict, on the origin of the %s', (site) => {
+    let page: Page;
+
+    beforeAll(async () => {
+      page = await browser.context.newPage();
+      // The diagram is drawn in a test of its own: here it would only take time.
+      await page.route('**/mermaid.js', (route) => route.abort());
+    });
+
+    afterAll(() => page.close());
+
+    it.each(Object.keys(expected))(
+      'of the call "%s", as its row links to it',
+      async (call) => {
+        await page.goto(`${sample.urls[site]}/explain.html?call=${call}`);
+        await page.locator('#diagram[data-state="text"]').waitFor();
+        const { verdict } = expected[call]![site];
+        expect(await page.locator('.outcome .verdict').textContent()).toBe(verdict);
+        expect(await page.locator('#steps [data-outcome="failed"]').count()).toBe(verdict === 'Blocked' ? 1 : 0);
+        // Whoever is blocked is told what to change; what is meant for nobody is told, too.
+        expect((await page.locator('#changes li').count()) > 0).toBe(verdict === 'Blocked');
+      },
+      PATIENCE,
+    );
+  });
+
+  it(
+    'leads from a row to its explanation, with the exchanges drawn',
+    async () => {
+      const page = await open('app');
+      const errors: unknown[] = [];
+      page.on('pageerror', (error) => errors.push(error));
+      const loaded: string[] = [];
+      page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
+      await page.locator('#update-profile .why').click();
+      await page.locator('#diagram[data-state="drawn"]').waitFor();
+      const texts = await page.locator('#diagram svg').allTextContents();
+      const fields = await page.locator('.policy tbody tr').allTextContents();
+      await page.close();
+
+      expect(errors).toEqual([]);
+      expect(loaded.indexOf('/mermaid.js')).toBe(loaded.length - 1);
+      for (const line of ['OPTIONS /account/profile', 'PUT /account/profile', 'by AccountController.update'])
+        expect(texts.join()).toContain(line);
+      expect(fields.map((text) => text.trim().split(/\s+/)).slice(0, 1)).toEqual([
+        ['origin', 'http://app.bookshop.localhost:*', 'AccountController', '@Cors()'],
+      ]);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'lists every route, and finds those that were searched for',
+    async () => {
+      const page = await open('stranger');
+      await page.getByRole('link', { name: 'Every route' }).click();
+      await page.locator('#report[data-state="shown"]').waitFor();
+      const all = await page.locator('.entry').count();
+      expect(await page.locator('#tally').textContent()).toBe(`${String(all)} of ${String(all)} entries`);
+
+      await page.locator('#search').fill('partner ratelimit');
+      const found = await page.locator('.entry:visible .route').allTextContents();
+      const tally = await page.locator('#tally').textContent();
+      await page.close();
+      expect(all).toBeGreaterThan(14);
+      expect([found, tally]).toEqual([['GET /partners/stock'], `1 of ${String(all)} entries`]);
+    },
+    PATIENCE,
+  );
+
   describe.each(views)('on a $device, $scheme', (view) => {
+    it.each([
+      ['an explanation', 'explain.html?call=suggest', '#diagram[data-state="drawn"]'],
+      ['the report', 'report.html', '#report[data-state="shown"]'],
+    ])(
+      'fits and stands still while it fills: %s',
+      async (name, path, settled) => {
+        const page = await browser.context.newPage();
+        await page.emulateMedia({ colorScheme: view.scheme });
+        await page.setViewportSize(view);
+        await page.goto(`${sample.urls.partner}/${path}`);
+        await page.locator(settled).waitFor();
+        const shift = await page.evaluate(LAYOUT_SHIFT);
+        const width = await page.evaluate('document.documentElement.scrollWidth');
+        const picture = `sample-${name.split(' ')[1]!}-${view.device}-${view.scheme}.png`;
+        await page.screenshot({ path: join(artefacts, picture), fullPage: true });
+        await page.close();
+        expect({ shift, width }).toEqual({ shift: 0, width: view.width });
+      },
+      PATIENCE,
+    );
+
     it.each<Site>(['app', 'partner', 'stranger'])(
       'fits and stands still while it fills, opened as %s',
       async (site) => {

@@ -273,7 +273,7 @@ To allow it:
 
     expect(diagram.split('\n').map((line) => line.trim().replace(/: .*/, ''))).toEqual([
       'sequenceDiagram',
-      'participant S as Script of https://app.example.com',
+      'participant S as Script of<br/>https://app.example.com',
       'participant B as Browser',
       'participant N as Server',
       'S->>B',
