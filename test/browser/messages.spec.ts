@@ -28,24 +28,28 @@ describe.each(['chromium', 'firefox'] as const)('the console of %s', (name) => {
 
   afterAll(() => browser.close());
 
-  it.each(messageCases)('says why: $name', async (one) => {
-    const values = valuesOf(one);
-    const expected = one[name].map((line) => fill(line, values));
-    const page = await browser.newPage();
-    try {
-      await page.open(values.page, one.page === 'https' ? pageText(servers.values) : undefined);
-      expect(await page.evaluate(asked(one, values.url))).toBe((one.told ?? TOLD)[name]);
+  it.each(messageCases)(
+    'says why: $name',
+    async (one) => {
+      const values = valuesOf(one);
+      const expected = one[name].map((line) => fill(line, values));
+      const page = await browser.newPage();
+      try {
+        await page.open(values.page, one.page === 'https' ? pageText(servers.values) : undefined);
+        expect(await page.evaluate(asked(one, values.url))).toBe((one.told ?? TOLD)[name]);
 
-      // Lines arrive later than the answer, but in order: a last one, of a failure of its own, ends them.
-      const last = `${servers.values.api}/last`;
-      await page.evaluate(`fetch('${last}').catch(() => 'blocked')`);
-      const isLast = (line: string) => line.includes(last);
-      await page.until((lines) => lines.length > expected.length && lines.some(isLast));
-      expect(page.lines.slice(0, page.lines.findIndex(isLast))).toEqual(expected);
-    } finally {
-      await page.close();
-    }
-  });
+        // Lines arrive later than the answer, but in order: a last one, of a failure of its own, ends them.
+        const last = `${servers.values.api}/last`;
+        await page.evaluate(`fetch('${last}').catch(() => 'blocked')`);
+        const isLast = (line: string) => line.includes(last);
+        await page.until((lines) => lines.length > expected.length && lines.some(isLast));
+        expect(page.lines.slice(0, page.lines.findIndex(isLast))).toEqual(expected);
+      } finally {
+        await page.close();
+      }
+    },
+    PATIENCE,
+  );
 });
 
 function valuesOf(one: MessageCase): Record<'url' | 'page', string> & Record<string, string> {

@@ -17,6 +17,7 @@ import { type Trial, trials } from './trials.js';
  * names: small applications with a mistake each.
  */
 
+/** Browsers and processes start, on a machine that does other work too; in milliseconds. */
 const PATIENCE = 60_000;
 const browserNames = ['chromium', 'firefox'] as const;
 
@@ -51,16 +52,24 @@ describe.each(platforms)('with an application on $name', (platform) => {
       await application.close();
     });
 
-    it.each(browserNames)('the message of %s leads to the section', async (name) => {
-      const message = await heard(browsers.get(name)!, originOf(trial), url, trial);
-      expect(sectionsOf(message, name)).toContain(SECTIONS[trial.cause]);
-    });
+    it.each(browserNames)(
+      'the message of %s leads to the section',
+      async (name) => {
+        const message = await heard(browsers.get(name)!, originOf(trial), url, trial);
+        expect(sectionsOf(message, name)).toContain(SECTIONS[trial.cause]);
+      },
+      PATIENCE,
+    );
 
-    it('check shows it', async () => {
-      const { status, stdout } = await runCommand(['check', url, ...asked(trial)]);
-      expect(stdout).toContain(`[${trial.found}]`);
-      expect(status).toBe(1);
-    });
+    it(
+      'check shows it',
+      async () => {
+        const { status, stdout } = await runCommand(['check', url, ...asked(trial)]);
+        expect(stdout).toContain(`[${trial.found}]`);
+        expect(status).toBe(1);
+      },
+      PATIENCE,
+    );
   });
 });
 
@@ -68,23 +77,41 @@ describe.each(trials)('with the code of $app, explain', (trial) => {
   const { app, path, named } = trial;
   const outcome = named === undefined ? 'says that it is not at fault' : `names ${named.join(' and ')}`;
 
-  it.each(platforms)(`${outcome}, on $name`, async ({ name }) => {
-    const words = ['explain', compiledApp(app), path, '--platform', name, ...asked(trial)];
-    const { status, stdout } = await runCommand(words);
-    for (const text of named ?? ['ALLOWED']) expect(stdout).toContain(text);
-    expect(status).toBe(named === undefined ? 0 : 1);
-  });
+  it.each(platforms)(
+    `${outcome}, on $name`,
+    async ({ name }) => {
+      const words = ['explain', compiledApp(app), path, '--platform', name, ...asked(trial)];
+      const { status, stdout } = await runCommand(words);
+      for (const text of named ?? ['ALLOWED']) expect(stdout).toContain(text);
+      expect(status).toBe(named === undefined ? 0 : 1);
+    },
+    PATIENCE,
+  );
 });
 
-it('explain says what the guide shows of it', async () => {
-  const guide = readFileSync(join(import.meta.dirname, '../../docs/why-is-my-request-blocked.md'), 'utf8');
-  const [, block = ''] = /```text\n([^]*?)```/.exec(guide) ?? [];
-  const shown = block.split('\n').filter((line) => line !== '' && line !== '…');
-  const [trial] = trials;
-  const { stdout } = await runCommand(['explain', compiledApp(trial!.app), trial!.path, ...asked(trial!)]);
-  expect(shown.length).toBeGreaterThan(0);
-  expect(shown.filter((line) => !stdout.split('\n').includes(line))).toEqual([]);
-});
+it(
+  'explain tells http from https the other way round too',
+  async () => {
+    const asked = ['/stock', '--origin', 'https://books.example'];
+    const { stdout } = await runCommand(['explain', compiledApp('stock'), ...asked]);
+    expect(stdout).toContain("'https://books.example' is allowed as http://: 'http://books.example'.");
+  },
+  PATIENCE,
+);
+
+it(
+  'explain says what the guide shows of it',
+  async () => {
+    const guide = readFileSync(join(import.meta.dirname, '../../docs/why-is-my-request-blocked.md'), 'utf8');
+    const [, block = ''] = /```text\n([^]*?)```/.exec(guide) ?? [];
+    const shown = block.split('\n').filter((line) => line !== '' && line !== '…');
+    const [trial] = trials;
+    const { stdout } = await runCommand(['explain', compiledApp(trial!.app), trial!.path, ...asked(trial!)]);
+    expect(shown.length).toBeGreaterThan(0);
+    expect(shown.filter((line) => !stdout.split('\n').includes(line))).toEqual([]);
+  },
+  PATIENCE,
+);
 
 function originOf({ page }: Trial): string {
   return `http://${page}:${new URL(pages.values.origin).port}`;
@@ -93,7 +120,8 @@ function originOf({ page }: Trial): string {
 /** What the page does, as the commands are told. */
 function asked(trial: Trial): string[] {
   const headers = Object.entries(trial.headers ?? {}).flatMap(([name, value]) => ['--header', `${name}: ${value}`]);
-  return ['--origin', originOf(trial), '--method', trial.method, ...headers];
+  const credentials = trial.credentials === true ? ['--credentials'] : [];
+  return ['--origin', originOf(trial), '--method', trial.method, ...headers, ...credentials];
 }
 
 /** The first line of the console after the request. */
@@ -102,7 +130,9 @@ async function heard(browser: ConsoleBrowser, origin: string, url: string, trial
   try {
     await page.open(`${origin}/`);
     const { method, headers } = trial;
-    const result = await page.evaluate(`fetch('${url}', ${JSON.stringify({ method, headers })}).then(String, String)`);
+    const credentials = trial.credentials === true ? 'include' : 'same-origin';
+    const call = `fetch('${url}', ${JSON.stringify({ method, headers, credentials })})`;
+    const result = await page.evaluate(`${call}.then(String, String)`);
     expect(result).toContain('TypeError');
     await page.until((lines) => lines.length > 0);
     return page.lines[0]!;

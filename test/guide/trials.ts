@@ -12,6 +12,7 @@ export interface Trial {
   readonly method: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly credentials?: true;
   /** The section that the browser's message has to lead to. */
   readonly cause: Cause;
   /** What `explain` has to name; nothing where the application is not at fault. */
@@ -61,6 +62,17 @@ export const trials: readonly Trial[] = [
     cause: 'method',
     named: ["add 'PATCH' to methods of OrdersController,"],
     found: 'method-not-allowed',
+  },
+  {
+    mistake: 'another origin for one handler, in an application with cookies',
+    app: 'accounts',
+    page: 'admin.localhost',
+    method: 'GET',
+    path: '/accounts/all',
+    credentials: true,
+    cause: 'credentials',
+    named: ['AccountsController.list @Cors() sets origin', 'set credentials: true in AccountsController.list'],
+    found: 'allow-credentials-missing',
   },
   {
     mistake: 'a proxy in front that asks preflights for a password',

@@ -14,8 +14,8 @@ class StockController {
   imports: [
     CorsModule.forRoot({
       origin: 'https://app.example.com',
-      // The mistake: this partner's pages are served over http.
-      policies: { partners: { origin: ['https://books.example', 'https://shop.localhost:*'] } },
+      // The mistakes: the pages of the first partner are served over https, those of the second one over http.
+      policies: { partners: { origin: ['http://books.example', 'https://shop.localhost:*'] } },
     }),
   ],
   controllers: [StockController],
