@@ -185,6 +185,7 @@ const notCors: readonly MessageCase[] = [
 export const otherCases: readonly MessageCase[] = [
   noAnswer('ERR_CONNECTION_REFUSED', 'server-down', 'http://localhost:{closed}/{name}'),
   noAnswer('ERR_NAME_NOT_RESOLVED', 'unknown-host', 'http://nowhere.invalid/{name}'),
+  noAnswer('ERR_CERT_AUTHORITY_INVALID', 'untrusted-certificate', 'https://localhost:{tlsPort}/{name}'),
   noAnswer('ERR_SSL_PROTOCOL_ERROR', 'no-tls', 'https://localhost:{port}/{name}'),
   noAnswer('ERR_EMPTY_RESPONSE', 'hung-up'),
   ...redirected,

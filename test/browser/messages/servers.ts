@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { type Certificate, certificateFor } from '../../cli/check/certificate.js';
 import { type Dictated, fill, type MessageCase } from './message-case.js';
 
 export interface Servers {
   /** What the placeholders of every case stand for. */
-  readonly values: Readonly<Record<'api' | 'port' | 'closed' | 'origin' | 'site' | 'elsewhere', string>>;
+  readonly values: Readonly<Record<'api' | 'port' | 'tlsPort' | 'closed' | 'origin' | 'site' | 'elsewhere', string>>;
   close(): void;
 }
 
@@ -31,25 +33,32 @@ const elsewhere = (url) => new Promise((done) => {
 if (location.pathname === '/ask') fetch(location.search.slice(1)).finally(() => parent.postMessage('asked', '*'));
 </script>`;
 
-/** Pages on two origins, an API that answers as the cases dictate, and the port of a server that is gone. */
+/**
+ * Pages on two origins, an API that answers as the cases dictate, also with a certificate that nobody trusts, and the port
+ * of a server that is gone.
+ */
 export async function startServers(cases: readonly MessageCase[]): Promise<Servers> {
   const dictated = new Map(cases.map((one) => [one.name, one]));
-  const api = await listen((request, response) => {
+  const answerAsDictated: RequestListener = (request, response) => {
     const [, name = '', isTarget] = request.url?.split('/') ?? [];
     const { preflight, response: actual, target } = dictated.get(name) ?? {};
     const wanted = request.method === 'OPTIONS' ? preflight : isTarget === undefined ? actual : target;
     answer(request, response, wanted ?? {}, { ...values, name });
-  });
+  };
   const servePage: RequestListener = (request, response) => {
     const headers = Object.fromEntries(new URL(request.url ?? '', values.origin).searchParams);
     const extra = request.url?.startsWith('/ask') === true ? {} : headers;
     response.writeHead(200, { 'Content-Type': 'text/html', ...extra }).end(pageText(values));
   };
+  const certificate = certificateFor('localhost');
+  const api = await listen(answerAsDictated);
+  const tls = await listen(answerAsDictated, certificate);
   const [pages, others, gone] = [await listen(servePage), await listen(servePage), await listen(() => undefined)];
   const site = `http://127.0.0.1:${portOf(pages)}`;
   const values = {
     api: `http://localhost:${portOf(api)}`,
     port: portOf(api),
+    tlsPort: portOf(tls),
     closed: portOf(gone),
     origin: site,
     site,
@@ -57,7 +66,8 @@ export async function startServers(cases: readonly MessageCase[]): Promise<Serve
   };
   gone.close();
   const close = (): void => {
-    for (const server of [api, pages, others]) server.close().closeAllConnections();
+    certificate.remove();
+    for (const server of [api, tls, pages, others]) server.close().closeAllConnections();
   };
   return { values, close };
 }
@@ -85,8 +95,9 @@ function answer(
   response.writeHead(dictated.status ?? 200).end('answer');
 }
 
-async function listen(listener: RequestListener): Promise<Server> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
+async function listen(listener: RequestListener, certificate?: Certificate): Promise<Server> {
+  const created = certificate === undefined ? createServer(listener) : createTlsServer(certificate, listener);
+  const server = created.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return server;
 }
