@@ -1,6 +1,7 @@
 /**
- * Runs the specs of `test/e2e` and `test/routing`, and compiles `test/types`, against Nest 11 and the package as packed. It happens in a folder outside the
- * repository: inside it, a module that Nest 11 lacks would silently resolve to the Nest 12 of the root.
+ * Runs the specs of `test/e2e` and `test/routing` and those of the browser for tests, and compiles `test/types`, against
+ * Nest 11 and the package as packed. It happens in a folder outside the repository: inside it, a module that Nest 11 lacks
+ * would silently resolve to the Nest 12 of the root.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,8 +16,9 @@ const run = (command, ...args) => execFileSync(command, args, { cwd: home, stdio
 
 function jestConfig() {
   const [{ moduleNameMapper, transform, ...spec }] = rootConfig.projects;
-  const mapper = { ...moduleNameMapper };
-  delete mapper['^nestjs-cors$'];
+  const mapper = Object.fromEntries(
+    Object.entries(moduleNameMapper).filter(([name]) => !name.startsWith('^nestjs-cors')),
+  );
   const [[files, [transformer, options]]] = Object.entries(transform);
   return {
     ...spec,
@@ -24,6 +26,7 @@ function jestConfig() {
     displayName: 'nest 11',
     testMatch: [
       '<rootDir>/test/e2e/**/*.spec.ts',
+      '<rootDir>/test/testing/platforms.spec.ts',
       '<rootDir>/test/routing/{named-cases,failing-code,routing.property}.spec.ts',
     ],
     // The generator of the property test knows nothing of Nest, so that the root's does.

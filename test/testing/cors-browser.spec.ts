@@ -113,6 +113,18 @@ describe('a request without preflight', () => {
     expect(error.exchanges[0]?.response?.status).toBe(200);
   });
 
+  it('tells nothing of the page to a URL without TLS', async () => {
+    const { exchanges } = await browse({ lines: [ALLOW] }).fetch('http://api.example.net/');
+    expect(headerOf(exchanges[0], 'sec-fetch-site')).toBeUndefined();
+    expect(headerOf(exchanges[0], 'referer')).toBeUndefined();
+  });
+
+  it('without CORS holds all values of a name to the limit together', async () => {
+    const headers: [string, string][] = [100, 100].map((length) => ['Accept', 'a'.repeat(length)]);
+    const { exchanges } = await browse({}).fetch('/', { mode: 'no-cors', headers });
+    expect(headerOf(exchanges[0], 'accept')).toHaveLength(100);
+  });
+
   it('drops headers that no script may set, without a word', async () => {
     const headers = { Origin: 'https://x.example', Cookie: 'a=1', 'Sec-Fetch-Site': 'none', 'X-HTTP-Method': 'TRACE' };
     const { exchanges } = await browse({ lines: [ALLOW] }).fetch('/', { headers });
@@ -148,12 +160,16 @@ describe('a request without preflight', () => {
 
   it('can be aborted', async () => {
     const server = dictating(() => ({}));
-    server.removeAllListeners('request').on('request', () => {
-      controller.abort(new Error('enough'));
+    const hungUp = new Promise((resolve) => {
+      server.removeAllListeners('request').on('request', (request) => {
+        request.socket.on('close', resolve);
+        controller.abort(new Error('enough'));
+      });
     });
     const controller = new AbortController();
     const browser = new CorsBrowser({ app: server, origin: PAGE });
     await expect(browser.fetch('/', { signal: controller.signal })).rejects.toThrow('enough');
+    await hungUp;
     await expect(browser.fetch('/', { signal: controller.signal })).rejects.toThrow('enough');
   });
 });
@@ -354,6 +370,24 @@ describe('the preflight cache', () => {
     ],
   ])('keeps a grant %s', async (_, answer, steps, counts, options = {}) => {
     expect(await preflights(answer, steps, options)).toEqual(counts);
+  });
+
+  it('takes the age of the preflight that answered last', async () => {
+    const granted = [
+      lines('Access-Control-Max-Age: 60'),
+      lines('Access-Control-Max-Age: 1', 'Access-Control-Allow-Headers: X-A'),
+    ];
+    const answer: Dictate = ({ method }) => ({
+      lines: (method === 'OPTIONS' ? granted.shift() : undefined) ?? lines(),
+    });
+    const traced = { headers: { 'X-A': '1' } };
+    expect(
+      await preflights(answer, [
+        [0, '/'],
+        [0, '/', traced],
+        [1000, '/'],
+      ]),
+    ).toEqual([1, 1, 1]);
   });
 
   it('keeps * for methods and headers, Authorization excepted', async () => {

@@ -24,12 +24,13 @@ describe('cookies', () => {
     setCookie: string,
     at: { from?: string; first?: string; second?: string } = {},
     init: RequestInit = {},
+    later = init,
   ) {
     const { from = PAGE, first = `${API}/a/b`, second = first } = at;
     const allow = [`Access-Control-Allow-Origin: ${from}`, CREDENTIALS];
     const browser = browse(() => ({ lines: [...allow, `Set-Cookie: ${setCookie}`] }), { origin: from });
     await browser.fetch(first, { credentials: 'include', ...init });
-    const { exchanges } = await browser.fetch(second, { credentials: 'include', ...init });
+    const { exchanges } = await browser.fetch(second, { credentials: 'include', ...later });
     return headerOf(exchanges.at(-1), 'cookie');
   }
 
@@ -82,6 +83,10 @@ describe('cookies', () => {
     expect(await carried('a=1; SameSite=None; Secure', {}, { credentials })).toBe(cookie);
   });
 
+  it('are not kept from a request without credentials', async () => {
+    expect(await carried('a=1; SameSite=None; Secure', {}, { credentials: 'omit' }, {})).toBeUndefined();
+  });
+
   test.each([
     ['same-origin', 'a=1'],
     ['include', 'a=1'],
@@ -100,7 +105,8 @@ describe('cookies', () => {
   });
 
   it('of other sites are none where the browser has none', async () => {
-    const browser = browse(() => ({ lines: SHARED }), { thirdPartyCookies: false });
+    const server: Dictate = () => ({ lines: [...SHARED, 'Set-Cookie: foreign=1; SameSite=None; Secure'] });
+    const browser = browse(server, { thirdPartyCookies: false });
     browser.setCookie('a=1; SameSite=None; Secure');
     const { exchanges } = await browser.fetch('/', { credentials: 'include' });
     expect(headerOf(exchanges[0], 'cookie')).toBeUndefined();
@@ -391,6 +397,14 @@ describe('the HTTP cache', () => {
     expect(await codeOf(browser.fetch('/', init))).toBe('cache-only');
     await browser.fetch('/');
     expect((await browser.fetch('/', init)).status).toBe(200);
+  });
+
+  it('is left alone by a script that asks conditionally', async () => {
+    const browser = browse(() => ({ lines: ['Cache-Control: max-age=60'] }), { httpCache: 'private', origin: API });
+    await browser.fetch('/');
+    const { exchanges } = await browser.fetch('/', { headers: { 'If-None-Match': '"1"' } });
+    expect(sentOf(exchanges)).toEqual([`GET ${API}/`]);
+    expect(headerOf(exchanges[0], 'cache-control')).toBe('no-cache');
   });
 
   it('forgets what a PUT changed', async () => {

@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { type RequestListener, createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { type AddressInfo, type Server, type Socket } from 'node:net';
+import { CorsBrowser, type CorsBrowserOptions } from 'nestjs-cors/testing';
+import { LOCALHOST } from './localhost-certificate.js';
+
+const PAGE = 'https://app.example.com';
+let server: Server;
+
+async function listen(started: Server): Promise<number> {
+  server = started.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+afterEach(() => server.close());
+
+const open: RequestListener = (request, response) => {
+  response
+    .writeHead(200, { 'Access-Control-Allow-Origin': '*', 'Content-Length': 2 })
+    .end(request.url === '/' ? 'ok' : 'no');
+};
+
+const read = async (url: string, options: Partial<CorsBrowserOptions> = {}) =>
+  (await new CorsBrowser({ origin: PAGE, ...options }).fetch(url)).text();
+
+describe('over the network', () => {
+  test.each(['127.0.0.1', 'localhost', 'api.localhost', 'deep.api.localhost'])(
+    'a server at %s is found',
+    async (host) => {
+      expect(await read(`http://${host}:${await listen(createServer(open))}/`)).toBe('ok');
+    },
+  );
+
+  it('relative URLs are relative to the one that is given', async () => {
+    expect(await read('.', { url: `http://127.0.0.1:${await listen(createServer(open))}/a` })).toBe('ok');
+  });
+
+  it('a connection that the server gave up meanwhile is made anew', async () => {
+    const used = new Set<Socket>();
+    const port = await listen(
+      createServer((request, response) => {
+        if (used.has(request.socket)) request.socket.destroy();
+        else open(request, response);
+        used.add(request.socket);
+      }),
+    );
+    const browser = new CorsBrowser({ origin: PAGE });
+    for (const turn of [1, 2, 3]) {
+      const response = await browser.fetch(`http://127.0.0.1:${port}/`);
+      expect([turn, await response.text()]).toEqual([turn, 'ok']);
+    }
+    expect(used.size).toBe(3);
+  });
+
+  it('nobody there is told as it is', async () => {
+    const port = await listen(createServer(open));
+    server.close();
+    await once(server, 'close');
+    await expect(read(`http://127.0.0.1:${port}/`)).rejects.toMatchObject({
+      code: 'connection',
+      cause: { code: 'ECONNREFUSED' },
+    });
+  });
+
+  it('TLS is trusted where it is told to be', async () => {
+    const url = `https://localhost:${await listen(createTlsServer(LOCALHOST, open))}/`;
+    expect(await read(url, { tls: { ca: LOCALHOST.cert } })).toBe('ok');
+    expect(await read(url, { tls: { rejectUnauthorized: false } })).toBe('ok');
+    await expect(read(url)).rejects.toMatchObject({ cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' } });
+  });
+});
