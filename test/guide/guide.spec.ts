@@ -39,11 +39,12 @@ it.each(Object.entries(TOLD))('quotes all that a script is told by %s', (_, told
   expect(readFileSync(FILE, 'utf8')).toContain(`\`${told}\``);
 });
 
-it('has a section for every cause, and none besides', () => {
-  expect(sections.map(({ heading }) => heading)).toEqual(['What does the console say?', ...Object.values(SECTIONS)]);
+it('begins with the console, and has a section for every cause and none besides', () => {
+  const headings = ['What does the console say?', 'The two commands', ...Object.values(SECTIONS)];
+  expect(sections.map(({ heading }) => heading)).toEqual(headings);
 });
 
-it.each(sections.slice(1))('is short about "$heading", and ends with the fix', ({ lines }) => {
+it.each(sections.slice(2))('is short about "$heading", and ends with the fix', ({ lines }) => {
   expect(lines.length).toBeLessThanOrEqual(MAX_LINES);
   expect(lines.filter((line) => line.startsWith('- **Fix:** '))).toHaveLength(1);
 });
