@@ -27,36 +27,41 @@ export class CorsDecisions {
 
   /** Decides, or decides anew, the actual request by the exchange's policy. */
   actual(exchange: Exchange, table: RouteTable): Awaitable<ActualDecision> {
-    const keep = (answer: OriginAnswer | undefined): ActualDecision =>
-      (exchange.actual = decideActual(exchange.policy, answer));
-    if (exchange.origin === undefined) return keep(undefined);
-    return this.answered(exchange, table, exchange.request.method ?? '', false, keep);
+    if (exchange.origin === undefined) return keepActual(exchange, undefined);
+    const answer = this.ask(exchange, table, exchange.request.method ?? '', false);
+    return answer instanceof Promise
+      ? answer.then((settled) => keepActual(exchange, settled))
+      : keepActual(exchange, answer);
   }
 
   /** Decides the preflight by the exchange's policy. */
   preflight(exchange: Exchange, table: RouteTable): Awaitable<PreflightDecision> {
     const method = header(exchange.request, 'access-control-request-method') ?? '';
-    const question = { method, headers: header(exchange.request, 'access-control-request-headers') };
-    const keep = (answer: OriginAnswer): PreflightDecision =>
-      (exchange.preflight = decidePreflight(exchange.policy, answer, question));
-    return this.answered(exchange, table, method, true, keep);
+    const answer = this.ask(exchange, table, method, true);
+    return answer instanceof Promise
+      ? answer.then((settled) => keepPreflight(exchange, method, settled))
+      : keepPreflight(exchange, method, answer);
   }
 
-  private answered<T>(
-    exchange: Exchange,
-    table: RouteTable,
-    method: string,
-    preflight: boolean,
-    keep: (answer: OriginAnswer) => T,
-  ): Awaitable<T> {
-    const conclude = (answer: OriginAnswer): T => {
-      this.faults.report(answer);
-      return keep(answer);
-    };
+  private ask(exchange: Exchange, table: RouteTable, method: string, preflight: boolean): Awaitable<OriginAnswer> {
     const facts = new RequestFacts(exchange, table, method, preflight);
     const answer = allowOrigin(exchange.policy.origins, exchange.origin ?? '', facts);
-    return answer instanceof Promise ? answer.then(conclude) : conclude(answer);
+    return answer instanceof Promise ? answer.then((settled) => this.told(settled)) : this.told(answer);
   }
+
+  private told(answer: OriginAnswer): OriginAnswer {
+    this.faults.report(answer);
+    return answer;
+  }
+}
+
+function keepActual(exchange: Exchange, answer: OriginAnswer | undefined): ActualDecision {
+  return (exchange.actual = decideActual(exchange.policy, answer));
+}
+
+function keepPreflight(exchange: Exchange, method: string, answer: OriginAnswer): PreflightDecision {
+  const question = { method, headers: header(exchange.request, 'access-control-request-headers') };
+  return (exchange.preflight = decidePreflight(exchange.policy, answer, question));
 }
 
 /** What an `origin` function may look at, read only if it looks. */

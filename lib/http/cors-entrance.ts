@@ -71,7 +71,7 @@ export class CorsEntrance {
     const policy = this.policies.governing(destinations, exchange.path);
     if (policy === exchange.policy) return;
     exchange.policy = policy;
-    delete exchange.actual;
+    exchange.actual = undefined;
     void this.decisions.actual(exchange, table);
   }
 }

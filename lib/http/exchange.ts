@@ -24,8 +24,8 @@ export interface Exchange {
   /** Where the request leads, as far as it is known: the policy is that of these destinations. */
   destinations: readonly Destination[];
   policy: CorsPolicy;
-  actual?: ActualDecision;
-  preflight?: PreflightDecision;
+  actual: ActualDecision | undefined;
+  preflight: PreflightDecision | undefined;
 }
 
 /** The request keeps its exchange itself: a weak map with an entry for every request is what collecting garbage costs most. */
@@ -47,8 +47,22 @@ export function openExchange(
   const path = policies.dependOnPath ? table.pathOf(request) : '';
   const { origin } = request.headers;
   const policy = policies.governing(destinations, path);
-  const certain = destinations.every((one) => one !== 'unknown' && policies.governing([one], path) === policy);
-  const exchange: Exchange = { type, request, response, origin, path, certain, destinations, policy };
+  const certain =
+    destinations.length < 2
+      ? destinations[0] !== 'unknown'
+      : destinations.every((one) => one !== 'unknown' && policies.governing([one], path) === policy);
+  const exchange: Exchange = {
+    type,
+    request,
+    response,
+    origin,
+    path,
+    certain,
+    destinations,
+    policy,
+    actual: undefined,
+    preflight: undefined,
+  };
   (request as Exchanged)[EXCHANGE] = exchange;
   return exchange;
 }

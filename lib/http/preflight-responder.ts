@@ -85,10 +85,10 @@ export class PreflightResponder {
       next();
       return;
     }
-    writeHeaders(response, plan);
-    if (this.policies.debug && isRefusal(reason) && status === REFUSED)
+    if (this.policies.debug && isRefusal(reason) && status === REFUSED) {
+      writeHeaders(response, plan);
       answerReason(response, status, reason, this.detailsOf(answer, reason));
-    else answerEmpty(response, status);
+    } else answerEmpty(response, status, plan);
   }
 
   private detailsOf({ exchange, missing }: PreflightAnswer, reason: CorsRefusal): string[] {

@@ -5,7 +5,7 @@ import { decidingPolicies } from '../http/deciding-policies.js';
 import { isDisallowed } from '../http/disallowed.js';
 import { openExchange } from '../http/exchange.js';
 import type { PreflightResponder } from '../http/preflight-responder.js';
-import { type HeaderPlan, planActual } from '../policy/header-plan.js';
+import { headersOf, planActual } from '../policy/header-plan.js';
 import type { CorsReason } from '../policy/reason.js';
 import type { CorsPolicies } from '../routing/cors-policies.js';
 import type { DecidingPolicy } from '../routing/remedy.js';
@@ -82,8 +82,4 @@ function commonHeaders({ host, origin, method, crossOrigin }: BrowserRequest, mo
       ? []
       : [['Sec-Fetch-Mode', mode] as const, ['Sec-Fetch-Site', crossOrigin ? 'cross-site' : 'same-origin'] as const]),
   ];
-}
-
-function headersOf({ set, vary }: HeaderPlan): HeaderList {
-  return vary.length === 0 ? set : [...set, ['Vary', vary.join(', ')]];
 }

@@ -14,6 +14,7 @@ import type { CorsNotice } from './notice.js';
 import { Notices } from './notices.js';
 import type { CorsOptions } from './options.js';
 import type { CorsPolicy } from './policy.js';
+import { constantHeaders } from './policy-headers.js';
 import { readFields, UNREADABLE } from './read-safely.js';
 import { RuleCache } from './rule-cache.js';
 import { reportUnknownOptions } from './unknown-options.js';
@@ -60,18 +61,22 @@ function compileFields(options: CorsOptions, issues: Issues, notices: Notices, c
     scalars.credentials,
     issues,
   );
-
-  return Object.freeze({
-    options: Object.freeze({ origin, ...(methods && { methods }), allowedHeaders, exposedHeaders, ...scalars }),
-    origins,
-    methods,
+  const granted = {
     requestHeaders: allowedRequestHeaders(allowedHeaders),
     exposedHeaders: exposedHeadersValue(exposedHeaders),
     credentials: scalars.credentials,
     // The header has no negative values (Fetch, "Access-Control-Max-Age"); 0 forbids caching.
     maxAge: String(Math.max(0, scalars.maxAge)),
+  };
+
+  return Object.freeze({
+    options: Object.freeze({ origin, ...(methods && { methods }), allowedHeaders, exposedHeaders, ...scalars }),
+    origins,
+    methods,
+    ...granted,
     optionsSuccessStatus: scalars.optionsSuccessStatus,
     preflightContinue: scalars.preflightContinue,
+    ...constantHeaders(granted),
   });
 }
 

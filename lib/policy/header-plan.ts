@@ -1,30 +1,28 @@
 import type { ActualDecision, GrantedPreflight } from './decision.js';
-import type { CorsPolicy } from './policy.js';
+import type { CorsPolicy, HeaderLine } from './policy.js';
 
 /** The headers a response leaves with: exactly these `Access-Control-*` headers and, merged, these `Vary` fields. */
 export interface HeaderPlan {
-  readonly set: readonly (readonly [name: string, value: string])[];
-  readonly vary: readonly string[];
+  /** The value of `Access-Control-Allow-Origin`; without one there is none of the others. */
+  readonly allowOrigin: string | undefined;
+  readonly others: readonly HeaderLine[];
+  /** Separated by commas. */
+  readonly vary: string;
 }
 
+const NONE: readonly HeaderLine[] = Object.freeze([]);
+
 /** What the answer to a preflight depends on (Fetch, "CORS protocol and HTTP caches"; R15). */
-const PREFLIGHT_VARY = Object.freeze(['Origin', 'Access-Control-Request-Method', 'Access-Control-Request-Headers']);
-const ORIGIN_VARY = Object.freeze(['Origin']);
-const NO_VARY: readonly string[] = Object.freeze([]);
+const PREFLIGHT_VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
+const REFUSED_PREFLIGHT = Object.freeze({ allowOrigin: undefined, others: NONE, vary: PREFLIGHT_VARY });
 
 /**
  * Plans the headers of an actual response (R12–R16).
  *
  * @param refusing whether origins that are not allowed get another response altogether (`rejectDisallowed`)
  */
-export function planActual(decision: ActualDecision, refusing: boolean): HeaderPlan {
-  const { policy, allowOrigin } = decision;
-  const vary = dependsOnOrigin(policy, refusing) ? ORIGIN_VARY : NO_VARY;
-  if (allowOrigin === undefined) return { set: [], vary };
-  const set: [string, string][] = [['Access-Control-Allow-Origin', allowOrigin]];
-  if (policy.credentials) set.push(['Access-Control-Allow-Credentials', 'true']);
-  if (policy.exposedHeaders !== undefined) set.push(['Access-Control-Expose-Headers', policy.exposedHeaders]);
-  return { set, vary };
+export function planActual({ policy, allowOrigin }: ActualDecision, refusing: boolean): HeaderPlan {
+  return { allowOrigin, others: policy.responseHeaders, vary: dependsOnOrigin(policy, refusing) ? 'Origin' : '' };
 }
 
 /** A response for everybody, or for nobody, is the same for every origin. */
@@ -34,7 +32,7 @@ function dependsOnOrigin(policy: CorsPolicy, refusing: boolean): boolean {
 
 /** Plans the headers of a refused preflight: none that tell anything (R8). */
 export function planRefusedPreflight(): HeaderPlan {
-  return { set: [], vary: PREFLIGHT_VARY };
+  return REFUSED_PREFLIGHT;
 }
 
 /**
@@ -44,24 +42,27 @@ export function planRefusedPreflight(): HeaderPlan {
  */
 export function planPreflight(decision: GrantedPreflight, sharing: readonly string[]): HeaderPlan {
   const { policy, allowOrigin } = decision;
-  const set: [string, string][] = [['Access-Control-Allow-Origin', allowOrigin]];
-  const add = (name: string, values: Iterable<string>): void => {
-    const value = [...values].join(', ');
-    if (value !== '') set.push([name, value]);
-  };
-  if (policy.credentials) set.push(['Access-Control-Allow-Credentials', 'true']);
-  add('Access-Control-Allow-Methods', grantedMethods(decision, sharing));
-  add('Access-Control-Allow-Headers', grantedHeaders(decision));
-  set.push(['Access-Control-Max-Age', policy.maxAge]);
-  return { set, vary: PREFLIGHT_VARY };
+  const others: HeaderLine[] = [];
+  const methods = grantedMethods(decision, sharing);
+  if (methods !== '') others.push(['Access-Control-Allow-Methods', methods]);
+  // Any header means the ones asked for: a literal `*` means less with credentials, and never `Authorization` (R11).
+  if (policy.requestHeaders.kind === 'any' && decision.requestHeaders.length > 0)
+    others.push(['Access-Control-Allow-Headers', decision.requestHeaders.join(', ')]);
+  others.push(...policy.preflightHeaders);
+  return { allowOrigin, others, vary: PREFLIGHT_VARY };
 }
 
-function grantedMethods({ policy, requestMethod }: GrantedPreflight, sharing: readonly string[]): string[] {
-  const methods = new Set([requestMethod, ...sharing]);
-  return [...methods].filter((method) => policy.methods?.includes(method) ?? true);
+function grantedMethods({ policy, requestMethod }: GrantedPreflight, sharing: readonly string[]): string {
+  const methods = sharing.includes(requestMethod)
+    ? [requestMethod, ...sharing.filter((method) => method !== requestMethod)]
+    : [requestMethod, ...sharing];
+  return methods.filter((method) => policy.methods?.includes(method) ?? true).join(', ');
 }
 
-/** Any header means the ones asked for: a literal `*` means less with credentials, and never `Authorization` (R11). */
-function grantedHeaders({ policy, requestHeaders }: GrantedPreflight): Iterable<string> {
-  return policy.requestHeaders.kind === 'any' ? requestHeaders : policy.requestHeaders.names;
+/** All headers of a plan, for a response that has no others. */
+export function headersOf({ allowOrigin, others, vary }: HeaderPlan): readonly HeaderLine[] {
+  const headers: HeaderLine[] =
+    allowOrigin === undefined ? [] : [['Access-Control-Allow-Origin', allowOrigin], ...others];
+  if (vary !== '') headers.push(['Vary', vary]);
+  return headers;
 }

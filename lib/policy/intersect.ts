@@ -1,5 +1,6 @@
 import { allowedRequestHeaders } from './compile-headers.js';
 import type { AllowedRequestHeaders, CorsPolicy } from './policy.js';
+import { constantHeaders } from './policy-headers.js';
 
 /**
  * The policy that grants only what each of these grants: for handlers that a preflight cannot tell apart (R10). Equal
@@ -8,8 +9,7 @@ import type { AllowedRequestHeaders, CorsPolicy } from './policy.js';
 export function intersectPolicies(policies: readonly [CorsPolicy, ...CorsPolicy[]]): CorsPolicy {
   const distinct = [...new Set(policies)];
   if (distinct.length === 1) return policies[0];
-  const intersection: CorsPolicy = {
-    ...policies[0],
+  const granted: Omit<CorsPolicy, 'options' | 'optionsSuccessStatus' | 'responseHeaders' | 'preflightHeaders'> = {
     origins: Object.freeze({ kind: 'every', parts: Object.freeze(distinct.map((policy) => policy.origins)) }),
     methods: intersectMethods(distinct),
     requestHeaders: distinct.map((policy) => policy.requestHeaders).reduce(intersectHeaders),
@@ -20,7 +20,7 @@ export function intersectPolicies(policies: readonly [CorsPolicy, ...CorsPolicy[
     maxAge: String(Math.min(...distinct.map((policy) => Number(policy.maxAge)))),
     preflightContinue: distinct.every((policy) => policy.preflightContinue),
   };
-  return Object.freeze(intersection);
+  return Object.freeze({ ...policies[0], ...granted, ...constantHeaders(granted) });
 }
 
 function intersectMethods(policies: readonly CorsPolicy[]): readonly string[] | undefined {

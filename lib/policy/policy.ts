@@ -34,6 +34,9 @@ export type AllowedRequestHeaders =
       has(name: string): boolean;
     };
 
+/** A header as it is written. */
+export type HeaderLine = readonly [name: string, value: string];
+
 /**
  * A compiled policy: checked, complete and frozen (R4). It holds no set and no map, which cannot be frozen: whatever their
  * methods are replaced by, those of the prototype still change them.
@@ -54,4 +57,8 @@ export interface CorsPolicy {
   readonly maxAge: string;
   readonly optionsSuccessStatus: number;
   readonly preflightContinue: boolean;
+  /** What responses to allowed origins carry beside `Access-Control-Allow-Origin`. */
+  readonly responseHeaders: readonly HeaderLine[];
+  /** The same for granted preflights, less what depends on the request. */
+  readonly preflightHeaders: readonly HeaderLine[];
 }

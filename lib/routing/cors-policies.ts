@@ -66,9 +66,11 @@ export class CorsPolicies {
   }
 
   /** The policy that governs a request that leads to one of these destinations, or to none (R9, R10). */
-  governing([first = 'unserved', ...others]: readonly Destination[], path: string): CorsPolicy {
+  governing(destinations: readonly Destination[], path: string): CorsPolicy {
     const index = this.indexOf(path);
-    return this.intersections.of([this.at(first, index), ...others.map((one) => this.at(one, index))]);
+    const [first = 'unserved', ...others] = destinations;
+    const policy = this.at(first, index);
+    return others.length === 0 ? policy : this.intersections.of([policy, ...others.map((one) => this.at(one, index))]);
   }
 
   /**

@@ -13,6 +13,8 @@ export type CheckingAdapter = AbstractHttpAdapter & {
 /** Whether a handler serves a request whose URL the router matched, given the parameters that it found. */
 export type ParameterCheck = (params: object, request: RawRequest) => boolean;
 
+const IGNORED = { callNotFound: () => undefined };
+
 /** Whether the adapter lets a request to this target reach any route; a version of it without such a check lets all. */
 export function isRoutable(adapter: CheckingAdapter, target: string | undefined): boolean {
   return adapter.isRoutableRequestTarget?.(target) !== false;
@@ -27,5 +29,5 @@ export function parameterCheck(adapter: CheckingAdapter, url: string): Parameter
   // What there is to be said of such a path, it says when Nest registers it.
   const quiet = Object.create(adapter, { logger: { value: { warn: () => undefined } } }) as CheckingAdapter;
   const check = quiet.requireNonEmptyParams?.(url, () => true) ?? (() => true);
-  return (params, raw) => check({ params, raw }, { callNotFound: () => undefined }) === true;
+  return (params, raw) => check({ params, raw }, IGNORED) === true;
 }

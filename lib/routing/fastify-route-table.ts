@@ -113,7 +113,10 @@ export class FastifyRouteTable implements RouteTable {
   private readRoutes(): void {
     for (const { methods, url, constraints, route } of this.routes.arrivals()) {
       if (route !== undefined) this.listed.add(url, listedMethods(route, methods));
-      this.router.add(methods, url, constraints, { route, accepts: parameterCheck(this.adapter, url) });
+      this.router.add(methods, url, constraints, {
+        routes: route ? [route] : [],
+        accepts: parameterCheck(this.adapter, url),
+      });
     }
   }
 }

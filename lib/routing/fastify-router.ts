@@ -6,11 +6,13 @@ import type { RawRequest, Route } from './route.js';
 /** What a route is constrained by, or what a request says of that: a version, a host, something of the application's own. */
 export type Constraints = Readonly<Record<string, unknown>>;
 
-/** What stands behind a route of the router: a handler of Nest's, or `undefined` for anything else. */
-interface Target {
-  readonly route: Route | undefined;
+/** What stands behind a route of the router: a handler of Nest's, or none for anything else. */
+export interface Target {
+  readonly routes: readonly [] | readonly [Route];
   readonly accepts: ParameterCheck;
 }
+
+const NOTHING = Object.freeze([] as const);
 
 type DerivingStrategy = Pick<ConstraintStrategy, 'name' | 'deriveConstraint'>;
 
@@ -81,17 +83,22 @@ export class FastifyRouter {
    * neither the version nor other headers of the request that is to follow, only its host.
    */
   find(method: string, url: string, request: RawRequest, isPreflight: boolean): readonly Route[] {
+    if (this.namesInUse.size === 0) return this.lookUp(method, url, undefined, request);
     const known = this.derive(request, isPreflight);
     const isComplete = Object.keys(known).length === this.namesInUse.size;
     const asked = isComplete ? [known] : this.constraintsInUse.map((constraints) => ({ ...constraints, ...known }));
-    const routes = new Set(
-      asked.map((constraints) => {
-        const found = this.router.find(method as FindMyWay.HTTPMethod, url, constraints);
-        const target = found?.store as Target | undefined;
-        return found && target?.accepts(found.params, request) === true ? target.route : undefined;
-      }),
-    );
-    return [...routes].filter((route) => route !== undefined);
+    return [...new Set(asked.flatMap((constraints) => this.lookUp(method, url, constraints, request)))];
+  }
+
+  private lookUp(
+    method: string,
+    url: string,
+    constraints: Constraints | undefined,
+    request: RawRequest,
+  ): readonly Route[] {
+    const found = this.router.find(method as FindMyWay.HTTPMethod, url, constraints);
+    const target = found?.store as Target | undefined;
+    return found && target?.accepts(found.params, request) === true ? target.routes : NOTHING;
   }
 
   private use(name: string): void {

@@ -50,6 +50,7 @@ export class FastifyRoutes {
 
   /** Those that have arrived since the last time. */
   arrivals(): readonly Arrival[] {
+    if (this.unread.length === 0) return [];
     const arrived = this.unread.splice(0).flatMap(({ options, url }) => {
       // For the `/` of a plugin with a prefix the instance adds a second route, with the slash, and tells no hook.
       const urls = options.url === url ? [url] : [url, options.url];

@@ -21,15 +21,23 @@ interface Entry<T> {
 export class SegmentIndex<T> {
   private readonly root = createNode<T>();
   private size = 0;
+  /** The last answer: about one request, the same is asked several times. */
+  private last: { readonly path: string; readonly candidates: readonly T[] } | undefined;
 
   add(pattern: string, value: T): void {
     const shape = shapeOf(pattern);
     let node = this.root;
     for (const segment of shape.segments) node = descend(node, segment);
     (shape.open ? node.open : node.ending).push({ order: this.size++, value });
+    this.last = undefined;
   }
 
-  candidates(path: string): T[] {
+  candidates(path: string): readonly T[] {
+    if (this.last?.path !== path) this.last = { path, candidates: this.find(path) };
+    return this.last.candidates;
+  }
+
+  private find(path: string): T[] {
     const found: Entry<T>[] = [];
     collect(this.root, splitPath(path.toLowerCase()), 0, found);
     return found.sort((a, b) => a.order - b.order).map((entry) => entry.value);

@@ -56,6 +56,11 @@ describe('defaults', () => {
       maxAge: '600',
       optionsSuccessStatus: 204,
       preflightContinue: false,
+      responseHeaders: [],
+      preflightHeaders: [
+        ['Access-Control-Allow-Headers', 'Content-Type, Authorization'],
+        ['Access-Control-Max-Age', '600'],
+      ],
     });
   });
 

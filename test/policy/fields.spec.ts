@@ -1,7 +1,7 @@
 import { compilePolicy } from '../../lib/policy/compile.js';
 import type { CorsIssueCode } from '../../lib/policy/configuration-error.js';
 import { decidePreflight } from '../../lib/policy/decision.js';
-import { planPreflight } from '../../lib/policy/header-plan.js';
+import { headersOf, planPreflight } from '../../lib/policy/header-plan.js';
 import type { CorsOptions } from '../../lib/policy/options.js';
 
 /** What a peer refuses, row by row: what is refused, by which code, and the nearest that is not. */
@@ -224,7 +224,7 @@ describe('the methods of a preflight', () => {
     const { policy } = compilePolicy(options, (field) => field);
     const decision = decidePreflight(policy!, { allowed: true, value: '*' }, { method, headers: undefined });
     if (decision.reason !== 'granted') return decision.reason;
-    return planPreflight(decision, []).set.find(([name]) => name === 'Access-Control-Allow-Methods')?.[1];
+    return headersOf(planPreflight(decision, [])).find(([name]) => name === 'Access-Control-Allow-Methods')?.[1];
   };
 
   test.each<[string, CorsOptions, string, string | undefined]>([

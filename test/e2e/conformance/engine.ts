@@ -6,7 +6,13 @@ import { ownCorsDeclarations } from '../../../lib/cors.metadata.js';
 import { allowOrigin } from '../../../lib/policy/allow-origin.js';
 import { compilePolicy } from '../../../lib/policy/compile.js';
 import { classifyRequest, decideActual, decidePreflight } from '../../../lib/policy/decision.js';
-import { type HeaderPlan, planActual, planPreflight, planRefusedPreflight } from '../../../lib/policy/header-plan.js';
+import {
+  type HeaderPlan,
+  headersOf,
+  planActual,
+  planPreflight,
+  planRefusedPreflight,
+} from '../../../lib/policy/header-plan.js';
 import { mergeLevels } from '../../../lib/policy/levels.js';
 import type { CorsPolicy } from '../../../lib/policy/policy.js';
 import { type PolicyLevel, readLevel } from '../../../lib/policy/read-level.js';
@@ -58,21 +64,21 @@ async function decide(
   if (kind !== 'preflight') {
     const decision = decideActual(policy, answer);
     const rejected = rejecting && decision.reason === 'origin-not-allowed';
-    return { status: rejected ? 403 : 200, cors: headersOf(planActual(decision, rejecting)) };
+    return { status: rejected ? 403 : 200, cors: corsOf(planActual(decision, rejecting)) };
   }
   const question = { method: asked, headers: headers['Access-Control-Request-Headers'] };
   const decision = decidePreflight(policy, answer!, question);
-  if (decision.reason !== 'granted') return { status: 403, cors: headersOf(planRefusedPreflight()) };
+  if (decision.reason !== 'granted') return { status: 403, cors: corsOf(planRefusedPreflight()) };
   const sharing = served.flatMap((one) => (isEqual(one.policy, policy) ? one.methods : []));
-  return { status: policy.optionsSuccessStatus, cors: headersOf(planPreflight(decision, sharing)) };
+  return { status: policy.optionsSuccessStatus, cors: corsOf(planPreflight(decision, sharing)) };
 }
 
 function isEqual(one: CorsPolicy, other: CorsPolicy): boolean {
   return JSON.stringify(one.options) === JSON.stringify(other.options);
 }
 
-function headersOf({ set, vary }: HeaderPlan): Answer['cors'] {
-  return corsHeaders({ ...Object.fromEntries(set), ...(vary.length > 0 && { Vary: vary.join(', ') }) });
+function corsOf(plan: HeaderPlan): Answer['cors'] {
+  return corsHeaders(Object.fromEntries(headersOf(plan)));
 }
 
 function globalLevel({ global = {} }: Shape): PolicyLevel {
