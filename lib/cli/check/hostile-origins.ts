@@ -17,7 +17,8 @@ export type HostileOriginName =
   | 'port'
   | 'other-port';
 
-export type HostileOrigins = Partial<Readonly<Record<HostileOriginName, string>>>;
+type ByName = Partial<Readonly<Record<HostileOriginName, string>>>;
+export type HostileOrigins = ByName;
 
 /** RFC 6761, section 6.4: nobody can own it, so no list has it by chance. */
 const NOBODY = 'stranger.invalid';
@@ -32,12 +33,16 @@ export function hostileOrigins(origin: string): HostileOrigins {
   const anybody = { stranger: `https://${NOBODY}`, null: OPAQUE_ORIGIN };
   if (!/^https?:/.test(origin)) return anybody;
   const { protocol, hostname, port } = new URL(origin);
-  const at = (host: string): string => new URL(`${protocol}//${host}${port === '' ? '' : `:${port}`}`).origin;
+  const hosts = { ...(!hostname.startsWith('[') && { suffixed: `${hostname}.${NOBODY}` }), ...namesLike(hostname) };
+  const origins = Object.entries(hosts).flatMap(([name, host]) => {
+    const url = `${protocol}//${host}${port === '' ? '' : `:${port}`}`;
+    // What is put before or behind a name in Punycode may make it none.
+    return URL.canParse(url) ? [[name, new URL(url).origin] as const] : [];
+  });
   return {
     ...anybody,
-    ...(protocol === 'https:' && !isLoopback(hostname) && { plain: plainly(origin) }),
-    ...(!hostname.startsWith('[') && { suffixed: at(`${hostname}.${NOBODY}`) }),
-    ...namesLike(hostname, at),
+    ...(protocol === 'https:' && { plain: plainly(origin) }),
+    ...Object.fromEntries(origins),
     ...(port !== '' && portsLike(origin, port)),
   };
 }
@@ -48,7 +53,7 @@ function plainly(origin: string): string {
 }
 
 /** Names beside the registrable domain, which is where an attacker can register one: with private suffixes also `github.io`. */
-function namesLike(host: string, at: (host: string) => string): HostileOrigins {
+function namesLike(host: string): ByName {
   if (isIP(host) !== 0 || isLoopback(host)) return {};
   const domain = getDomain(host, LIST);
   const suffix = domain === null ? null : getPublicSuffix(host, LIST);
@@ -56,11 +61,11 @@ function namesLike(host: string, at: (host: string) => string): HostileOrigins {
   const label = domain.slice(0, -suffix.length - 1);
   const dot = withoutDot(host, domain, suffix);
   return {
-    glued: at(`stranger${domain}`),
-    hyphenated: at(`stranger-${domain}`),
-    lengthened: at(`${label}-stranger.${suffix}`),
-    sibling: at(`a-stranger.${suffix}`),
-    ...(dot !== undefined && { dot: at(dot) }),
+    glued: `stranger${domain}`,
+    hyphenated: `stranger-${domain}`,
+    lengthened: `${label}-stranger.${suffix}`,
+    sibling: `a-stranger.${suffix}`,
+    ...(dot !== undefined && { dot }),
   };
 }
 

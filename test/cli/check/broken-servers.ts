@@ -389,6 +389,16 @@ export const SOUND_SERVERS: readonly (readonly [title: string, server: HandWritt
     },
   ],
   [
+    'credentials denied by name',
+    allowing((origin) => origin === APP, { 'Access-Control-Allow-Credentials': 'false' }),
+    [],
+  ],
+  [
+    'both schemes of the machine itself',
+    allowing((origin) => /^https?:\/\/localhost:3000$/.test(origin), CREDENTIALS),
+    ['--origin', 'https://localhost:3000'],
+  ],
+  [
     'answers that depend on everything',
     {
       ...allowing((origin) => origin === APP),
