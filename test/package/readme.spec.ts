@@ -68,7 +68,7 @@ function withImports(text: string): string {
     const used = names.filter((name) => new RegExp(`\\b${name}\\b`).test(text));
     return used.length === 0 ? '' : `import { ${used.join(', ')} } from '${from}';\n`;
   };
-  const types = ['CorsRequest', 'CorsModuleOptions', 'CorsOptionsFactory'].map((name) => `type ${name}`);
+  const types = ['CorsRequest', 'CorsModuleOptions', 'CorsOptionsFactory', 'CorsReport'].map((name) => `type ${name}`);
   return [
     importOf('@nestjs/common', Object.keys(common)),
     importOf('@nestjs/config', Object.keys(config)),
