@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Answer, Arrival, Case, Field, Page } from './case.js';
+import type { Answer, Arrival, Case, Page } from './case.js';
 import { writePage, writeVisit } from './pages.js';
+import { readArrival, readPacket, write, writePacket } from './wire.js';
 
 /** Milliseconds; longer than any pause between two requests, so that no connection closes while a request is on its way. */
 const KEEP_ALIVE = 120_000;
@@ -91,53 +92,43 @@ export class DictatingServer {
     const server = createServer({ keepAliveTimeout: KEEP_ALIVE }, (request, response) => {
       this.answer(request, response);
     });
+    server.on('clientError', ({ rawPacket }: Error & { rawPacket?: Buffer }, socket) => {
+      const answer = rawPacket && this.dictate(readPacket(rawPacket));
+      if (answer) writePacket(socket, answer);
+      else socket.destroy();
+    });
     this.servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return (server.address() as AddressInfo).port;
   }
 
   private answer(request: IncomingMessage, response: ServerResponse): void {
-    const [, first = '', second = '', resource = ''] = new URL(request.url!, 'http://any').pathname.split('/');
-    const hearing = this.hearings.get(`/${first}/${second}`);
-    if (hearing) write(response, this.dictate(hearing, readArrival(request), resource), request.method!);
-    else if (first === 'page') writePage(response, second as Page);
-    else if (first === 'visit') writeVisit(response, request.headers.origin);
+    const answer = this.dictate(readArrival(request));
+    const [, place = '', page = ''] = request.url!.split('/');
+    if (answer) write(response, answer, request.method!);
+    else if (place === 'page') writePage(response, page as Page);
+    else if (place === 'visit') writeVisit(response, request.headers.origin);
     // What a browser asks by itself, such as an icon.
     else response.writeHead(404).end();
     request.resume();
   }
 
-  private dictate({ subject, path, arrivals, counts }: Hearing, arrival: Arrival, resource: string): Required<Answer> {
+  /** Remembers a request that belongs to a case, and says what the case wants it to be answered. */
+  private dictate(arrival: Arrival): Required<Answer> | undefined {
+    const [, first, second, resource = ''] = new URL(arrival.url).pathname.split('/');
+    const hearing = this.hearings.get(`/${first}/${second}`);
+    if (hearing === undefined) return undefined;
+    const { subject, path, arrivals, counts } = hearing;
     arrivals.push(arrival);
     const key = `${arrival.kind} ${resource}`;
     const count = counts.get(key) ?? 0;
     counts.set(key, count + 1);
     const answers = subject.resources[resource]?.[arrival.kind] ?? [];
-    const {
-      status = arrival.kind === 'preflight' ? 204 : 200,
-      headers = [],
-      body = 'body',
-    } = answers[count] ?? answers.at(-1) ?? {};
-    return { status, body, headers: headers.map(([name, value]) => [name, this.fill(value, path, subject.page)]) };
+    const { status, headers = [], body = 'body' } = answers[count] ?? answers.at(-1) ?? {};
+    return {
+      status: status ?? (arrival.kind === 'preflight' ? 204 : 200),
+      headers: headers.map(([name, value]) => [name, this.fill(value, path, subject.page)]),
+      body,
+    };
   }
-}
-
-function readArrival({ method, url, headers, rawHeaders }: IncomingMessage): Arrival {
-  const isPreflight = method === 'OPTIONS' && 'access-control-request-method' in headers;
-  const names = rawHeaders.filter((_, i) => i % 2 === 0);
-  return {
-    kind: isPreflight ? 'preflight' : 'actual',
-    method: method!,
-    url: `http://${headers.host}${url}`,
-    headers: names.map((name, i): Field => [name, rawHeaders[2 * i + 1]!]),
-  };
-}
-
-/** Writes the fields as they are, one line each; nothing but the length of the body is added. */
-function write(response: ServerResponse, { status, headers, body }: Required<Answer>, method: string): void {
-  const isEmpty = [204, 205, 304].includes(status);
-  const length: Field[] = isEmpty ? [] : [['Content-Length', String(Buffer.byteLength(body))]];
-  response.sendDate = false;
-  response.writeHead(status, 'Dictated', [...headers, ...length].flat());
-  response.end(isEmpty || method === 'HEAD' ? undefined : body);
 }

@@ -34,8 +34,10 @@ export function isTokenList(list: string): boolean {
 
 const SAFELISTED_METHODS = ['GET', 'HEAD', 'POST'];
 
-export function isSafelistedMethod({ method = 'GET' }: Call): boolean {
-  return SAFELISTED_METHODS.includes(method.toUpperCase());
+/** Whether a call may need a preflight, from another origin. */
+export function needsPreflight(call: Call): boolean {
+  const { method = 'GET', body = '' } = call;
+  return !SAFELISTED_METHODS.includes(method.toUpperCase()) || headersOf(call).length > 0 || body.startsWith('blob:');
 }
 
 /** The lists of headers in a finding, each request's changed. */

@@ -64,6 +64,7 @@ export const allowedOrigins = [
   ),
   row('* on two lines is another value', 'hidden', get, actual({ ACAO: ['*', '*'] })),
   row('the origin on two lines of a preflight', 'refused', put, preflight({ ACAO: ['{origin}', '{origin}'] })),
+  row('an empty line and the origin', 'hidden', get, actual({ ACAO: ['', '{origin}'] })),
   row('the origin and an empty line', 'hidden', get, actual({ ACAO: ['{origin}', ''] })),
   row('names of fields are read in any case', 'read', get, actual({ 'aCCESS-cONTROL-aLLOW-oRIGIN': '{origin}' })),
   row('a preflight that allows and an answer that does not', 'asked and hidden', put, {
@@ -132,6 +133,8 @@ export const allowedCredentials = [
     withCredentials,
     actual({ ACAO: '{origin}', ACAC: ['true', 'true'] }),
   ),
+  row('the flag and an empty line', 'hidden', withCredentials, actual({ ACAO: '{origin}', ACAC: ['true', ''] })),
+  row('an empty line and the flag', 'hidden', withCredentials, actual({ ACAO: '{origin}', ACAC: ['', 'true'] })),
   row('the flag without an origin', 'hidden', withCredentials, actual({ ACAC: 'true' })),
   row('the flag with another origin', 'hidden', withCredentials, actual({ ACAO: '{third}', ACAC: 'true' })),
   row('without credentials the flag does no harm', 'read', get, actual({ ACAO: '{origin}', ACAC: 'true' })),

@@ -83,6 +83,14 @@ export const cookiesStored = [
     setting('; SameSite=Strict'),
   ),
   row('a lax cookie is not sent from another site', ['read', 'read'], twice(include), setting('; SameSite=Lax')),
+  row('a cookie that says nothing is a lax one', ['read', 'read'], twice(include), setting('')),
+  row(
+    'a cookie that says nothing is sent from the same site',
+    ['read', 'read'],
+    twice(include),
+    setting(''),
+    'same-site',
+  ),
   row(
     'a strict cookie is sent from the same site',
     ['read', 'read'],

@@ -17,6 +17,9 @@ export const requestMethods = [
     row(`${method} is normalized`, 'asked and read', { method }, grant({ ACAM: method.toUpperCase() })),
   ),
   row('patch is not normalized, and PATCH is another method', 'refused', { method: 'patch' }, grant({ ACAM: 'PATCH' })),
+  row('patch is granted as patch, and sent as patch', 'asked and read', { method: 'patch' }, grant({ ACAM: 'patch' })),
+  row('patch needs no grant within the origin', 'read', { method: 'patch' }, {}, 'same-origin'),
+  row('any token is a method', 'asked and read', { method: 'x!y' }, grant({ ACAM: 'x!y' })),
   row('Query is not normalized, and QUERY is another method', 'refused', { method: 'Query' }, grant({ ACAM: 'QUERY' })),
   ...['CONNECT', 'TRACE', 'TRACK', 'connect', 'Trace', 'tRACK'].map((method) =>
     row(`${method} is forbidden, in any case`, 'never sent', { method }, grant({ ACAM: method })),

@@ -163,6 +163,7 @@ export const preflightKeys = [
     rememberWithCredentials({ ACAM: 'PUT' }),
   ),
   row('with credentials as well', [asked, known], twice(include(put)), rememberWithCredentials({ ACAM: 'PUT' })),
+  row('* is known for the same method', [asked, known], twice(put), remember({ ACAM: '*' })),
   row('* is known for other methods', [asked, known], [put, { method: 'DELETE' }], remember({ ACAM: '*' })),
   row('* is known for other names', [asked, known], [trace, other], remember({ ACAH: '*' })),
   row('* is not known for Authorization', [asked, asked], [trace, { headers: [['Authorization', '1']] }], {

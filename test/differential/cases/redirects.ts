@@ -121,6 +121,10 @@ export const preflightedRedirects = [
     { ...post, ...header('Content-Type', 'application/json') },
     via(third, 307),
   ),
+  row('PUT by 303 becomes a GET, which nobody has to grant', 'asked and read', put, {
+    ...via(within, 303),
+    b: { actual: star },
+  }),
   row('Authorization stays within the origin', 'asked and read', header('Authorization'), via(within, 302)),
   row('Authorization does not go to a third origin', 'asked and read', header('Authorization'), via(third, 302)),
   row('the second preflight refuses', 'asked and hidden', put, { ...via(within), b: { actual: star } }),
@@ -190,6 +194,21 @@ export const otherRedirects = [
       b: grantWithCredentials({ ACAM: 'PUT' }),
     },
   ),
+  row(
+    'without CORS, out of the origin, there are no cookies',
+    'opaque',
+    { mode: 'no-cors' },
+    via(third),
+    'same-origin',
+  ),
+  row(
+    'without CORS, out of the origin, with credentials',
+    'opaque',
+    { mode: 'no-cors', credentials: 'include' },
+    via(third),
+    'same-origin',
+  ),
+  ...statuses.map((status) => row(`${status} is asked for again`, ['read', 'read'], [{}, {}], via(within, status))),
   ...statuses.map((status) =>
     row(`${status} is refused where redirects are errors`, 'hidden', { redirect: 'error' }, via(within, status)),
   ),

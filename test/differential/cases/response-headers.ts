@@ -59,6 +59,14 @@ export const exposedHeaders = [
     answer({ ACEH: 'Access-Control-Allow-Origin, access-control-expose-headers' }),
   ),
   row('a header on two lines is read as one', 'read', get, answer({ ACEH: 'X-D', 'X-D': ['1', '2'] })),
+  ...[
+    ['1', ''],
+    ['', '1'],
+    ['', ''],
+  ].map((values) =>
+    row(`${JSON.stringify(values)} are joined as they are`, 'read', get, answer({ ACEH: 'X-D', 'X-D': values })),
+  ),
+  row('Content-Type on two lines', 'read', get, answer({ 'Content-Type': ['text/plain', 'text/html'] })),
   row('an empty header is readable', 'read', get, answer({ ACEH: 'X-D', 'X-D': '' })),
   row('white space around a value is trimmed', 'read', get, answer({ ACEH: 'X-D', 'X-D': ' \t1 2\t ' })),
   row('bytes above 0x7F are read as they are', 'read', get, answer({ ACEH: 'X-D', 'X-D': 'é' })),

@@ -1,18 +1,16 @@
 import type { Difference } from '../differences.js';
 import type { Call, Case } from '../case.js';
-import { anyHeader, answersOf, elementsOf, headersOf, isSafelistedMethod, valuesOf, withoutFields } from '../facts.js';
+import { anyHeader, answersOf, elementsOf, headersOf, needsPreflight, valuesOf, withoutFields } from '../facts.js';
 
 const isRepeated = ({ calls }: Case) => calls.length > 1;
-const needsPreflight = (call: Call) => !isSafelistedMethod(call) || headersOf(call).length > 0;
 const bypassesCache = ({ cache }: Call) => cache === 'no-store' || cache === 'reload';
 
-/** Whether an answer is granted with `*`, and a later call asks for something else than the first. */
+/** Whether something is granted with `*`, and asked for more than once. */
 function usesWildcardAgain(subject: Case): boolean {
-  const [first, ...others] = subject.calls.map(({ method, headers }) => JSON.stringify([method, headers]));
   const granted = ['access-control-allow-methods', 'access-control-allow-headers'].some((field) =>
     valuesOf(subject, 'preflight', field).some((list) => elementsOf(list).includes('*')),
   );
-  return granted && others.some((other) => other !== first);
+  return granted && subject.calls.filter(needsPreflight).length > 1;
 }
 
 /** Whether an earlier call was made with credentials, and a later one without. */
@@ -114,8 +112,18 @@ export const preflightDifferences: readonly Difference[] = [
   },
 ];
 
+/** Whether an answer fails the CORS check of a call. */
 function isHiddenSomewhere(subject: Case): boolean {
-  return answersOf(subject, 'actual').some(
-    ({ headers = [] }) => !headers.some(([name]) => name.toLowerCase() === 'access-control-allow-origin'),
-  );
+  const included = subject.calls.some(({ credentials }) => credentials === 'include');
+  const passing = included ? ['{origin}'] : ['{origin}', '*'];
+  return answersOf(subject, 'actual').some(({ status = 200, headers = [] }) => {
+    const valuesFor = (field: string) =>
+      headers
+        .filter(([name]) => name === field)
+        .map(([, value]) => value.trim())
+        .join(', ');
+    const isAllowed = passing.includes(valuesFor('Access-Control-Allow-Origin'));
+    const hasFlag = !included || valuesFor('Access-Control-Allow-Credentials') === 'true';
+    return !isAllowed || !hasFlag || (status >= 300 && status < 400);
+  });
 }

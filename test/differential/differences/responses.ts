@@ -1,17 +1,14 @@
 import type { Difference } from '../differences.js';
-import type { Call, Case } from '../case.js';
+import type { Case } from '../case.js';
 import {
   answersOf,
   changeRequests,
   elementsOf,
-  headersOf,
-  isSafelistedMethod,
+  needsPreflight,
   isTokenList,
   valuesOf,
   withoutFields,
 } from '../facts.js';
-
-const needsPreflight = (call: Call) => !isSafelistedMethod(call) || headersOf(call).length > 0;
 
 const redirects = (subject: Case) =>
   answersOf(subject, 'actual').flatMap(({ status = 200, headers = [] }) =>
@@ -23,10 +20,16 @@ const redirects = (subject: Case) =>
 const isRedirectedWhilePreflighted = (subject: Case) =>
   subject.calls.some(needsPreflight) && redirects(subject).length > 0;
 
-const asksBy = (subject: Case, value: string) =>
-  valuesOf(subject, 'preflight', 'access-control-allow-origin').some((origin) => origin === value);
+/** Whether a preflight is answered otherwise than with a grant for everybody. */
+const grantsByOrigin = (subject: Case) =>
+  subject.calls.some(({ credentials }) => credentials === 'include') ||
+  answersOf(subject, 'preflight').some(({ status = 204, headers = [] }) => {
+    const origins = headers.filter(([name]) => name === 'Access-Control-Allow-Origin').map(([, origin]) => origin);
+    return status < 200 || status > 299 || origins.join() !== '*';
+  });
 
-const leavesOrigin = (subject: Case) => redirects(subject).some(({ location }) => location.startsWith('{third}'));
+const leavesOrigin = (subject: Case) =>
+  redirects(subject).some(({ location }) => location.startsWith('{') && !location.startsWith('{api}'));
 
 /** Whether a redirect takes away what a preflight was needed for. */
 const changesNeed = (subject: Case) =>
@@ -37,9 +40,28 @@ const changesNeed = (subject: Case) =>
       ({ method = 'GET', headers = [] }) =>
         (status === 303 && !['GET', 'HEAD'].includes(method)) ||
         (status < 303 && method === 'POST') ||
-        (location.startsWith('{third}') && headers.some(([name]) => name.toLowerCase() === 'authorization')),
+        (!location.startsWith('{api}') && headers.some(([name]) => name.toLowerCase() === 'authorization')),
     ),
   );
+
+/** Fields of one answer that stand on more than one line. */
+function repeatedFields(subject: Case): { name: string; lines: string[] }[] {
+  const all = [...answersOf(subject, 'preflight'), ...answersOf(subject, 'actual')];
+  return all.flatMap(({ headers = [] }) => {
+    const names = [...new Set(headers.map(([name]) => name.toLowerCase()))];
+    const fields = names.map((name) => ({
+      name,
+      lines: headers.filter(([other]) => other.toLowerCase() === name).map(([, value]) => value.trim()),
+    }));
+    return fields.filter(({ lines }) => lines.length > 1);
+  });
+}
+
+function withoutEmptyLines(header: string): string {
+  const [name = '', ...rest] = header.split(': ');
+  const lines = rest.join(': ').split(/, ?/);
+  return `${name}: ${lines.filter((line) => line !== '').join(', ')}`;
+}
 
 /** What becomes of answers. */
 export const responseDifferences: readonly Difference[] = [
@@ -79,7 +101,7 @@ export const responseDifferences: readonly Difference[] = [
     when: (subject) => isRedirectedWhilePreflighted(subject) && leavesOrigin(subject),
     leave: (finding) =>
       changeRequests(finding, ({ kind, url, headers }) =>
-        kind === 'preflight' && url.startsWith('{third}')
+        kind === 'preflight' && !url.startsWith('{api}')
           ? headers.filter((one) => !one.startsWith('origin: '))
           : headers,
       ),
@@ -89,10 +111,7 @@ export const responseDifferences: readonly Difference[] = [
     browsers: ['firefox'],
     does: 'holds the answer to the origin of the page',
     standard: 'Fetch, "CORS check", with the serialised origin of the redirected request',
-    when: (subject) =>
-      isRedirectedWhilePreflighted(subject) &&
-      leavesOrigin(subject) &&
-      (asksBy(subject, 'null') || asksBy(subject, '{origin}')),
+    when: (subject) => isRedirectedWhilePreflighted(subject) && leavesOrigin(subject) && grantsByOrigin(subject),
   },
   {
     name: 'a redirect that takes away the need for a preflight asks all the same',
@@ -107,6 +126,71 @@ export const responseDifferences: readonly Difference[] = [
         !headers.some((one) => one.startsWith('access-control-request-headers'))
           ? undefined
           : headers,
+      ),
+  },
+  {
+    name: 'a preflight that no request needs may be refused',
+    browsers: ['firefox'],
+    does: 'hides the answer when the preflight for GET is refused',
+    standard: 'Fetch, "HTTP-redirect fetch" ends in "main fetch", which looks at the new request',
+    when: (subject) => changesNeed(subject) && grantsByOrigin(subject),
+  },
+  {
+    name: 'lines of one field are joined otherwise',
+    browsers: ['firefox'],
+    does: 'leaves out empty lines, and the space between two lines of Content-Type',
+    standard: 'Fetch, "get", a header list: all values, with a comma and a space between',
+    when: (subject) => repeatedFields(subject).some(({ name, lines }) => name === 'content-type' || lines.includes('')),
+    leave: ({ response, ...finding }) => ({
+      ...finding,
+      ...(response && { response: { ...response, headers: response.headers.map(withoutEmptyLines) } }),
+    }),
+  },
+  {
+    name: 'an empty line of a field is skipped',
+    browsers: ['firefox'],
+    does: 'grants what the next line says',
+    standard: 'Fetch, "CORS check": "get" joins both, which comes to another value',
+    when: (subject) =>
+      repeatedFields(subject).some(({ name, lines }) =>
+        name === 'access-control-allow-credentials'
+          ? lines.includes('')
+          : lines[0] === '' && name.startsWith('access-control-allow-'),
+      ),
+  },
+  {
+    name: 'cookies that say nothing are sent from other sites',
+    browsers: ['firefox'],
+    does: 'takes a cookie without SameSite as one with None',
+    standard: 'RFC 6265bis, section 5.6.7.1: it is Lax by default',
+    when: (subject) =>
+      subject.calls.length > 1 &&
+      (subject.page === 'cross-site' || subject.page === 'opaque') &&
+      answersOf(subject, 'actual').some(({ headers = [] }) =>
+        headers.some(([name, value]) => name === 'Set-Cookie' && !value.includes('SameSite')),
+      ),
+    leave: withoutFields('actual', 'cookie'),
+  },
+  {
+    name: 'cookies follow a redirect out of the origin',
+    browsers: ['chromium'],
+    does: 'keeps sending them with no-cors, once the request began within the origin',
+    standard:
+      'Fetch, "HTTP-network-or-cache fetch", includeCredentials: same-origin means a response tainting of basic',
+    when: (subject) =>
+      subject.page === 'same-origin' && leavesOrigin(subject) && subject.calls.some(({ mode }) => mode === 'no-cors'),
+    leave: withoutFields('actual', 'cookie'),
+  },
+  {
+    name: 'permanent redirects are remembered',
+    browsers: ['chromium'],
+    does: 'follows them the next time without asking, though nothing says for how long they hold',
+    standard: 'RFC 9111, section 4.2.2, leaves that to the cache',
+    when: (subject) =>
+      subject.calls.length > 1 &&
+      answersOf(subject, 'actual').some(
+        ({ status = 200, headers = [] }) =>
+          [301, 308].includes(status) && !headers.some(([name]) => name === 'Cache-Control'),
       ),
   },
   {

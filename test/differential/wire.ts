@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Answer, Arrival, Field } from './case.js';
+
+export function readArrival({ method, url, rawHeaders }: IncomingMessage): Arrival {
+  const names = rawHeaders.filter((_, i) => i % 2 === 0);
+  return arrivalOf(
+    method!,
+    url!,
+    names.map((name, i) => [name, rawHeaders[2 * i + 1]!]),
+  );
+}
+
+/** Reads a request whose method Node does not know, such as `patch`. */
+export function readPacket(packet: Buffer): Arrival {
+  const [head = ''] = packet.toString('latin1').split('\r\n\r\n');
+  const [line = '', ...lines] = head.split('\r\n');
+  const [method = '', url = ''] = line.split(' ');
+  return arrivalOf(
+    method,
+    url,
+    lines.map((one) => [one.slice(0, one.indexOf(':')), one.slice(one.indexOf(':') + 1).trim()]),
+  );
+}
+
+function arrivalOf(method: string, url: string, headers: readonly Field[]): Arrival {
+  const valueOf = (name: string) => headers.find(([other]) => other.toLowerCase() === name)?.[1];
+  const isPreflight = method === 'OPTIONS' && valueOf('access-control-request-method') !== undefined;
+  return { kind: isPreflight ? 'preflight' : 'actual', method, url: `http://${valueOf('host')}${url}`, headers };
+}
+
+/** Writes the fields as they are, one line each; nothing but the length of the body is added. */
+export function write(response: ServerResponse, answer: Required<Answer>, method: string): void {
+  response.sendDate = false;
+  response.writeHead(answer.status, 'Dictated', fieldsOf(answer).flat());
+  response.end(isEmpty(answer) || method === 'HEAD' ? undefined : answer.body);
+}
+
+/** The same where Node has given the request up, and the connection with it. */
+export function writePacket(socket: Duplex, answer: Required<Answer>): void {
+  const fields = fieldsOf(answer).map(([name, value]) => `${name}: ${value}\r\n`);
+  const body = isEmpty(answer) ? '' : answer.body;
+  const head = `HTTP/1.1 ${answer.status} Dictated\r\n${fields.join('')}Connection: close\r\n\r\n`;
+  socket.end(Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(body)]));
+}
+
+function fieldsOf(answer: Required<Answer>): readonly Field[] {
+  return isEmpty(answer)
+    ? answer.headers
+    : [...answer.headers, ['Content-Length', String(Buffer.byteLength(answer.body))]];
+}
+
+function isEmpty({ status }: Answer): boolean {
+  return [204, 205, 304].includes(status!);
+}
