@@ -18,12 +18,19 @@ const MAX_ADVICE_LENGTH = 600;
 /** How many header names a line lists. */
 const MAX_NAMES = 5;
 
+/** Nest 11 takes levels that nobody has set for levels that are off. */
+class Levelled extends Logger {
+  static get takesDebug(): boolean {
+    return this.logLevels === undefined || this.isLevelEnabled('debug');
+  }
+}
+
 /**
  * Tells refusals at debug level, one line each. Lines are counted by reason and origin and as a whole, so that nobody can
  * flood the log or the memory; what was left out is told as a number with the next line after the window.
  */
 export class RefusalLog {
-  private readonly logger = new Logger('CorsModule');
+  private readonly logger = new Levelled('CorsModule');
   private readonly lines = new Map<string, number>();
   private windowEnd = 0;
   private logged = 0;
@@ -34,7 +41,7 @@ export class RefusalLog {
 
   /** Whether Nest's logger takes lines of this level at all. */
   get enabled(): boolean {
-    return Logger.isLevelEnabled('debug');
+    return Levelled.takesDebug;
   }
 
   /** @param advise what would allow it; asked only for lines that are written */

@@ -9,6 +9,7 @@ import { type Answer, ask, type Asked, type Connection, preflight } from '../sup
 import { loadCommonJs } from '../support/commonjs.js';
 import { corsHeaders, corsHeadersOf, PREFLIGHT_VARY, REFUSED_PREFLIGHT } from '../support/cors-headers.js';
 import { hijacked, type Reply } from '../support/native.js';
+import { NEST_MAJOR } from '../support/nest-major.js';
 import { platforms, type Platform, type RunningApp, start } from '../support/platforms.js';
 
 type Exchanged = Pick<Answer, 'status' | 'cors'>;
@@ -233,10 +234,11 @@ describe.each(platforms)('R12: on $name', (platform) => {
     ]);
   });
 
-  it.each<[string, (request: unknown, response: unknown, done: () => void) => unknown]>([
+  it.each<HookCase>([
     ['calls back', (_request, _response, done) => setImmediate(done)],
     ['calls back from a promise', async (_request, _response, done) => done()],
-    ['fails', () => Promise.reject(new Error('hook'))],
+    // Nest 11 waits for no promise of a hook.
+    ...(NEST_MAJOR < 12 ? [] : [['fails', () => Promise.reject(new Error('hook'))] satisfies HookCase]),
     ['throws', () => JSON.parse('')],
   ])('a request hook of the application that %s runs behind the entrance', async (how, hook) => {
     const app = await initialized(platform);
@@ -357,6 +359,8 @@ async function initialized(platform: Platform): Promise<INestApplication> {
   const app = testing.createNestApplication(platform.adapter() as never, { logger: false });
   return app.init();
 }
+
+type HookCase = [how: string, hook: (request: unknown, response: unknown, done: () => void) => unknown];
 
 interface Injected {
   readonly statusCode: number;

@@ -14,6 +14,9 @@ const root = resolve(import.meta.dirname, '../..');
 const home = mkdtempSync(join(tmpdir(), 'nestjs-cors-nest11-'));
 const run = (command, ...args) => execFileSync(command, args, { cwd: home, stdio: ['ignore', 'inherit', 'inherit'] });
 
+const quietly = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+const runApp = () => run(process.execPath, '--no-warnings=ExperimentalWarning', 'app.cjs');
+
 function jestConfig() {
   const [{ moduleNameMapper, transform, ...spec }] = rootConfig.projects;
   const mapper = Object.fromEntries(
@@ -43,11 +46,22 @@ function writeTypeScriptConfig() {
   writeFileSync(join(home, 'tsconfig.json'), JSON.stringify(config));
 }
 
+const packages = ['common', 'core', 'platform-express', 'platform-fastify', 'testing'];
+
 function assertNest11() {
-  for (const name of ['common', 'core', 'platform-express', 'platform-fastify', 'testing']) {
+  for (const name of packages) {
     const { version } = JSON.parse(readFileSync(join(home, 'node_modules/@nestjs', name, 'package.json'), 'utf8'));
     if (!version.startsWith('11.')) throw new Error(`@nestjs/${name} is ${version}`);
   }
+}
+
+/** The oldest version that the package says it works with, which is the first to tell of the HTTP adapter in time. */
+function runOldest(tarball) {
+  const { peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const [, oldest] = /\^(11\.[\d.]+)/.exec(peerDependencies['@nestjs/core']);
+  run('npm', 'install', '--no-save', ...quietly, ...packages.map((name) => `@nestjs/${name}@${oldest}`), tarball);
+  runApp();
+  console.log(`Nest ${oldest}: the application runs.`);
 }
 
 try {
@@ -58,7 +72,6 @@ try {
     recursive: true,
     filter: (file) => !['artefacts', 'nest11'].includes(basename(file)),
   });
-  const quietly = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
   run('npm', 'ci', ...quietly);
   const tarball = execFileSync(process.execPath, [join(root, 'scripts/pack.js'), home], {
     encoding: 'utf8',
@@ -68,14 +81,16 @@ try {
   assertNest11();
   writeTypeScriptConfig();
   run(process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', '.');
-  run(process.execPath, '--no-warnings=ExperimentalWarning', 'app.cjs');
+  runApp();
   const jest = [
     ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', join(root, 'node_modules/jest/bin/jest.js')],
     // A spec that fails may leave a server open, which must not turn a failure into a hang.
     ['--forceExit', `--config=${JSON.stringify(jestConfig())}`, ...process.argv.slice(2)],
   ].flat();
   const env = { NESTJS_CORS_APPS: '40', ...process.env };
-  process.exitCode = spawnSync(process.execPath, jest, { cwd: home, stdio: 'inherit', env }).status ?? 1;
+  const status = spawnSync(process.execPath, jest, { cwd: home, stdio: 'inherit', env }).status;
+  runOldest(tarball);
+  process.exitCode = status ?? 1;
 } finally {
   rmSync(home, { recursive: true, force: true });
 }

@@ -20,15 +20,9 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter, RouteConstraints } from '@nestjs/platform-fastify';
 import express from 'express';
 import type { FastifyInstance } from 'fastify';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { Cors, CorsModule } from 'nestjs-cors';
 import { expectedPolicy, type Expected, type Level, levelOf, type PolicyKind } from './expected-policy.js';
-
-/** The version of Nest that the tests run on. */
-export const NEST_MAJOR = Number(
-  (createRequire(import.meta.url)('@nestjs/core/package.json') as { version: string }).version.split('.')[0],
-);
 
 export type PlatformName = 'express' | 'fastify';
 

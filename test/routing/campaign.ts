@@ -3,11 +3,11 @@ import {
   type AppSpec,
   type ControllerSpec,
   DuplicateRoute,
-  NEST_MAJOR,
   type PlatformName,
   type RunningSpec,
   startSpec,
 } from './app-spec.js';
+import { NEST_MAJOR } from '../support/nest-major.js';
 import { appSpec, type Recipe, recipe, targetOf } from './arbitraries.js';
 import { CorsConfigurationError } from 'nestjs-cors';
 import { ask, type Url } from './ask.js';

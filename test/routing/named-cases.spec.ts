@@ -4,7 +4,8 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import express from 'express';
 import { fastify, type FastifyInstance } from 'fastify';
 import type { IncomingMessage, Server } from 'node:http';
-import { type AppSpec, NEST_MAJOR, type PlatformName, type StartOptions } from './app-spec.js';
+import { type AppSpec, type PlatformName, type StartOptions } from './app-spec.js';
+import { NEST_MAJOR } from '../support/nest-major.js';
 import type { HandlersByMethod } from './ask.js';
 import { app, controller, type Reached, wrongAnswers } from './named-case.js';
 
