@@ -6,6 +6,7 @@ import type { WireResponse } from './transport.js';
 
 /**
  * A standard `Response` that holds what a script may read of it, and nothing more: an opaque one is empty and has status 0.
+ * A body without an end, such as server-sent events, stays open until it is cancelled: `await response.body?.cancel()`.
  *
  * @publicApi
  */

@@ -7,9 +7,9 @@ import {
 } from 'node:http';
 import { Agent as TlsAgent, request as requestTls } from 'node:https';
 import { isIP } from 'node:net';
-import { Readable } from 'node:stream';
 import type { SecureContextOptions } from 'node:tls';
 import { type HeaderList, headerListOf } from '../fetch/header-list.js';
+import { arrivedBody } from './arrived-body.js';
 import type { Transport, WireRequest, WireResponse } from './transport.js';
 
 /**
@@ -28,7 +28,7 @@ type Send = (options: RequestOptions) => ClientRequest;
 export function networkTransport(tls: CorsBrowserTls = {}): Transport {
   const plainAgent = new Agent({ keepAlive: true });
   const tlsAgent = new TlsAgent({ keepAlive: true, ...tls });
-  return async (request) => {
+  return (request) => {
     const { protocol, port, hostname } = request.url;
     const host = hostOf(hostname);
     const isTls = protocol === 'https:';
@@ -39,12 +39,7 @@ export function networkTransport(tls: CorsBrowserTls = {}): Transport {
       ...(isTls && isIP(host) === 0 && { servername: hostname }),
     };
     const send = isTls ? requestTls : requestPlain;
-    try {
-      return await exchange(request, send, options);
-    } catch (error) {
-      if (error instanceof StaleConnection) return exchange(request, send, options);
-      throw error;
-    }
+    return exchange(request, send, options);
   };
 }
 
@@ -56,8 +51,18 @@ function hostOf(hostname: string): string {
 /** The server closed a connection that was kept for the next request at the very moment of that request. */
 class StaleConnection extends Error {}
 
-/** Sends one request by Node's own client. */
+/** Sends a request by Node's own client, again where a connection was stale: a new one cannot be. */
 export async function exchange(request: WireRequest, send: Send, options: RequestOptions): Promise<WireResponse> {
+  for (;;) {
+    try {
+      return await exchangeOnce(request, send, options);
+    } catch (error) {
+      if (!(error instanceof StaleConnection)) throw error;
+    }
+  }
+}
+
+async function exchangeOnce(request: WireRequest, send: Send, options: RequestOptions): Promise<WireResponse> {
   const { method, url } = request;
   const outgoing = send({ ...options, method, path: url.pathname + url.search });
   // Node writes every method in capitals, and browsers write `patch` as it is given (Fetch, "normalize").
@@ -68,7 +73,7 @@ export async function exchange(request: WireRequest, send: Send, options: Reques
     status: response.statusCode ?? 0,
     statusText: response.statusMessage ?? '',
     headers: headerListOf(response.rawHeaders),
-    body: hasKnownLength(request, response) ? await readAll(response) : streamOf(response),
+    body: arrivedBody(response, request.signal),
   };
 }
 
@@ -89,21 +94,4 @@ function responseTo({ body, signal }: WireRequest, outgoing: ClientRequest): Pro
     });
     outgoing.end(body);
   });
-}
-
-function hasKnownLength({ method }: WireRequest, { statusCode = 0, headers }: IncomingMessage): boolean {
-  return method === 'HEAD' || headers['content-length'] !== undefined || [204, 205, 304].includes(statusCode);
-}
-
-function readAll(response: IncomingMessage): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    response.on('data', (chunk: Buffer) => chunks.push(chunk));
-    response.on('end', () => resolve(Buffer.concat(chunks)));
-    response.on('error', reject);
-  });
-}
-
-function streamOf(response: IncomingMessage): ReadableStream<Uint8Array> {
-  return Readable.toWeb(response) as ReadableStream<Uint8Array>;
 }

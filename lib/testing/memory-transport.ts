@@ -1,14 +1,16 @@
 import { Agent, Server, request as send } from 'node:http';
+import { Server as SecureServer } from 'node:https';
 import { type Duplex, duplexPair } from 'node:stream';
 import { exchange } from './http-transport.js';
 import type { Transport } from './transport.js';
 
 /**
- * What can be asked in memory: a Nest application on either platform, or a server of `node:http`.
+ * What can be asked in memory: a Nest application on either platform, or a server of `node:http` or
+ * `node:https`.
  *
  * @publicApi
  */
-export type TestedApp = Server | NestApplication;
+export type TestedApp = Server | SecureServer | NestApplication;
 
 /** What of an `INestApplication` is used here. */
 interface NestApplication {
@@ -32,7 +34,7 @@ export function memoryTransport(app: TestedApp): Transport {
 const transports = new WeakMap<TestedApp, Transport>();
 
 function newTransport(app: TestedApp): Transport {
-  let server: Promise<Server> | undefined;
+  let server: Promise<Server | SecureServer> | undefined;
   const agents = new Map<string, Agent>();
   return async (request) => {
     const started = await (server ??= start(app));
@@ -43,19 +45,19 @@ function newTransport(app: TestedApp): Transport {
   };
 }
 
-async function start(app: TestedApp): Promise<Server> {
-  if (app instanceof Server) return app;
+async function start(app: TestedApp): Promise<Server | SecureServer> {
+  if (app instanceof Server || app instanceof SecureServer) return app;
   await app.init();
   // One of the platforms loads its plugins by itself, and answers nothing before it has.
   const instance = app.getHttpAdapter().getInstance() as { readonly ready?: unknown };
   if (typeof instance.ready === 'function') await (instance.ready as () => PromiseLike<unknown>).call(instance);
-  return app.getHttpServer() as Server;
+  return app.getHttpServer() as Server | SecureServer;
 }
 
 /** Connects to a server in this process, and keeps the connections, as any agent does. */
 class MemoryAgent extends Agent {
   constructor(
-    private readonly server: Server,
+    private readonly server: Server | SecureServer,
     private readonly encrypted: boolean,
   ) {
     super({ keepAlive: true });
@@ -65,11 +67,13 @@ class MemoryAgent extends Agent {
     const [client, server] = duplexPair();
     // What the server's side knows of a real connection; applications ask for these.
     Object.assign(server, SOCKET_METHODS, { remoteAddress: '127.0.0.1', remotePort: 0, remoteFamily: 'IPv4' });
-    if (this.encrypted) Object.assign(server, { encrypted: true });
+    const isTls = this.server instanceof SecureServer;
+    if (this.encrypted || isTls) Object.assign(server, { encrypted: true });
     // A pair knows of ends, but not of an end that is destroyed.
     server.on('close', () => client.destroy());
     client.on('close', () => server.destroy());
-    this.server.emit('connection', server);
+    // Past the handshake: there is no wire to be protected.
+    this.server.emit(isTls ? 'secureConnection' : 'connection', server);
     return Object.assign(client, SOCKET_METHODS);
   }
 }

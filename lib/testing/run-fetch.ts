@@ -5,6 +5,7 @@ import { checkPreflight } from '../fetch/preflight-response.js';
 import { isRedirectStatus, redirect } from '../fetch/redirect.js';
 import { checkResourcePolicy } from '../fetch/resource-policy.js';
 import { responseTainting } from '../fetch/response-tainting.js';
+import { discardBody } from './arrived-body.js';
 import { NetworkError } from './network-error.js';
 import { type KeepExchange, networkOrCacheFetch } from './network-or-cache.js';
 import type { Page } from './page.js';
@@ -34,10 +35,8 @@ export async function runFetch(page: Page, first: RequestState, keep: KeepExchan
       isPreflighted ||= needsPreflight;
       if (needsPreflight) await preflight(page, state, keep);
       const response = await networkOrCacheFetch(page, state, { type: 'request', keep });
-      checkAccess(page, state, response);
-      const next = follow(state, response);
-      if (next === undefined) return { state, response, isManualRedirect: false };
-      if (next === 'manual') return { state, response, isManualRedirect: true };
+      const next = checked(page, state, response);
+      if (next === undefined || next === 'manual') return { state, response, isManualRedirect: next === 'manual' };
       state = next;
     }
   } catch (error) {
@@ -61,8 +60,22 @@ async function preflight(page: Page, state: RequestState, keep: KeepExchange): P
     cache: 'default',
   };
   const response = await networkOrCacheFetch(page, asked, { type: 'preflight', keep });
+  discardBody(response);
   const { grant } = orThrow(checkPreflight(request, response, page.tolerance));
   page.preflights.store(request, targetOf(state), grant);
+}
+
+/** Fetch, "HTTP fetch", from step 4.4 on: what comes next. A body that no script will read is let go of. */
+function checked(page: Page, state: RequestState, response: WireResponse): ReturnType<typeof follow> {
+  let isReadable = false;
+  try {
+    checkAccess(page, state, response);
+    const next = follow(state, response);
+    isReadable = next === undefined && state.tainting !== 'opaque';
+    return next;
+  } finally {
+    if (!isReadable) discardBody(response);
+  }
 }
 
 /** Fetch, "HTTP fetch", steps 4.4 and 5. */
