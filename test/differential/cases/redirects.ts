@@ -27,6 +27,11 @@ export const simpleRedirects = [
     row(`POST by ${status} to a third origin`, 'read', post, via(third, status)),
     row(`HEAD by ${status}`, 'read', { method: 'HEAD' }, via(third, status)),
   ]),
+  row('a type that is dropped on the way does not come back', 'read', post, {
+    ...via(within, 302),
+    b: { actual: { ...star, status: 307, Location: '{api}{path}/c' } },
+    c: { actual: star },
+  }),
   row('home to the origin of the page', 'read', {}, via(home)),
   row('home to the origin of the page, which says nothing', 'hidden', {}, via(home, 307, star, {})),
   row(
