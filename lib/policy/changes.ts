@@ -64,11 +64,12 @@ function addTo(option: ListOption, names: readonly string[], { policy, sources, 
   const list = [...present, ...names];
   const write = list.length > MAX_WRITTEN_LIST ? {} : { write: `${option}: [${list.map(quote).join(', ')}]` };
   const source = sources.sourceOf(option);
-  const change = (place: string, text: string): CorsChange => ({ place, option, ...write, text });
-  const here = change(nearest, `add ${quoted} to ${option} of ${nameOf(nearest)}`);
-  if (source === undefined || source === nearest) return [here];
-  const shared = change(source, `add ${quoted} to ${option} of ${nameOf(source)}, for all that take it from there`);
-  return list.length > MAX_WRITTEN_LIST ? [shared] : [here, shared];
+  const change = (place: string): CorsChange => {
+    const text = `add ${quoted} to ${option} of ${nameOf(place)}${reachOf(place, nearest)}`;
+    return { place, option, ...write, text };
+  };
+  if (source === undefined || source === nearest) return [change(nearest)];
+  return list.length > MAX_WRITTEN_LIST ? [change(source)] : [change(nearest), change(source)];
 }
 
 function allowOriginOf(origin: string, place: PolicyPlace): CorsChange[] {
@@ -83,12 +84,17 @@ function allowOriginOf(origin: string, place: PolicyPlace): CorsChange[] {
     return [
       { place: source, option, text: `let the origin function of ${nameOf(source)} answer true for ${quote(origin)}` },
     ];
-  const text = `add ${quote(origin)} to origin of ${nameOf(source)}${warningOf(origin, policy.credentials)}`;
+  const added = `add ${quote(origin)} to origin of ${nameOf(source)}`;
+  const text = `${added}${reachOf(source, nearest)}${warningOf(origin, policy.credentials)}`;
   const rules = writeRules(present, origin);
   if (rules === undefined) return [{ place: source, option, text }];
   const shared: CorsChange = { place: source, option, write: `origin: ${rules}`, text };
-  if (source === nearest) return [shared];
-  return [narrowed(place, rules, origin), { ...shared, text: `${text}, for all that take it from there` }];
+  return source === nearest ? [shared] : [narrowed(place, rules, origin), shared];
+}
+
+/** What is written anywhere but at the handler holds for others, too. */
+function reachOf(place: string, nearest: string): string {
+  return place === nearest && place !== 'forRoot' ? '' : ', for all that take it from there';
 }
 
 /** The rules with one more, unless they are too many to write out. */

@@ -1,3 +1,4 @@
+import { ownCorsDeclarations } from '../cors.metadata.js';
 import { changesFor, type CorsChange, type RefusedFacts } from '../policy/changes.js';
 import { mayAllow, type CorsNearestOrigin, nearestOrigin } from '../policy/nearest-origin.js';
 import type { CorsPolicy } from '../policy/policy.js';
@@ -52,6 +53,8 @@ function grantsHeader({ options }: CorsPolicy, name: string): boolean {
 }
 
 function nearestPlace(route: Route | undefined, pattern: string | undefined): string {
-  if (route !== undefined) return decoratorOf(route);
-  return pattern === undefined ? 'forRoot' : `paths['${pattern}']`;
+  // With options `@Cors()` would no longer stand for the global policy.
+  const isGlobal = route !== undefined && ownCorsDeclarations(route.handler).at(-1)?.kind === 'global';
+  if (route !== undefined && !isGlobal) return decoratorOf(route);
+  return pattern === undefined || isGlobal ? 'forRoot' : `paths['${pattern}']`;
 }

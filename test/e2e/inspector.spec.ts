@@ -93,10 +93,7 @@ describe.each(platforms)('the inspector on $name', (platform) => {
       { method: 'DELETE', url: '/cats/7', origin: PARTNER },
       'blocked origin-not-allowed',
       ['preflight-origin'],
-      [
-        `add '${PARTNER}' to origin of Cats.remove`,
-        `add '${PARTNER}' to origin of CorsModule.forRoot(), for all that take it from there`,
-      ],
+      [`add '${PARTNER}' to origin of CorsModule.forRoot(), for all that take it from there`],
     ],
     [
       'headers that the handler leaves out',
