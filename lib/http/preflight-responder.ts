@@ -102,9 +102,11 @@ export class PreflightResponder {
 
   /** The methods that handlers serve at the exchange's URL under its very policy (R7). */
   private sharing({ request, path, policy }: Exchange, table: RouteTable): string[] {
-    return [...table.reachableByMethod(request)].flatMap(([method, destinations]) =>
-      destinations.length > 0 && this.policies.governing(destinations, path) === policy ? [method] : [],
-    );
+    const methods: string[] = [];
+    for (const [method, destinations] of table.reachableByMethod(request)) {
+      if (destinations.length > 0 && this.policies.governing(destinations, path) === policy) methods.push(method);
+    }
+    return methods;
   }
 }
 

@@ -55,15 +55,19 @@ export class ExpressRouteTable implements RouteTable {
   }
 
   reachable(method: string, request: RawRequest): readonly Route[] {
-    return this.versions.reaching(this.serving(method, request)).map(({ route }) => route);
+    return this.versions.reaching(this.serving(method, request));
   }
 
   reachableByMethod(request: RawRequest): ReadonlyMap<string, readonly Route[]> {
     const matching = [...this.matching(request, () => true)];
-    const methods = new Set(matching.flatMap(({ listed }) => listed));
-    const served = (method: string): Route[] =>
-      this.versions.reaching(matching.filter((one) => handlesMethod(one, method))).map(({ route }) => route);
-    return new Map([...methods].map((method) => [method, served(method)]));
+    const byMethod = new Map<string, readonly Route[]>();
+    for (const { listed } of matching) {
+      for (const method of listed) {
+        if (byMethod.has(method)) continue;
+        byMethod.set(method, this.versions.reaching(matching.filter((one) => handlesMethod(one, method))));
+      }
+    }
+    return byMethod;
   }
 
   settled(request: RawRequest, expected: readonly Destination[]): readonly Destination[] | undefined {

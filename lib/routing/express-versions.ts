@@ -28,16 +28,16 @@ export class ExpressVersions {
   }
 
   /** Those that some version reaches, of routes that match a request in this order (R10). */
-  reaching<T extends { readonly route: Route }>(routes: Iterable<T>): readonly T[] {
-    const found: T[] = [];
+  reaching(matching: Iterable<{ readonly route: Route }>): readonly Route[] {
+    const found: Route[] = [];
     const covered = new Set<unknown>();
-    for (const one of routes) {
-      const versions = this.serves(one.route);
-      // Whoever serves every version leaves none to those behind.
-      if (versions === 'every version') return [...found, one];
+    for (const { route } of matching) {
+      const versions = this.serves(route);
       // A handler all of whose versions an earlier one serves is never reached.
-      if (versions.every((version) => covered.has(version))) continue;
-      found.push(one);
+      if (versions !== 'every version' && versions.every((version) => covered.has(version))) continue;
+      found.push(route);
+      // Whoever serves every version leaves none to those behind.
+      if (versions === 'every version') break;
       versions.forEach((version) => covered.add(version));
     }
     return found;

@@ -68,8 +68,11 @@ export class FastifyRouteTable implements RouteTable {
 
   reachableByMethod(request: RawRequest): ReadonlyMap<string, readonly Destination[]> {
     this.readRoutes();
-    const methods = new Set(this.listed.candidates(this.pathOf(request)).flat());
-    return new Map([...methods].map((method) => [method, this.reachable(method, request)]));
+    const byMethod = new Map<string, readonly Destination[]>();
+    for (const method of this.listed.candidates(this.pathOf(request)).flat()) {
+      if (!byMethod.has(method)) byMethod.set(method, this.reachable(method, request));
+    }
+    return byMethod;
   }
 
   settled(request: RawRequest): readonly Destination[] | undefined {
