@@ -20,6 +20,7 @@ export interface OriginRules {
 export function compileOriginMatcher({ exact, wild, expressions, opaque }: OriginRules): OriginMatcher {
   const covered = compileWildcards(wild);
   const whole = expressions.map(anchored);
+  const allExact = wild.length === 0 && whole.length === 0;
 
   return Object.freeze({
     matches(origin: string): boolean {
@@ -27,6 +28,8 @@ export function compileOriginMatcher({ exact, wild, expressions, opaque }: Origi
       // Before anything is hashed.
       if (origin.length > MAX_ORIGIN_LENGTH) return false;
       if (exact.has(origin)) return true;
+      // Spares a stranger the parsing; that alone takes three times as long as everything else.
+      if (allExact) return false;
       const parsed = parseSerializedOrigin(origin);
       if (parsed === undefined) return false;
       return covered(parsed) || whole.some((expression) => expression.test(origin));
