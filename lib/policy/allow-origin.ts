@@ -12,6 +12,7 @@ export type OriginAnswer =
 
 const REFUSED: OriginAnswer = Object.freeze({ allowed: false });
 const ANYBODY: OriginAnswer = Object.freeze({ allowed: true, value: '*' });
+const TIMED_OUT: OriginAnswer = Object.freeze({ allowed: false, fault: 'timed-out' });
 
 /**
  * Whether the policy lets this origin in. Answers at once unless an asynchronous function must be waited for; never throws
@@ -43,9 +44,12 @@ function ask(
   origin: string,
   request: CorsRequest,
 ): OriginAnswer | Promise<OriginAnswer> {
+  const asked = performance.now();
+  // Of an answer that kept the process busy no timer tells: it comes before the timer that is due.
+  const inTime = (answer: OriginAnswer): OriginAnswer => (performance.now() - asked > timeout ? TIMED_OUT : answer);
   try {
     const answer: unknown = fn(origin, request);
-    return isThenable(answer) ? waitFor(answer, timeout, origin) : judge(answer, origin);
+    return isThenable(answer) ? waitFor(answer, timeout, origin).then(inTime) : inTime(judge(answer, origin));
   } catch (cause) {
     return { allowed: false, fault: 'threw', cause };
   }

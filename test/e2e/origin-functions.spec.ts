@@ -165,6 +165,12 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
     return answer;
   };
 
+  const busily = <T>(answer: T): T => {
+    const end = performance.now() + 25;
+    while (performance.now() < end);
+    return answer;
+  };
+
   const failing: readonly Failing[] = [
     { name: 'throw', origin: throwing('The vault is sealed.'), told: 'threw ("Error: The vault is sealed.")' },
     {
@@ -193,6 +199,16 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
     {
       name: 'answer too late',
       origin: () => tooLate((resolve) => resolve(true)),
+      told: 'took longer than originTimeout',
+    },
+    {
+      name: 'answer too late and leave the process no time for a timer',
+      origin: () => busily(true),
+      told: 'took longer than originTimeout',
+    },
+    {
+      name: 'answer a promise of what comes too late, and leave the process no time for a timer',
+      origin: async () => busily(true),
       told: 'took longer than originTimeout',
     },
     {
