@@ -30,6 +30,8 @@ export function renderValue(value: unknown): string {
  * Read through the getters that the language has, because a value may say of itself what it likes.
  */
 export function expressionParts(value: unknown): { readonly source: string; readonly flags: string } | undefined {
+  // Spares everything else the exception that the getters throw.
+  if (typeof value !== 'object') return undefined;
   return attempt(() => {
     const source = Reflect.get(RegExp.prototype, 'source', value);
     // The prototype has a source, too, but is none.

@@ -24,10 +24,13 @@ export function isRoutable(adapter: CheckingAdapter, target: string | undefined)
  * Nest's adapter does not serve every request that the router matches: an empty parameter, for one, is a 404. It is asked
  * itself, with a request that has what it looks at.
  */
-export function parameterCheck(adapter: CheckingAdapter, url: string): ParameterCheck {
-  if (!url.includes(':')) return () => true;
+export function parameterChecks(adapter: CheckingAdapter): (url: string) => ParameterCheck {
   // What there is to be said of such a path, it says when Nest registers it.
   const quiet = Object.create(adapter, { logger: { value: { warn: () => undefined } } }) as CheckingAdapter;
+  return (url) => (url.includes(':') ? parameterCheck(quiet, url) : () => true);
+}
+
+function parameterCheck(quiet: CheckingAdapter, url: string): ParameterCheck {
   const check = quiet.requireNonEmptyParams?.(url, () => true) ?? (() => true);
   return (params, raw) => check({ params, raw }, IGNORED) === true;
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { CorsNotice } from '../policy/notice.js';
-import { type CheckingAdapter, isRoutable, parameterCheck } from './fastify-adapter-checks.js';
+import { type CheckingAdapter, isRoutable, type ParameterCheck, parameterChecks } from './fastify-adapter-checks.js';
 import { type InstanceOptions, instanceOptions, onConstraintStrategy } from './fastify-instance.js';
 import { FastifyPaths } from './fastify-paths.js';
 import { FastifyRequests } from './fastify-requests.js';
@@ -17,6 +17,7 @@ export class FastifyRouteTable implements RouteTable {
   private readonly requests: FastifyRequests;
   private readonly router: FastifyRouter;
   private readonly routes: FastifyRoutes;
+  private readonly checkFor: (url: string) => ParameterCheck;
   /** The methods that are worth asking about at a path. */
   private readonly listed = new SegmentIndex<readonly string[]>();
   /** Requests of which only the instance can tell for certain which route they matched. */
@@ -30,6 +31,7 @@ export class FastifyRouteTable implements RouteTable {
     this.requests = new FastifyRequests(instance, this.options);
     this.router = new FastifyRouter(settings);
     this.routes = new FastifyRoutes(instance);
+    this.checkFor = parameterChecks(adapter);
     instance.addHook('onRequest', (request, _reply, done) => {
       if (!this.isForeseeable) this.matched.set(request.raw, request);
       done();
@@ -118,7 +120,7 @@ export class FastifyRouteTable implements RouteTable {
       if (route !== undefined) this.listed.add(url, listedMethods(route, methods));
       this.router.add(methods, url, constraints, {
         routes: route ? [route] : [],
-        accepts: parameterCheck(this.adapter, url),
+        accepts: this.checkFor(url),
       });
     }
   }

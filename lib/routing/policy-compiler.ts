@@ -85,10 +85,10 @@ export class PolicyCompiler {
 
   private keyOfOptions(options: CorsOptions): string {
     return JSON.stringify(options, (_field, value: unknown) => {
-      if (isRegExp(value)) return `RegExp ${String(value)}`;
       if (typeof value === 'function') return `function ${String(this.identityOf(value))}`;
-      if (Array.isArray(value) && value.length > MAX_COMPARED_LIST) return `list ${String(this.identityOf(value))}`;
-      return value;
+      if (Array.isArray(value))
+        return value.length > MAX_COMPARED_LIST ? `list ${String(this.identityOf(value))}` : value;
+      return isRegExp(value) ? `RegExp ${String(value)}` : value;
     });
   }
 
