@@ -11,7 +11,7 @@ const FLAGS = ['--expose-gc', '--max-semi-space-size=512', '--min-semi-space-siz
  * origins costs to compile and to keep. Every contestant meets every list in a fresh process, once a round.
  */
 export async function measureEngine({ quick, log }) {
-  const rounds = quick ? 1 : 5;
+  const rounds = quick ? 1 : 3;
   const values = new Values();
   const lists = Object.entries(RULES).flatMap(([list, { sizes }]) => sizes.map((size) => ({ list, size })));
   const runs = lists.flatMap((one) => Object.keys(CONTESTANTS).map((contestant) => ({ contestant, ...one })));

@@ -11,7 +11,7 @@ const RUNS = ['Express', 'Fastify'].flatMap((platform) => [
 
 /** How long applications take from `NestFactory.create()` until they are initialized, each in a fresh process. */
 export async function measureStart({ quick, log }) {
-  const rounds = quick ? 1 : 7;
+  const rounds = quick ? 1 : 5;
   const runs = RUNS.filter(({ routes }) => !quick || routes <= 1000);
   const clock = new Values();
   const cpu = new Values();
