@@ -11,19 +11,24 @@ interface ComparedPath {
 }
 
 /** The first entry of `paths` whose pattern matches the target's path, as the platform compares it; -1 for none. */
-export function pathEntryOf(spec: AppSpec, target: string): number {
+export function pathEntryOf(spec: PathSpec, target: string): number {
   const { path, fold, sensitive } = spec.platform === 'express' ? onExpress(spec, target) : onFastify(spec, target);
   return spec.paths.findIndex(({ pattern }) => pathToRegexp(fold(pattern), { sensitive }).regexp.test(fold(path)));
 }
 
+/** What of an application decides that. */
+interface PathSpec extends Pick<AppSpec, 'platform' | 'express' | 'fastify'> {
+  readonly paths: readonly { readonly pattern: string }[];
+}
+
 const asIs = (text: string): string => text;
 
-function onExpress({ express }: AppSpec, target: string): ComparedPath {
+function onExpress({ express }: PathSpec, target: string): ComparedPath {
   const path = parseurl({ url: target } as never)?.pathname ?? '';
   return { path, fold: asIs, sensitive: express?.early === true && express.caseSensitive === true };
 }
 
-function onFastify({ fastify = {} }: AppSpec, target: string): ComparedPath {
+function onFastify({ fastify = {} }: PathSpec, target: string): ComparedPath {
   const rewritten = fastify.rewriteUrl === true ? target.replace(/^\/rw(?=\/)/, '') : target;
   const fold = fastify.caseSensitive === false ? (text: string): string => text.toLowerCase() : asIs;
   return { path: fastifyPath(fastify, rewritten), fold, sensitive: true };

@@ -36,14 +36,19 @@ export interface Expected {
 }
 
 /** Merges what the places say, from the farthest to the nearest; `global` leaves out all but the first. */
-export function expectedPolicy(global: CorsPolicyOptions, levels: readonly Level[]): Expected {
+export function mergeNaively(global: CorsPolicyOptions, levels: readonly Level[]): CorsPolicyOptions {
   const reset = levels.lastIndexOf('global');
   let merged: CorsPolicyOptions = { ...global };
   for (const level of levels.slice(reset + 1)) {
     if (typeof level === 'string') continue;
-    if ('origin' in level) merged = { ...merged, credentials: false };
+    if ('origin' in level) merged = { ...merged, credentials: false, dangerouslyAllowNullOrigin: false };
     merged = { ...merged, ...level };
   }
+  return merged;
+}
+
+export function expectedPolicy(global: CorsPolicyOptions, levels: readonly Level[]): Expected {
+  const merged = mergeNaively(global, levels);
   return {
     origin: merged.origin ?? false,
     credentials: merged.credentials ?? false,
