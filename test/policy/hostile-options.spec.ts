@@ -209,9 +209,10 @@ describe('a list', () => {
     ['insecure origins', (i) => `http://tenant${i}.example`, {}],
   ])('of 200,000 %s compiles quickly, to a policy that knows them all', (_name, originOf, options) => {
     const origin = Array.from({ length: 200_000 }, (_, i) => originOf(i));
-    const start = performance.now();
+    // Of the process, and not of the clock, which runs while others have the processor.
+    const start = process.cpuUsage();
     const { policy, notices } = compilePolicy({ ...options, origin }, (field) => field);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(5000);
     expect(policy?.origins.kind).toBe('list');
     expect(JSON.stringify(notices).length).toBeLessThan(1000);
     expect(policy?.options.origin).toHaveLength(200_000);
