@@ -6,7 +6,7 @@ import {
 } from './header-names.js';
 import type { Issues } from './issues.js';
 import type { AllowedRequestHeaders } from './policy.js';
-import { keepSound, readStringList, type Fault, type ListField } from './string-list.js';
+import { keepSound, readStringList, suggestNames, type Fault, type ListField } from './string-list.js';
 import { isToken } from './token.js';
 
 /** Header names as configured, each once in any case, or `'*'`. */
@@ -64,7 +64,7 @@ function compileNames(field: ListField, value: unknown, faultOf: (name: string) 
   const names = keepSound(
     field,
     elements,
-    (name) => malformedFault(field, name) ?? faultOf(name.toLowerCase()),
+    (name, listed) => malformedFault(field, name, listed) ?? faultOf(name.toLowerCase()),
     issues,
   );
   if (names.includes('*')) return '*';
@@ -73,20 +73,22 @@ function compileNames(field: ListField, value: unknown, faultOf: (name: string) 
   return Object.freeze([...first.values()]);
 }
 
-function malformedFault(field: ListField, name: string): Fault {
+function malformedFault(field: ListField, name: string, listed: boolean): Fault {
   if (isToken(name) && (name === '*' || !name.includes('*'))) return undefined;
   const code = field === 'allowedHeaders' ? 'request-header-malformed' : 'response-header-malformed';
   return {
     code,
     message: malformedMessage(name),
-    fix: "Write header names only, such as 'X-Request-Id'; for none at all, an empty list.",
+    fix: isToken(name) ? NAMES : (suggestNames(name, listed) ?? NAMES),
   };
 }
+
+const NAMES = "Write header names only, such as 'X-Request-Id'; for none at all, an empty list.";
 
 function malformedMessage(name: string): string {
   if (name === '') return 'An empty string is no header name.';
   if (isToken(name)) return 'A * stands for all names where it stands alone, and never for a part of one.';
-  return 'A header name is a token (RFC 9110, section 5.1).';
+  return 'A header name holds no spaces, commas, colons or quotes (RFC 9110, section 5.6.2: token).';
 }
 
 function requestHeaderFault(name: string): Fault {

@@ -1,6 +1,6 @@
 import type { Issues } from './issues.js';
 import { nearestName } from './nearest-name.js';
-import { keepSound, readStringList, type Fault } from './string-list.js';
+import { keepSound, readStringList, suggestNames, type Fault } from './string-list.js';
 import { isToken } from './token.js';
 
 /** Fetch, "normalize a method": these six, and no others, are upper-cased by browsers. */
@@ -17,6 +17,7 @@ export const KNOWN_METHODS: readonly string[] = Object.freeze(
 const FORBIDDEN_METHODS: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK']);
 
 const LEAVE_OUT = 'Leave methods out: by default the methods that the routes serve are granted.';
+const MALFORMED = 'A method is one word of letters, digits and hyphens (RFC 9110, section 9.1: token).';
 const EXAMPLE = "Write HTTP methods, such as 'GET, POST'.";
 
 /** The methods, normalized and each once; `undefined` for those that the routes serve. */
@@ -31,7 +32,7 @@ function normalize(method: string): string {
   return NORMALIZED_METHODS.has(upper) ? upper : method;
 }
 
-function faultOf(method: string): Fault {
+function faultOf(method: string, listed: boolean): Fault {
   if (method === '*') {
     return {
       code: 'method-wildcard',
@@ -40,10 +41,10 @@ function faultOf(method: string): Fault {
     };
   }
   if (!isToken(method)) {
-    const message = method === '' ? 'An empty string is no method.' : 'A method is a token (RFC 9110, section 9.1).';
-    return { code: 'method-malformed', message, fix: EXAMPLE };
+    const message = method === '' ? 'An empty string is no method.' : MALFORMED;
+    return { code: 'method-malformed', message, fix: suggestMethods(method, listed) ?? EXAMPLE };
   }
-  return forbiddenFault(method) ?? unknownFault(method) ?? caseFault(method);
+  return forbiddenFault(method) ?? unknownFault(method, listed) ?? caseFault(method);
 }
 
 function forbiddenFault(method: string): Fault {
@@ -55,13 +56,17 @@ function forbiddenFault(method: string): Fault {
   };
 }
 
-function unknownFault(method: string): Fault {
+function suggestMethods(method: string, listed: boolean): string | undefined {
+  return suggestNames(method.toUpperCase(), listed, (one) => KNOWN_METHODS.includes(one));
+}
+
+function unknownFault(method: string, listed: boolean): Fault {
   if (KNOWN_METHODS.includes(method.toUpperCase())) return undefined;
-  const nearest = /^(?:all|any)$/i.test(method) ? undefined : nearestName(method, KNOWN_METHODS);
+  const nearest = /^(?:all|any|true)$/i.test(method) ? undefined : nearestName(method, KNOWN_METHODS);
   return {
     code: 'method-unknown',
     message: "Node's HTTP server knows no such method, and answers 400 to it.",
-    fix: nearest === undefined ? LEAVE_OUT : `Write '${nearest}'.`,
+    fix: nearest === undefined ? (suggestMethods(method, listed) ?? LEAVE_OUT) : `Write '${nearest}'.`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { CORS_OPTION_KEYS } from './defaults.js';
+import { nearestName } from './nearest-name.js';
 import type { CorsModuleOptions } from './options.js';
 
 /**
@@ -81,6 +82,8 @@ const INSTEAD: Readonly<Record<string, string>> = {
   setisoriginallowedtoallowwildcardsubdomains: PATTERNS,
   allowwebsockets: 'Remove it: CORS does not apply to WebSockets. Check the Origin header in the gateway.',
   allowfiles: "Remove it: pages from file: send 'null', like every sandboxed frame. See dangerouslyAllowNullOrigin.",
+  isglobal: 'Remove it: the module is global, and registered once.',
+  global: 'Remove it: the module is global, and registered once.',
   enabled: SWITCH,
   enable: SWITCH,
 };
@@ -98,6 +101,12 @@ const FOREIGN: ReadonlyMap<string, ForeignOption> = new Map<string, ForeignOptio
 export function foreignOption(name: string): ForeignOption | undefined {
   const plain = plainName(name);
   return FOREIGN.get(plain) ?? FOREIGN.get(plain.replace(/^(accesscontrol|cors)/, ''));
+}
+
+/** The same of a name that is misspelt. */
+export function nearestForeignOption(name: string): ForeignOption | undefined {
+  const nearest = nearestName(plainName(name), [...FOREIGN.keys()]);
+  return nearest === undefined ? undefined : FOREIGN.get(nearest);
 }
 
 /** Letters and digits alone: `CORS_ALLOW_HEADERS`, `allow-headers` and `AllowHeaders` are one name. */

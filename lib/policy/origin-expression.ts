@@ -56,7 +56,7 @@ function reportSpelling(value: RegExp, tree: ExpressionTree, repaired: RegExp, r
     const message = 'The flags g and y make a RegExp remember where it stopped, and m makes ^ and $ match at lines.';
     report({ code: 'origin-regexp-flags', message, fix });
   }
-  if (!tree.alternatives.every(({ anchored }) => anchored)) {
+  if (!isAnchored(tree)) {
     const message = 'Every alternative has to begin with ^ and end with $: what is read then is what is matched.';
     report({ code: 'origin-regexp-unanchored', message, fix });
   }
@@ -77,8 +77,12 @@ function repair({ source, flags }: RegExp, { alternatives, dots }: ExpressionTre
       .join('\\');
   });
   const body = bodies.length === 1 ? bodies.join() : `(?:${bodies.join('|')})`;
-  const anchored = alternatives.every((one) => one.anchored) && dots.length === 0 ? source : `^${body}$`;
-  return new RegExp(anchored, flags.replace(/[gym]/g, ''));
+  const sound = isAnchored({ alternatives }) && dots.length === 0;
+  return new RegExp(sound ? source : `^${body}$`, flags.replace(/[gym]/g, ''));
+}
+
+function isAnchored({ alternatives }: Pick<ExpressionTree, 'alternatives'>): boolean {
+  return alternatives.every(({ opened, closed }) => opened && closed);
 }
 
 function reportMatches(expression: RegExp, tree: ExpressionTree, settings: OriginSettings, report: Report): void {

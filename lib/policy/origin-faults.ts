@@ -20,7 +20,7 @@ const EXPLANATIONS: Readonly<Record<OriginPatternFault, Explanation>> = {
   'origin-whitespace': { message: 'No origin contains white space or control characters.', fix: 'Remove them.' },
   'origin-comma': {
     message: 'One string holds one origin, and no origin contains a comma.',
-    fix: "Write a list, or split the string: value.split(',').map((origin) => origin.trim()); if other characters separate them, value.split(/[\\s;|]+/).",
+    fix: "Write a list, or split the string: value.split(',').map((origin) => origin.trim()).",
   },
   'origin-too-long': { message: 'Longer than any origin can be.', fix: SCHEME_AND_HOST },
   'origin-scheme-missing': { message: 'An origin begins with a scheme and ://.', fix: SCHEME_AND_HOST },
@@ -66,17 +66,41 @@ const EXPLANATIONS: Readonly<Record<OriginPatternFault, Explanation>> = {
 /** What is wrong with a refused origin, and the nearest one that would be accepted. */
 export function explainOriginFault(fault: OriginPatternFault, value: string): Explanation {
   const { message, fix } = EXPLANATIONS[fault];
-  const several = value.indexOf('://') !== value.lastIndexOf('://');
-  const suggestion = several ? undefined : suggestOrigin(value);
+  const one = value.replace(/^(?:https?:\/\/)+(?=https?:\/\/)/i, '');
+  if (one.indexOf('://') !== one.lastIndexOf('://')) return { message, fix: `Write a list, or ${splitFor(value)}.` };
+  const suggestion = suggestOrigin(one);
   if (suggestion !== undefined) return { message, fix: `Write '${suggestion}'.` };
   return { message, fix: meantOtherwise(value) ?? fix };
 }
 
+/** What makes a list of the string, by what separates its origins. */
+function splitFor(value: string): string {
+  if (/^\s*\[.*\]\s*$/s.test(value)) return 'parse the string: JSON.parse(value)';
+  const commas = /^[^\s;|]+(?:\s*,\s*[^\s;|]+)*$/.test(value.trim());
+  const split = commas ? "split(',').map((origin) => origin.trim())" : String.raw`split(/[\s,;|]+/)`;
+  const gaps = value.split(commas ? ',' : /[\s,;|]+/).some((part) => part.trim() === '');
+  return `split the string: value.${split}${gaps ? '.filter(Boolean)' : ''}`;
+}
+
+/** Words for which other libraries and configuration files have a meaning. */
+const WORDS: Readonly<Record<string, string>> = {
+  true: "Write true without quotes; a string from the environment needs value === 'true'.",
+  false: "Write false without quotes; a string from the environment needs value === 'true'.",
+  undefined: 'Check that the variable it comes from is set; to allow nobody, write origin: false.',
+  none: 'To allow nobody, write origin: false.',
+  self: 'Remove it: an origin may always read its own responses. To allow nobody else, write origin: false.',
+  'same-origin': 'Remove it: an origin may always read its own responses. To allow nobody else, write origin: false.',
+  null: "Browsers send 'null', in lower case. Remove it; if it is really meant, see dangerouslyAllowNullOrigin.",
+  '*': "To allow anybody, write origin: '*'.",
+  '**': "To allow anybody, write origin: '*'.",
+  all: "To allow anybody, write origin: '*'.",
+  any: "To allow anybody, write origin: '*'.",
+};
+
 /** Strings that stand for something that is no string. */
 function meantOtherwise(value: string): string | undefined {
-  const word = value.trim().toLowerCase();
-  if (word === 'true' || word === 'false')
-    return `Write ${word} without quotes; a string from the environment needs value === 'true'.`;
+  const word = bare(value).toLowerCase();
+  if (Object.hasOwn(WORDS, word)) return WORDS[word];
   if (/^\/?\^|\.\*|\\\.|\$\/?$/.test(value))
     return "A string is compared as it stands: write a RegExp without quotes, or 'https://*.example.com' for subdomains.";
   return undefined;
@@ -89,8 +113,16 @@ function suggestOrigin(value: string): string | undefined {
   const url = withScheme(anyPort ? text.slice(0, -2) : text);
   const parsed = url === undefined ? undefined : parseUrl(url);
   if (parsed === undefined) return undefined;
-  const candidate = `${parsed.protocol}//${parsed.host.toLowerCase()}${anyPort ? ':*' : ''}`;
+  const candidate = withoutMapping(`${parsed.protocol}//${parsed.host.toLowerCase()}${anyPort ? ':*' : ''}`);
   return typeof parseOriginPattern(candidate) === 'object' ? candidate : undefined;
+}
+
+/** An IPv4 address that was mapped to IPv6, as such (RFC 4291, section 2.5.5.2). */
+function withoutMapping(origin: string): string {
+  return origin.replace(/\[::ffff:([\da-f]+):([\da-f]+)\]/, (_, ...halves: string[]) => {
+    const parts = halves.slice(0, 2).map((half) => parseInt(half, 16));
+    return parts.flatMap((part) => [part >> 8, part & 255]).join('.');
+  });
 }
 
 /** Without what surrounds it in JSON, in the files of environments, and in lists of one. */

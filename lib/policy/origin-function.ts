@@ -11,11 +11,14 @@ const CALLBACK_NAME = /^_*(?:cb|done|next|resolve|\w*callback)$/i;
 
 /** A function that does nothing but answer true, in whatever notation. */
 const ALWAYS_TRUE =
-  /^(?:async\b\s*)?(?:function\b\s*)?[\w$]*\s*(?:\([^()]*\))?\s*(?:=>\s*)?(?:true|!0|\{\s*return\s*(?:true|!0)\s*;?\s*\})$/;
+  /^(?:async\b\s*)?(?:function\b\s*)?[\w$]*\s*(?:\([^()]*\))?\s*(?:=>\s*)?(?:true|\{\s*return\s*true\s*;?\s*\})$/;
+
+/** What minifiers and promises make of it. */
+const OTHER_TRUTHS = /Promise\.resolve\((?:true|!0)\)|!0|!!1/g;
 
 /** Whether the function plainly allows anybody, as `() => true` does. */
 export function allowsAnybody(value: object): boolean {
-  return ALWAYS_TRUE.test(textOf(value));
+  return ALWAYS_TRUE.test(textOf(value).replace(OTHER_TRUTHS, 'true'));
 }
 
 /** What is wrong with a function that could never answer with a boolean, as far as it can be told without calling it. */
@@ -34,18 +37,22 @@ export function functionFinding(value: object): OriginFinding | undefined {
 /** Three parameters, or a second one that is named like a callback or called in the body. */
 function isCallbackStyle(value: object, text: string): boolean {
   if (lengthOf(value) > 2) return true;
-  const name = secondParameter(text);
-  if (name === undefined) return false;
-  if (CALLBACK_NAME.test(name)) return true;
-  const escaped = name.replaceAll('$', '\\$');
-  return new RegExp(`(?<![\\w$.])${escaped}(?:\\?\\.)?\\(`).test(text.slice(text.indexOf(')')));
+  const names = secondArgument(text);
+  if (names.some((name) => CALLBACK_NAME.test(name))) return true;
+  const escaped = names.map((name) => name.replace(/[$[\]]/g, '\\$&')).join('|');
+  // The request has neither of these methods, so that what has one is a function.
+  const called = new RegExp(`(?<![\\w$.])(?:${escaped})(?:\\??\\.(?:call|apply))?(?:\\?\\.)?\\(`);
+  return called.test(text.slice(text.indexOf(')')));
 }
 
-/** The name of the second parameter, in whatever notation; `undefined` where there is none or it is taken apart. */
-function secondParameter(text: string): string | undefined {
-  if (/^(?:async\s+)?[\w$]+\s*=>/.test(text)) return undefined;
-  const [, second] = topLevelParts(text.slice(text.indexOf('(') + 1));
-  return /^\s*([\w$]+)\s*(?:=|$)/.exec(second ?? '')?.[1];
+/** What the body may call the second argument: the parameter, in whatever notation, or an element of a list of them. */
+function secondArgument(text: string): string[] {
+  if (/^(?:async\s+)?[\w$]+\s*=>/.test(text)) return [];
+  const [first = '', second = ''] = topLevelParts(text.slice(text.indexOf('(') + 1));
+  const all = /^\s*\.{3}\s*([\w$]+)/.exec(first)?.[1];
+  const rest = /^\s*\.{3}\s*([\w$]+)/.exec(second)?.[1];
+  const own = /^\s*([\w$]+)\s*(?:=|$)/.exec(second)?.[1];
+  return ['arguments[1]', ...(all ? [`${all}[1]`] : []), ...(rest ? [`${rest}[0]`] : []), ...(own ? [own] : [])];
 }
 
 /** The parts of a parameter list, up to the parenthesis that closes it. */

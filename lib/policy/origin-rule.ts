@@ -69,7 +69,7 @@ function reportMistrust(pattern: OriginPattern, report: (finding: OriginFinding)
   report({
     code: 'origin-public-suffix',
     message: `Anybody can register a name under the public suffix '${pattern.host}', and use the credentials of its visitors.`,
-    fix: `Write the names that are yours: '${pattern.scheme}://*.yours.${pattern.host}'.`,
+    fix: `Write the names that are yours: '${pattern.scheme}://*.yours.${pattern.host}'. If anybody there is meant, set dangerouslyAllowPublicSuffixes: true on the same level.`,
     liftedBy: 'dangerouslyAllowPublicSuffixes',
   });
 }

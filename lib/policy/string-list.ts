@@ -1,6 +1,7 @@
 import type { Finding, Issues } from './issues.js';
 import { readList } from './read-list.js';
 import { isList } from './read-safely.js';
+import { isToken } from './token.js';
 
 /** The options that take a list or a comma-separated string. */
 export type ListField = 'methods' | 'allowedHeaders' | 'exposedHeaders';
@@ -38,15 +39,31 @@ export function readStringList(field: ListField, value: unknown, issues: Issues)
 export function keepSound(
   field: ListField,
   elements: readonly ListElement[],
-  faultOf: (value: string) => Fault,
+  faultOf: (value: string, listed: boolean) => Fault,
   issues: Issues,
 ): readonly string[] {
   return elements.flatMap((element) => {
-    const fault = faultOf(element.value);
+    const fault = faultOf(element.value, element.index !== undefined);
     if (fault === undefined) return [element.value];
     issues.add(field, { ...fault, ...element });
     return [];
   });
+}
+
+/**
+ * How the names that a malformed element holds are written: several in one, in quotes or with a value, as they stand in files.
+ *
+ * @param listed whether the element stands in a list, and not in a string that is one
+ */
+export function suggestNames(
+  element: string,
+  listed: boolean,
+  isName: (name: string) => boolean = isToken,
+): string | undefined {
+  const field = /^\s*([^\s:]+)\s*:/.exec(element)?.[1] ?? element;
+  const names = field.split(/[\s,;|"'`[\]]+/).filter((name) => name !== '');
+  if (names.length === 0 || !names.every(isName)) return undefined;
+  return `Write ${listed ? names.map((name) => `'${name}'`).join(', ') : `'${names.join(', ')}'`}.`;
 }
 
 function typeFault(message: string): Pick<Finding, 'message' | 'fix'> {

@@ -1,5 +1,5 @@
 import { CORS_OPTION_KEYS } from './defaults.js';
-import { foreignOption } from './foreign-options.js';
+import { foreignOption, nearestForeignOption } from './foreign-options.js';
 import type { Finding, Issues } from './issues.js';
 import { nearestName } from './nearest-name.js';
 import type { CorsModuleOptions, CorsOptions } from './options.js';
@@ -39,11 +39,16 @@ function unknown(key: string): Omit<Finding, 'value'> {
 }
 
 function fixFor(key: string): string {
-  const foreign = foreignOption(key);
-  if (foreign !== undefined && 'instead' in foreign) return foreign.instead;
-  const meant = foreign?.ours ?? nearestName(key, ALL_OPTION_KEYS);
+  const meant = foreignOption(key) ?? ownOption(key) ?? nearestForeignOption(key);
   if (meant === undefined) return `The options are ${CORS_OPTION_KEYS.join(', ')}.`;
-  return isModuleOption(meant) ? `Write '${meant}', in the options of the module.` : `Write '${meant}'.`;
+  if ('instead' in meant) return meant.instead;
+  const { ours } = meant;
+  return isModuleOption(ours) ? `Write '${ours}', in the options of the module.` : `Write '${ours}'.`;
+}
+
+function ownOption(key: string): { readonly ours: string } | undefined {
+  const ours = nearestName(key, ALL_OPTION_KEYS);
+  return ours === undefined ? undefined : { ours };
 }
 
 function isOption(key: string): boolean {

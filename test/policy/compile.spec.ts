@@ -541,3 +541,26 @@ function openParts(value: unknown, path: string): string[] {
   const closed = Object.isFrozen(value) && !(value instanceof Map || value instanceof Set);
   return closed ? inner : [path, ...inner];
 }
+
+describe('several names in one', () => {
+  test.each<[keyof CorsOptions, unknown, string]>([
+    ['methods', ['GET,put'], "'GET', 'PUT'"],
+    ['methods', ['GET|PUT'], "'GET', 'PUT'"],
+    ['methods', ['GET '], "'GET'"],
+    ['methods', 'GET PUT', "'GET, PUT'"],
+    ['methods', '"GET"', "'GET'"],
+    ['allowedHeaders', ['X-A, X-B'], "'X-A', 'X-B'"],
+    ['allowedHeaders', ['X-A: 5'], "'X-A'"],
+    ['allowedHeaders', 'X-A; X-B', "'X-A, X-B'"],
+    ['exposedHeaders', ['ETag,Link'], "'ETag', 'Link'"],
+    ['exposedHeaders', '[ETag]', "'ETag'"],
+  ])('%s: %j is refused, and the fix says %s', (field, value, names) => {
+    const fixed = Array.isArray(value) ? names.split(', ').map((name) => name.slice(1, -1)) : names.slice(1, -1);
+    expect(compile({ [field]: value }).issues).toMatchObject([{ fix: `Write ${names}.` }]);
+    expect(issuesOf({ [field]: fixed })).toEqual([]);
+  });
+
+  test.each(['', 'GÉT', 'BAD METHOD'])('while no method is made of %j', (methods) => {
+    expect(compile({ methods }).issues[0]?.fix).toBe("Write HTTP methods, such as 'GET, POST'.");
+  });
+});

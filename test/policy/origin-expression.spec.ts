@@ -31,6 +31,9 @@ describe('a RegExp that means what it says is accepted', () => {
     /^https:\/\/example\.(?:com|org|net)$/,
     /^https:\/\/shop[0-9]\.com$/,
     /^https:\/\/a\.example\.com$|^https:\/\/b\.example\.com$/,
+    /(?:^https:\/\/a\.example\.com$)/,
+    /((^https:\/\/a\.example\.com)$)/,
+    /^(?:https:\/\/a\.example\.com$|https:\/\/b\.example\.com$)/,
     /^(?<scheme>https):\/\/a\.example\.com$/,
     /^HTTPS:\/\/A\.EXAMPLE\.COM$/i,
     /^https:\/\/\p{Ll}+\.example\.com$/u,
@@ -75,7 +78,13 @@ describe('a RegExp that is not anchored is refused, and the fix shows the anchor
       /^https:\/\/a\.example\.com$|https:\/\/b\.example\.com/,
       '/^(?:https:\\/\\/a\\.example\\.com|https:\\/\\/b\\.example\\.com)$/',
     ],
-    [/(?:^https:\/\/a\.example\.com$)/, '/^(?:^https:\\/\\/a\\.example\\.com$)$/'],
+    [/(?:^https:\/\/a\.example\.com)/, '/^(?:^https:\\/\\/a\\.example\\.com)$/'],
+    [/(?:^https:\/\/a\.example\.com$)?/, '/^(?:^https:\\/\\/a\\.example\\.com$)?$/'],
+    [
+      /(^https:\/\/a\.example\.com|https:\/\/b\.example\.com$)/,
+      '/^(^https:\\/\\/a\\.example\\.com|https:\\/\\/b\\.example\\.com$)$/',
+    ],
+    [/^https:\/\/a\.example\.com(?=$)/, '/^https:\\/\\/a\\.example\\.com(?=$)$/'],
     [/^https:\/\/a\.example\.com\$/, '/^https:\\/\\/a\\.example\\.com\\$$/'],
   ])('%p', (expression, anchored) => {
     const [issue] = check(expression);

@@ -24,6 +24,11 @@ describe('a function that answers by calling back', () => {
     '(_origin, _callback) => {}',
     '(e,t)=>t(null,!0)',
     '(e,t)=>{t?.(null,!0)}',
+    '(origin, f) => f.call(null, null, true)',
+    '(origin, f) => f?.apply(null, [null, true])',
+    '(...all) => all[1](null, true)',
+    '(origin, ...others) => { others[0](null, true); }',
+    'function (origin) { arguments[1](null, true); }',
     '(origin /* of the request */, callback) => true',
     '({ length }, callback) => callback(null, true)',
     '([first, second], callback) => callback(null, true)',
@@ -65,6 +70,8 @@ describe('a function that allows anybody', () => {
     'function () { return true; }',
     'async function allow(origin) { return true }',
     '({ origin() { return !0; } }).origin',
+    '()=>!!1',
+    '() => Promise.resolve(true)',
   ])('%s is refused with credentials, and accepted without', (text) => {
     expect(codesWithCredentials(text)).toEqual(['origin-any-credentials']);
     expect(codesOf(written(text))).toEqual([]);
@@ -89,7 +96,10 @@ describe('a function that may answer', () => {
     '(origin, { headers }) => headers.host === "a"',
     'function (origin, request) { return this.allowed(origin, request); }',
     '({ origin(origin, request) { return true; } }).origin',
-    '(...all) => true',
+    '(...all) => all[1].method === "GET"',
+    '(origin, ...others) => known.includes(others[0].host)',
+    '(origin, request) => tenants.call(request, origin)',
+    'function (origin) { return allowed.apply(this, arguments); }',
     '(origin, e) => e.method === "GET" || see(origin)',
     '(origin, request) => { /* request() is no function */ return true; }',
     '(origin, $) => $.method === "GET"',

@@ -9,11 +9,16 @@ export type ExpressionNode =
   | { readonly kind: 'choice'; readonly parts: readonly ExpressionNode[] }
   | { readonly kind: 'repetition'; readonly part: ExpressionNode; readonly min: number; readonly max: number };
 
-/** One alternative of the whole RegExp: where it stands without its anchors, and which it has. */
-export interface Alternative {
+/** Whether a part can only match where the text begins, and where it ends. */
+interface Anchors {
+  readonly opened: boolean;
+  readonly closed: boolean;
+}
+
+/** One alternative of the whole RegExp or of a group: where it stands without its anchors, and which it has. */
+export interface Alternative extends Anchors {
   readonly from: number;
   readonly to: number;
-  readonly anchored: boolean;
 }
 
 /** A RegExp as it was read. */
@@ -30,6 +35,7 @@ export interface ExpressionTree {
 class Unreadable extends Error {}
 
 const EMPTY: ExpressionNode = { kind: 'empty' };
+const NO_ANCHORS: Anchors = { opened: false, closed: false };
 const ESCAPE = /\\(?:x[\da-f]{2}|u[\da-f]{4}|c[a-z]|[^])/iy;
 const UNICODE_ESCAPE = /\\(?:x[\da-f]{2}|u\{[\da-f]+\}|u[\da-f]{4}|p\{[^}]*\}|c[a-z]|[^])/iy;
 const GROUP = /\((?:\?(?:[:=!]|<[=!]|<[^>]*>))?/y;
@@ -55,6 +61,8 @@ class Reader {
   private readonly asides: ExpressionNode[] = [];
   private readonly alternatives: Alternative[] = [];
   private readonly dots: number[] = [];
+  /** Those of the term that was read last. */
+  private anchors: Anchors = NO_ANCHORS;
 
   constructor(
     private readonly source: string,
@@ -67,7 +75,7 @@ class Reader {
     return { root, alternatives: this.alternatives, asides: this.asides, dots: this.dots };
   }
 
-  private readChoice(alternatives: Alternative[] = []): ExpressionNode {
+  private readChoice(alternatives: Alternative[]): ExpressionNode {
     const parts = [this.readAlternative(alternatives)];
     while (this.source[this.at] === '|') {
       this.at++;
@@ -79,23 +87,25 @@ class Reader {
   private readAlternative(alternatives: Alternative[]): ExpressionNode {
     const start = this.at;
     const parts: ExpressionNode[] = [];
-    let last = '';
+    let [first, last, lastFrom] = [NO_ANCHORS, NO_ANCHORS, start];
     for (; this.at < this.source.length && !'|)'.includes(this.here());) {
-      const from = this.at;
+      lastFrom = this.at;
       parts.push(this.readTerm());
-      last = this.source.slice(from, this.at);
+      last = this.anchors;
+      if (lastFrom === start) first = last;
     }
-    const [opened, closed] = [this.source[start] === '^', last === '$'];
     alternatives.push({
-      from: start + (opened ? 1 : 0),
-      to: this.at - (closed ? 1 : 0),
-      anchored: opened && closed,
+      from: start + (this.source[start] === '^' ? 1 : 0),
+      to: this.source.slice(lastFrom, this.at) === '$' ? lastFrom : this.at,
+      opened: first.opened,
+      closed: last.closed,
     });
     return { kind: 'sequence', parts };
   }
 
   private readTerm(): ExpressionNode {
     const from = this.at;
+    this.anchors = NO_ANCHORS;
     const part = this.readAtom();
     const dot = this.source.slice(from, this.at) === '.';
     const found = this.take(QUANTIFIER);
@@ -103,6 +113,7 @@ class Reader {
       if (dot) this.dots.push(from);
       return part;
     }
+    this.anchors = NO_ANCHORS;
     return { kind: 'repetition', part, ...bounds(found) };
   }
 
@@ -113,15 +124,19 @@ class Reader {
     if (first === '\\') return this.readEscape();
     // A character beyond ASCII is in no origin, so that half of a pair will do.
     this.at++;
+    this.anchors = { opened: first === '^', closed: first === '$' };
     return first === '^' || first === '$' ? EMPTY : this.characters(first);
   }
 
   private readGroup(): ExpressionNode {
     const opening = this.take(GROUP)?.[0] ?? '';
-    const inner = this.readChoice();
+    const alternatives: Alternative[] = [];
+    const inner = this.readChoice(alternatives);
     if (this.source[this.at] !== ')') throw new Unreadable();
     this.at++;
-    if (!/[=!]$/.test(opening)) return inner;
+    const aside = /[=!]$/.test(opening);
+    this.anchors = aside ? NO_ANCHORS : anchorsOf(alternatives);
+    if (!aside) return inner;
     this.asides.push(inner);
     return EMPTY;
   }
@@ -166,6 +181,13 @@ class Reader {
     this.at += found?.[0].length ?? 0;
     return found;
   }
+}
+
+function anchorsOf(alternatives: readonly Alternative[]): Anchors {
+  return {
+    opened: alternatives.every(({ opened }) => opened),
+    closed: alternatives.every(({ closed }) => closed),
+  };
 }
 
 function bounds({ 0: text, groups }: RegExpExecArray): { min: number; max: number } {
