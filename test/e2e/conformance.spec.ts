@@ -3,6 +3,7 @@ import { corsHeaders } from '../support/cors-headers.js';
 import { platforms } from '../support/platforms.js';
 import { annotationFrameworks } from './conformance/annotation-frameworks.js';
 import { playInApp } from './conformance/app.js';
+import { pageCases, playInPage, readableOf } from './conformance/browser.js';
 import type { ConformanceCase, Expected } from './conformance/case.js';
 import type { Outcome } from './conformance/engine.js';
 import { rules } from './conformance/rules.js';
@@ -34,5 +35,28 @@ if (hasEngine) {
 describe.each(platforms)('conformance of an app on $name', (platform) => {
   it.each(cases)('$name', async (one) => {
     expectOutcome(await playInApp(platform, one), one.expect);
+  });
+});
+
+const inPages = cases.flatMap(pageCases);
+
+it('most of the table is what a browser can ask', () => {
+  expect(inPages.length).toBeGreaterThanOrEqual(60);
+});
+
+describe.each(platforms)('what the table allows a page can do, and nothing else, on $name', (platform) => {
+  it.each(inPages)('$name', async (one) => {
+    for (const credentials of ['omit', 'include'] as const) {
+      const result = await playInPage(platform, one, credentials);
+      expect([credentials, !(result instanceof Error)]).toEqual([credentials, one.isAllowed[credentials]]);
+
+      const sent = result.exchanges.find(({ type }) => type === 'preflight')?.request.headers;
+      const asked = sent?.map(([name, value]) => [name.toLowerCase(), value] as const);
+      const preflight = asked?.filter(([name]) => name.startsWith('access-control-request-'));
+      expect(preflight && Object.fromEntries(preflight)).toEqual(one.preflight);
+
+      if (result instanceof Error || one.exposed === undefined) continue;
+      expect([...result.headers.keys()].sort()).toEqual(readableOf(result, one.exposed));
+    }
   });
 });

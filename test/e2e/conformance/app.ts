@@ -11,16 +11,15 @@ import {
 import { Cors, CorsConfigurationError, CorsModule } from 'nestjs-cors';
 import { ask } from '../../support/client.js';
 import type { Reply } from '../../support/native.js';
-import { type Platform, start } from '../../support/platforms.js';
+import { type Platform, type RunningApp, start } from '../../support/platforms.js';
 import { type ConformanceCase, type CorsArguments, type HandlerShape, RESOURCE, type Shape } from './case.js';
 import type { Outcome } from './engine.js';
 
 /** Plays a case in an application of its own, over a real socket. */
 export async function playInApp(platform: Platform, { shape, request }: ConformanceCase): Promise<Outcome> {
-  const imports = [CorsModule.forRoot((shape.global ?? {}) as object)];
   let running;
   try {
-    running = await start(platform, { imports, controllers: [controllerOf(shape)] });
+    running = await startShape(platform, shape);
   } catch (error) {
     if (!(error instanceof CorsConfigurationError)) throw error;
     return { issues: error.issues.map(({ path, code }) => `${path} ${code}`) };
@@ -31,6 +30,11 @@ export async function playInApp(platform: Platform, { shape, request }: Conforma
   } finally {
     await running.close();
   }
+}
+
+export function startShape(platform: Platform, shape: Shape): Promise<RunningApp> {
+  const imports = [CorsModule.forRoot((shape.global ?? {}) as object)];
+  return start(platform, { imports, controllers: [controllerOf(shape)] });
 }
 
 function controllerOf({ base, controller, handlers = [{ method: 'GET' }] }: Shape): Type {
