@@ -85,6 +85,7 @@ export class CorsBrowser {
    *
    * @throws CorsError where a browser's promise rejects with a `TypeError` and tells nothing
    * @throws TypeError for arguments that no browser accepts
+   * @throws what the application throws, if it does not start
    */
   async fetch(input: string | URL | Request, init: RequestInit = {}): Promise<CorsResponse> {
     const request = await readScriptRequest(input, init, this.#url);

@@ -2,7 +2,7 @@ import { Agent, Server, request as send } from 'node:http';
 import { Server as SecureServer } from 'node:https';
 import { type Duplex, duplexPair } from 'node:stream';
 import { exchange } from './http-transport.js';
-import type { Transport } from './transport.js';
+import { NotStarted, type Transport } from './transport.js';
 
 /**
  * What can be asked in memory: a Nest application on either platform, or a server of `node:http` or
@@ -37,7 +37,7 @@ function newTransport(app: TestedApp): Transport {
   let server: Promise<Server | SecureServer> | undefined;
   const agents = new Map<string, Agent>();
   return async (request) => {
-    const started = await (server ??= start(app));
+    const started = await (server ??= start(app).catch(notStarted));
     const { protocol } = request.url;
     const agent = agents.get(protocol) ?? new MemoryAgent(started, protocol === 'https:');
     agents.set(protocol, agent);
@@ -52,6 +52,10 @@ async function start(app: TestedApp): Promise<Server | SecureServer> {
   const instance = app.getHttpAdapter().getInstance() as { readonly ready?: unknown };
   if (typeof instance.ready === 'function') await (instance.ready as () => PromiseLike<unknown>).call(instance);
   return app.getHttpServer() as Server | SecureServer;
+}
+
+function notStarted(cause: unknown): never {
+  throw new NotStarted(cause);
 }
 
 /** Connects to a server in this process, and keeps the connections, as any agent does. */

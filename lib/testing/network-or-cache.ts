@@ -7,7 +7,7 @@ import type { CachedRequest, HttpCache, StoredResponse } from './http-cache.js';
 import { NetworkError } from './network-error.js';
 import type { Page } from './page.js';
 import type { RequestState } from './request-state.js';
-import type { WireResponse } from './transport.js';
+import { NotStarted, type WireResponse } from './transport.js';
 
 /** Keeps an exchange for whoever wants to know. */
 export type KeepExchange = (exchange: CorsExchange) => void;
@@ -100,6 +100,7 @@ async function networkFetch(page: Page, state: RequestState, headers: HeaderList
   const { method, url, body, signal } = state;
   const request = told(state, headers);
   const response = await page.send({ method, url, headers, body: body?.bytes, signal }).catch((error: unknown) => {
+    if (error instanceof NotStarted) throw error.cause;
     kind.keep({ type: kind.type, request, response: undefined, fromCache: false });
     if (signal?.aborted === true) throw signal.reason;
     throw new NetworkError(failed('connection', causeOf(error), [], []).failure, { cause: error });

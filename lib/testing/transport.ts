@@ -19,3 +19,10 @@ export interface WireResponse {
 
 /** Sends a request to wherever its URL leads; rejects if no response arrives. */
 export type Transport = (request: WireRequest) => Promise<WireResponse>;
+
+/** The application did not start. That is no matter of the network: whoever asks gets the cause, as it is. */
+export class NotStarted extends Error {
+  constructor(override readonly cause: unknown) {
+    super('The application did not start.');
+  }
+}

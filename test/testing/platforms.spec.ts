@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Put, Redirect, Req, Sse } from '@nestjs/common';
-import { Cors, CorsModule } from 'nestjs-cors';
+import { Cors, CorsConfigurationError, CorsModule } from 'nestjs-cors';
 import { CorsAssertionError, CorsBrowser, expectCors } from 'nestjs-cors/testing';
 import { type Observable, of } from 'rxjs';
 import { NestFactory } from '@nestjs/core';
@@ -50,6 +50,9 @@ class Cats {
 @Module({ imports: [CorsModule.forRoot({ origin: APP, credentials: true })], controllers: [Cats] })
 class AppModule {}
 
+@Module({ imports: [CorsModule.forRoot({ origin: APP, maxAge: -5 })] })
+class MistakenModule {}
+
 describe.each(platforms)('an application in memory, on $name', ({ adapter }) => {
   const create = () => NestFactory.create(AppModule, adapter(), { logger: false });
   let app: Awaited<ReturnType<typeof create>>;
@@ -63,6 +66,14 @@ describe.each(platforms)('an application in memory, on $name', ({ adapter }) => 
     const response = await new CorsBrowser({ app, origin: APP }).fetch('/cats');
     expect(await response.json()).toEqual(['Tom']);
     expect(app.getHttpServer().listening).toBe(false);
+  });
+
+  it('that does not start says why, to every fetch', async () => {
+    const mistaken = await NestFactory.create(MistakenModule, adapter(), { logger: false, abortOnError: false });
+    const browser = new CorsBrowser({ app: mistaken, origin: APP });
+    await expect(browser.fetch('/cats')).rejects.toBeInstanceOf(CorsConfigurationError);
+    await expect(browser.fetch('/cats')).rejects.toBeInstanceOf(CorsConfigurationError);
+    await mistaken.close();
   });
 
   it('parses bodies', async () => {
