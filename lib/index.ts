@@ -21,7 +21,7 @@ export { renderDiagram } from './inspector/render-diagram.js';
 export { renderExplanation } from './inspector/render-explanation.js';
 export { renderReport, renderReportMarkdown } from './inspector/render-report.js';
 export type { CorsReport, CorsReportEntry } from './inspector/report.js';
-export type { CorsChange } from './policy/changes.js';
+export type { CorsChange, CorsPlacedChange } from './policy/change.js';
 export { CorsConfigurationError, type CorsIssue, type CorsIssueCode } from './policy/configuration-error.js';
 export type { CorsNearestOrigin, CorsOriginDifference } from './policy/nearest-origin.js';
 export type { CorsNotice, CorsNoticeCode } from './policy/notice.js';

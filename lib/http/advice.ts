@@ -1,19 +1,39 @@
+import type { AskedAccess } from '../policy/lacks.js';
 import { tellNearest } from '../policy/nearest-origin.js';
 import type { CorsRefusal } from '../policy/reason.js';
+import { parseRequestHeaderNames } from '../policy/request-headers.js';
 import type { CorsPolicies } from '../routing/cors-policies.js';
 import { remedyFor } from '../routing/remedy.js';
-import type { CorsDecisionEvent } from './decision-event.js';
 import { decidingPolicies } from './deciding-policies.js';
-import type { Exchange } from './exchange.js';
+import { type Exchange, header } from './exchange.js';
 
-type Facts = Pick<CorsDecisionEvent, 'method' | 'missing'>;
+/** Sentences on a refusal. */
+export interface Advice {
+  /** Tells an origin that is allowed. */
+  readonly nearest: readonly string[];
+  readonly remedy: readonly string[];
+}
 
-/** What would allow a request that was refused, in sentences: the nearest origin, then the change that opens least. */
-export function adviceOn(exchange: Exchange, reason: CorsRefusal, facts: Facts, policies: CorsPolicies): string[] {
+/**
+ * What would allow a request that was refused, in sentences.
+ */
+export function adviceOn(exchange: Exchange, reason: CorsRefusal, policies: CorsPolicies): Advice {
   const { origin } = exchange;
-  const { changes, nearestOrigin } = remedyFor(reason, { ...facts, origin }, decidingPolicies(exchange, policies));
-  return [
-    ...(nearestOrigin === undefined || origin === undefined ? [] : [tellNearest(origin, nearestOrigin)]),
-    ...changes.slice(0, 1).map(({ text }) => `To allow it: ${text}.`),
-  ];
+  const deciding = decidingPolicies(exchange, policies);
+  const { changes, advice, nearestOrigin } = remedyFor(reason, askedBy(exchange, reason), deciding, policies.global);
+  return {
+    nearest: nearestOrigin === undefined || origin === undefined ? [] : [tellNearest(origin, nearestOrigin)],
+    remedy: [
+      ...(changes.length === 0 ? [] : [`To allow it: ${changes.map(({ text }) => text).join('; ')}.`]),
+      ...advice,
+    ],
+  };
+}
+
+/** What the request itself tells of what the script asks for. */
+function askedBy({ type, origin, request }: Exchange, reason: CorsRefusal): AskedAccess {
+  const credentials = reason === 'credentials-not-allowed';
+  if (type === 'actual') return { origin, method: undefined, headers: [], credentials };
+  const names = parseRequestHeaderNames(header(request, 'access-control-request-headers') ?? '') ?? [];
+  return { origin, method: header(request, 'access-control-request-method'), headers: names, credentials };
 }

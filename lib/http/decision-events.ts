@@ -58,7 +58,10 @@ export class DecisionEvents {
     const allowed = !isRefusal(reason);
     const event = Object.freeze({ type, reason, allowed, origin, method, path, handlers, missing, status, request });
     if (isRefusal(reason) && this.log.enabled)
-      this.log.add(event, reason, () => adviceOn(exchange, reason, event, this.policies));
+      this.log.add(event, reason, () => {
+        const { nearest, remedy } = adviceOn(exchange, reason, this.policies);
+        return [...nearest, ...remedy];
+      });
     if (decisions.hasSubscribers) decisions.publish(event);
   }
 }

@@ -10,7 +10,7 @@ import { type Awaitable, whenDecided } from './cors-decisions.js';
 import { CorsPreflightGuard } from './cors-preflight.guard.js';
 import { answerReason, nameReason } from './debug-answer.js';
 import { type DecidedPreflight, DecisionEvents } from './decision-events.js';
-import { type Exchange, header, type Next, openExchange, type RawResponse } from './exchange.js';
+import { type Exchange, type Next, openExchange, type RawResponse } from './exchange.js';
 import { answerEmpty, writeHeaders } from './write-headers.js';
 
 /** The status of a refused preflight (R8). */
@@ -91,13 +91,10 @@ export class PreflightResponder {
     } else answerEmpty(response, status, plan);
   }
 
-  private detailsOf({ exchange, missing }: PreflightAnswer, reason: CorsRefusal): string[] {
-    const method = header(exchange.request, 'access-control-request-method') ?? '';
+  /** Whoever asks may read it, so it names no origin that is allowed. */
+  private detailsOf({ exchange }: PreflightAnswer, reason: CorsRefusal): string[] {
     const handlers = exchange.destinations.filter(isRoute).map(handlerName);
-    return [
-      `Handler: ${handlers.join(' or ') || 'none'}`,
-      ...adviceOn(exchange, reason, { method, missing }, this.policies),
-    ];
+    return [`Handler: ${handlers.join(' or ') || 'none'}`, ...adviceOn(exchange, reason, this.policies).remedy];
   }
 
   /** The methods that handlers serve at the exchange's URL under its very policy (R7). */

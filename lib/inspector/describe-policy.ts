@@ -4,7 +4,7 @@ import type { FieldSources } from '../policy/levels.js';
 import type { CorsOptions } from '../policy/options.js';
 import { renderValue } from '../policy/render-value.js';
 import type { OriginatedPolicy } from '../routing/originated-policies.js';
-import { decoratorOf, type DecidingPolicy } from '../routing/remedy.js';
+import { decoratorOf, type DecidingPolicy, isDecorator } from '../routing/remedy.js';
 import { handlerName, type Route } from '../routing/route.js';
 import type { CorsFieldExplanation, CorsFieldValue, CorsPolicyExplanation, CorsSourceKind } from './explanation.js';
 
@@ -51,7 +51,7 @@ function sourceOf(
 
 function kindOf(place: string, own: string | undefined): CorsSourceKind {
   if (place === own) return 'handler';
-  if (place.endsWith(' @Cors()')) return 'class';
+  if (isDecorator(place)) return 'class';
   if (place.startsWith("paths['")) return 'paths';
   return place.startsWith('policies.') ? 'policy' : 'global';
 }

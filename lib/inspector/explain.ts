@@ -1,8 +1,11 @@
+import { unsafeRequestHeaderNames } from '../fetch/unsafe-request-headers.js';
+import { header } from '../http/exchange.js';
+import { questionFault } from '../policy/decision.js';
 import { isForbiddenMethod, isToken } from '../fetch/methods.js';
 import type { HeaderList } from '../fetch/header-list.js';
 import { tellNearest } from '../policy/nearest-origin.js';
 import { type CorsReason, type CorsRefusal, isRefusal, REFUSALS } from '../policy/reason.js';
-import { remedyFor } from '../routing/remedy.js';
+import type { RawRequest } from '../routing/route.js';
 import { describePolicy } from './describe-policy.js';
 import type { Answered, Engine } from './explainer.js';
 import type { CorsExchangeExplanation, CorsExplanation, CorsStep } from './explanation.js';
@@ -50,18 +53,19 @@ async function follow(asked: BrowserRequest, engine: Engine): Promise<Found> {
   const steps = requestSteps(asked);
   const unsendable = unsendableMethod(asked.method);
   if (unsendable !== undefined) return unsent(unsendable);
-  if (!asked.crossOrigin) return sameOrigin(asked, await engine.actual(asked), steps);
+  if (!asked.crossOrigin) return sameOrigin(asked, engine, steps);
   const { needed, ...need } = preflightNeed(asked);
   steps.push(need);
-  if (!needed) return crossOrigin(asked, await engine.actual(asked), steps);
+  if (!needed) return crossOrigin(asked, engine, steps);
 
   const answered = await engine.preflight(asked);
   const checks = preflightSteps(asked, answered);
   const preflight = exchangeOf(answered);
   const before = [...steps, handlerStep('preflight-handler', answered), ...checks];
-  if (!isFailed(checks)) return { ...crossOrigin(asked, await engine.actual(asked), before), preflight };
+  if (!isFailed(checks)) return { ...(await crossOrigin(asked, engine, before)), preflight };
   const reason = isRefusal(answered.reason) ? answered.reason : 'credentials-not-allowed';
-  return { reason, steps: before, preflight, ...helpFor(reason, asked, answered) };
+  const found = { steps: before, preflight, ...engine.unserved(asked, answered) };
+  return { reason, ...found, ...helpFor(reason, asked, answered, engine) };
 }
 
 /** The browser refuses such a method by itself: `fetch()` throws. */
@@ -75,18 +79,21 @@ function unsent(reason: CorsRefusal): Found {
   return { reason, steps: [{ check: 'request', outcome: 'failed', text }], changes: [], ...adviceFor(reason) };
 }
 
-function sameOrigin(asked: BrowserRequest, answered: Answered, steps: readonly CorsStep[]): Found {
+async function sameOrigin(asked: BrowserRequest, engine: Engine, steps: readonly CorsStep[]): Promise<Found> {
+  const answered = await engine.actual(asked);
   const reason: CorsReason = asked.origin === undefined ? 'no-origin' : 'same-origin';
-  return { reason, steps: [...steps, handlerStep('handler', answered)], actual: exchangeOf(answered), changes: [] };
+  const found = { actual: exchangeOf(answered), ...engine.unserved(asked, answered) };
+  return { reason, steps: [...steps, handlerStep('handler', answered)], ...found, changes: [] };
 }
 
-function crossOrigin(asked: BrowserRequest, answered: Answered, steps: readonly CorsStep[]): Found {
+async function crossOrigin(asked: BrowserRequest, engine: Engine, steps: readonly CorsStep[]): Promise<Found> {
+  const answered = await engine.actual(asked);
   const checks = responseSteps(asked, answered);
   const all = [...steps, handlerStep('handler', answered), ...checks];
-  const actual = exchangeOf(answered);
-  if (!isFailed(checks)) return { reason: answered.reason, steps: all, actual, changes: [] };
+  const found = { steps: all, actual: exchangeOf(answered), ...engine.unserved(asked, answered) };
+  if (!isFailed(checks)) return { reason: answered.reason, ...found, changes: [] };
   const reason = answered.reason === 'origin-not-allowed' ? answered.reason : 'credentials-not-allowed';
-  return { reason, steps: all, actual, ...helpFor(reason, asked, answered) };
+  return { reason, ...found, ...helpFor(reason, asked, answered, engine) };
 }
 
 function isFailed(steps: readonly CorsStep[]): boolean {
@@ -116,22 +123,34 @@ const ADVICE: Partial<Record<CorsRefusal, string>> = {
   'guard-refused': 'Look at the guard that the application put in the place of CorsPreflightGuard.',
 };
 
-function adviceFor(reason: CorsRefusal): Pick<CorsExplanation, 'advice'> {
-  const advice = ADVICE[reason];
-  return advice === undefined ? {} : { advice };
+function adviceFor(reason: CorsRefusal | undefined, others: readonly string[] = []): Pick<CorsExplanation, 'advice'> {
+  const own = reason === undefined ? undefined : ADVICE[reason];
+  const advice = [...(own === undefined ? [] : [own]), ...others].join(' ');
+  return advice === '' ? {} : { advice };
 }
 
 function helpFor(
   reason: CorsRefusal,
   asked: BrowserRequest,
-  { deciding, missing }: Answered,
+  answered: Answered,
+  engine: Engine,
 ): Pick<CorsExplanation, 'changes' | 'advice' | 'nearestOrigin'> {
-  const { origin, method } = asked;
-  const named = missing.map((name) => asWritten(name, asked));
-  const { changes, nearestOrigin } = remedyFor(reason, { origin, method, missing: named }, deciding);
-  if (nearestOrigin === undefined || origin === undefined) return { changes, ...adviceFor(reason) };
-  const nearest = { ...nearestOrigin, text: tellNearest(origin, nearestOrigin) };
-  return { changes, ...adviceFor(reason), nearestOrigin: nearest };
+  const { origin, method, credentials } = asked;
+  const headers = unsafeRequestHeaderNames(asked.headers).map((name) => asWritten(name, asked));
+  const access = { origin, method, headers, credentials: credentials === 'include' };
+  const { changes, advice, nearestOrigin } = engine.remedy(reason, access, answered);
+  // What the policy refuses first hides what nobody could read.
+  const fault = reason === 'origin-not-allowed' ? preflightFault(answered.request) : reason;
+  const help = { changes, ...adviceFor(fault, advice) };
+  if (nearestOrigin === undefined || origin === undefined) return help;
+  return { ...help, nearestOrigin: { ...nearestOrigin, text: tellNearest(origin, nearestOrigin) } };
+}
+
+function preflightFault(request: RawRequest): CorsRefusal | undefined {
+  const method = header(request, 'access-control-request-method');
+  return method === undefined
+    ? undefined
+    : questionFault({ method, headers: header(request, 'access-control-request-headers') });
 }
 
 /** Browsers ask in lower case; the script's own spelling is easier to find. */

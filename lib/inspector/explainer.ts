@@ -6,11 +6,14 @@ import { isDisallowed } from '../http/disallowed.js';
 import { openExchange } from '../http/exchange.js';
 import type { PreflightResponder } from '../http/preflight-responder.js';
 import { headersOf, planActual } from '../policy/header-plan.js';
-import type { CorsReason } from '../policy/reason.js';
+import type { AskedAccess } from '../policy/lacks.js';
+import type { CorsReason, CorsRefusal } from '../policy/reason.js';
 import type { CorsPolicies } from '../routing/cors-policies.js';
-import type { DecidingPolicy } from '../routing/remedy.js';
+import { type DecidingPolicy, type Remedy, remedyFor } from '../routing/remedy.js';
 import type { RawRequest, RouteTable } from '../routing/route.js';
+import type { CorsExplanation } from './explanation.js';
 import type { BrowserRequest } from './question.js';
+import { tellUnserved } from './unserved.js';
 import { syntheticRequest, syntheticResponse } from './synthetic-request.js';
 
 /** What the engine says of one request. */
@@ -68,6 +71,18 @@ export class Engine {
       headers: headersOf(planActual(decision, rejectDisallowed)),
       deciding: decidingPolicies(exchange, this.policies),
     };
+  }
+
+  /** Where no handler serves the request, and no entry of `paths` is for it: that this is so. */
+  unserved({ method }: BrowserRequest, { request, deciding }: Answered): Pick<CorsExplanation, 'unserved'> {
+    const isMeant = deciding.some(({ route, originated }) => route !== undefined || originated.pattern !== undefined);
+    if (isMeant || deciding.length === 0) return {};
+    return { unserved: tellUnserved(request, method, this.table, this.policies.routes) };
+  }
+
+  /** What would allow what was refused. */
+  remedy(reason: CorsRefusal, access: AskedAccess, { deciding }: Answered): Remedy {
+    return remedyFor(reason, access, deciding, this.policies.global);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CorsChange } from '../policy/changes.js';
+import type { CorsChange } from '../policy/change.js';
 import type { CorsNearestOrigin } from '../policy/nearest-origin.js';
 import type { CorsReason } from '../policy/reason.js';
 
@@ -116,7 +116,9 @@ export interface CorsExplanation {
   readonly preflight?: CorsExchangeExplanation;
   /** The actual request, if it is sent. */
   readonly actual?: CorsExchangeExplanation;
-  /** What would allow it, the change that opens least first. */
+  /** That no handler serves the request, where that is so, and what was probably meant: a prefix may be missing. */
+  readonly unserved?: string;
+  /** What would allow it: every one of them is needed, each at the place where it opens least. */
   readonly changes: readonly CorsChange[];
   /** What the script or the application could do where no option is to blame. */
   readonly advice?: string;

@@ -1,3 +1,4 @@
+import type { CorsChange, CorsPlacedChange } from '../policy/change.js';
 import { printable } from '../policy/render-value.js';
 import { SERVED_METHODS } from './describe-policy.js';
 import type {
@@ -27,6 +28,7 @@ export function renderExplanation(explanation: CorsExplanation): string {
     ...(preflight === undefined ? [] : [exchangeLines('The preflight', preflight)]),
     ...(actual === undefined ? [] : [exchangeLines('The request', actual)]),
     ...policiesOf(preflight, actual).map(policyLines),
+    explanation.unserved === undefined ? [] : [explanation.unserved],
     remedyLines(explanation),
   ]
     .filter((lines) => lines.length > 0)
@@ -74,11 +76,18 @@ function showSource({ place, resetBy }: CorsFieldExplanation): string {
 }
 
 function remedyLines({ changes, advice, nearestOrigin }: CorsExplanation): string[] {
-  const remedies = [...changes.map(({ text, write }) => (write === undefined ? text : `${text}\n      ${write}`))];
-  if (advice !== undefined) remedies.push(advice);
+  const remedies = [...changes.map(changeLines), ...(advice === undefined ? [] : [[`  - ${advice}`]])];
+  const title = remedies.length > 1 ? 'To allow it, all of this:' : 'To allow it:';
   return [
     ...(nearestOrigin === undefined ? [] : [nearestOrigin.text]),
-    ...(remedies.length === 0 ? [] : ['To allow it:']),
-    ...remedies.flatMap((text, i) => `  ${i === 0 ? '-' : '- or'} ${text}`.split('\n')),
+    ...(remedies.length === 0 ? [] : [title, ...remedies.flat()]),
   ];
+}
+
+function changeLines({ shared, ...change }: CorsChange): string[] {
+  const lines = ({ text, write }: CorsPlacedChange, mark: string): string[] => [
+    `${mark} ${text}`,
+    ...(write === undefined ? [] : [`      ${write}`]),
+  ];
+  return [...lines(change, '  -'), ...(shared === undefined ? [] : lines(shared, '    or'))];
 }

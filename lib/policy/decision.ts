@@ -94,10 +94,9 @@ export function decidePreflight(
 ): PreflightDecision {
   const refuse = (reason: RefusedPreflight['reason']): RefusedPreflight => ({ type: 'preflight', policy, reason });
   if (!answer.allowed) return refuse('origin-not-allowed');
-  if (question.method.length > MAX_METHOD_LENGTH || !isToken(question.method))
-    return refuse('request-method-malformed');
-  if (FORBIDDEN_METHODS.has(question.method.toUpperCase())) return refuse('request-method-forbidden');
-  const requestHeaders = question.headers === undefined ? [] : parseRequestHeaderNames(question.headers);
+  const fault = methodFault(question.method);
+  if (fault !== undefined) return refuse(fault);
+  const requestHeaders = headerNames(question);
   if (requestHeaders === undefined) return refuse('request-headers-malformed');
   return {
     type: 'preflight',
@@ -107,4 +106,20 @@ export function decidePreflight(
     requestMethod: question.method,
     requestHeaders,
   };
+}
+
+/** Why no policy could grant what is asked, if that is so. */
+export function questionFault(question: PreflightQuestion): RefusedPreflight['reason'] | undefined {
+  return (
+    methodFault(question.method) ?? (headerNames(question) === undefined ? 'request-headers-malformed' : undefined)
+  );
+}
+
+function methodFault(method: string): RefusedPreflight['reason'] | undefined {
+  if (method.length > MAX_METHOD_LENGTH || !isToken(method)) return 'request-method-malformed';
+  return FORBIDDEN_METHODS.has(method.toUpperCase()) ? 'request-method-forbidden' : undefined;
+}
+
+function headerNames({ headers }: PreflightQuestion): readonly string[] | undefined {
+  return headers === undefined ? [] : parseRequestHeaderNames(headers);
 }

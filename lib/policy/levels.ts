@@ -27,7 +27,7 @@ export interface MergedOptions extends FieldSources {
 }
 
 /** Fields that say how far an origin is trusted, and so go with the level that names the origin (R2). */
-const TRUST_FIELDS = [
+export const TRUST_FIELDS = [
   'credentials',
   'dangerouslyAllowInsecureOrigins',
   'dangerouslyAllowPublicSuffixes',

@@ -181,8 +181,8 @@ export interface CorsModuleOptions extends CorsOptions {
   silence?: readonly CorsNoticeCode[];
   /**
    * For development: refused preflights name their reason in a header, `Nestjs-Cors-Reason`, and in their body, so that the
-   * network panel of a browser shows it. They tell whoever asks what the policy would allow, so that `true` is refused at
-   * start where `NODE_ENV` is `production`; `'even-in-production'` is not.
+   * network panel of a browser shows it. They tell whoever asks which handler and option are to blame, though no origin that
+   * is allowed, so that `true` is refused at start where `NODE_ENV` is `production`; `'even-in-production'` is not.
    *
    * @default false
    */

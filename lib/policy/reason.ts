@@ -1,4 +1,5 @@
 import type { ActualDecision, ActualReason, GrantedPreflight, PreflightReason } from './decision.js';
+import type { AllowedRequestHeaders, CorsPolicy } from './policy.js';
 
 /**
  * Why a page gets its answer or does not, as a stable code. Beside what the policy decides there is what a browser
@@ -47,17 +48,18 @@ export function conclude(granted: GrantedPreflight): {
   readonly missing: readonly string[];
 } {
   const { policy, requestMethod, requestHeaders } = granted;
-  if (!SAFELISTED_METHODS.has(requestMethod) && policy.methods?.includes(requestMethod) === false)
-    return { reason: 'method-not-allowed', missing: [requestMethod] };
+  if (lacksMethod(policy, requestMethod)) return { reason: 'method-not-allowed', missing: [requestMethod] };
   const missing = missingHeaders(policy.requestHeaders, requestHeaders);
   return missing.length > 0 ? { reason: 'header-not-allowed', missing } : { reason: 'granted', missing };
 }
 
-function missingHeaders(
-  allowed: GrantedPreflight['policy']['requestHeaders'],
-  names: readonly string[],
-): readonly string[] {
-  return allowed.kind === 'any' ? [] : names.filter((name) => !allowed.has(name));
+export function lacksMethod({ methods }: CorsPolicy, method: string): boolean {
+  return !SAFELISTED_METHODS.has(method) && methods?.includes(method) === false;
+}
+
+/** Which of the names, in any case, are not allowed. */
+export function missingHeaders(allowed: AllowedRequestHeaders, names: readonly string[]): readonly string[] {
+  return allowed.kind === 'any' ? [] : names.filter((name) => !allowed.has(name.toLowerCase()));
 }
 
 /** Whether a browser keeps the response to a request with credentials from the script (Fetch, "CORS check"). */

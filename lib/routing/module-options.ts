@@ -82,7 +82,7 @@ function readDebug(value: unknown, issues: CorsIssue[]): boolean {
 
 const IN_PRODUCTION = {
   code: 'debug-in-production',
-  message: 'NODE_ENV is production, and debug tells everybody who is refused what the policy allows.',
+  message: 'NODE_ENV is production, and debug tells everybody who is refused why, down to the handler.',
   fix: "Write debug: process.env.NODE_ENV !== 'production'; if production is meant, 'even-in-production'.",
 } as const;
 

@@ -1,10 +1,14 @@
 import { ownCorsDeclarations } from '../cors.metadata.js';
-import { changesFor, type CorsChange, type RefusedFacts } from '../policy/changes.js';
-import { mayAllow, type CorsNearestOrigin, nearestOrigin } from '../policy/nearest-origin.js';
+import type { Changes, CorsChange } from '../policy/change.js';
+import { changesFor } from '../policy/changes.js';
+import { type AskedAccess, lacksNothing, lacksOf } from '../policy/lacks.js';
+import { type CorsNearestOrigin, nearestOrigin } from '../policy/nearest-origin.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import type { CorsRefusal } from '../policy/reason.js';
 import type { OriginatedPolicy } from './originated-policies.js';
 import { handlerName, type Route } from './route.js';
+
+const DECORATOR = ' @Cors()';
 
 /** A handler and the policy by which it decides; no handler where none serves the request. */
 export interface DecidingPolicy {
@@ -13,46 +17,64 @@ export interface DecidingPolicy {
 }
 
 /** What would allow a request that was refused. */
-export interface Remedy {
-  /** The change that opens least first. */
-  readonly changes: readonly CorsChange[];
+export interface Remedy extends Changes {
   readonly nearestOrigin: CorsNearestOrigin | undefined;
 }
 
-/** What would allow it, of each policy that does not. */
-export function remedyFor(reason: CorsRefusal, facts: RefusedFacts, deciding: readonly DecidingPolicy[]): Remedy {
-  const changes = deciding.flatMap(({ route, originated }) => {
-    const missing = facts.missing.filter((name) => !grantsHeader(originated.policy, name));
-    const lacking = reason === 'header-not-allowed' ? { ...facts, missing } : facts;
-    if (deciding.length > 1 && grants(originated.policy, reason, lacking)) return [];
-    return changesFor(reason, lacking, { ...originated, nearest: nearestPlace(route, originated.pattern) });
+/**
+ * All that would allow it, of each policy that does not.
+ *
+ * @param global the policy that `@Cors()` stands for
+ */
+export function remedyFor(
+  reason: CorsRefusal,
+  asked: AskedAccess,
+  deciding: readonly DecidingPolicy[],
+  global: CorsPolicy,
+): Remedy {
+  const { origin } = asked;
+  const originRefused = reason === 'origin-not-allowed';
+  const found = deciding.map((one) => {
+    const lacks = lacksOf(one.originated.policy, asked, originRefused);
+    if (isReset(one) && !lacksNothing(lacks) && lacksNothing(lacksOf(global, asked, true)))
+      return { changes: [resetOf(one.route)], advice: [] };
+    return changesFor(lacks, origin ?? '', { ...one.originated, nearest: nearestPlace(one) });
   });
-  const { origin } = facts;
+  // Several handlers may take what is missing from one place.
+  const changes = new Map(found.flatMap((one) => one.changes).map((change) => [change.text, change]));
+  const advice = new Set(found.flatMap((one) => one.advice));
   const policy = deciding[0]?.originated.policy;
-  if (reason !== 'origin-not-allowed' || origin === undefined || policy === undefined)
-    return { changes, nearestOrigin: undefined };
-  return { changes, nearestOrigin: nearestOrigin(origin, policy) };
+  const nearest = originRefused && origin !== undefined && policy !== undefined;
+  return {
+    changes: [...changes.values()],
+    advice: [...advice],
+    nearestOrigin: nearest ? nearestOrigin(origin, policy) : undefined,
+  };
 }
 
 /** The place of a handler's own decorator. */
 export function decoratorOf(route: Route): string {
-  return `${handlerName(route)} @Cors()`;
+  return `${handlerName(route)}${DECORATOR}`;
 }
 
-/** Of several policies, which one is not to blame. */
-function grants(policy: CorsPolicy, reason: CorsRefusal, { origin = '', method, missing }: RefusedFacts): boolean {
-  if (reason === 'header-not-allowed') return missing.length === 0;
-  if (reason === 'method-not-allowed') return policy.options.methods?.includes(method) ?? true;
-  if (reason === 'credentials-not-allowed') return policy.credentials;
-  return mayAllow(policy.origins, origin);
+/** Whether a value was written in a decorator. */
+export function isDecorator(place: string | undefined): boolean {
+  return place?.endsWith(DECORATOR) === true;
 }
 
-function grantsHeader({ options }: CorsPolicy, name: string): boolean {
-  const names = [options.allowedHeaders ?? []].flat();
-  return names.some((one) => one === '*' || one.toLowerCase() === name.toLowerCase());
+/** Whether the handler only inherits that nobody is let in: then `@Cors()` says the least. */
+function isReset(one: DecidingPolicy): one is DecidingPolicy & { readonly route: Route } {
+  const { route, originated } = one;
+  if (route === undefined || ownCorsDeclarations(route.handler).length > 0) return false;
+  return originated.policy.options.origin === false && isDecorator(originated.sources.sourceOf('origin'));
 }
 
-function nearestPlace(route: Route | undefined, pattern: string | undefined): string {
+function resetOf(route: Route): CorsChange {
+  const text = `write @Cors() at ${handlerName(route)}: the global policy, which allows it, instead of that of the class`;
+  return { place: decoratorOf(route), option: 'origin', write: '@Cors()', text };
+}
+
+function nearestPlace({ route, originated: { pattern } }: DecidingPolicy): string {
   // With options `@Cors()` would no longer stand for the global policy.
   const isGlobal = route !== undefined && ownCorsDeclarations(route.handler).at(-1)?.kind === 'global';
   if (route !== undefined && !isGlobal) return decoratorOf(route);

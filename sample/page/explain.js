@@ -60,23 +60,29 @@ function rowOf({ field, value, kind, place, resetBy }) {
   return row;
 }
 
-function changeOf({ text, write }) {
+function changeOf({ text, write, shared }) {
   const item = document.createElement('li');
-  item.append(text[0].toUpperCase() + text.slice(1));
-  if (write) item.append(Object.assign(document.createElement('code'), { textContent: write }));
+  item.append(...changeParts(text, write));
+  if (shared) item.append(...changeParts(`or ${shared.text}`, shared.write));
   return item;
 }
 
+function changeParts(text, write) {
+  const sentence = text[0].toUpperCase() + text.slice(1);
+  return write ? [sentence, Object.assign(document.createElement('code'), { textContent: write })] : [sentence];
+}
+
 function show(explanation) {
-  const { allowed, reason, summary, steps, changes, advice, nearestOrigin } = explanation;
+  const { allowed, reason, summary, steps, changes, advice, nearestOrigin, unserved } = explanation;
   byId('explanation').dataset.state = allowed ? 'allowed' : 'blocked';
   document.querySelector('.outcome .verdict').textContent = allowed ? 'Allowed' : 'Blocked';
   byId('reason').textContent = reason;
   byId('summary').textContent = summary;
   byId('steps').replaceChildren(...steps.map(stepOf));
   byId('policies').replaceChildren(...policiesOf(explanation).map(tableOf));
-  byId('nearest').textContent = nearestOrigin?.text ?? '';
-  byId('nearest').hidden = !nearestOrigin;
+  const beforehand = [unserved, nearestOrigin?.text].filter(Boolean).join(' ');
+  byId('nearest').textContent = beforehand;
+  byId('nearest').hidden = beforehand === '';
   const advised = advice ? [{ text: advice }] : [];
   byId('changes').replaceChildren(...[...changes, ...advised].map(changeOf));
   byId('remedy').hidden = allowed;

@@ -248,6 +248,14 @@ describe.each(platforms)('decisions on $name', (platform) => {
       );
     });
 
+    it('name no origin that is allowed, however near the one that asks is', async () => {
+      const { port } = await run({ debug: true });
+      const answer = await ask(port, preflight(APP.replace('https:', 'http:'), 'PATCH', '/cats'));
+
+      expect(answer.body).toContain('Cats.update');
+      expect(answer.body).not.toContain(APP);
+    });
+
     it('name it in a header where the browser finds it out from the answer', async () => {
       const { port } = await run({ debug: true });
       const answer = await ask(port, preflight(APP, 'PUT', '/cats'));

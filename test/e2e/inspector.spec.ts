@@ -14,7 +14,7 @@ import {
   renderReport,
   renderReportMarkdown,
 } from 'nestjs-cors';
-import { platforms, type RunningApp, start } from '../support/platforms.js';
+import { type AppSetup, platforms, type RunningApp, start } from '../support/platforms.js';
 
 const APP = 'https://app.example.com';
 const PARTNER = 'https://shop.partner.example';
@@ -85,7 +85,7 @@ describe.each(platforms)('the inspector on $name', (platform) => {
       ['origin'],
       [
         "add 'https://stranger.example' to origin of Cats.list",
-        "add 'https://stranger.example' to origin of policies.partners, for all that take it from there",
+        "or add 'https://stranger.example' to origin of policies.partners, for all that take it from there",
       ],
     ],
     [
@@ -128,7 +128,10 @@ describe.each(platforms)('the inspector on $name', (platform) => {
       { url: '/cats', origin: PARTNER, credentials: true },
       'blocked credentials-not-allowed',
       ['credentials'],
-      ['set credentials: true in policies.partners'],
+      [
+        'set credentials: true in Cats.list',
+        'or set credentials: true in policies.partners, for all that take it from there',
+      ],
     ],
     [
       'a method that no server can allow',
@@ -144,7 +147,7 @@ describe.each(platforms)('the inspector on $name', (platform) => {
       ['origin'],
       [
         "serve the page from an origin of its own; 'null' is sent by every sandboxed frame, whoever made it, " +
-          'and allowed by nothing but dangerouslyAllowNullOrigin: true in policies.partners',
+          'and allowed by nothing but dangerouslyAllowNullOrigin: true in Cats.list',
       ],
     ],
   ])('explains %s', async (_, question, expected, checks, changes) => {
@@ -152,7 +155,34 @@ describe.each(platforms)('the inspector on $name', (platform) => {
 
     expect(verdict(explanation)).toBe(expected);
     expect(failed(explanation)).toEqual(checks);
-    expect(explanation.changes.map(({ text }) => text)).toEqual(changes);
+    const told = explanation.changes.flatMap(({ text, shared }) => [text, ...(shared ? [`or ${shared.text}`] : [])]);
+    expect(told).toEqual(changes);
+  });
+
+  it.each([
+    [{ method: 'PUT', url: '/api/cats/7' }, 'PUT /cats/7 would reach Cats.replace'],
+    [{ method: 'PUT', url: '/api/v1/cats/7?x=1' }, 'PUT /cats/7?x=1 would reach Cats.replace'],
+    [{ url: '/' }, 'No handler serves GET /: look at the URL before you change a policy.'],
+    [{ method: 'DELETE', url: '/cats' }, 'It is served for GET, HEAD, POST.'],
+  ])('says of %j that no handler serves it, and what may be meant', async (asked, hint) => {
+    const explanation = await inspector.explain({ ...asked, origin: 'https://stranger.example' });
+    expect(explanation.unserved).toContain(hint);
+    const text = renderExplanation(explanation);
+    expect(text.indexOf(explanation.unserved!)).toBeGreaterThan(-1);
+    expect(text.indexOf(explanation.unserved!)).toBeLessThan(text.indexOf('To allow it'));
+    expect((await inspector.explain({ url: '/files/a', origin: PARTNER })).unserved).toBeUndefined();
+  });
+
+  it('knows of a prefix that the routes have and the URL has not', async () => {
+    const main: AppSetup['main'] = (app) => void app.setGlobalPrefix('api/v1');
+    const { app, close } = await start(
+      platform,
+      { imports: [CorsModule.forRoot(options)], controllers: [Cats] },
+      { main },
+    );
+    const { unserved } = await app.get(CorsInspector).explain({ url: '/cats', origin: APP });
+    await close();
+    expect(unserved).toContain('GET /api/v1/cats would reach Cats.list');
   });
 
   it('says where each field of a policy was written', async () => {

@@ -2,7 +2,6 @@ import type { CorsExplanation } from '../../inspector/explanation.js';
 import type { CorsQuestion } from '../../inspector/question.js';
 import { renderDiagram } from '../../inspector/render-diagram.js';
 import { renderExplanation } from '../../inspector/render-explanation.js';
-import { printable } from '../../policy/render-value.js';
 import { readPlatform } from '../application/platform.js';
 import { withInspector } from '../application/with-inspector.js';
 import type { Arguments } from '../arguments.js';
@@ -41,20 +40,15 @@ function render(explanation: CorsExplanation, operand: string, given: Arguments,
   if (given.flag('json')) return printableJson(explanation);
   if (given.flag('diagram')) return renderDiagram(explanation).trimEnd();
   const colour = explanation.allowed ? 'green' : 'red';
-  const text = [renderExplanation(explanation), ...doubtAbout(explanation, operand)].join('\n\n');
+  const text = [renderExplanation(explanation), ...hintsFor(explanation, operand)].join('\n\n');
   return text.replace(/^(?:ALLOWED|BLOCKED)/m, (word) => terminal.style(colour, word));
 }
 
-/** Where nothing serves the URL, mostly a prefix is missing, and the change of the global policy would be for nothing. */
-function doubtAbout({ method, url, preflight, actual }: CorsExplanation, operand: string): string[] {
-  const policies = [preflight, actual].flatMap((exchange) => exchange?.policies ?? []);
-  const isMeant = policies.some(({ handler, pattern }) => handler !== undefined || pattern !== undefined);
-  if (isMeant || policies.length === 0) return [];
-  const doubt = `No handler serves ${method} ${printable(url)}: look at the URL before you change a policy.`;
-  if (operand.includes('#')) return [doubt];
+/** Where nothing serves the URL, mostly a prefix is missing that only main.ts knows. */
+function hintsFor({ unserved }: CorsExplanation, operand: string): string[] {
+  if (unserved === undefined || operand.includes('#')) return [];
   return [
-    `${doubt}
-A prefix or versions that main.ts sets are known only from a function that creates the application, such as
+    `A prefix or versions that main.ts sets are known only from a function that creates the application, such as
 dist/create-app.js#createApp.`,
   ];
 }
