@@ -1,9 +1,6 @@
 import { CORS_METADATA, type CorsDeclaration, ownCorsDeclarations } from './cors.metadata.js';
-import type { CheckedOptions, WithoutCredentials } from './policy/checked-options.js';
-import type { CorsOptions, CorsOrigin, CorsPolicyOptions } from './policy/options.js';
-
-/** Options beside origins that were given as the first argument. */
-type CorsOverrides = Omit<CorsOptions, 'origin'>;
+import type { CheckedAccess, CheckedOverrides, CorsOverrides } from './policy/checked-options.js';
+import type { CorsOrigin, CorsPolicyOptions } from './policy/options.js';
 
 /**
  * Sets the policy of a handler, or of all handlers of a controller. Field by field it wins over what is farther: the
@@ -20,17 +17,14 @@ type CorsOverrides = Omit<CorsOptions, 'origin'>;
  * ```
  * @publicApi
  */
-export function Cors(
-  access?: '*' | true,
-  options?: Omit<CorsOverrides, 'credentials'> & WithoutCredentials,
+export function Cors(): ClassDecorator & MethodDecorator;
+export function Cors<const Access extends CorsOrigin | CorsPolicyOptions>(
+  access: CheckedAccess<Access, object>,
 ): ClassDecorator & MethodDecorator;
-export function Cors<const Origin extends CorsOrigin>(
-  origins: Origin extends '*' | true ? never : Origin,
-  options?: CorsOverrides,
-): ClassDecorator & MethodDecorator;
-export function Cors<const Options extends CorsPolicyOptions>(
-  options: CheckedOptions<Options, CorsPolicyOptions>,
-): ClassDecorator & MethodDecorator;
+export function Cors<
+  const Access extends CorsOrigin | CorsPolicyOptions,
+  const Options extends CorsOverrides | undefined,
+>(access: CheckedAccess<Access, Options>, options: CheckedOverrides<Access, Options>): ClassDecorator & MethodDecorator;
 export function Cors(...given: unknown[]): ClassDecorator & MethodDecorator {
   // Nothing is read before the application starts, and what the types refuse is kept, so that it is told there.
   const declaration: CorsDeclaration = given.length === 0 ? { kind: 'global' } : { kind: 'options', given };

@@ -20,7 +20,7 @@ describe.each(platforms)('a configuration that is wrong, on $name', (platform) =
     @Cors({ maxAge: 1.5 })
     class Cats {
       @Get()
-      @Cors('https://a.example/')
+      @Cors('https://a.example/' as string)
       list(): void {}
 
       @Put(':id')
@@ -210,7 +210,7 @@ describe.each(platforms)('a configuration that is wrong, on $name', (platform) =
 
   it('is a name where an origin belongs, or an origin where a name does', async () => {
     @Controller()
-    @Cors('partners')
+    @Cors('partners' as string)
     class Cats {
       @Get()
       list(): void {}

@@ -268,7 +268,7 @@ describe.each(platforms)('the module on $name', (platform) => {
     });
 
     it('R4: with every issue of global options, policies, paths and handlers at once', async () => {
-      @Cors('things.example.com')
+      @Cors('things.example.com' as string)
       @Controller('first')
       class First {
         @Get()
@@ -355,7 +355,7 @@ describe.each(platforms)('the module on $name', (platform) => {
     });
 
     it('without having listened', async () => {
-      @Module({ imports: [CorsModule.forRoot({ origin: 'x' })] })
+      @Module({ imports: [CorsModule.forRoot({ maxAge: 0.5 })] })
       class Root {}
 
       const app = await create(platform, Root);

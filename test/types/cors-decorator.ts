@@ -4,7 +4,9 @@ import { Cors, type CorsOptions, type CorsOriginFunction, type CorsRequest } fro
 
 declare const origins: string[];
 declare const wide: string;
+declare const template: `https://${string}.example.com`;
 declare const maybe: boolean;
+declare const untyped: any; // eslint-disable-line @typescript-eslint/no-explicit-any
 declare const options: CorsOptions;
 declare const ask: CorsOriginFunction;
 
@@ -43,6 +45,33 @@ export class Accepted {
 
   @Cors(wide, { credentials: true })
   originFromElsewhere() {}
+
+  @Cors([template, wide, 'https://a.example.com'], { credentials: true })
+  originsInPartFromElsewhere() {}
+
+  @Cors(maybe ? '*' : ['https://a.example.com', 'https://b.example.com'])
+  oneOrTheOther() {}
+
+  @Cors(maybe ? false : { origin: '*' }, undefined)
+  noneOrOptions() {}
+
+  @Cors({ origin: untyped, credentials: true, methods: untyped, exposedHeaders: untyped })
+  untypedOptions() {}
+
+  @Cors(untyped, { credentials: true })
+  untypedOrigin() {}
+
+  @Cors({ origin: '*', credentials: untyped })
+  untypedCredentials() {}
+
+  @Cors({ origin: 'null', dangerouslyAllowNullOrigin: true })
+  opaque() {}
+
+  @Cors('null', { dangerouslyAllowNullOrigin: maybe })
+  opaqueAsTheCaseMayBe() {}
+
+  @Cors('*', { exposedHeaders: '*', methods: ['GET', 'PATCH', 'get'] })
+  exposed() {}
 
   @Cors(/^https:\/\/[a-z]+\.example\.com$/)
   expression() {}
@@ -104,6 +133,10 @@ export class Refused {
   // @ts-expect-error the same in one object
   @Cors({ origin: true, credentials: true })
   trueObjectWithCredentials() {}
+
+  // @ts-expect-error the same in a list
+  @Cors({ origin: ['*', 'https://a.example.com'], credentials: true })
+  listWithCredentials() {}
 
   // @ts-expect-error an unknown option: maxAge
   @Cors({ maxage: 5 })

@@ -33,6 +33,8 @@ export const accepted: DynamicModule[] = [
     paths: { '/graphql': { origin: '*' }, '/files/*path': 'partners', '/a': false },
   }),
   CorsModule.forRoot({ policies: named, rejectDisallowed: true }),
+  CorsModule.forRoot({ policies: { tenants: { origin: (origin) => origin.endsWith('.example.com') } } }),
+  CorsModule.forRoot({ paths: named, silence: ['policy-unused'] }),
   CorsModule.forRootAsync({ useFactory: () => ({ origin: '*' }) }),
   CorsModule.forRootAsync({
     imports: [ConfigModule.forRoot()],

@@ -1,0 +1,76 @@
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+/** What a developer who makes a mistake reads first: the errors of the compiler are held to their words here. */
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const FILE = resolve(ROOT, 'test/types/mistakes.ts');
+
+const AT_ANYBODY = 'Browsers refuse credentials for the origin *: list the origins instead';
+const AT_SCHEME = "An origin begins with its scheme, such as 'https://app.example.com'";
+const AT_PATH = 'An origin has no path, not even a slash at its end';
+const AT_EXPOSED = 'With credentials, * is the name of a header and exposes nothing: list the headers instead';
+
+const MISTAKES: readonly (readonly [code: string, message: string])[] = [
+  ["Cors('*', { credentials: true })", `Type 'true' is not assignable to type '"${AT_ANYBODY}"'.`],
+  ["Cors(['*'], { credentials: true })", `Type 'true' is not assignable to type '"${AT_ANYBODY}"'.`],
+  ["Cors({ origin: '*', credentials: true })", `Type 'true' is not assignable to type '"${AT_ANYBODY}"'.`],
+  ["CorsModule.forRoot({ origin: '*', credentials: true })", AT_ANYBODY],
+  ["CorsModule.forRoot({ policies: { open: { origin: '*', credentials: true } } })", AT_ANYBODY],
+  ["Cors('app.example.com')", AT_SCHEME],
+  ["Cors({ origin: 'app.example.com' })", AT_SCHEME],
+  ["CorsModule.forRoot({ origin: ['https://a.example.com', 'b.example.com'] })", `Type '"b.example.com"' is not`],
+  ["CorsModule.forRoot({ paths: { '/a': { origin: 'app.example.com' } } })", AT_SCHEME],
+  ["Cors('https://app.example.com/')", AT_PATH],
+  ["Cors(['https://app.example.com', 'https://a.example.com/login'])", AT_PATH],
+  ["Cors('https://App.example.com')", 'Browsers send origins in lower case'],
+  ["Cors('https://a.example.com,https://b.example.com')", 'One string holds one origin: write a list'],
+  ["Cors('')", 'An empty string is no origin: to allow nobody, write false'],
+  ["Cors('null')", "'null' is sent by every sandboxed frame and local file: it needs dangerouslyAllowNullOrigin"],
+  ["Cors('https://a.example.com', { methods: ['GET', 'patch'] })", "Browsers do not upper-case patch: write 'PATCH'"],
+  ["Cors({ methods: 'GET, patch' })", "Browsers do not upper-case patch: write 'PATCH'"],
+  ["Cors({ methods: '*' })", 'Leave methods out: by default the methods that the routes serve are granted'],
+  ["Cors('https://a.example.com', { credentials: true, exposedHeaders: '*' })", AT_EXPOSED],
+  ["Cors({ origin: 'https://a.example.com', credentials: true, exposedHeaders: ['*'] })", AT_EXPOSED],
+  ["Cors({ origins: 'https://a.example.com' })", "'origins' does not exist in type"],
+  ["Cors({ origin: 'https://a.example.com', allowHeaders: ['X-A'] })", "There is no option 'allowHeaders'"],
+  ["CorsModule.forRoot({ origins: ['https://a.example.com'] })", "Did you mean to write 'origin'?"],
+  ["Cors('https://a.example.com', { maxAge: '600' })", "Type 'string' is not assignable to type 'number'."],
+  ["Cors('https://a.example.com', { allowedHeaders: 5 })", "Type 'number' is not assignable to type 'string"],
+  ['Cors({ maxAge: 5 }, { credentials: true })', 'Options are given once: write them into one object'],
+];
+
+/** The errors of each line of a file that is not there, as the compiler of an application tells them. */
+function errorsByLine(lines: readonly string[]): ReadonlyMap<number, string[]> {
+  const { config } = ts.readConfigFile(resolve(ROOT, 'test/tsconfig.json'), (path) => ts.sys.readFile(path));
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, resolve(ROOT, 'test'));
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile } = host;
+  const text = ["import { Cors, CorsModule } from 'nestjs-cors';", ...lines].join('\n');
+  host.getSourceFile = (path, ...others) =>
+    resolve(path) === FILE ? ts.createSourceFile(path, text, ts.ScriptTarget.ES2022) : getSourceFile(path, ...others);
+  const program = ts.createProgram([FILE], options, host);
+  const errors = new Map<number, string[]>();
+  for (const { file, start = 0, messageText } of program.getSemanticDiagnostics(program.getSourceFile(FILE))) {
+    const line = (file?.getLineAndCharacterOfPosition(start).line ?? 0) - 1;
+    errors.set(line, [...(errors.get(line) ?? []), ts.flattenDiagnosticMessageText(messageText, '\n')]);
+  }
+  return errors;
+}
+
+describe('the compiler says of a mistake what is wrong', () => {
+  let errors: ReadonlyMap<number, string[]>;
+
+  beforeAll(() => {
+    errors = errorsByLine(MISTAKES.map(([code]) => `${code};`));
+  }, 60_000);
+
+  test.each(MISTAKES.map(([code, message], line) => [code, message, line] as const))(
+    '%s: %s',
+    (_code, message, line) => {
+      expect(errors.get(line)).toEqual([expect.stringContaining(message)]);
+      expect(errors.get(line)?.join()).not.toContain('No overload matches');
+    },
+  );
+});
