@@ -31,7 +31,10 @@ Nobody who reads a configuration can tell everything. These were looked at, and 
 - **Schemes** of apps and extensions may be any, unless they are nearly \`https\`; \`https\` may stand before an address.
 - **A domain below which others sell names** without being in the public suffix list, such as \`https://*.amazonaws.com\`, is one
   like any other: with credentials there is a notice about its subdomains.
-- **An entry of \`paths\`** that no handler's path matches may govern a middleware, static files or a 404.
+- **Hosts of a single label**, such as \`http://intranet\` or \`https://app\`, are names of a local network; without TLS there is the
+  notice of any such origin.
+- **An entry of \`paths\`** that no handler's path matches may govern a middleware, static files or a 404. It is compared with
+  the whole path: below a global prefix \`api\`, \`'/cats'\` does not match \`/api/cats\`.
 - **Options beside \`origin: false\`** have no effect, and **named policies** may be empty.
 - **A handler that overrides one of a base class** takes over neither its \`@Get()\` nor its \`@Cors()\`.
 - **\`@Cors()\` without the module** has no effect: nothing of this library runs then.
