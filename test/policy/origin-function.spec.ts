@@ -103,6 +103,8 @@ describe('a function that may answer', () => {
     '(origin, e) => e.method === "GET" || see(origin)',
     '(origin, request) => { /* request() is no function */ return true; }',
     '(origin, $) => $.method === "GET"',
+    '(origin) => (origin === "https://a.example")',
+    'function (origin) { if (origin.length > 9) return true; return checks[0](origin); }',
     'Date.parse',
     '((origin, request) => true).bind(null)',
   ])('%s is accepted', (text) => {
