@@ -31,6 +31,11 @@ export interface PreflightTolerance {
 
 type Check = Verdict<CorsCheckCode | PreflightCode>;
 
+/** Fetch, "ok status". */
+export function isOkStatus(status: number): boolean {
+  return status >= 200 && status <= 299;
+}
+
 /** Fetch, "CORS-preflight fetch", step 7: whether the answer to a preflight lets the request go. */
 export function checkPreflight(
   request: PreflightedRequest,
@@ -40,8 +45,7 @@ export function checkPreflight(
   const { status, headers } = response;
   const access = corsCheck(request, headers);
   if (!access.ok) return access;
-  if (status < 200 || status > 299)
-    return failed('preflight-status', String(status), [`status ${status}`], ['status 204']);
+  if (!isOkStatus(status)) return failed('preflight-status', String(status), [`status ${status}`], ['status 204']);
 
   const methods = extractTokens(headers, ALLOW_METHODS) ?? (request.useCorsPreflight === true ? [request.method] : []);
   if (methods === MALFORMED) return malformed('allow-methods-malformed', ALLOW_METHODS, request, headers);

@@ -10,6 +10,7 @@ import { isIP } from 'node:net';
 import type { SecureContextOptions } from 'node:tls';
 import { type HeaderList, headerListOf } from '../fetch/header-list.js';
 import { arrivedBody } from './arrived-body.js';
+import { loopbackLookup } from './loopback-lookup.js';
 import type { Transport, WireRequest, WireResponse } from './transport.js';
 
 /**
@@ -30,22 +31,18 @@ export function networkTransport(tls: CorsBrowserTls = {}): Transport {
   const tlsAgent = new TlsAgent({ keepAlive: true, ...tls });
   return (request) => {
     const { protocol, port, hostname } = request.url;
-    const host = hostOf(hostname);
+    const host = hostname.replace(/^\[|\]$/g, '');
     const isTls = protocol === 'https:';
     const options: RequestOptions = {
       agent: isTls ? tlsAgent : plainAgent,
       host,
       port: port === '' ? (isTls ? 443 : 80) : port,
       ...(isTls && isIP(host) === 0 && { servername: hostname }),
+      ...loopbackLookup(hostname),
     };
     const send = isTls ? requestTls : requestPlain;
     return exchange(request, send, options);
   };
-}
-
-/** Browsers take every name below `localhost` for this machine, without asking anybody. */
-function hostOf(hostname: string): string {
-  return /\.localhost\.?$/.test(hostname) ? 'localhost' : hostname.replace(/^\[|\]$/g, '');
 }
 
 /** The server closed a connection that was kept for the next request at the very moment of that request. */

@@ -2,6 +2,7 @@ import { Agent as PlainAgent, type IncomingMessage, request as plainRequest } fr
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type HeaderList, headerListOf } from '../../fetch/header-list.js';
+import { loopbackLookup } from '../../testing/loopback-lookup.js';
 import { isSafe } from './check-request.js';
 import { explainFailure, timedOut } from './client-errors.js';
 import type { Exchange, SentRequest } from './exchange.js';
@@ -52,6 +53,7 @@ export class CheckClient {
       const outgoing = send({
         host: this.url.hostname.replace(/^\[|\]$/g, ''),
         port: this.url.port,
+        ...loopbackLookup(this.url.hostname),
         path: request.target,
         method: request.method,
         headers: request.headers.flat(),

@@ -1,4 +1,5 @@
 import { getHeader } from '../../fetch/header-list.js';
+import { isOkStatus } from '../../fetch/preflight-response.js';
 import type { Exchange } from './exchange.js';
 import type { HostileOriginName } from './hostile-origins.js';
 
@@ -34,9 +35,8 @@ export function isPreflight({ exchange }: Observation): boolean {
   return getHeader(exchange.request.headers, 'Access-Control-Request-Method') !== undefined;
 }
 
-/** Fetch, "ok status". */
 export function isOk({ exchange }: Observation): boolean {
-  return exchange.response.status >= 200 && exchange.response.status <= 299;
+  return isOkStatus(exchange.response.status);
 }
 
 /** Whom it lets read, credentials left aside; a preflight has to be answered with an ok status, too. */

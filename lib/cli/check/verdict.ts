@@ -2,7 +2,7 @@ import { type CorsCheckCode, type FetchFailure, type PreflightCode, type Redirec
 import { describeFailure } from '../../fetch/failure-sentences.js';
 import { corsCheck } from '../../fetch/cors-check.js';
 import { sortedLowercaseSet } from '../../fetch/header-list.js';
-import { checkPreflight } from '../../fetch/preflight-response.js';
+import { checkPreflight, isOkStatus } from '../../fetch/preflight-response.js';
 import { corsFilteredHeaders } from '../../fetch/readable-headers.js';
 import { isRedirectStatus, redirect } from '../../fetch/redirect.js';
 import { isSameOrigin } from '../../fetch/request-origin.js';
@@ -53,7 +53,7 @@ export function judge(request: CheckRequest, { preflight, request: response }: J
   }
   if (isMixedContent(request)) return MIXED_CONTENT;
   const asked = preflight && checkPreflight(request, preflight);
-  if (asked?.ok === false) return blocked('preflight', asked.failure);
+  if (asked?.ok === false) return withPreflightStatus(blocked('preflight', asked.failure), preflight);
   if (response === undefined) return NOT_SENT;
   return judgeResponse(request, response);
 }
@@ -122,6 +122,18 @@ function blocked(
   const { step, message, fix } = describeFailure(failure);
   const { code, subject, sent, passing } = failure;
   return { ...settled('blocked', code, message), exchange, subject, step, fix, sent, needed: passing };
+}
+
+/** The standard looks at the headers first, but what answered with such a status mostly knows nothing of CORS. */
+function withPreflightStatus(verdict: CheckVerdict, response: ReceivedResponse | undefined): CheckVerdict {
+  const { status = 204, statusText = '' } = response ?? {};
+  if (verdict.code !== 'allow-origin-missing' || isOkStatus(status)) return verdict;
+  const { fix } = describeFailure({ code: 'preflight-status', subject: String(status), sent: [], passing: [] });
+  return {
+    ...verdict,
+    message: `The preflight was answered ${`${status} ${statusText}`.trim()}, without Access-Control-Allow-Origin.`,
+    fix: `${fix} That answer has to allow the origin, too.`,
+  };
 }
 
 /** What is missing on an error is often there when the request succeeds. */

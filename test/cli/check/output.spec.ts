@@ -341,6 +341,22 @@ test('what --json prints is held to, name by name', async () => {
   });
 });
 
+describe('the fix for a preflight that knows nothing of CORS is that of its status, at the step that fails first', () => {
+  test.each([
+    [401, 'Preflights never carry credentials: let the server answer them before it asks for any.'],
+    [404, 'Nothing answers OPTIONS at this URL: let the server do so.'],
+    [405, 'Nothing answers OPTIONS at this URL: let the server do so.'],
+    [302, 'Browsers follow no redirect here: ask for the final URL'],
+    [204, `Let the server allow the origin ${APP}.`],
+  ])('%d', async (optionsStatus, fix) => {
+    const server = { optionsStatus, options: () => ({}) };
+    const { report } = await during(server, ({ url }) => check(url, '--method', 'PUT'));
+    expect(report.verdict).toMatchObject({ code: 'allow-origin-missing', step: 'CORS check, step 2' });
+    expect(report.verdict.message.includes(String(optionsStatus))).toBe(optionsStatus !== 204);
+    expect(report.verdict.fix).toContain(fix);
+  });
+});
+
 describe('colours and progress', () => {
   const COLOURED = '\u001b[32mallowed\u001b[39m';
   const ask = (run: typeof runCommand, env: Record<string, string> = {}) =>

@@ -35,6 +35,13 @@ describe('a check', () => {
     expect(new Set(sent.map(({ url }) => url))).toEqual(new Set(['/books?page=2']));
   });
 
+  test.each(['localhost', 'api.shop.localhost', 'API.localhost.'])('finds %s on this machine', async (name) => {
+    const running = await serve(handWritten(allowing((origin) => origin === APP)));
+    const { report } = await check(running.url.replace('localhost', name));
+    running.close();
+    expect(report.verdict.code).toBe('allowed');
+  });
+
   test('asks as a browser does', async () => {
     const headers = ['--header', 'X-Trace: 1', '--header', 'Accept: text/html', '--header', 'Authorization: Bearer 1'];
     const { sent } = await sentBy(...headers);

@@ -1,0 +1,22 @@
+import type { LookupAddress } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+
+const LOOPBACK: readonly LookupAddress[] = [
+  { address: '127.0.0.1', family: 4 },
+  { address: '::1', family: 6 },
+];
+
+/**
+ * Browsers take `localhost` and every name below it for this machine, without asking anybody (RFC 6761, section 6.3); many
+ * name servers know none of them.
+ *
+ * @returns what a request to that host needs in its options
+ */
+export function loopbackLookup(hostname: string): { readonly lookup?: LookupFunction } {
+  return /(?:^|\.)localhost\.?$/i.test(hostname) ? { lookup } : {};
+}
+
+const lookup: LookupFunction = (_hostname, { all }, callback) => {
+  if (all === true) callback(null, [...LOOPBACK]);
+  else callback(null, '127.0.0.1', 4);
+};
