@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import onHeaders from 'on-headers';
 import { type ActualDecision, classifyRequest, decideActual } from '../policy/decision.js';
 import { planActual } from '../policy/header-plan.js';
 import { CorsPolicies } from '../routing/cors-policies.js';
@@ -9,9 +8,10 @@ import { DecisionEvents } from './decision-events.js';
 import { type Exchange, exchangeOf, header, type Next, openExchange, type RawResponse } from './exchange.js';
 import { HttpPlatform } from './http-platform.js';
 import { installEntrance } from './install-entrance.js';
+import { writeHeadersLate } from './late-headers.js';
 import { PreflightResponder } from './preflight-responder.js';
 import { isDisallowed } from './disallowed.js';
-import { answerEmpty, writeHeaders } from './write-headers.js';
+import { answerEmpty } from './write-headers.js';
 
 /**
  * Where requests come in. It stands ahead of body parsers, `app.use()` and guards because a preflight must reach none of
@@ -48,12 +48,12 @@ export class CorsEntrance {
   private enterActual(request: RawRequest, response: RawResponse, table: RouteTable, next: Next): void {
     const exchange = openExchange('actual', request, response, table.reached(request), table, this.policies);
     const { rejectDisallowed } = this.policies;
-    onHeaders(response, () => {
+    writeHeadersLate(response, () => {
       this.settle(exchange, table);
       // A response that begins while the origin's answer is still awaited gets the headers of a refusal.
       const decision = exchange.actual ?? decideActual(exchange.policy, { allowed: false });
-      writeHeaders(response, planActual(decision, rejectDisallowed));
       this.events.actual(exchange, decision, table);
+      return planActual(decision, rejectDisallowed);
     });
     const proceed = (decision: ActualDecision): void => {
       const refused = exchange.certain && rejectDisallowed && isDisallowed(exchange, decision, table);

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
-import onHeaders from 'on-headers';
 import { type HeaderPlan, planPreflight, planRefusedPreflight } from '../policy/header-plan.js';
 import { conclude, type CorsRefusal, isRefusal } from '../policy/reason.js';
 import { CorsPolicies } from '../routing/cors-policies.js';
@@ -11,6 +10,7 @@ import { CorsPreflightGuard } from './cors-preflight.guard.js';
 import { answerReason, nameReason } from './debug-answer.js';
 import { type DecidedPreflight, DecisionEvents } from './decision-events.js';
 import { type Exchange, type Next, openExchange, type RawResponse } from './exchange.js';
+import { writeHeadersLate } from './late-headers.js';
 import { answerEmpty, writeHeaders } from './write-headers.js';
 
 /** The status of a refused preflight (R8). */
@@ -79,9 +79,7 @@ export class PreflightResponder {
     this.events.preflight(answer);
     if (this.policies.debug && isRefusal(reason)) nameReason(response, reason);
     if (status === undefined) {
-      onHeaders(response, () => {
-        writeHeaders(response, plan);
-      });
+      writeHeadersLate(response, () => plan);
       next();
       return;
     }

@@ -59,6 +59,25 @@ const copies: Readonly<Record<string, Copy>> = {
     for (const [name, value] of Object.entries(upstream.headers)) response.setHeader(name, value!);
     response.writeHead(upstream.statusCode!, { 'ACCESS-CONTROL-ALLOW-ORIGIN': '*', VARY: 'Accept' });
   },
+  'writeHead with capitals': (upstream, response) => {
+    const planned = { 'ACCESS-CONTROL-ALLOW-ORIGIN': '*', 'Access-Control-Max-Age': '1', VARY: 'Accept' };
+    response.writeHead(upstream.statusCode!, { 'X-Upstream': 'yes', ...planned });
+  },
+  'writeHead after one that Node refused': (upstream, response) => {
+    expect(() => response.writeHead(200, { 'X-Upstream': 'line\nbreak' })).toThrow('Invalid character');
+    response.writeHead(upstream.statusCode!, upstream.headers);
+  },
+  'writeHead without what is planned, after one that Node refused': (upstream, response) => {
+    expect(() => response.writeHead(200, { 'X-Upstream': 'line\nbreak' })).toThrow('Invalid character');
+    response.writeHead(upstream.statusCode!, { 'X-Upstream': 'yes' });
+  },
+};
+
+/** The `Vary` that a way hands on, where it is not the upstream's. */
+const varies: Readonly<Record<string, string>> = {
+  'setHeader and then writeHead': 'Accept, Origin',
+  'writeHead with capitals': 'Accept, Origin',
+  'writeHead without what is planned, after one that Node refused': 'Origin',
 };
 
 describe.each(platforms)('R14: a proxied upstream with a CORS policy of its own, on $name', (platform) => {
@@ -89,7 +108,7 @@ describe.each(platforms)('R14: a proxied upstream with a CORS policy of its own,
   });
 
   describe.each(Object.keys(copies))('copied by %s', (way) => {
-    const Vary = way === 'setHeader and then writeHead' ? 'Accept, Origin' : 'Accept-Encoding, Origin';
+    const Vary = varies[way] ?? 'Accept-Encoding, Origin';
 
     it.each([
       [
