@@ -35,7 +35,7 @@ export class CorsInspector {
   /**
    * What a browser and the server make of a request, step by step. An `origin` function is asked as for a real request.
    *
-   * @throws TypeError if the URL is none
+   * @throws TypeError if the URL is none, or one with a user name or password, which no browser fetches
    * @throws Error if the application is not initialized, or has no HTTP server
    */
   async explain(question: CorsQuestion): Promise<CorsExplanation> {

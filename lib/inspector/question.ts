@@ -43,8 +43,9 @@ const ANY_HOST = 'localhost';
 export function readQuestion({ method = 'GET', url, origin, headers = {}, credentials }: CorsQuestion): BrowserRequest {
   const given = Object.entries(headers).map(([name, value]) => [name, normalizeValue(value)] as const);
   const absolute = /^https?:\/\//i.test(url) ? new URL(url) : undefined;
-  const relative = new URL(url, `http://${ANY_HOST}`);
-  const { pathname, search, host } = absolute ?? relative;
+  const { pathname, search, host, username, password } = absolute ?? new URL(url, `http://${ANY_HOST}`);
+  // Fetch, "new Request(input, init)", step 5.3.
+  if (username !== '' || password !== '') throw new TypeError('Browsers fetch no URL with a user name in it.');
   return {
     method: normalizeMethod(method),
     target: pathname + search,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand, runOnTerminal } from '../support/command-line.js';
@@ -80,6 +80,22 @@ test(
     expect(known.stdout.trimEnd().split('\n\n').at(-1)).toBe(meant);
     expect(unknown.stdout).toContain(doubt('/api/books'));
     expect(unknown.stdout.trimEnd().split('\n\n').at(-1)).toMatch(/^A prefix or versions that main.ts sets/);
+  },
+  LONG,
+);
+
+test(
+  'may stand in a folder with a # in its name',
+  async () => {
+    const folder = mkdtempSync(join(applications, 'folder-#1 '));
+    try {
+      const file = join(folder, 'shop.module.js');
+      symlinkSync(shop, file);
+      expect((await runCommand(['report', file])).stdout).toBe(REPORT);
+      expect((await runCommand(['report', `${file}#AppModule`])).stdout).toBe(REPORT);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   },
   LONG,
 );
@@ -169,6 +185,7 @@ describe('what cannot be told ends with 2 and a sentence:', () => {
       ['report', 'none.js'],
       "error: There is no file 'none.js'.\nBuild the application, and name the compiled root module.\n",
     ],
+    ['a folder', ['report', applications], 'Build the application, and name the compiled root module.\n'],
     [
       'a file that fails',
       ['report', join(applications, 'broken.js')],
@@ -190,6 +207,9 @@ describe('what cannot be told ends with 2 and a sentence:', () => {
     ['an application without CorsModule', ['report', `${mistaken}#BareModule`], 'does not import CorsModule'],
     ['a platform that there is not', ['report', shop, '--platform', 'koa'], 'Write --platform express or fastify.\n'],
     ['two formats', ['report', shop, '--since', shop, '--markdown'], 'error: --since has no Markdown.\n'],
+    ['a URL that cannot be read', ['explain', shop, 'http://[', ...APP], "'http://[' is no http or https URL.\n"],
+    ['a path that cannot be read', ['explain', shop, '//[', ...APP], "'//[' is no path of a URL.\n"],
+    ['a URL with a password', ['explain', shop, 'http://a:b@c.example/', ...APP], 'no URL with a user name in it.\n'],
     ['what is no URL', ['explain', shop, 'books', ...APP], 'Did you mean /books?\n'],
   ])(
     '%s',

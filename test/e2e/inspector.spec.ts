@@ -185,6 +185,13 @@ describe.each(platforms)('the inspector on $name', (platform) => {
     expect(unserved).toContain('GET /api/v1/cats would reach Cats.list');
   });
 
+  it.each(['http://[', '//[', 'https://user@api.example.com/cats', 'https://:secret@api.example.com/cats'])(
+    'rejects %s, which no browser fetches',
+    async (url) => {
+      await expect(inspector.explain({ url, origin: APP })).rejects.toMatchObject({ name: 'TypeError' });
+    },
+  );
+
   it('says where each field of a policy was written', async () => {
     const { preflight } = await inspector.explain({ method: 'PUT', url: '/cats/7', origin: PARTNER });
     const [policy] = preflight!.policies;

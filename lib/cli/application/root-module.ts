@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { nameSome } from '../../policy/name-some.js';
@@ -27,10 +27,17 @@ const USUAL_NAME = 'AppModule';
  * @throws {CommandError} if there is no such file or export, or if it cannot be loaded
  */
 export async function loadRoot(operand: string): Promise<FoundRoot> {
-  const [path = '', name] = operand.split('#', 2);
+  const [path, name] = splitExport(operand);
   const file = resolve(path);
-  if (!existsSync(file)) throw new CommandError('module', `There is no file '${path}'.`, hintFor(path));
+  const isFile = statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+  if (!isFile) throw new CommandError('module', `There is no file '${path}'.`, hintFor(path));
   return { file, root: choose(path, await load(path, file), name) };
+}
+
+/** A path may have a `#` in it, too. */
+function splitExport(operand: string): readonly [path: string, name: string | undefined] {
+  const at = operand.lastIndexOf('#');
+  return at === -1 || existsSync(operand) ? [operand, undefined] : [operand.slice(0, at), operand.slice(at + 1)];
 }
 
 function hintFor(path: string): string | undefined {

@@ -32,7 +32,8 @@ export function readCheckRequest(given: Arguments): CheckRequest {
   };
 }
 
-function readUrl(text: string): URL {
+/** The URL of a request, as a script would write it. */
+export function readUrl(text: string): URL {
   const url = parseHttp(text);
   if (url === undefined) {
     const guess = text.includes('://') ? undefined : parseHttp(`https://${text}`);

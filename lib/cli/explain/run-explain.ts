@@ -5,7 +5,7 @@ import { renderExplanation } from '../../inspector/render-explanation.js';
 import { readPlatform } from '../application/platform.js';
 import { withInspector } from '../application/with-inspector.js';
 import type { Arguments } from '../arguments.js';
-import { readHeader, readOrigin } from '../check/read-request.js';
+import { readHeader, readOrigin, readUrl } from '../check/read-request.js';
 import { usageError } from '../command-error.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { printableJson } from '../printable-json.js';
@@ -26,6 +26,8 @@ export async function runExplain(given: Arguments, terminal: Terminal): Promise<
 function readQuestion(url: string, given: Arguments): CorsQuestion {
   if (!url.startsWith('/') && !/^https?:\/\//i.test(url))
     throw usageError(`'${url}' is neither a path nor an http or https URL.`, `Did you mean /${url}?`);
+  if (!url.startsWith('/')) readUrl(url);
+  else if (!URL.canParse(url, 'http://localhost')) throw usageError(`'${url}' is no path of a URL.`);
   const method = given.text('method');
   return {
     url,
