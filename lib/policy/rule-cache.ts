@@ -24,15 +24,24 @@ export interface CompiledRules extends CompiledOrigins {
  */
 export class RuleCache {
   private readonly byValue = new WeakMap<object, Map<string, CompiledRules>>();
+  private readonly byText = new Map<string, Map<string, CompiledRules>>();
 
   /** What the value comes to under these settings, compiled if it is not yet known. */
   of(value: unknown, settings: OriginSettings, compile: () => CompiledRules): CompiledRules {
-    if (typeof value !== 'object' || value === null) return compile();
-    const bySettings = this.byValue.get(value) ?? new Map<string, CompiledRules>();
-    this.byValue.set(value, bySettings);
+    if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) return compile();
+    const bySettings = this.known(value);
     const key = [settings.credentials, ...DANGEROUS_FLAGS.map((flag) => settings[flag])].join();
     const compiled = bySettings.get(key) ?? compile();
     bySettings.set(key, compiled);
     return compiled;
+  }
+
+  private known(value: string | object): Map<string, CompiledRules> {
+    const known = typeof value === 'string' ? this.byText.get(value) : this.byValue.get(value);
+    if (known !== undefined) return known;
+    const bySettings = new Map<string, CompiledRules>();
+    if (typeof value === 'string') this.byText.set(value, bySettings);
+    else this.byValue.set(value, bySettings);
+    return bySettings;
   }
 }

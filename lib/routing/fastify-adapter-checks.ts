@@ -27,7 +27,14 @@ export function isRoutable(adapter: CheckingAdapter, target: string | undefined)
 export function parameterChecks(adapter: CheckingAdapter): (url: string) => ParameterCheck {
   // What there is to be said of such a path, it says when Nest registers it.
   const quiet = Object.create(adapter, { logger: { value: { warn: () => undefined } } }) as CheckingAdapter;
-  return (url) => (url.includes(':') ? parameterCheck(quiet, url) : () => true);
+  // The methods of a path share one.
+  const byUrl = new Map<string, ParameterCheck>();
+  return (url) => {
+    if (!url.includes(':')) return () => true;
+    const check = byUrl.get(url) ?? parameterCheck(quiet, url);
+    byUrl.set(url, check);
+    return check;
+  };
 }
 
 function parameterCheck(quiet: CheckingAdapter, url: string): ParameterCheck {

@@ -72,6 +72,7 @@ export class FastifyRouter {
       // A duplicate, which the instance's router refuses in the same way.
       return;
     }
+    if (Object.keys(constraints).length === 0) return;
     for (const version of [constraints['version']].flat()) {
       const one = version === undefined ? constraints : { ...constraints, version };
       if (!this.constraintsInUse.some((other) => areEqual(other, one))) this.constraintsInUse.push(one);

@@ -98,8 +98,8 @@ function constraintsOf({ constraints }: RouteOptions): Constraints & { readonly 
 
 /** The name of Nest's `RequestMethod`; it registers several methods for `@All()` alone. */
 function nameOf(method: RouteOptions['method']): string {
-  const [first, ...others] = [method].flat();
-  return others.length > 0 ? 'ALL' : String(first);
+  if (!Array.isArray(method)) return method;
+  return method.length > 1 ? 'ALL' : String(method[0]);
 }
 
 function keyOf(route: Route): string {
@@ -107,6 +107,6 @@ function keyOf(route: Route): string {
 }
 
 function keyFor(method: string, url: string, version: RouteVersion | undefined): string {
-  const versions = version === undefined || version === VERSION_NEUTRAL ? [] : [version].flat();
-  return `${method} ${url}\n${versions.map(String).join(' ')}`;
+  if (version === undefined || version === VERSION_NEUTRAL) return `${method} ${url}\n`;
+  return `${method} ${url}\n${[version].flat().map(String).join(' ')}`;
 }

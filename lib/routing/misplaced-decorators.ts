@@ -51,9 +51,10 @@ function isClass(metatype: unknown): metatype is Type {
 }
 
 function decoratedStatics(type: Type): string[] {
-  return Object.entries(Object.getOwnPropertyDescriptors(type)).flatMap(([name, { value }]) =>
-    typeof value === 'function' && ownCorsDeclarations(value as object).length > 0 ? [`${type.name}.${name}`] : [],
-  );
+  return Object.getOwnPropertyNames(type).flatMap((name) => {
+    const value: unknown = Object.getOwnPropertyDescriptor(type, name)?.value;
+    return typeof value === 'function' && ownCorsDeclarations(value).length > 0 ? [`${type.name}.${name}`] : [];
+  });
 }
 
 function decoratedMethods(
