@@ -42,7 +42,8 @@ function writeTypeScriptConfig() {
   const options = { module: 'nodenext', target: 'es2022', strict: true, skipLibCheck: false, noEmit: true };
   const decorators = { experimentalDecorators: true, emitDecoratorMetadata: true };
   const node = { types: ['node'], typeRoots: [join(root, 'node_modules/@types')] };
-  const config = { compilerOptions: { ...options, ...decorators, ...node }, include: ['test/types'] };
+  const files = { include: ['test/types'], exclude: ['**/*.spec.ts'] };
+  const config = { compilerOptions: { ...options, ...decorators, ...node }, ...files };
   writeFileSync(join(home, 'tsconfig.json'), JSON.stringify(config));
 }
 
