@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { format, resolveConfig } from 'prettier';
@@ -30,6 +30,7 @@ function versionOf(name) {
 
 /** Writes the raw values, all tables, the plot, and the table of targets into the README. */
 export async function publish(results) {
+  mkdirSync(new URL('results', folder), { recursive: true });
   await write('results/raw.json', JSON.stringify(results));
   await write('results/README.md', `# All figures\n\n${sentence(results)}\n\n${detailTables(results)}`);
   writeFileSync(new URL('results/app.svg', folder), plot(results.app));
