@@ -1,4 +1,5 @@
 import type { Command } from '../command.js';
+import { REQUEST_OPTIONS } from '../shared-options.js';
 import { DEFAULT_TIMEOUT } from './default-timeout.js';
 
 export const checkCommand: Command = {
@@ -14,15 +15,7 @@ sent, unless --send says that the request itself may be sent, once.`,
     `Each finding is explained in docs/check.md. Grades: A nothing, B low, C medium, D high, F critical.`,
   ],
   options: {
-    origin: { type: 'string', value: '<origin>', help: 'The origin of the page that calls' },
-    method: { type: 'string', value: '<method>', help: 'The method of the request (GET)' },
-    header: {
-      type: 'string',
-      multiple: true,
-      value: '<header>',
-      help: "A header that the page sets: 'X-Trace: 1', or its name",
-    },
-    credentials: { type: 'boolean', help: "As with credentials: 'include'" },
+    ...REQUEST_OPTIONS,
     send: { type: 'boolean', help: 'Send the request even if its method may change something' },
     ignore: { type: 'string', multiple: true, value: '<code>', help: 'A finding that is meant' },
     timeout: { type: 'string', value: '<seconds>', help: `How long one answer may take (${DEFAULT_TIMEOUT})` },

@@ -1,5 +1,5 @@
-import { PLATFORM_NAMES } from '../application/platform.js';
 import type { Command } from '../command.js';
+import { PLATFORM_OPTIONS, REQUEST_OPTIONS } from '../shared-options.js';
 
 export const explainCommand: Command = {
   name: 'explain',
@@ -14,20 +14,8 @@ application and listening (a prefix, versions) is not known from the module: exp
 application, and name it: dist/create-app.js#createApp.`,
   ],
   options: {
-    origin: { type: 'string', value: '<origin>', help: 'The origin of the page that calls' },
-    method: { type: 'string', value: '<method>', help: 'The method of the request (GET)' },
-    header: {
-      type: 'string',
-      multiple: true,
-      value: '<header>',
-      help: "A header that the page sets: 'X-Trace: 1', or its name",
-    },
-    credentials: { type: 'boolean', help: "As with credentials: 'include'" },
-    platform: {
-      type: 'string',
-      value: '<platform>',
-      help: `${PLATFORM_NAMES.join(' or ')} (the one that is installed)`,
-    },
+    ...REQUEST_OPTIONS,
+    ...PLATFORM_OPTIONS,
     json: { type: 'boolean', help: 'Print JSON' },
     diagram: { type: 'boolean', help: 'Print a sequence diagram for Mermaid' },
   },

@@ -1,5 +1,5 @@
-import { PLATFORM_NAMES } from '../application/platform.js';
 import type { Command } from '../command.js';
+import { PLATFORM_OPTIONS } from '../shared-options.js';
 
 export const reportCommand: Command = {
   name: 'report',
@@ -12,11 +12,7 @@ the module does when it starts, such as connecting to a database, it does here, 
 module. Export a function that creates the application, and name it: dist/create-app.js#createApp.`,
   ],
   options: {
-    platform: {
-      type: 'string',
-      value: '<platform>',
-      help: `${PLATFORM_NAMES.join(' or ')} (the one that is installed)`,
-    },
+    ...PLATFORM_OPTIONS,
     json: { type: 'boolean', help: 'Print JSON, in a stable order, fit for a snapshot' },
     markdown: { type: 'boolean', help: 'Print a table in Markdown' },
     since: { type: 'string', value: '<file>', help: 'Print who gains and who loses access since this JSON report' },
