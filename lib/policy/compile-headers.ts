@@ -13,23 +13,25 @@ import { isToken } from './token.js';
 export type HeaderList = readonly string[] | '*';
 
 /** The request headers that preflights are granted. */
-export function compileAllowedHeaders(value: unknown, issues: Issues): HeaderList {
-  return compileNames('allowedHeaders', value, requestHeaderFault, issues);
+export function compileAllowedHeaders(value: unknown, issues: Issues): AllowedRequestHeaders {
+  return allowedRequestHeaders(compileNames('allowedHeaders', value, requestHeaderFault, issues));
 }
 
 /** The response headers that scripts may read. */
-export function compileExposedHeaders(value: unknown, credentials: boolean, issues: Issues): HeaderList {
-  const names = compileNames('exposedHeaders', value, responseHeaderFault, issues);
-  if (names === '*' && credentials) {
-    issues.add('exposedHeaders', {
-      code: 'response-header-any-credentials',
-      value,
-      message:
-        'With credentials, * is the name of a header and exposes nothing (Fetch, "CORS protocol and credentials").',
-      fix: "List the headers: ['ETag', 'Link'].",
-    });
-  }
-  return names;
+export function compileExposedHeaders(value: unknown, issues: Issues): HeaderList {
+  return compileNames('exposedHeaders', value, responseHeaderFault, issues);
+}
+
+/** Names that are exposed with credentials, where `*` is none. */
+export function reportExposedAny(names: HeaderList, value: unknown, issues: Issues): void {
+  if (names !== '*') return;
+  issues.add('exposedHeaders', {
+    code: 'response-header-any-credentials',
+    value,
+    message:
+      'With credentials, * is the name of a header and exposes nothing (Fetch, "CORS protocol and credentials").',
+    fix: "List the headers: ['ETag', 'Link'].",
+  });
 }
 
 /** The list in the form that a decision needs. */

@@ -1,9 +1,9 @@
 import { compileMethods } from './compile-methods.js';
 import {
-  allowedRequestHeaders,
   compileAllowedHeaders,
   compileExposedHeaders,
   exposedHeadersValue,
+  reportExposedAny,
 } from './compile-headers.js';
 import { compileOrigins } from './compile-origins.js';
 import { compileScalars, noticeMaxAge } from './compile-scalars.js';
@@ -55,14 +55,14 @@ function compileFields(options: CorsOptions, issues: Issues, notices: Notices, c
   const { origins, option: origin } = compileOrigins(originOf(options), scalars, issues, notices, cache);
   noticeMaxAge(scalars.maxAge, notices);
   const methods = compileMethods(options.methods, issues);
-  const allowedHeaders = compileAllowedHeaders(valueOr(options.allowedHeaders, CORS_DEFAULTS.allowedHeaders), issues);
-  const exposedHeaders = compileExposedHeaders(
-    valueOr(options.exposedHeaders, CORS_DEFAULTS.exposedHeaders),
-    scalars.credentials,
-    issues,
-  );
+  const allowed = valueOr(options.allowedHeaders, CORS_DEFAULTS.allowedHeaders);
+  const requestHeaders = cache.allowedHeaders.of(allowed, issues, () => compileAllowedHeaders(allowed, issues));
+  const allowedHeaders = requestHeaders.kind === 'any' ? '*' : requestHeaders.names;
+  const exposed = valueOr(options.exposedHeaders, CORS_DEFAULTS.exposedHeaders);
+  const exposedHeaders = cache.exposedHeaders.of(exposed, issues, () => compileExposedHeaders(exposed, issues));
+  if (scalars.credentials) reportExposedAny(exposedHeaders, exposed, issues);
   const granted = {
-    requestHeaders: allowedRequestHeaders(allowedHeaders),
+    requestHeaders,
     exposedHeaders: exposedHeadersValue(exposedHeaders),
     credentials: scalars.credentials,
     // The header has no negative values (Fetch, "Access-Control-Max-Age"); 0 forbids caching.
@@ -82,9 +82,9 @@ function compileFields(options: CorsOptions, issues: Issues, notices: Notices, c
 
 /** Every option is read once, so that what was checked is what is compiled. */
 function readOptions(options: CorsOptions, issues: Issues): CorsOptions {
-  const { fields, unreadable } = readFields(options) ?? { fields: {}, unreadable: ['origin'] };
+  const { entries, unreadable } = readFields(options) ?? { entries: [], unreadable: ['origin'] };
   for (const field of unreadable) issues.add(field as keyof CorsOptions, { ...UNREADABLE, value: undefined });
-  return fields;
+  return Object.fromEntries(entries);
 }
 
 /** `null` is no value of any option, so it does not stand for the default as `??` would have it. */

@@ -46,7 +46,8 @@ export function mergeLevels(levels: readonly PolicyLevel[], named: NamedPolicies
   const issues: CorsIssue[] = [];
   for (const level of levels.flatMap((level) => expand(level, named, issues))) {
     if (Object.hasOwn(level.options, 'origin')) {
-      for (const field of TRUST_FIELDS.filter((one) => Object.hasOwn(options, one))) {
+      for (const field of TRUST_FIELDS) {
+        if (!Object.hasOwn(options, field)) continue;
         Reflect.deleteProperty(options, field);
         resets.set(field, level.place);
       }
@@ -75,9 +76,9 @@ function expand(
   seen: readonly string[] = [],
 ): readonly PolicyLevel[] {
   issues.push(...level.issues);
+  if (!Object.hasOwn(level.options, 'policy')) return [level];
   const { policy: name, ...options } = level.options;
   const own: PolicyLevel = { ...level, options };
-  if (!Object.hasOwn(level.options, 'policy')) return [own];
   if (level.place === MODULE_PLACE) {
     issues.push(policyOfTheModule(level, name));
     return [own];

@@ -56,10 +56,10 @@ export function readNamed(
 ): NamedValues {
   const read = readFields(value);
   if (read === undefined) return noOptions(place, value);
-  const { fields, unreadable } = read;
-  const inherited = inheritedFields(value, names).filter((name) => !Object.hasOwn(fields, name));
+  const { entries, unreadable } = read;
+  const inherited = inheritedFields(value, names).filter((name) => !entries.some(([own]) => own === name));
   return {
-    entries: Object.entries(fields),
+    entries,
     issues: [
       ...unreadable.map((name) => ({ ...UNREADABLE, path: at(name), value: undefined })),
       ...inherited.map((name) => ({ ...INHERITED, path: at(name), value: undefined })),

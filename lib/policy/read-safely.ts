@@ -3,7 +3,7 @@ export const MAX_LIST_LENGTH = 2_000_000;
 
 /** What an object holds, and the names of what it does not give away. */
 export interface OwnFields {
-  readonly fields: Readonly<Record<string, unknown>>;
+  readonly entries: readonly (readonly [name: string, value: unknown])[];
   readonly unreadable: readonly string[];
 }
 
@@ -39,9 +39,16 @@ export function readElements(list: readonly unknown[]): unknown[] | undefined {
 export function readFields(value: object): OwnFields | undefined {
   const keys = attempt(() => Object.keys(value));
   if (keys === undefined) return undefined;
-  const fields = new Map<string, unknown>();
-  for (const key of keys) attempt(() => fields.set(key, (value as Record<string, unknown>)[key]));
-  return { fields: Object.fromEntries(fields), unreadable: keys.filter((key) => !fields.has(key)) };
+  const entries: [string, unknown][] = [];
+  const unreadable: string[] = [];
+  for (const key of keys) {
+    try {
+      entries.push([key, (value as Record<string, unknown>)[key]]);
+    } catch {
+      unreadable.push(key);
+    }
+  }
+  return { entries, unreadable };
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { CorsIssue } from './configuration-error.js';
+import type { HeaderList } from './compile-headers.js';
+import { ListCache } from './list-cache.js';
 import type { CorsNotice } from './notice.js';
 import type { CorsOrigin } from './options.js';
 import { DANGEROUS_FLAGS, type DangerousFlag, type OriginSettings } from './origin-settings.js';
-import type { AllowedOrigins } from './policy.js';
+import type { AllowedOrigins, AllowedRequestHeaders } from './policy.js';
 
 /** Who is allowed, and an `origin` that belongs to the policy and compiles to the same. */
 export interface CompiledOrigins {
@@ -23,6 +25,8 @@ export interface CompiledRules extends CompiledOrigins {
  * however many handlers inherit it beside overrides of their own.
  */
 export class RuleCache {
+  readonly allowedHeaders = new ListCache<AllowedRequestHeaders>();
+  readonly exposedHeaders = new ListCache<HeaderList>();
   private readonly byValue = new WeakMap<object, Map<string, CompiledRules>>();
   private readonly byText = new Map<string, Map<string, CompiledRules>>();
 

@@ -1,4 +1,4 @@
-import { type RequestMethod, type Type, VersioningType } from '@nestjs/common';
+import { type RequestMethod, type Type, type VersioningOptions, VersioningType } from '@nestjs/common';
 import {
   HOST_METADATA,
   METHOD_METADATA,
@@ -35,33 +35,98 @@ const asList = <T>(value: T | readonly T[]): readonly T[] =>
  * methods, with Nest's own path factory, so that prefix, exclusions, `RouterModule` and URI versions come out alike.
  */
 export function discoverRoutes(modules: ModulesContainer, config: ApplicationConfig, adapter: PathNormalizer): Route[] {
-  const scanner = new MetadataScanner();
-  return [...controllersOf(modules, config)].flatMap((facts) =>
-    facts.paths.flatMap((controllerPath) =>
-      scanner
-        .getAllMethodNames(facts.prototype)
-        .flatMap((methodName) => routesOfMethod(facts, controllerPath, methodName, config, adapter)),
-    ),
-  );
+  return new RouteDiscovery(config, adapter).routesOf(modules);
 }
 
-function* controllersOf(modules: ModulesContainer, config: ApplicationConfig): Iterable<ControllerFacts> {
-  const defaultVersion = config.getVersioning()?.defaultVersion as RouteVersion | undefined;
-  for (const module of modules.values()) {
-    const modulePath = (Reflect.getMetadata(MODULE_PATH + modules.applicationId, module.metatype) ??
-      Reflect.getMetadata(MODULE_PATH, module.metatype)) as string | undefined;
-    for (const { metatype, instance } of module.controllers.values()) {
-      const controller = metatype as Type;
-      const read = (key: string): unknown => Reflect.getMetadata(key, controller);
-      yield {
-        controller,
-        prototype: Object.getPrototypeOf(instance) as object,
-        paths: asList(read(PATH_METADATA) as string | string[]).map(addLeadingSlash),
-        modulePath,
-        version: config.getVersioning() && ((read(VERSION_METADATA) as RouteVersion | undefined) ?? defaultVersion),
-        hosts: hostsOf(read(HOST_METADATA) as string | RegExp | (string | RegExp)[] | undefined),
-      };
+class RouteDiscovery {
+  private readonly scanner = new MetadataScanner();
+  private readonly factory: RoutePathFactory;
+  private readonly versioning: VersioningOptions | undefined;
+  private readonly globalPrefix: string;
+
+  constructor(
+    config: ApplicationConfig,
+    private readonly adapter: PathNormalizer,
+  ) {
+    this.factory = new RoutePathFactory(config);
+    this.versioning = config.getVersioning();
+    this.globalPrefix = addLeadingSlash(config.getGlobalPrefix());
+  }
+
+  routesOf(modules: ModulesContainer): Route[] {
+    const routes: Route[] = [];
+    for (const facts of this.controllersOf(modules)) {
+      const methodNames = this.scanner.getAllMethodNames(facts.prototype);
+      for (const controllerPath of facts.paths)
+        for (const methodName of methodNames) routes.push(...this.routesOfMethod(facts, controllerPath, methodName));
     }
+    return routes;
+  }
+
+  private *controllersOf(modules: ModulesContainer): Iterable<ControllerFacts> {
+    const defaultVersion = this.versioning?.defaultVersion as RouteVersion | undefined;
+    for (const module of modules.values()) {
+      const modulePath = (Reflect.getMetadata(MODULE_PATH + modules.applicationId, module.metatype) ??
+        Reflect.getMetadata(MODULE_PATH, module.metatype)) as string | undefined;
+      for (const { metatype, instance } of module.controllers.values()) {
+        const controller = metatype as Type;
+        const read = (key: string): unknown => Reflect.getMetadata(key, controller);
+        yield {
+          controller,
+          prototype: Object.getPrototypeOf(instance) as object,
+          paths: asList(read(PATH_METADATA) as string | string[]).map(addLeadingSlash),
+          modulePath,
+          version: this.versioning && ((read(VERSION_METADATA) as RouteVersion | undefined) ?? defaultVersion),
+          hosts: hostsOf(read(HOST_METADATA) as string | RegExp | (string | RegExp)[] | undefined),
+        };
+      }
+    }
+  }
+
+  private routesOfMethod(facts: ControllerFacts, controllerPath: string, methodName: string): Route[] {
+    const { controller, prototype, modulePath, version: controllerVersion, hosts } = facts;
+    const handler = (prototype as Record<string, RouteHandler>)[methodName];
+    if (handler === undefined) return [];
+    const methodPaths = Reflect.getMetadata(PATH_METADATA, handler) as string | string[] | undefined;
+    if (methodPaths === undefined) return [];
+    const requestMethod = Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod;
+    // Without versioning a version says nothing.
+    const methodVersion =
+      this.versioning && (Reflect.getMetadata(VERSION_METADATA, handler) as RouteVersion | undefined);
+    return asList(methodPaths)
+      .flatMap((methodPath) =>
+        this.factory.create(
+          {
+            ctrlPath: controllerPath,
+            methodPath: addLeadingSlash(methodPath),
+            globalPrefix: this.globalPrefix,
+            ...(modulePath !== undefined && { modulePath }),
+            ...(controllerVersion !== undefined && { controllerVersion: controllerVersion as never }),
+            ...(methodVersion !== undefined && { methodVersion: methodVersion as never }),
+            ...(this.versioning !== undefined && { versioningOptions: this.versioning }),
+          },
+          requestMethod,
+        ),
+      )
+      .map((path) => ({
+        controller,
+        handler,
+        methodName,
+        requestMethod,
+        path: this.adapter.normalizePath?.(path) ?? path,
+        version: this.comparedVersion(controllerVersion, methodVersion),
+        hosts,
+      }));
+  }
+
+  /** The version that a filter compares with the request. */
+  private comparedVersion(
+    ofController: RouteVersion | undefined,
+    ofMethod: RouteVersion | undefined,
+  ): RouteVersion | undefined {
+    if (this.versioning?.type === VersioningType.URI) return undefined;
+    // As Nest does, for which an empty version is none.
+    return ofMethod === '' ? ofController : (ofMethod ?? ofController);
   }
 }
 
@@ -69,47 +134,4 @@ function hostsOf(host: string | RegExp | (string | RegExp)[] | undefined): reado
   if (!host) return undefined;
   // A copy, because sticky RegExps remember where they stopped, and Nest's own use of them is not to notice ours.
   return asList(host).map((one) => (typeof one === 'string' ? pathToRegexp(one).regexp : new RegExp(one)));
-}
-
-function routesOfMethod(
-  facts: ControllerFacts,
-  controllerPath: string,
-  methodName: string,
-  config: ApplicationConfig,
-  adapter: PathNormalizer,
-): Route[] {
-  const handler = (facts.prototype as Record<string, RouteHandler>)[methodName];
-  if (handler === undefined) return [];
-  const methodPaths = Reflect.getMetadata(PATH_METADATA, handler) as string | string[] | undefined;
-  if (methodPaths === undefined) return [];
-  const requestMethod = Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod;
-  const methodVersion = Reflect.getMetadata(VERSION_METADATA, handler) as RouteVersion | undefined;
-  const versioning = config.getVersioning();
-  // As Nest does, for which an empty version is none.
-  const version = methodVersion === '' ? facts.version : (methodVersion ?? facts.version);
-  const filtered = versioning !== undefined && versioning.type !== VersioningType.URI;
-  return asList(methodPaths)
-    .flatMap((methodPath) =>
-      new RoutePathFactory(config).create(
-        {
-          ctrlPath: controllerPath,
-          methodPath: addLeadingSlash(methodPath),
-          globalPrefix: addLeadingSlash(config.getGlobalPrefix()),
-          ...(facts.modulePath !== undefined && { modulePath: facts.modulePath }),
-          ...(facts.version !== undefined && { controllerVersion: facts.version as never }),
-          ...(methodVersion !== undefined && { methodVersion: methodVersion as never }),
-          ...(versioning !== undefined && { versioningOptions: versioning }),
-        },
-        requestMethod,
-      ),
-    )
-    .map((path) => ({
-      controller: facts.controller,
-      handler,
-      methodName,
-      requestMethod,
-      path: adapter.normalizePath?.(path) ?? path,
-      version: filtered ? version : undefined,
-      hosts: facts.hosts,
-    }));
 }

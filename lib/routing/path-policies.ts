@@ -42,6 +42,7 @@ export class PathPolicies {
 
   /** The indexes of the entries that some request to a route of this path may match. */
   mayGovern(routePath: string): number[] {
+    if (this.entries.length === 0) return [];
     const shape = shapeOf(routePath);
     return this.entries.flatMap((entry, index) => (mayOverlap(entry.shape, shape) ? [index] : []));
   }

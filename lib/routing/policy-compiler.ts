@@ -84,14 +84,17 @@ export class PolicyCompiler {
   }
 
   private keyOfOptions(options: CorsOptions): string {
-    return JSON.stringify(options, (_field, value: unknown) => {
-      // To ask what it is costs an exception for every one that is no RegExp, and this one is known.
-      if (value === options) return value;
-      if (typeof value === 'function') return `function ${String(this.identityOf(value))}`;
-      if (Array.isArray(value))
-        return value.length > MAX_COMPARED_LIST ? `list ${String(this.identityOf(value))}` : value;
-      return isRegExp(value) ? `RegExp ${String(value)}` : value;
-    });
+    return Object.entries(options)
+      .map(([field, value]) => `${field} ${this.keyOf(value)}`)
+      .join();
+  }
+
+  private keyOf(value: unknown): string {
+    if (typeof value === 'function') return `function ${String(this.identityOf(value))}`;
+    if (!Array.isArray(value))
+      return isRegExp(value) ? `RegExp ${JSON.stringify(String(value))}` : JSON.stringify(value);
+    if (value.length > MAX_COMPARED_LIST) return `list ${String(this.identityOf(value))}`;
+    return `[${value.map((element) => this.keyOf(element)).join()}]`;
   }
 
   private identityOf(value: object): number {

@@ -12,13 +12,15 @@ export function noticeUnansweredPreflights(
   routes: readonly Route[],
   continues: (route: Route) => boolean,
 ): CorsNotice[] {
+  const continuing = routes.filter(continues);
+  if (continuing.length === 0) return [];
   const answering = routes.filter(({ requestMethod: method }) =>
     [RequestMethod.OPTIONS, RequestMethod.ALL].includes(method),
   );
   const shapes = answering.map(({ path }) => shapeOf(path));
-  const unanswered = routes.filter((route) => {
+  const unanswered = continuing.filter((route) => {
     const own = shapeOf(route.path);
-    return continues(route) && !shapes.some((shape) => mayOverlap(shape, own));
+    return !shapes.some((shape) => mayOverlap(shape, own));
   });
   if (unanswered.length === 0) return [];
   const names = new Set(unanswered.map(({ controller, methodName }) => `${controller.name}.${methodName}`));
