@@ -43,6 +43,7 @@ class RouteDiscovery {
   private readonly factory: RoutePathFactory;
   private readonly versioning: VersioningOptions | undefined;
   private readonly globalPrefix: string;
+  private readonly byPath = new Map<string, string>();
 
   constructor(
     config: ApplicationConfig,
@@ -113,10 +114,17 @@ class RouteDiscovery {
         handler,
         methodName,
         requestMethod,
-        path: this.adapter.normalizePath?.(path) ?? path,
+        path: this.normalized(path),
         version: this.comparedVersion(controllerVersion, methodVersion),
         hosts,
       }));
+  }
+
+  /** The adapter compiles what it normalizes, and the methods of a path share it. */
+  private normalized(path: string): string {
+    let normalized = this.byPath.get(path);
+    if (normalized === undefined) this.byPath.set(path, (normalized = this.adapter.normalizePath?.(path) ?? path));
+    return normalized;
   }
 
   /** The version that a filter compares with the request. */
