@@ -5,7 +5,7 @@ import { parseRequestHeaderNames } from '../policy/request-headers.js';
 import type { CorsPolicies } from '../routing/cors-policies.js';
 import { remedyFor } from '../routing/remedy.js';
 import { decidingPolicies } from './deciding-policies.js';
-import { type Exchange, header } from './exchange.js';
+import type { Exchange } from './exchange.js';
 
 /** Sentences on a refusal. */
 export interface Advice {
@@ -31,9 +31,8 @@ export function adviceOn(exchange: Exchange, reason: CorsRefusal, policies: Cors
 }
 
 /** What the request itself tells of what the script asks for. */
-function askedBy({ type, origin, request }: Exchange, reason: CorsRefusal): AskedAccess {
+function askedBy({ origin, question }: Exchange, reason: CorsRefusal): AskedAccess {
   const credentials = reason === 'credentials-not-allowed';
-  if (type === 'actual') return { origin, method: undefined, headers: [], credentials };
-  const names = parseRequestHeaderNames(header(request, 'access-control-request-headers') ?? '') ?? [];
-  return { origin, method: header(request, 'access-control-request-method'), headers: names, credentials };
+  const headers = parseRequestHeaderNames(question?.headers ?? '') ?? [];
+  return { origin, method: question?.method, headers, credentials };
 }

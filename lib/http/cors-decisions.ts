@@ -3,7 +3,7 @@ import { allowOrigin, type OriginAnswer } from '../policy/allow-origin.js';
 import { type ActualDecision, decideActual, decidePreflight, type PreflightDecision } from '../policy/decision.js';
 import type { CorsRequest } from '../policy/options.js';
 import type { RouteTable } from '../routing/route.js';
-import { type Exchange, header, type RawResponse } from './exchange.js';
+import type { Exchange, PreflightExchange, RawResponse } from './exchange.js';
 import { OriginFaults } from './origin-faults.js';
 
 /** What may have to be waited for, when an `origin` function is asynchronous. */
@@ -35,12 +35,11 @@ export class CorsDecisions {
   }
 
   /** Decides the preflight by the exchange's policy. */
-  preflight(exchange: Exchange, table: RouteTable): Awaitable<PreflightDecision> {
-    const method = header(exchange.request, 'access-control-request-method') ?? '';
-    const answer = this.ask(exchange, table, method, true);
+  preflight(exchange: PreflightExchange, table: RouteTable): Awaitable<PreflightDecision> {
+    const answer = this.ask(exchange, table, exchange.question.method, true);
     return answer instanceof Promise
-      ? answer.then((settled) => keepPreflight(exchange, method, settled))
-      : keepPreflight(exchange, method, answer);
+      ? answer.then((settled) => keepPreflight(exchange, settled))
+      : keepPreflight(exchange, answer);
   }
 
   private ask(exchange: Exchange, table: RouteTable, method: string, preflight: boolean): Awaitable<OriginAnswer> {
@@ -59,9 +58,8 @@ function keepActual(exchange: Exchange, answer: OriginAnswer | undefined): Actua
   return (exchange.actual = decideActual(exchange.policy, answer));
 }
 
-function keepPreflight(exchange: Exchange, method: string, answer: OriginAnswer): PreflightDecision {
-  const question = { method, headers: header(exchange.request, 'access-control-request-headers') };
-  return (exchange.preflight = decidePreflight(exchange.policy, answer, question));
+function keepPreflight(exchange: PreflightExchange, answer: OriginAnswer): PreflightDecision {
+  return (exchange.preflight = decidePreflight(exchange.policy, answer, exchange.question));
 }
 
 /** What an `origin` function may look at, read only if it looks. */

@@ -1,11 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { type ActualDecision, classifyRequest, decideActual } from '../policy/decision.js';
+import { type ActualDecision, decideActual } from '../policy/decision.js';
 import { planActual } from '../policy/header-plan.js';
 import { CorsPolicies } from '../routing/cors-policies.js';
 import type { RawRequest, RouteTable } from '../routing/route.js';
 import { CorsDecisions, whenDecided } from './cors-decisions.js';
 import { DecisionEvents } from './decision-events.js';
-import { type Exchange, exchangeOf, header, type Next, openExchange, type RawResponse } from './exchange.js';
+import {
+  type Exchange,
+  isEntered,
+  keepExchange,
+  type Next,
+  openExchange,
+  questionOf,
+  type RawResponse,
+} from './exchange.js';
 import { HttpPlatform } from './http-platform.js';
 import { installEntrance } from './install-entrance.js';
 import { writeHeadersLate } from './late-headers.js';
@@ -35,18 +43,18 @@ export class CorsEntrance {
 
   private enter(request: RawRequest, response: RawResponse, table: RouteTable, next: Next): void {
     // A request that came in through the server's event comes by again as one of the platform.
-    if (exchangeOf(request) !== undefined) {
+    if (isEntered(request)) {
       next();
       return;
     }
-    const requestMethod = header(request, 'access-control-request-method');
-    const kind = classifyRequest(request.method ?? '', request.headers.origin, requestMethod);
-    if (kind === 'preflight') this.responder.respond(request, response, requestMethod ?? '', table, next);
-    else this.enterActual(request, response, table, next);
+    const question = questionOf(request);
+    if (question === undefined) this.enterActual(request, response, table, next);
+    else this.responder.respond(request, response, question, table, next);
   }
 
   private enterActual(request: RawRequest, response: RawResponse, table: RouteTable, next: Next): void {
-    const exchange = openExchange('actual', request, response, table.reached(request), table, this.policies);
+    const exchange = openExchange(request, response, undefined, table.reached(request), table, this.policies);
+    keepExchange(exchange);
     const { rejectDisallowed } = this.policies;
     writeHeadersLate(response, () => {
       this.settle(exchange, table);

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { type Awaitable, CorsDecisions } from './cors-decisions.js';
-import { exchangeOf } from './exchange.js';
 import { HttpPlatform } from './http-platform.js';
+import { PreflightContext } from './preflight-context.js';
 
 /**
  * Decides preflights. The entrance asks it with the execution context of the handler that the requested method would reach,
@@ -17,10 +17,9 @@ export class CorsPreflightGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): Awaitable<boolean> {
-    const exchange = context.getType() === 'http' ? exchangeOf(context.switchToHttp().getRequest()) : undefined;
     const { table } = this.platform;
-    if (exchange === undefined || table === undefined || exchange.type !== 'preflight') return true;
-    const decision = this.decisions.preflight(exchange, table);
+    if (!(context instanceof PreflightContext) || table === undefined) return true;
+    const decision = this.decisions.preflight(context.exchange, table);
     return decision instanceof Promise
       ? decision.then(({ reason }) => reason === 'granted')
       : decision.reason === 'granted';

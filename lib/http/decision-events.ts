@@ -8,14 +8,14 @@ import { handlerName, isRoute } from '../routing/route.js';
 import { adviceOn } from './advice.js';
 import { type CorsDecisionEvent, DECISION_CHANNEL } from './decision-event.js';
 import { isSameOrigin } from './disallowed.js';
-import { type Exchange, header } from './exchange.js';
+import type { Exchange, PreflightExchange } from './exchange.js';
 import { RefusalLog } from './refusal-log.js';
 
 const decisions = channel(DECISION_CHANNEL);
 
 /** A preflight that was decided: what it comes to, by the policy, by a guard, or by what the browser concludes. */
 export interface DecidedPreflight {
-  readonly exchange: Exchange;
+  readonly exchange: PreflightExchange;
   readonly reason: CorsReason;
   /** The method or the header names that the browser finds missing. */
   readonly missing: readonly string[];
@@ -43,7 +43,7 @@ export class DecisionEvents {
   /** Told of a preflight when it is answered. */
   preflight({ exchange, reason, missing, status }: DecidedPreflight): void {
     if (!decisions.hasSubscribers && !(isRefusal(reason) && this.log.enabled)) return;
-    const method = header(exchange.request, 'access-control-request-method') ?? '';
+    const { method } = exchange.question;
     this.tell(exchange, reason, { method, status, missing });
   }
 

@@ -1,5 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import type { ActualDecision, PreflightDecision } from '../policy/decision.js';
+import {
+  type ActualDecision,
+  classifyRequest,
+  type PreflightDecision,
+  type PreflightQuestion,
+} from '../policy/decision.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import type { CorsPolicies } from '../routing/cors-policies.js';
 import type { Destination, RawRequest, RouteTable } from '../routing/route.js';
@@ -17,6 +22,8 @@ export interface Exchange {
   readonly response: RawResponse;
   /** The value of `Origin`, unchecked; `undefined` if the request has none. */
   readonly origin: string | undefined;
+  /** What the preflight asks for; `undefined` for an actual request. */
+  readonly question: PreflightQuestion | undefined;
   /** The path as the router compares it; empty unless policies depend on it. */
   readonly path: string;
   /** Whether this is the policy of the handler; where only later parts of the application tell, all of them grant it. */
@@ -28,6 +35,9 @@ export interface Exchange {
   preflight: PreflightDecision | undefined;
 }
 
+/** The exchange of a preflight. */
+export type PreflightExchange = Exchange & { readonly question: PreflightQuestion };
+
 /** The request keeps its exchange itself: a weak map with an entry for every request is what collecting garbage costs most. */
 const EXCHANGE = Symbol('nestjs-cors exchange');
 
@@ -35,15 +45,19 @@ interface Exchanged {
   [EXCHANGE]?: Exchange;
 }
 
-/** Opens the exchange of a request that leads to one of these destinations, or to none. */
-export function openExchange(
-  type: Exchange['type'],
+/**
+ * Opens the exchange of a request that leads to one of these destinations, or to none.
+ *
+ * @param question what it asks for, if it is a preflight
+ */
+export function openExchange<Question extends PreflightQuestion | undefined>(
   request: RawRequest,
   response: RawResponse,
+  question: Question,
   destinations: readonly Destination[],
   table: RouteTable,
   policies: CorsPolicies,
-): Exchange {
+): Exchange & { readonly question: Question } {
   const path = policies.dependOnPath ? table.pathOf(request) : '';
   const { origin } = request.headers;
   const policy = policies.governing(destinations, path);
@@ -51,11 +65,12 @@ export function openExchange(
     destinations.length < 2
       ? destinations[0] !== 'unknown'
       : destinations.every((one) => one !== 'unknown' && policies.governing([one], path) === policy);
-  const exchange: Exchange = {
-    type,
+  return {
+    type: question === undefined ? 'actual' : 'preflight',
     request,
     response,
     origin,
+    question,
     path,
     certain,
     destinations,
@@ -63,8 +78,16 @@ export function openExchange(
     actual: undefined,
     preflight: undefined,
   };
-  (request as Exchanged)[EXCHANGE] = exchange;
-  return exchange;
+}
+
+/** Lets whoever gets the request later find the exchange. */
+export function keepExchange(exchange: Exchange): void {
+  (exchange.request as Exchanged)[EXCHANGE] = exchange;
+}
+
+/** Whether a request came by before. */
+export function isEntered(request: RawRequest): boolean {
+  return (request as Exchanged)[EXCHANGE] !== undefined;
 }
 
 /** The exchange of a request, as the platform hands it to the application or as the server delivered it. */
@@ -77,8 +100,14 @@ export function rawOf<T extends RawRequest | RawResponse>(wrapped: T | { readonl
   return 'raw' in wrapped ? wrapped.raw : wrapped;
 }
 
-/** A header of the request; Node joins the lines of one that was sent several times. */
-export function header(request: RawRequest, name: string): string | undefined {
-  const value = request.headers[name];
+/** What a request asks for, if it is a CORS-preflight request. */
+export function questionOf({ method, headers }: RawRequest): PreflightQuestion | undefined {
+  const requestMethod = lineOf(headers['access-control-request-method']);
+  if (classifyRequest(method ?? '', headers.origin, requestMethod) !== 'preflight') return undefined;
+  return { method: requestMethod ?? '', headers: lineOf(headers['access-control-request-headers']) };
+}
+
+/** Node joins the lines of a header that was sent several times. */
+function lineOf(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(', ') : value;
 }

@@ -1,7 +1,7 @@
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import type { Server } from 'node:http';
 import type { RawRequest } from '../routing/route.js';
-import { type Enter, type Next, rawOf, type RawResponse } from './exchange.js';
+import { type Enter, isEntered, type Next, rawOf, type RawResponse } from './exchange.js';
 import { coverFrameworkErrors } from './fastify-framework-errors.js';
 
 /**
@@ -12,7 +12,10 @@ export function installEntrance(adapter: AbstractHttpAdapter, enter: Enter): voi
   whenServerIsThere(adapter, (server) => {
     standInFront(server, enter);
   });
-  standInPlatform(adapter, enter);
+  standInPlatform(adapter, (request, response, next) => {
+    if (!isEntered(request)) keepHeaders(response);
+    enter(request, response, next);
+  });
   coverFrameworkErrors(adapter, enter);
 }
 
@@ -62,6 +65,16 @@ function standInPlatform(adapter: AbstractHttpAdapter, enter: Enter): void {
   adapter.setOnRequestHook = (hook: RequestHook) => {
     setHook(behind(enter, hook));
   };
+}
+
+/**
+ * Where no server delivers requests, as on serverless platforms, whoever does reads the headers off the response. Node keeps
+ * what `writeHead()` is given only if `setHeader()` was called before (Node, "response.writeHead").
+ */
+function keepHeaders(response: RawResponse): void {
+  if (response.headersSent || response.getHeaderNames().length > 0) return;
+  response.setHeader('Vary', '');
+  response.removeHeader('Vary');
 }
 
 /** The hook may answer with a promise, of which the platforms think differently: they get one that ends as that does. */

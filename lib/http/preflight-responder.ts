@@ -1,16 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
+import type { PreflightQuestion } from '../policy/decision.js';
 import { type HeaderPlan, planPreflight, planRefusedPreflight } from '../policy/header-plan.js';
 import { conclude, type CorsRefusal, isRefusal } from '../policy/reason.js';
 import { CorsPolicies } from '../routing/cors-policies.js';
-import { handlerName, isRoute, type RawRequest, type RouteTable } from '../routing/route.js';
+import { type HandlersAtUrl, handlerName, isRoute, type RawRequest, type RouteTable } from '../routing/route.js';
 import { adviceOn } from './advice.js';
 import { type Awaitable, whenDecided } from './cors-decisions.js';
 import { CorsPreflightGuard } from './cors-preflight.guard.js';
 import { answerReason, nameReason } from './debug-answer.js';
 import { type DecidedPreflight, DecisionEvents } from './decision-events.js';
-import { type Exchange, type Next, openExchange, type RawResponse } from './exchange.js';
+import {
+  type Exchange,
+  keepExchange,
+  type Next,
+  openExchange,
+  type PreflightExchange,
+  type RawResponse,
+} from './exchange.js';
 import { writeHeadersLate } from './late-headers.js';
+import { PreflightContext } from './preflight-context.js';
 import { answerEmpty, writeHeaders } from './write-headers.js';
 
 /** The status of a refused preflight (R8). */
@@ -30,8 +38,14 @@ export class PreflightResponder {
     private readonly events: DecisionEvents,
   ) {}
 
-  respond(request: RawRequest, response: RawResponse, method: string, table: RouteTable, next: Next): void {
-    whenDecided(this.decide(request, response, method, table, next), response, (answer) => {
+  respond(
+    request: RawRequest,
+    response: RawResponse,
+    question: PreflightQuestion,
+    table: RouteTable,
+    next: Next,
+  ): void {
+    whenDecided(this.decide(request, response, question, table, next), response, (answer) => {
       this.send(answer, next);
     });
   }
@@ -40,19 +54,20 @@ export class PreflightResponder {
   decide(
     request: RawRequest,
     response: RawResponse,
-    method: string,
+    question: PreflightQuestion,
     table: RouteTable,
     next: Next,
   ): Awaitable<PreflightAnswer> {
-    const destinations = table.reachable(method, request);
-    const exchange = openExchange('preflight', request, response, destinations, table, this.policies);
-    const granted = this.askGuard(contextOf(exchange, next));
-    if (granted instanceof Promise) return granted.then((answer) => this.answerOf(exchange, answer, table));
-    return this.answerOf(exchange, granted, table);
+    const handlers = table.at(request);
+    const destinations = handlers.by(question.method);
+    const exchange = openExchange(request, response, question, destinations, table, this.policies);
+    const granted = this.askGuard(new PreflightContext(exchange, next));
+    if (granted instanceof Promise) return granted.then((answer) => this.answerOf(exchange, answer, handlers));
+    return this.answerOf(exchange, granted, handlers);
   }
 
   /** An application may put a guard of its own in the place of ours; one that fails refuses. */
-  private askGuard(context: ExecutionContextHost): Awaitable<boolean> {
+  private askGuard(context: PreflightContext): Awaitable<boolean> {
     try {
       const granted = this.guard.canActivate(context);
       return granted instanceof Promise ? granted.catch(() => false) : granted;
@@ -61,16 +76,17 @@ export class PreflightResponder {
     }
   }
 
-  private answerOf(exchange: Exchange, granted: boolean, table: RouteTable): PreflightAnswer {
+  private answerOf(exchange: PreflightExchange, granted: boolean, handlers: HandlersAtUrl): PreflightAnswer {
     const { policy, preflight } = exchange;
     // A guard may refuse what the policy grants, but not the reverse.
     if (!granted || preflight?.reason !== 'granted') {
       const reason = preflight === undefined || preflight.reason === 'granted' ? 'guard-refused' : preflight.reason;
       return { exchange, reason, missing: [], plan: planRefusedPreflight(), status: REFUSED };
     }
-    const plan = planPreflight(preflight, this.sharing(exchange, table));
+    const plan = planPreflight(preflight, this.sharing(exchange, handlers));
     const status = policy.preflightContinue ? undefined : policy.optionsSuccessStatus;
-    return { exchange, ...conclude(preflight), plan, status };
+    const { reason, missing } = conclude(preflight);
+    return { exchange, reason, missing, plan, status };
   }
 
   private send(answer: PreflightAnswer, next: Next): void {
@@ -79,6 +95,7 @@ export class PreflightResponder {
     this.events.preflight(answer);
     if (this.policies.debug && isRefusal(reason)) nameReason(response, reason);
     if (status === undefined) {
+      keepExchange(exchange);
       writeHeadersLate(response, () => plan);
       next();
       return;
@@ -96,18 +113,10 @@ export class PreflightResponder {
   }
 
   /** The methods that handlers serve at the exchange's URL under its very policy (R7). */
-  private sharing({ request, path, policy }: Exchange, table: RouteTable): string[] {
-    const methods: string[] = [];
-    for (const [method, destinations] of table.reachableByMethod(request)) {
-      if (destinations.length > 0 && this.policies.governing(destinations, path) === policy) methods.push(method);
-    }
-    return methods;
+  private sharing({ path, policy }: Exchange, handlers: HandlersAtUrl): string[] {
+    return handlers.methods.filter((method) => {
+      const destinations = handlers.by(method);
+      return destinations.length > 0 && this.policies.governing(destinations, path) === policy;
+    });
   }
-}
-
-function contextOf({ request, response, destinations }: Exchange, next: Next): ExecutionContextHost {
-  const route = destinations.find(isRoute);
-  const context = new ExecutionContextHost([request, response, next], route?.controller, route?.handler);
-  context.setType('http');
-  return context;
 }

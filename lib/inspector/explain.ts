@@ -1,5 +1,5 @@
 import { unsafeRequestHeaderNames } from '../fetch/unsafe-request-headers.js';
-import { header } from '../http/exchange.js';
+import { questionOf } from '../http/exchange.js';
 import { questionFault } from '../policy/decision.js';
 import { isForbiddenMethod, isToken } from '../fetch/methods.js';
 import type { HeaderList } from '../fetch/header-list.js';
@@ -147,10 +147,8 @@ function helpFor(
 }
 
 function preflightFault(request: RawRequest): CorsRefusal | undefined {
-  const method = header(request, 'access-control-request-method');
-  return method === undefined
-    ? undefined
-    : questionFault({ method, headers: header(request, 'access-control-request-headers') });
+  const question = questionOf(request);
+  return question && questionFault(question);
 }
 
 /** Browsers ask in lower case; the script's own spelling is easier to find. */

@@ -3,7 +3,7 @@ import { preflightHeaders } from '../fetch/preflight-request.js';
 import type { CorsDecisions } from '../http/cors-decisions.js';
 import { decidingPolicies } from '../http/deciding-policies.js';
 import { isDisallowed } from '../http/disallowed.js';
-import { openExchange } from '../http/exchange.js';
+import { openExchange, questionOf } from '../http/exchange.js';
 import type { PreflightResponder } from '../http/preflight-responder.js';
 import { headersOf, planActual } from '../policy/header-plan.js';
 import type { AskedAccess } from '../policy/lacks.js';
@@ -42,7 +42,8 @@ export class Engine {
     const own = preflightHeaders({ ...asked, origin: asked.origin ?? '' });
     const request = syntheticRequest('OPTIONS', asked.target, [...commonHeaders(asked, 'cors'), ...own]);
     const response = syntheticResponse(request);
-    const answer = await this.responder.decide(request, response, asked.method, this.table, () => undefined);
+    const question = questionOf(request) ?? { method: asked.method, headers: undefined };
+    const answer = await this.responder.decide(request, response, question, this.table, () => undefined);
     const { exchange, reason, missing, status, plan } = answer;
     return {
       request,
@@ -60,7 +61,7 @@ export class Engine {
     const { rejectDisallowed } = policies;
     const request = syntheticRequest(asked.method, asked.target, [...commonHeaders(asked, 'cors'), ...asked.headers]);
     const response = syntheticResponse(request);
-    const exchange = openExchange('actual', request, response, table.reached(request), table, policies);
+    const exchange = openExchange(request, response, undefined, table.reached(request), table, policies);
     const decision = await this.decisions.actual(exchange, table);
     const rejected = rejectDisallowed && isDisallowed(exchange, decision, table);
     return {

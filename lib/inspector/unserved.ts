@@ -11,10 +11,12 @@ export function tellUnserved(request: RawRequest, method: string, table: RouteTa
   const target = request.url ?? '/';
   const host = request.headers.host ?? '';
   const said = `No handler serves ${method} ${target}: look at the URL before you change a policy.`;
-  const others = [...table.reachableByMethod(request)].filter(([, served]) => served.some(isRoute));
-  if (others.length > 0) return `${said} It is served for ${others.map(([name]) => name).join(', ')}.`;
+  const handlers = table.at(request);
+  const others = handlers.methods.filter((other) => handlers.by(other).some(isRoute));
+  if (others.length > 0) return `${said} It is served for ${others.join(', ')}.`;
   for (const nearby of variantsOf(target, routes).slice(0, MAX_TRIED)) {
-    const [found] = table.reachable(method, syntheticRequest(method, nearby, [['Host', host]])).filter(isRoute);
+    const asked = syntheticRequest(method, nearby, [['Host', host]]);
+    const found = table.at(asked).by(method).find(isRoute);
     if (found !== undefined)
       return `${said} ${method} ${nearby} would reach ${handlerName(found)}: does a prefix make the difference?`;
   }

@@ -68,9 +68,9 @@ export class CorsPolicies {
   /** The policy that governs a request that leads to one of these destinations, or to none (R9, R10). */
   governing(destinations: readonly Destination[], path: string): CorsPolicy {
     const index = this.indexOf(path);
-    const [first = 'unserved', ...others] = destinations;
-    const policy = this.at(first, index);
-    return others.length === 0 ? policy : this.intersections.of([policy, ...others.map((one) => this.at(one, index))]);
+    const policy = this.at(destinations[0] ?? 'unserved', index);
+    if (destinations.length < 2) return policy;
+    return this.intersections.of([policy, ...destinations.slice(1).map((one) => this.at(one, index))]);
   }
 
   /**
@@ -137,11 +137,11 @@ export class CorsPolicies {
   private at(destination: Destination, index: number): CorsPolicy {
     if (destination === 'unknown') return CLOSED;
     if (destination === 'unserved') return pick(this.resolved?.unserved, index);
-    return pick(this.resolved?.byHandler.get(destination.controller)?.get(destination.handler), index);
+    return pick(this.resolved?.byRoute.get(destination), index);
   }
 
   private indexOf(path: string): number {
-    return this.resolved?.paths.indexOf(path) ?? -1;
+    return this.dependOnPath ? (this.resolved?.paths.indexOf(path) ?? -1) : -1;
   }
 }
 

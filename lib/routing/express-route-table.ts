@@ -1,11 +1,20 @@
 import type { AbstractHttpAdapter, ApplicationConfig } from '@nestjs/core';
 import type { Application, Request } from 'express';
 import { pathToRegexp } from 'path-to-regexp';
+import { ExpressHandlers } from './express-handlers.js';
 import { ExpressRequests } from './express-requests.js';
 import { type ExpressRoute, type ExpressRouter, ExpressRoutes, handlesMethod } from './express-routes.js';
 import { ExpressVersions } from './express-versions.js';
 import { answersToHost } from './host-match.js';
-import { type Destination, isRoute, type RawRequest, type Route, type RouteTable } from './route.js';
+import { ListMemo } from './list-memo.js';
+import {
+  type Destination,
+  type HandlersAtUrl,
+  isRoute,
+  type RawRequest,
+  type Route,
+  type RouteTable,
+} from './route.js';
 
 /** An application, with the prototype that it gives to requests. */
 type ExpressInstance = Application & { readonly request: Request };
@@ -19,6 +28,7 @@ export class ExpressRouteTable implements RouteTable {
   private readonly requests: ExpressRequests;
   private readonly routes: ExpressRoutes;
   private readonly versions: ExpressVersions;
+  private readonly handlers: ListMemo<ExpressRoute, HandlersAtUrl>;
 
   constructor(
     private readonly adapter: AbstractHttpAdapter,
@@ -27,6 +37,7 @@ export class ExpressRouteTable implements RouteTable {
     this.requests = new ExpressRequests(() => this.instance.request);
     this.routes = new ExpressRoutes(() => this.router);
     this.versions = new ExpressVersions(adapter, config);
+    this.handlers = new ListMemo((matching) => new ExpressHandlers(matching, this.versions, () => true));
   }
 
   static supports(adapter: AbstractHttpAdapter): boolean {
@@ -45,29 +56,26 @@ export class ExpressRouteTable implements RouteTable {
     this.routes.verify();
   }
 
-  reached(request: RawRequest): readonly Route[] {
+  reached(request: RawRequest): readonly Destination[] {
     const method = request.method ?? '';
-    if (this.versions.areCustom) return this.reachable(method, request);
-    for (const { route } of this.serving(method, request)) {
-      if (this.versions.accepts(route, request)) return [route];
-    }
-    return [];
+    if (this.versions.areCustom) return this.at(request).by(method);
+    let found: readonly Route[] = [];
+    this.match(request, method, (one) => {
+      const serves = this.answersToHostOf(one, request) && this.versions.accepts(one.route, request);
+      if (serves) found = [one.route];
+      return serves;
+    });
+    return found;
   }
 
-  reachable(method: string, request: RawRequest): readonly Route[] {
-    return this.versions.reaching(this.serving(method, request));
-  }
-
-  reachableByMethod(request: RawRequest): ReadonlyMap<string, readonly Route[]> {
-    const matching = [...this.matching(request, () => true)];
-    const byMethod = new Map<string, readonly Route[]>();
-    for (const { listed } of matching) {
-      for (const method of listed) {
-        if (byMethod.has(method)) continue;
-        byMethod.set(method, this.versions.reaching(matching.filter((one) => handlesMethod(one, method))));
-      }
-    }
-    return byMethod;
+  at(request: RawRequest): HandlersAtUrl {
+    const matching: ExpressRoute[] = [];
+    this.match(request, undefined, (one) => {
+      matching.push(one);
+      return false;
+    });
+    if (matching.every(({ route }) => route.hosts === undefined)) return this.handlers.of(matching);
+    return new ExpressHandlers(matching, this.versions, (one) => this.answersToHostOf(one, request));
   }
 
   settled(request: RawRequest, expected: readonly Destination[]): readonly Destination[] | undefined {
@@ -114,21 +122,24 @@ export class ExpressRouteTable implements RouteTable {
     );
   }
 
-  private serving(method: string, request: RawRequest): Iterable<ExpressRoute> {
-    return this.matching(request, (one) => handlesMethod(one, method));
-  }
-
-  /** The routes that are asked about and match the request's path and host, in the order in which Express tries them. */
-  private *matching(request: RawRequest, isAskedAbout: (one: ExpressRoute) => boolean): Iterable<ExpressRoute> {
+  /**
+   * Visits the routes for the method, or for any, that match the request's path, in the order in which Express tries them,
+   * until the visitor has seen enough.
+   */
+  private match(request: RawRequest, method: string | undefined, visit: (one: ExpressRoute) => boolean): void {
     const path = this.requests.pathOf(request);
     if (path === '') return;
+    const decodable = !path.includes('%');
+    let last: { readonly path: string; readonly match: boolean | 'undecodable' } | undefined;
     for (const one of this.routes.candidates(path)) {
-      const matters = isAskedAbout(one);
+      const matters = method === undefined || handlesMethod(one, method);
       // Express matches the path first, and a parameter that it cannot decode ends its search whatever the method.
-      if (!matters && !path.includes('%')) continue;
-      const match = matchOf(one, path);
+      if (!matters && decodable) continue;
+      // The methods of one path are mostly neighbours.
+      if (last?.path !== one.path) last = { path: one.path, match: matchOf(one, path) };
+      const { match } = last;
       if (match === 'undecodable') return;
-      if (match && matters && this.answersToHostOf(one, request)) yield one;
+      if (match && matters && visit(one)) return;
     }
   }
 

@@ -24,7 +24,9 @@ export interface ExpressRouter {
 /** A layer of the router that leads to a handler of Nest's. */
 export interface ExpressRoute {
   readonly layer: Layer;
-  readonly methods: Readonly<Record<string, boolean>>;
+  readonly path: string;
+  /** The methods it is registered for, in lower case; `undefined` for all. */
+  readonly methods: ReadonlySet<string> | undefined;
   readonly route: Route;
   /** The methods to name where those of the route are listed. */
   readonly listed: readonly string[];
@@ -91,9 +93,14 @@ export class ExpressRoutes {
     if (handle === undefined || !Reflect.hasMetadata(PATH_METADATA, handle)) return;
     const route = this.attribution.take(`${String(Reflect.getMetadata(METHOD_METADATA, handle))} ${path}`);
     if (route === undefined) return;
-    const registered = Object.keys(methods).map((name) => name.toUpperCase());
-    if (methods.get === true) registered.push('HEAD');
-    const entry = { layer, methods, route, listed: listedMethods(route, registered) };
+    const registered = new Set(Object.keys(methods));
+    // HEAD is served by GET unless the route has a handler of its own for it.
+    if (registered.has('get')) registered.add('head');
+    const listed = listedMethods(
+      route,
+      [...registered].map((name) => name.toUpperCase()),
+    );
+    const entry = { layer, path, methods: registered.has('_all') ? undefined : registered, route, listed };
     this.index.add(path, entry);
     this.byLayerRoute.set(layer.route, entry);
     this.positions.set(route, this.seenLayers);
@@ -104,11 +111,10 @@ function contains({ route, handle }: Layer, wanted: object): boolean {
   return route === wanted || handle?.stack?.some((inner) => contains(inner, wanted)) === true;
 }
 
-/** HEAD is served by GET unless the route has a handler of its own for it. No request has a method in lower case. */
+/** No request has a method in lower case. */
 export function handlesMethod({ methods }: ExpressRoute, method: string): boolean {
   const name = method.toLowerCase();
-  if (method === name) return false;
-  return methods._all === true || methods[name === 'head' && methods.head !== true ? 'get' : name] === true;
+  return method !== name && methods?.has(name) !== false;
 }
 
 function keyOf(route: Route): string {

@@ -1,7 +1,8 @@
 import type { CorsNotice } from '../policy/notice.js';
-import type { Destination, RawRequest, Route, RouteTable } from './route.js';
+import type { Destination, HandlersAtUrl, RawRequest, Route, RouteTable } from './route.js';
 
 const UNKNOWN: readonly Destination[] = ['unknown'];
+const NOBODY_KNOWS: HandlersAtUrl = { methods: [], by: () => UNKNOWN };
 
 /**
  * A route table that never throws. Routing asks code of the application's own: functions for trusted proxies, `rewriteUrl`,
@@ -36,12 +37,12 @@ export class FailClosedRouteTable implements RouteTable {
     return askSafely(() => this.table.settled(request, expected), UNKNOWN);
   }
 
-  reachable(method: string, request: RawRequest): readonly Destination[] {
-    return askSafely(() => this.table.reachable(method, request), UNKNOWN);
-  }
-
-  reachableByMethod(request: RawRequest): ReadonlyMap<string, readonly Destination[]> {
-    return askSafely(() => this.table.reachableByMethod(request), new Map());
+  at(request: RawRequest): HandlersAtUrl {
+    try {
+      return new FailClosedHandlers(this.table.at(request));
+    } catch {
+      return NOBODY_KNOWS;
+    }
   }
 
   pathOf(request: RawRequest): string {
@@ -55,6 +56,18 @@ export class FailClosedRouteTable implements RouteTable {
   /** Only an `origin` function of the application's asks for it, and a failure in there refuses (R17). */
   hostOf(request: RawRequest): string {
     return this.table.hostOf(request);
+  }
+}
+
+class FailClosedHandlers implements HandlersAtUrl {
+  constructor(private readonly handlers: HandlersAtUrl) {}
+
+  get methods(): readonly string[] {
+    return askSafely(() => this.handlers.methods, []);
+  }
+
+  by(method: string): readonly Destination[] {
+    return askSafely(() => this.handlers.by(method), UNKNOWN);
   }
 }
 

@@ -7,7 +7,14 @@ import { FastifyRequests } from './fastify-requests.js';
 import { FastifyRouter } from './fastify-router.js';
 import { FastifyRoutes } from './fastify-routes.js';
 import { answersToHost } from './host-match.js';
-import { type Destination, listedMethods, type RawRequest, type Route, type RouteTable } from './route.js';
+import {
+  type Destination,
+  type HandlersAtUrl,
+  listedMethods,
+  type RawRequest,
+  type Route,
+  type RouteTable,
+} from './route.js';
 import { SegmentIndex } from './segment-index.js';
 
 /** Looks routes up among all routes of the Fastify instance, Nest's or not, as its router would. */
@@ -64,17 +71,11 @@ export class FastifyRouteTable implements RouteTable {
     return this.find(request.method ?? '', request, false);
   }
 
-  reachable(method: string, request: RawRequest): readonly Destination[] {
-    return this.find(method, request, true);
-  }
-
-  reachableByMethod(request: RawRequest): ReadonlyMap<string, readonly Destination[]> {
-    this.readRoutes();
-    const byMethod = new Map<string, readonly Destination[]>();
-    for (const method of this.listed.candidates(this.pathOf(request)).flat()) {
-      if (!byMethod.has(method)) byMethod.set(method, this.reachable(method, request));
-    }
-    return byMethod;
+  at(request: RawRequest): HandlersAtUrl {
+    return new FastifyHandlers(
+      (method) => this.find(method, request, true),
+      () => this.methodsAt(request),
+    );
   }
 
   settled(request: RawRequest): readonly Destination[] | undefined {
@@ -112,6 +113,15 @@ export class FastifyRouteTable implements RouteTable {
     return this.routes.unseen.has(method) ? [...routes, 'unserved'] : routes;
   }
 
+  private methodsAt(request: RawRequest): readonly string[] {
+    this.readRoutes();
+    const found: string[] = [];
+    for (const methods of this.listed.candidates(this.pathOf(request))) {
+      for (const method of methods) if (!found.includes(method)) found.push(method);
+    }
+    return found;
+  }
+
   private answersToHostOf(route: Route, request: RawRequest): boolean {
     return answersToHost(route, () => this.requests.hostnameOf(request));
   }
@@ -124,5 +134,17 @@ export class FastifyRouteTable implements RouteTable {
         accepts: this.checkFor(url),
       });
     }
+  }
+}
+
+/** The handlers at one URL, looked up as they are asked for. */
+class FastifyHandlers implements HandlersAtUrl {
+  constructor(
+    readonly by: (method: string) => readonly Destination[],
+    private readonly findMethods: () => readonly string[],
+  ) {}
+
+  get methods(): readonly string[] {
+    return this.findMethods();
   }
 }

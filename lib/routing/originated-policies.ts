@@ -18,8 +18,8 @@ export interface OriginatedPolicy {
  * merged again, because policies that came to the same are one object wherever they come from.
  */
 export function originatedPolicies(resolved: ResolvedPolicies, route: Route | undefined): OriginatedPolicy[] {
-  const { paths, named, unserved, byHandler, levelsOf } = resolved;
-  const policies = route === undefined ? unserved : byHandler.get(route.controller)?.get(route.handler);
+  const { paths, named, unserved, byRoute, levelsOf } = resolved;
+  const policies = route === undefined ? unserved : byRoute.get(route);
   // The policies of a handler are kept for all of its paths.
   const indexes = route === undefined ? undefined : new Set([-1, ...paths.mayGovern(route.path)]);
   return [...(policies ?? [])]

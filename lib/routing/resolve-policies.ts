@@ -20,6 +20,8 @@ export interface ResolvedPolicies {
   /** For paths at which no handler answers. */
   readonly unserved: PoliciesByPath;
   readonly byHandler: ReadonlyMap<Type, ReadonlyMap<RouteHandler, PoliciesByPath>>;
+  /** The same by route, which is what a request tells. */
+  readonly byRoute: ReadonlyMap<Route, PoliciesByPath>;
   readonly routes: readonly Route[];
   readonly named: NamedPolicies;
   /** The levels of a handler's policy, or of that of a path without one, from the farthest to the nearest. */
@@ -43,6 +45,7 @@ class PolicyResolution {
   private readonly compiler: PolicyCompiler;
   private readonly declared = new DeclaredLevels();
   private readonly byHandler = new Map<Type, Map<RouteHandler, PoliciesByPath>>();
+  private readonly byRoute = new Map<Route, PoliciesByPath>();
   private readonly notices: CorsNotice[] = [];
 
   constructor(
@@ -60,13 +63,14 @@ class PolicyResolution {
     this.compileInto(unserved, [], [-1, ...this.paths.entries.keys()]);
     for (const route of routes) this.resolveRoute(route);
     this.noticeUnusedPolicies();
-    const continues = ({ controller, handler }: Route): boolean =>
-      [...(this.byHandler.get(controller)?.get(handler)?.values() ?? [])].some((policy) => policy.preflightContinue);
+    const continues = (route: Route): boolean =>
+      [...(this.byRoute.get(route)?.values() ?? [])].some((policy) => policy.preflightContinue);
     this.notices.push(...noticeUnansweredPreflights(routes, continues));
     return {
       paths: this.paths,
       unserved,
       byHandler: this.byHandler,
+      byRoute: this.byRoute,
       routes,
       named: this.named,
       levelsOf: (route, index) => this.chain(this.declaredBy(route), index),
@@ -82,6 +86,7 @@ class PolicyResolution {
     this.byHandler.set(controller, handlers);
     const policies = handlers.get(handler) ?? new Map<number, CorsPolicy>();
     handlers.set(handler, policies);
+    this.byRoute.set(route, policies);
     const levels = this.declaredBy(route);
     this.compileInto(policies, levels, [-1, ...this.paths.mayGovern(path)], name);
     this.noticeUnservedMethods(name, requestMethod, levels.at(-1), policies.get(-1));

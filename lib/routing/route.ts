@@ -51,6 +51,14 @@ export function isRoute(destination: Destination): destination is Route {
   return typeof destination === 'object';
 }
 
+/** What Nest serves at the URL and host of one request, whatever the request's own method. */
+export interface HandlersAtUrl {
+  /** The methods that handlers may serve here, each once. */
+  readonly methods: readonly string[];
+  /** Wherever a request with this method could lead, whatever its version (R10). */
+  by(method: string): readonly Destination[];
+}
+
 /** Which handler a method and URL would reach, found with the platform's own matching (R5). */
 export interface RouteTable {
   /** Tells the table which handler stands behind each path, once Nest knows its prefix and versions. */
@@ -71,10 +79,8 @@ export interface RouteTable {
    * @param expected what `reached()` said
    */
   settled(request: RawRequest, expected: readonly Destination[]): readonly Destination[] | undefined;
-  /** Wherever a request with this method could lead at this URL and host, whatever its version (R10). */
-  reachable(method: string, request: RawRequest): readonly Destination[];
-  /** The same for every method that handlers may serve at this URL, found in one go. */
-  reachableByMethod(request: RawRequest): ReadonlyMap<string, readonly Destination[]>;
+  /** Which handlers stand at the request's URL and host; matched once for all methods. */
+  at(request: RawRequest): HandlersAtUrl;
   /** The path in the form that the platform's router compares with the paths of routes. */
   pathOf(request: RawRequest): string;
   /** The origin under which the client reached the application, trusted proxy headers included; empty if there is none. */

@@ -4,14 +4,15 @@ interface Node<T> {
   readonly literal: Map<string, Node<T>>;
   any: Node<T> | undefined;
   /** Patterns that may end here. */
-  readonly ending: Entry<T>[];
+  readonly ending: Entries<T>;
   /** Patterns that may go on from here in any way. */
-  readonly open: Entry<T>[];
+  readonly open: Entries<T>;
 }
 
-interface Entry<T> {
-  readonly order: number;
-  readonly value: T;
+/** What was added in one place, and when. */
+interface Entries<T> {
+  readonly orders: number[];
+  readonly values: T[];
 }
 
 /**
@@ -28,7 +29,9 @@ export class SegmentIndex<T> {
     const shape = shapeOf(pattern);
     let node = this.root;
     for (const segment of shape.segments) node = descend(node, segment);
-    (shape.open ? node.open : node.ending).push({ order: this.size++, value });
+    const { orders, values } = shape.open ? node.open : node.ending;
+    orders.push(this.size++);
+    values.push(value);
     this.last = undefined;
   }
 
@@ -37,15 +40,25 @@ export class SegmentIndex<T> {
     return this.last.candidates;
   }
 
-  private find(path: string): T[] {
-    const found: Entry<T>[] = [];
+  private find(path: string): readonly T[] {
+    const found: Entries<T>[] = [];
     collect(this.root, splitPath(path.toLowerCase()), 0, found);
-    return found.sort((a, b) => a.order - b.order).map((entry) => entry.value);
+    return found.length === 1 && found[0] ? found[0].values : inOrder(found);
   }
 }
 
+function inOrder<T>(found: readonly Entries<T>[]): T[] {
+  const all = found.flatMap(({ orders, values }) => values.map((value, i) => ({ order: orders[i] ?? 0, value })));
+  return all.sort((a, b) => a.order - b.order).map(({ value }) => value);
+}
+
 function createNode<T>(): Node<T> {
-  return { literal: new Map(), any: undefined, ending: [], open: [] };
+  return {
+    literal: new Map(),
+    any: undefined,
+    ending: { orders: [], values: [] },
+    open: { orders: [], values: [] },
+  };
 }
 
 function descend<T>(node: Node<T>, segment: string | null): Node<T> {
@@ -55,11 +68,11 @@ function descend<T>(node: Node<T>, segment: string | null): Node<T> {
   return next;
 }
 
-function collect<T>(node: Node<T>, segments: readonly string[], depth: number, found: Entry<T>[]): void {
-  found.push(...node.open);
+function collect<T>(node: Node<T>, segments: readonly string[], depth: number, found: Entries<T>[]): void {
+  if (node.open.values.length > 0) found.push(node.open);
   const segment = segments[depth];
   if (segment === undefined) {
-    found.push(...node.ending);
+    if (node.ending.values.length > 0) found.push(node.ending);
     return;
   }
   const literal = node.literal.get(segment);

@@ -1,0 +1,31 @@
+import { type ExpressRoute, handlesMethod } from './express-routes.js';
+import type { ExpressVersions } from './express-versions.js';
+import type { HandlersAtUrl, Route } from './route.js';
+
+/** The handlers behind routes that match the same path, in the order in which Express tries them. */
+export class ExpressHandlers implements HandlersAtUrl {
+  readonly methods: readonly string[];
+  private readonly listed = new Map<string, readonly Route[]>();
+
+  /** @param answersToHost asked only about routes for the method in question */
+  constructor(
+    private readonly matching: readonly ExpressRoute[],
+    private readonly versions: ExpressVersions,
+    private readonly answersToHost: (one: ExpressRoute) => boolean,
+  ) {
+    this.methods = [...new Set(matching.flatMap(({ listed }) => listed))];
+  }
+
+  by(method: string): readonly Route[] {
+    const known = this.listed.get(method);
+    if (known !== undefined) return known;
+    const found = this.find(method);
+    // Any other is the client's own invention, of which there is no end.
+    if (this.methods.includes(method)) this.listed.set(method, found);
+    return found;
+  }
+
+  private find(method: string): readonly Route[] {
+    return this.versions.reaching(this.matching.filter((one) => handlesMethod(one, method) && this.answersToHost(one)));
+  }
+}

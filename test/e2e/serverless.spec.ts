@@ -1,0 +1,112 @@
+import { Controller, Get, type INestApplication, Post } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { CorsModule } from 'nestjs-cors';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import serverless from 'serverless-http';
+import { corsHeaders, corsHeadersOf, PREFLIGHT_VARY, REFUSED_PREFLIGHT } from '../support/cors-headers.js';
+import { type PlatformName, platforms } from '../support/platforms.js';
+
+const APP = 'https://app.example.com';
+const STRANGER = 'https://stranger.example.com';
+
+@Controller('things')
+class Things {
+  @Get()
+  get(): string {
+    return 'got';
+  }
+
+  @Post()
+  post(): string {
+    return 'posted';
+  }
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+interface Returned {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Its responses are a class of its own, which takes headers in fewer forms than Node's. */
+describe.each(platforms)('R12: behind an adapter for serverless platforms, on $name', (platform) => {
+  let handle: (event: object, context: object) => Promise<Returned>;
+  let behindAnother: typeof handle;
+
+  beforeAll(async () => {
+    const module = { imports: [CorsModule.forRoot({ origin: APP })], controllers: [Things] };
+    const testing = await Test.createTestingModule(module).compile();
+    const app = testing.createNestApplication(platform.adapter() as never, { logger: false });
+    const handler = await handlerOf(app, platform.name);
+    handle = serverless(handler) as typeof handle;
+    behindAnother = serverless((request: IncomingMessage, response: ServerResponse) => {
+      response.setHeader('Vary', 'Accept');
+      handler(request, response);
+    }) as typeof handle;
+  });
+
+  const preflight = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' };
+
+  it.each([
+    [
+      'a preflight is granted',
+      'OPTIONS',
+      { origin: APP, ...preflight },
+      204,
+      corsHeaders({
+        'Access-Control-Allow-Origin': APP,
+        'Access-Control-Allow-Methods': 'POST, GET, HEAD',
+        'Access-Control-Allow-Headers': 'Content-Type, Authorization',
+        'Access-Control-Max-Age': '600',
+        Vary: PREFLIGHT_VARY,
+      }),
+    ],
+    ['a preflight is refused', 'OPTIONS', { origin: STRANGER, ...preflight }, 403, corsHeaders(REFUSED_PREFLIGHT)],
+    [
+      'a handler answers with the headers of its policy',
+      'GET',
+      { origin: APP },
+      200,
+      corsHeaders({ 'Access-Control-Allow-Origin': APP, Vary: 'Origin' }),
+    ],
+    ['a refused origin gets Vary', 'GET', { origin: STRANGER }, 200, corsHeaders({ Vary: 'Origin' })],
+  ])('%s, and no header is not one', async (_, method, headers, status, cors) => {
+    const answer = await handle(eventOf(method, headers), {});
+    expect(answer.statusCode).toBe(status);
+    expect(corsHeadersOf(Object.entries(answer.headers))).toEqual(cors);
+    expect(Object.keys(answer.headers).filter((name) => !/^[a-z-]+$/.test(name))).toEqual([]);
+  });
+
+  it('what was set in front of the application stays', async () => {
+    const answer = await behindAnother(eventOf('OPTIONS', { origin: STRANGER, ...preflight }), {});
+    expect(answer).toMatchObject({ statusCode: 403, headers: { vary: `Accept, ${PREFLIGHT_VARY}` } });
+  });
+});
+
+/** The platform's instance as a plain function. */
+async function handlerOf(app: INestApplication, platform: PlatformName): Promise<Handler> {
+  if (platform === 'express') {
+    const instance = app.getHttpAdapter().getInstance() as Handler & { disable(setting: string): void };
+    // Express's own header would have the others merged with it.
+    instance.disable('x-powered-by');
+    await app.init();
+    return instance;
+  }
+  await app.init();
+  const instance = app.getHttpAdapter().getInstance() as { ready(): Promise<void>; routing: Handler };
+  await instance.ready();
+  return instance.routing;
+}
+
+/** An event as API gateways send it. */
+function eventOf(method: string, headers: object): object {
+  return {
+    version: '2.0',
+    rawPath: '/things',
+    rawQueryString: '',
+    headers: { host: 'api.example.com', ...headers },
+    requestContext: { http: { method, path: '/things', sourceIp: '127.0.0.1' } },
+    isBase64Encoded: false,
+  };
+}
