@@ -106,7 +106,6 @@ export class FastifyRouteTable implements RouteTable {
     this.readRoutes();
     const routed = this.requests.asRouted(method, request);
     if (!isRoutable(this.adapter, routed.url)) return [];
-    this.router.approach(this.paths.of(routed.url ?? ''));
     const routes = this.router
       .find(method, routed.url ?? '', routed, isPreflight)
       .filter((route) => this.answersToHostOf(route, request));

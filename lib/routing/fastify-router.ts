@@ -2,7 +2,6 @@ import FindMyWay from 'find-my-way';
 import type { ParameterCheck } from './fastify-adapter-checks.js';
 import type { ConstraintStrategy, RouterSettings } from './fastify-instance.js';
 import type { RawRequest, Route } from './route.js';
-import { WaitingRoutes } from './waiting-routes.js';
 
 /** What a route is constrained by, or what a request says of that: a version, a host, something of the application's own. */
 export type Constraints = Readonly<Record<string, unknown>>;
@@ -11,13 +10,6 @@ export type Constraints = Readonly<Record<string, unknown>>;
 export interface Target {
   readonly routes: readonly [] | readonly [Route];
   readonly accepts: ParameterCheck;
-}
-
-interface AddedRoute {
-  readonly methods: readonly string[];
-  readonly url: string;
-  readonly constraints: Constraints;
-  readonly target: Target;
 }
 
 const nothing = (): void => undefined;
@@ -43,7 +35,6 @@ const ASYNCHRONOUS = 3;
  */
 export class FastifyRouter {
   private readonly router: FindMyWay.Instance<FindMyWay.HTTPVersion.V1>;
-  private readonly waiting = new WaitingRoutes<AddedRoute>();
   private readonly strategies = new Map(BUILT_IN.map((strategy) => [strategy.name, strategy]));
   private readonly namesInUse = new Set<string>();
   private foreseeable = true;
@@ -71,27 +62,23 @@ export class FastifyRouter {
     return this.foreseeable;
   }
 
-  /**
-   * Takes notice of a route, which the router gets when the first path comes near it: with all of a thousand at once, a third
-   * of what this module adds to the start of an application would be spent here.
-   */
   add(methods: readonly string[], url: string, constraints: Constraints, target: Target): void {
     for (const name of Object.keys(constraints)) {
       // Given to the instance before it was the application's.
       if (!this.strategies.has(name)) this.addStrategy(unknownStrategy(name));
       this.use(name);
     }
-    this.insert(this.waiting.add(url, { methods, url, constraints, target }));
+    try {
+      this.router.on(methods as FindMyWay.HTTPMethod[], url, { constraints }, nothing, target);
+    } catch {
+      // A duplicate, which the instance's router refuses in the same way.
+      return;
+    }
     if (Object.keys(constraints).length === 0) return;
     for (const version of [constraints['version']].flat()) {
       const one = version === undefined ? constraints : { ...constraints, version };
       if (!this.constraintsInUse.some((other) => areEqual(other, one))) this.constraintsInUse.push(one);
     }
-  }
-
-  /** Has to be told of a path, as the instance's router compares it, before the router is asked where it leads. */
-  approach(path: string): void {
-    this.insert(this.waiting.take(path));
   }
 
   /**
@@ -115,16 +102,6 @@ export class FastifyRouter {
     const found = this.router.find(method as FindMyWay.HTTPMethod, url, constraints);
     const target = found?.store as Target | undefined;
     return found && target?.accepts(found.params, request) === true ? target.routes : NOTHING;
-  }
-
-  private insert(routes: readonly AddedRoute[]): void {
-    for (const { methods, url, constraints, target } of routes) {
-      try {
-        this.router.on(methods as FindMyWay.HTTPMethod[], url, { constraints }, nothing, target);
-      } catch {
-        // A duplicate, which the instance's router refuses in the same way.
-      }
-    }
   }
 
   private use(name: string): void {

@@ -26,13 +26,6 @@ export function shapeOf(pattern: string): PathShape {
   return { segments, open: certain !== pattern };
 }
 
-/** The segments, in lower case, that every path begins with which a pattern matches; what only some begin with is left out. */
-export function literalBeginning(pattern: string): string[] {
-  const segments = splitPath(pattern);
-  const end = segments.findIndex((segment) => segment === '' || OPENING.test(segment) || !isPlain(segment));
-  return segments.slice(0, end < 0 ? segments.length : end).map((segment) => segment.toLowerCase());
-}
-
 /** The segments of a path, without the empty ones behind slashes at its end. */
 export function splitPath(path: string): string[] {
   const segments = (path.startsWith('/') ? path.slice(1) : path).split('/');

@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import FindMyWay from 'find-my-way';
 import { pathToRegexp } from 'path-to-regexp';
-import { FastifyPaths } from '../../lib/routing/fastify-paths.js';
-import { FastifyRouter } from '../../lib/routing/fastify-router.js';
 import { covers } from '../../lib/routing/path-cover.js';
 import { mayOverlap, shapeOf } from '../../lib/routing/path-shape.js';
-import type { RawRequest, Route } from '../../lib/routing/route.js';
 import { SegmentIndex } from '../../lib/routing/segment-index.js';
 
 const SEGMENTS = ['a', 'b', 'A', 'a-b', 'k', 'x.y', ':p', ':q', ':p-:q', ':p.json', 'x-:p', 'a%20b', 'café', ''];
@@ -154,34 +151,6 @@ describe('what is certain of the paths that a pattern matches', () => {
       { numRuns: 3000 },
     );
     expect(matched).toBeGreaterThan(5000);
-  });
-
-  it('R5: the router finds what it would if it had got all routes of Fastify at once', () => {
-    let found = 0;
-    const limits = fc.constantFrom(1, 100);
-    fc.assert(
-      fc.property(few(fastifyPattern), few(path), settings, limits, (patterns, paths, how, maxParamLength) => {
-        const whole = FindMyWay({ ...how, maxParamLength });
-        const router = new FastifyRouter({ ...how, maxParamLength });
-        for (const pattern of patterns) {
-          const route = { path: pattern } as Route;
-          router.add(['GET'], pattern, {}, { routes: [route], accepts: () => true });
-          try {
-            whole.on('GET', pattern, () => undefined, route);
-          } catch {
-            // Declared already.
-          }
-        }
-        for (const one of paths) {
-          const expected = whole.find('GET', one)?.store as Route | undefined;
-          found += expected === undefined ? 0 : 1;
-          router.approach(new FastifyPaths(how).of(one));
-          expect(router.find('GET', one, {} as RawRequest, false)).toEqual(expected === undefined ? [] : [expected]);
-        }
-      }),
-      { numRuns: 3000 },
-    );
-    expect(found).toBeGreaterThan(5000);
   });
 
   // Several slashes at the end of a pattern, names in quotes.
