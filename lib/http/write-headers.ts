@@ -1,7 +1,6 @@
-import { type OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import vary from 'vary';
 import { type HeaderPlan, headersOf } from '../policy/header-plan.js';
-import type { HeaderLine } from '../policy/policy.js';
 import type { RawResponse } from './exchange.js';
 
 /**
@@ -25,22 +24,26 @@ export function writeHeaders(response: RawResponse, plan: HeaderPlan): void {
 /** Ends the response without a body, and with these headers. */
 export function answerEmpty(response: RawResponse, status: number, plan?: HeaderPlan): void {
   // A 204 has no body by definition (RFC 9110, section 15.3.5).
-  const lines: HeaderLine[] = status === 204 ? [] : [['Content-Length', '0']];
+  const lines: string[] = status === 204 ? [] : ['Content-Length', '0'];
   if (plan !== undefined) {
     // What nobody can have set needs no merging, and costs half where it is handed over as a whole.
     if (response.getHeaderNames().length > 0) writeHeaders(response, plan);
-    else lines.push(...headersOf(plan));
+    else for (const line of headersOf(plan)) lines.push(line[0], line[1]);
   }
   response.writeHead(status, headOf(response, lines)).end();
 }
 
 /**
- * As a list, which Node writes without asking for each name whether it is the object's own: a tenth of a preflight in an
- * application that uses Express for everything else. Responses that serverless adapters make up understand an object alone.
+ * Names and values in turn as `writeHead()` takes them. As a list, which Node writes without asking of each name whether it is
+ * the object's own: a tenth of a preflight in an application that uses Express for everything else. Responses that adapters
+ * for serverless platforms make up understand an object alone.
  */
-function headOf(response: RawResponse, lines: readonly HeaderLine[]): OutgoingHttpHeaders | string[] {
-  if (response.writeHead !== ServerResponse.prototype.writeHead) return Object.fromEntries(lines);
-  const list: string[] = [];
-  for (const line of lines) list.push(line[0], line[1]);
-  return list;
+export function headOf(
+  { writeHead }: { readonly writeHead: unknown },
+  lines: OutgoingHttpHeader[],
+): OutgoingHttpHeaders | OutgoingHttpHeader[] {
+  if (writeHead === ServerResponse.prototype.writeHead) return lines;
+  const head: OutgoingHttpHeaders = {};
+  for (let i = 0; i < lines.length; i += 2) head[String(lines[i])] = lines[i + 1];
+  return head;
 }
