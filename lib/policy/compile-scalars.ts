@@ -24,12 +24,16 @@ const RANGES: Readonly<Record<FieldsOf<number>, readonly [number, number, string
   originTimeout: [1, 600_000, 'a number of milliseconds'],
 };
 
+const NUMBERS = Object.keys(RANGES) as FieldsOf<number>[];
+
+const DEFAULT_SCALARS = Object.fromEntries([...SWITCHES, ...NUMBERS].map((field) => [field, CORS_DEFAULTS[field]]));
+
 /** The switches and numbers, defaults filled in. */
 export function compileScalars(options: CorsOptions, issues: Issues): Scalars {
-  const values: Record<string, unknown> = {};
-  for (const field of SWITCHES) values[field] = readSwitch(options, field, issues);
-  for (const field of Object.keys(RANGES) as FieldsOf<number>[]) values[field] = readNumber(options, field, issues);
-  return values as Scalars;
+  const values = { ...DEFAULT_SCALARS } as { -readonly [Field in keyof Scalars]: Scalars[Field] };
+  for (const field of SWITCHES) if (options[field] !== undefined) values[field] = readSwitch(options, field, issues);
+  for (const field of NUMBERS) if (options[field] !== undefined) values[field] = readNumber(options, field, issues);
+  return values;
 }
 
 /** The longest time that Chromium keeps a preflight, in seconds. */

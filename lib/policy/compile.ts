@@ -3,17 +3,18 @@ import {
   compileAllowedHeaders,
   compileExposedHeaders,
   exposedHeadersValue,
+  type HeaderList,
   reportExposedAny,
 } from './compile-headers.js';
 import { compileOrigins } from './compile-origins.js';
 import { compileScalars, noticeMaxAge } from './compile-scalars.js';
 import type { CorsIssue } from './configuration-error.js';
-import { CORS_DEFAULTS } from './defaults.js';
+import { CORS_DEFAULTS, type CompleteCorsOptions } from './defaults.js';
 import { Issues } from './issues.js';
 import type { CorsNotice } from './notice.js';
 import { Notices } from './notices.js';
 import type { CorsOptions } from './options.js';
-import type { CorsPolicy } from './policy.js';
+import type { AllowedOrigins, AllowedRequestHeaders, CorsPolicy } from './policy.js';
 import { constantHeaders } from './policy-headers.js';
 import { readFields, UNREADABLE } from './read-safely.js';
 import { RuleCache } from './rule-cache.js';
@@ -27,6 +28,9 @@ export type CompileResult =
       readonly issues: readonly CorsIssue[];
       readonly notices: readonly CorsNotice[];
     };
+
+/** Options with every default, in the form in which they are kept. */
+type CompiledOptions = CompleteCorsOptions & { readonly methods?: readonly string[] };
 
 /**
  * Checks the options of one handler, all levels merged, and compiles them (R4). Compiling the options of the policy again
@@ -55,27 +59,41 @@ function compileFields(options: CorsOptions, issues: Issues, notices: Notices, c
   const { origins, option: origin } = compileOrigins(originOf(options), scalars, issues, notices, cache);
   noticeMaxAge(scalars.maxAge, notices);
   const methods = compileMethods(options.methods, issues);
-  const allowed = valueOr(options.allowedHeaders, CORS_DEFAULTS.allowedHeaders);
-  const requestHeaders = cache.allowedHeaders.of(allowed, issues, () => compileAllowedHeaders(allowed, issues));
+  const requestHeaders = allowedOf(options, issues, cache);
   const allowedHeaders = requestHeaders.kind === 'any' ? '*' : requestHeaders.names;
-  const exposed = valueOr(options.exposedHeaders, CORS_DEFAULTS.exposedHeaders);
-  const exposedHeaders = cache.exposedHeaders.of(exposed, issues, () => compileExposedHeaders(exposed, issues));
-  if (scalars.credentials) reportExposedAny(exposedHeaders, exposed, issues);
-  const granted = {
-    requestHeaders,
-    exposedHeaders: exposedHeadersValue(exposedHeaders),
-    credentials: scalars.credentials,
-    // The header has no negative values (Fetch, "Access-Control-Max-Age"); 0 forbids caching.
-    maxAge: String(Math.max(0, scalars.maxAge)),
-  };
+  const exposedHeaders = exposedOf(options, scalars.credentials, issues, cache);
+  const complete = { origin, ...(methods && { methods }), allowedHeaders, exposedHeaders, ...scalars };
+  return assemble(complete, origins, requestHeaders, exposedHeadersValue(exposedHeaders));
+}
 
+function allowedOf(options: CorsOptions, issues: Issues, cache: RuleCache): AllowedRequestHeaders {
+  const value = valueOr(options.allowedHeaders, CORS_DEFAULTS.allowedHeaders);
+  return cache.allowedHeaders.of(value, issues, () => compileAllowedHeaders(value, issues));
+}
+
+function exposedOf(options: CorsOptions, credentials: boolean, issues: Issues, cache: RuleCache): HeaderList {
+  const value = valueOr(options.exposedHeaders, CORS_DEFAULTS.exposedHeaders);
+  const names = cache.exposedHeaders.of(value, issues, () => compileExposedHeaders(value, issues));
+  if (credentials) reportExposedAny(names, value, issues);
+  return names;
+}
+
+function assemble(
+  options: CompiledOptions,
+  origins: AllowedOrigins,
+  requestHeaders: AllowedRequestHeaders,
+  exposedHeaders: string | undefined,
+): CorsPolicy {
+  const { methods, credentials, optionsSuccessStatus, preflightContinue } = options;
+  // The header has no negative values (Fetch, "Access-Control-Max-Age"); 0 forbids caching.
+  const granted = { requestHeaders, exposedHeaders, credentials, maxAge: String(Math.max(0, options.maxAge)) };
   return Object.freeze({
-    options: Object.freeze({ origin, ...(methods && { methods }), allowedHeaders, exposedHeaders, ...scalars }),
+    options: Object.freeze(options),
     origins,
     methods,
     ...granted,
-    optionsSuccessStatus: scalars.optionsSuccessStatus,
-    preflightContinue: scalars.preflightContinue,
+    optionsSuccessStatus,
+    preflightContinue,
     ...constantHeaders(granted),
   });
 }

@@ -52,7 +52,8 @@ export function mergeLevels(levels: readonly PolicyLevel[], named: NamedPolicies
         resets.set(field, level.place);
       }
     }
-    for (const [field, value] of Object.entries(level.options as Record<string, unknown>)) {
+    for (const field of Object.keys(level.options)) {
+      const value = (level.options as Record<string, unknown>)[field];
       if (value === undefined && field !== 'origin') continue;
       options[field] = value;
       places.set(field, level.place);

@@ -7,20 +7,21 @@ export function constantHeaders(settings: Settings): Pick<CorsPolicy, 'responseH
   const { credentials, exposedHeaders, requestHeaders, maxAge } = settings;
   const allowCredentials = credentials ? 'true' : undefined;
   return {
-    responseHeaders: lines({
-      'Access-Control-Allow-Credentials': allowCredentials,
-      'Access-Control-Expose-Headers': exposedHeaders,
-    }),
-    preflightHeaders: lines({
-      'Access-Control-Allow-Credentials': allowCredentials,
-      'Access-Control-Allow-Headers': requestHeaders.kind === 'list' ? requestHeaders.names.join(', ') : undefined,
-      'Access-Control-Max-Age': maxAge,
-    }),
+    responseHeaders: lines(
+      ['Access-Control-Allow-Credentials', allowCredentials],
+      ['Access-Control-Expose-Headers', exposedHeaders],
+    ),
+    preflightHeaders: lines(
+      ['Access-Control-Allow-Credentials', allowCredentials],
+      ['Access-Control-Allow-Headers', requestHeaders.kind === 'list' ? requestHeaders.names.join(', ') : undefined],
+      ['Access-Control-Max-Age', maxAge],
+    ),
   };
 }
 
 /** Without those that have no value. */
-function lines(headers: Readonly<Record<string, string | undefined>>): readonly HeaderLine[] {
-  const entries = Object.entries(headers).filter((entry): entry is [string, string] => Boolean(entry[1]));
-  return Object.freeze(entries.map((entry) => Object.freeze(entry)));
+function lines(...headers: readonly (readonly [name: string, value: string | undefined])[]): readonly HeaderLine[] {
+  const present = headers.filter((header): header is HeaderLine => Boolean(header[1]));
+  present.forEach((header) => Object.freeze(header));
+  return Object.freeze(present);
 }

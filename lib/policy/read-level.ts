@@ -58,6 +58,7 @@ export function readNamed(
   if (read === undefined) return noOptions(place, value);
   const { entries, unreadable } = read;
   const inherited = inheritedFields(value, names).filter((name) => !entries.some(([own]) => own === name));
+  if (unreadable.length === 0 && inherited.length === 0) return { entries, issues: [] };
   return {
     entries,
     issues: [

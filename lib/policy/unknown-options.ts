@@ -19,10 +19,10 @@ export const ALL_OPTION_KEYS: readonly string[] = Object.freeze([...CORS_OPTION_
 
 /** Reports every option that does not exist, or not here. */
 export function reportUnknownOptions(options: CorsOptions, issues: Issues): void {
-  for (const [key, value] of Object.entries(options)) {
+  for (const key of Object.keys(options)) {
     if (isOption(key)) continue;
     const finding = isModuleOption(key) ? misplaced(key) : unknown(key);
-    issues.add(key as keyof CorsOptions, { ...finding, value });
+    issues.add(key as keyof CorsOptions, { ...finding, value: options[key as keyof CorsOptions] });
   }
 }
 

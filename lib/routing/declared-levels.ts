@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { type CorsDeclaration, ownCorsDeclarations } from '../cors.metadata.js';
 import type { CorsIssue } from '../policy/configuration-error.js';
+import type { CorsOrigin } from '../policy/options.js';
 import { isOptions, type PolicyLevel, readLevel } from '../policy/read-level.js';
 import type { RouteHandler } from './route.js';
 
@@ -38,7 +39,9 @@ export class DeclaredLevels {
 /** What the arguments of `@Cors()` say: origins may come first, and options beside them. */
 export function levelOf(place: string, [first, second, ...others]: readonly unknown[]): PolicyLevel {
   const beside = second === undefined ? others : [second, ...others];
-  return readLevel(place, ...beside, isOptions(first) ? first : { origin: first });
+  if (isOptions(first)) return readLevel(place, ...beside, first);
+  const level = readLevel(place, ...beside);
+  return { ...level, options: { ...level.options, origin: first as CorsOrigin } };
 }
 
 /** A class and those it extends, the farthest first. */

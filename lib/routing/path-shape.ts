@@ -11,6 +11,9 @@ export interface PathShape {
 /** Characters that end what is certain: groups, wildcards, RegExps, escapes, quotes, optional marks of either platform. */
 const OPENING = /[{}*()\\?+"]/;
 
+/** Characters that a router may decode or fold, or that begin a parameter. */
+const NOT_PLAIN = /[:%\x7f-\uffff]/;
+
 /** A group of whole segments at the end, as in `/users{/:id}`, leaves certain what stands before it. */
 const OPTIONAL_END = /\{\/[^{}]*\}$/;
 
@@ -21,7 +24,7 @@ export function shapeOf(pattern: string): PathShape {
   for (const segment of splitPath(certain)) {
     // A router may fold double slashes.
     if (segment === '' || OPENING.test(segment)) return { segments, open: true };
-    segments.push(isPlain(segment) ? segment.toLowerCase() : null);
+    segments.push(NOT_PLAIN.test(segment) ? null : segment.toLowerCase());
   }
   return { segments, open: certain !== pattern };
 }
@@ -31,15 +34,6 @@ export function splitPath(path: string): string[] {
   const segments = (path.startsWith('/') ? path.slice(1) : path).split('/');
   while (segments.at(-1) === '') segments.pop();
   return segments;
-}
-
-/** Literal text that is compared as it stands: no parameter, nothing that a router may decode or fold. */
-function isPlain(segment: string): boolean {
-  for (let i = 0; i < segment.length; i++) {
-    const code = segment.charCodeAt(i);
-    if (code > 0x7e || segment[i] === ':' || segment[i] === '%') return false;
-  }
-  return true;
 }
 
 /** Whether some path may match both patterns. Errs on the side of yes. */

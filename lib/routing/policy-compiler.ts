@@ -6,7 +6,7 @@ import type { CorsOptions } from '../policy/options.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import type { PolicyLevel } from '../policy/read-level.js';
 import { RuleCache } from '../policy/rule-cache.js';
-import { isRegExp, renderValue } from '../policy/render-value.js';
+import { renderValue } from '../policy/render-value.js';
 
 /** Lists up to this length are compared by content, longer ones by identity. */
 const MAX_COMPARED_LIST = 100;
@@ -84,15 +84,15 @@ export class PolicyCompiler {
   }
 
   private keyOfOptions(options: CorsOptions): string {
-    return Object.entries(options)
-      .map(([field, value]) => `${field} ${this.keyOf(value)}`)
-      .join();
+    let key = '';
+    for (const field of Object.keys(options)) key += `${field} ${this.keyOf(options[field as keyof CorsOptions])},`;
+    return key;
   }
 
   private keyOf(value: unknown): string {
     if (typeof value === 'function') return `function ${String(this.identityOf(value))}`;
-    if (!Array.isArray(value))
-      return isRegExp(value) ? `RegExp ${JSON.stringify(String(value))}` : JSON.stringify(value);
+    if (typeof value !== 'object') return JSON.stringify(value);
+    if (!Array.isArray(value)) return `RegExp ${JSON.stringify((value as RegExp).toString())}`;
     if (value.length > MAX_COMPARED_LIST) return `list ${String(this.identityOf(value))}`;
     return `[${value.map((element) => this.keyOf(element)).join()}]`;
   }
