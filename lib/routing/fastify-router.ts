@@ -1,15 +1,20 @@
 import FindMyWay from 'find-my-way';
+import { areEqual, type Constraints } from './constraints.js';
 import type { ParameterCheck } from './fastify-adapter-checks.js';
 import type { ConstraintStrategy, RouterSettings } from './fastify-instance.js';
+import { HeadTwins } from './head-twins.js';
 import type { RawRequest, Route } from './route.js';
-
-/** What a route is constrained by, or what a request says of that: a version, a host, something of the application's own. */
-export type Constraints = Readonly<Record<string, unknown>>;
 
 /** What stands behind a route of the router: a handler of Nest's, or none for anything else. */
 export interface Target {
   readonly routes: readonly [] | readonly [Route];
   readonly accepts: ParameterCheck;
+}
+
+interface AddedRoute {
+  readonly url: string;
+  readonly constraints: Constraints;
+  readonly target: Target;
 }
 
 const nothing = (): void => undefined;
@@ -35,6 +40,7 @@ const ASYNCHRONOUS = 3;
  */
 export class FastifyRouter {
   private readonly router: FindMyWay.Instance<FindMyWay.HTTPVersion.V1>;
+  private readonly twins = new HeadTwins<AddedRoute>((route) => this.insert('HEAD', route));
   private readonly strategies = new Map(BUILT_IN.map((strategy) => [strategy.name, strategy]));
   private readonly namesInUse = new Set<string>();
   private foreseeable = true;
@@ -68,12 +74,9 @@ export class FastifyRouter {
       if (!this.strategies.has(name)) this.addStrategy(unknownStrategy(name));
       this.use(name);
     }
-    try {
-      this.router.on(methods as FindMyWay.HTTPMethod[], url, { constraints }, nothing, target);
-    } catch {
-      // A duplicate, which the instance's router refuses in the same way.
-      return;
-    }
+    const route = { url, constraints, target };
+    // As the instance does, which stops at a duplicate.
+    methods.every((method) => !this.twins.needs(method, route) || this.insert(method, route));
     if (Object.keys(constraints).length === 0) return;
     for (const version of [constraints['version']].flat()) {
       const one = version === undefined ? constraints : { ...constraints, version };
@@ -93,13 +96,23 @@ export class FastifyRouter {
     return [...new Set(asked.flatMap((constraints) => this.lookUp(method, url, constraints, request)))];
   }
 
+  /** Whether the router took it: it refuses a duplicate, as that of the instance does. */
+  private insert(method: string, { url, constraints, target }: AddedRoute): boolean {
+    try {
+      this.router.on(method as FindMyWay.HTTPMethod, url, { constraints }, nothing, target);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   private lookUp(
     method: string,
     url: string,
     constraints: Constraints | undefined,
     request: RawRequest,
   ): readonly Route[] {
-    const found = this.router.find(method as FindMyWay.HTTPMethod, url, constraints);
+    const found = this.router.find(this.twins.standIn(method) as FindMyWay.HTTPMethod, url, constraints);
     const target = found?.store as Target | undefined;
     return found && target?.accepts(found.params, request) === true ? target.routes : NOTHING;
   }
@@ -131,11 +144,6 @@ function derived(strategy: DerivingStrategy, request: RawRequest): unknown {
   } catch {
     return FAILED;
   }
-}
-
-function areEqual(one: Constraints, other: Constraints): boolean {
-  const names = Object.keys(one);
-  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
 }
 
 function unknownStrategy(name: string): ConstraintStrategy {

@@ -1,7 +1,7 @@
 import { RequestMethod, VERSION_NEUTRAL } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import type { CorsNotice } from '../policy/notice.js';
-import type { Constraints } from './fastify-router.js';
+import type { Constraints } from './constraints.js';
 import type { Route, RouteVersion } from './route.js';
 import { RouteAttribution } from './route-attribution.js';
 

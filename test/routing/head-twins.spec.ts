@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import FindMyWay from 'find-my-way';
+import { FastifyRouter } from '../../lib/routing/fastify-router.js';
+import type { RawRequest, Route } from '../../lib/routing/route.js';
+
+/** What is registered for one path at a time: `GET HEAD` are two routes of one handler, as Fastify makes them. */
+const REGISTRATIONS = {
+  'GET HEAD': [['GET'], ['HEAD']],
+  'GET alone': [['GET']],
+  'HEAD alone': [['HEAD']],
+  'GET and HEAD in one': [['GET', 'PUT', 'HEAD']],
+  neither: [['PUT']],
+} as const;
+
+const PATTERNS = ['/a', '/a/:id', '/a/*', '/:x', '/:x/b', '/b/:id'];
+const PATHS = ['/a', '/a/1', '/a/b', '/b', '/b/b', '/a/b/c', '/'];
+
+const registration = fc.record({
+  kind: fc.oneof({ weight: 2, arbitrary: fc.constant('GET HEAD' as const) }, fc.constantFrom(...keysOf(REGISTRATIONS))),
+  pattern: fc.constantFrom(...PATTERNS),
+  host: fc.constantFrom(undefined, undefined, 'one.example', 'two.example'),
+  askedBefore: fc.boolean(),
+});
+
+function keysOf<Key extends string>(record: Readonly<Record<Key, unknown>>): Key[] {
+  return Object.keys(record) as Key[];
+}
+
+describe('HEAD is looked up among the routes of GET as long as it has the same', () => {
+  it('R5: the router finds what one with all routes of both finds', () => {
+    let found = 0;
+    fc.assert(
+      fc.property(fc.array(registration, { maxLength: 6 }), (registrations) => {
+        const [whole, router] = [FindMyWay(), new FastifyRouter({})];
+        const compare = (): void => {
+          for (const method of ['GET', 'HEAD', 'PUT'] as const) {
+            for (const path of PATHS) {
+              const expected = whole.find(method, path, { host: 'one.example' })?.store as Route | undefined;
+              const request = { headers: { host: 'one.example' } } as RawRequest;
+              found += method === 'HEAD' && expected !== undefined ? 1 : 0;
+              expect(router.find(method, path, request, false)).toEqual(expected === undefined ? [] : [expected]);
+            }
+          }
+        };
+        registrations.forEach(({ kind, pattern, host, askedBefore }, i) => {
+          if (askedBefore) compare();
+          const route = { path: pattern, methodName: String(i) } as Route;
+          const constraints = host === undefined ? {} : { host };
+          for (const methods of REGISTRATIONS[kind]) {
+            router.add(methods, pattern, constraints, { routes: [route], accepts: () => true });
+            try {
+              whole.on([...methods], pattern, { constraints }, () => undefined, route);
+            } catch {
+              // Declared already.
+            }
+          }
+        });
+        compare();
+      }),
+      { numRuns: 2000 },
+    );
+    expect(found).toBeGreaterThan(3000);
+  });
+});
