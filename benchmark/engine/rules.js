@@ -15,11 +15,23 @@ export const RULES = {
 
 const ASKED = { 'access-control-request-method': 'PUT', 'access-control-request-headers': 'content-type' };
 
-/** The kinds of request, each with an origin that just arrived: a new string, of which nobody knows the hash yet. */
+const allowed = (origin) => ({ method: 'GET', headers: { origin: arrived(origin) } });
+
+/**
+ * The kinds of request, and how many origins of the list send them. Each has an origin that just arrived: a new string, of
+ * which nobody knows the hash yet.
+ */
 export const REQUESTS = {
-  allowed: (origin) => ({ method: 'GET', headers: { origin: arrived(origin) } }),
-  refused: (_, i) => ({ method: 'GET', headers: { origin: arrived(`https://stranger-${i}.example.net`) } }),
-  preflight: (origin) => ({ method: 'OPTIONS', headers: { origin: arrived(origin), ...ASKED } }),
+  allowed: { origins: 1000, request: allowed },
+  'allowed, ten origins': { origins: 10, request: allowed },
+  refused: {
+    origins: 1000,
+    request: (_, i) => ({ method: 'GET', headers: { origin: arrived(`https://stranger-${i}.example.net`) } }),
+  },
+  preflight: {
+    origins: 1000,
+    request: (origin) => ({ method: 'OPTIONS', headers: { origin: arrived(origin), ...ASKED } }),
+  },
 };
 
 function arrived(text) {

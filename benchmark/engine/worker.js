@@ -19,9 +19,9 @@ async function measure() {
   const rules = Array.from({ length: size }, (_, i) => (peer && expression ? expression(i) : rule(i)));
   const { result: decide, ...start } = cost(() => CONTESTANTS[contestant](rules));
   const kinds = {};
-  for (const [kind, request] of Object.entries(REQUESTS)) {
+  for (const [kind, { origins, request }] of Object.entries(REQUESTS)) {
     // Evenly over the list, because a scan finds the first sooner.
-    const requestAt = (i) => request(origin(Math.floor((((i * 7919) % 1000) / 1000) * size)), i);
+    const requestAt = (i) => request(origin(Math.floor((((i * 7919) % origins) / origins) * size)), i);
     const nanoseconds = await time(decide, requestAt);
     kinds[kind] = { nanoseconds, bytes: await allocated(decide, requestAt, nanoseconds) };
   }

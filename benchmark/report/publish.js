@@ -36,7 +36,8 @@ export async function publish(results) {
   writeFileSync(new URL('results/app.svg', folder), plot(results.app));
   const readme = readFileSync(new URL('README.md', folder), 'utf8');
   const [before, after] = [readme.split('<!-- results -->')[0], readme.split('<!-- end of results -->')[1]];
-  const table = `${sentence(results)}\n\n${targetTable(results)}`;
+  const image = '![CPU time of the server per request, with 10 routes](results/app.svg)';
+  const table = `${sentence(results)}\n\n${targetTable(results)}\n\n${image}`;
   await write('README.md', `${before}<!-- results -->\n\n${table}\n\n<!-- end of results -->${after}`);
 }
 

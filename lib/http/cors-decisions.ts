@@ -2,23 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { allowOrigin, type OriginAnswer } from '../policy/allow-origin.js';
 import { type ActualDecision, decideActual, decidePreflight, type PreflightDecision } from '../policy/decision.js';
 import type { CorsRequest } from '../policy/options.js';
-import type { RouteTable } from '../routing/route.js';
-import type { Exchange, PreflightExchange, RawResponse } from './exchange.js';
+import type { Exchange, PreflightExchange } from './exchange.js';
 import { OriginFaults } from './origin-faults.js';
 
 /** What may have to be waited for, when an `origin` function is asynchronous. */
 export type Awaitable<T> = T | Promise<T>;
-
-/** Goes on with what was decided, unless somebody else who listens to the server has answered the request meanwhile. */
-export function whenDecided<T>(decided: Awaitable<T>, response: RawResponse, proceed: (decided: T) => void): void {
-  if (!(decided instanceof Promise)) {
-    proceed(decided);
-    return;
-  }
-  void decided.then((value) => {
-    if (!response.headersSent) proceed(value);
-  });
-}
 
 /** Asks the policy about an exchange: the one place that entrance, guard and interceptor share. */
 @Injectable()
@@ -26,24 +14,24 @@ export class CorsDecisions {
   constructor(private readonly faults: OriginFaults) {}
 
   /** Decides, or decides anew, the actual request by the exchange's policy. */
-  actual(exchange: Exchange, table: RouteTable): Awaitable<ActualDecision> {
+  actual(exchange: Exchange): Awaitable<ActualDecision> {
     if (exchange.origin === undefined) return keepActual(exchange, undefined);
-    const answer = this.ask(exchange, table, exchange.request.method ?? '', false);
+    const answer = this.ask(exchange, exchange.request.method ?? '', false);
     return answer instanceof Promise
       ? answer.then((settled) => keepActual(exchange, settled))
       : keepActual(exchange, answer);
   }
 
   /** Decides the preflight by the exchange's policy. */
-  preflight(exchange: PreflightExchange, table: RouteTable): Awaitable<PreflightDecision> {
-    const answer = this.ask(exchange, table, exchange.question.method, true);
+  preflight(exchange: PreflightExchange): Awaitable<PreflightDecision> {
+    const answer = this.ask(exchange, exchange.question.method, true);
     return answer instanceof Promise
       ? answer.then((settled) => keepPreflight(exchange, settled))
       : keepPreflight(exchange, answer);
   }
 
-  private ask(exchange: Exchange, table: RouteTable, method: string, preflight: boolean): Awaitable<OriginAnswer> {
-    const facts = new RequestFacts(exchange, table, method, preflight);
+  private ask(exchange: Exchange, method: string, preflight: boolean): Awaitable<OriginAnswer> {
+    const facts = new RequestFacts(exchange, method, preflight);
     const answer = allowOrigin(exchange.policy.origins, exchange.origin ?? '', facts);
     return answer instanceof Promise ? answer.then((settled) => this.told(settled)) : this.told(answer);
   }
@@ -65,16 +53,13 @@ function keepPreflight(exchange: PreflightExchange, answer: OriginAnswer): Prefl
 /** What an `origin` function may look at, read only if it looks. */
 class RequestFacts implements CorsRequest {
   readonly #exchange: Exchange;
-  readonly #table: RouteTable;
 
   constructor(
     exchange: Exchange,
-    table: RouteTable,
     readonly method: string,
     readonly preflight: boolean,
   ) {
     this.#exchange = exchange;
-    this.#table = table;
   }
 
   get url(): string {
@@ -82,7 +67,7 @@ class RequestFacts implements CorsRequest {
   }
 
   get host(): string {
-    return this.#table.hostOf(this.#exchange.request);
+    return this.#exchange.table.hostOf(this.#exchange.request);
   }
 
   get headers(): CorsRequest['headers'] {

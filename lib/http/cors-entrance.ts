@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { type ActualDecision, decideActual } from '../policy/decision.js';
-import { planActual } from '../policy/header-plan.js';
+import { type HeaderPlan, planActual } from '../policy/header-plan.js';
 import { CorsPolicies } from '../routing/cors-policies.js';
 import type { RawRequest, RouteTable } from '../routing/route.js';
-import { CorsDecisions, whenDecided } from './cors-decisions.js';
+import { CorsDecisions } from './cors-decisions.js';
 import { DecisionEvents } from './decision-events.js';
 import {
+  type Deliver,
   type Exchange,
   isEntered,
   keepExchange,
-  type Next,
   openExchange,
   questionOf,
   type RawResponse,
@@ -35,51 +35,58 @@ export class CorsEntrance {
     private readonly events: DecisionEvents,
   ) {
     platform.onPresent((adapter, table) => {
-      installEntrance(adapter, (request, response, next) => {
-        this.enter(request, response, table, next);
+      installEntrance(adapter, (request, response, deliver) => {
+        this.enter(request, response, table, deliver);
       });
     });
   }
 
-  private enter(request: RawRequest, response: RawResponse, table: RouteTable, next: Next): void {
-    // A request that came in through the server's event comes by again as one of the platform.
+  private enter(request: RawRequest, response: RawResponse, table: RouteTable, deliver: Deliver): void {
+    // The application may let a request come in again, and Fastify does when it cannot route it.
     if (isEntered(request)) {
-      next();
+      deliver(request, response);
       return;
     }
     const question = questionOf(request);
-    if (question === undefined) this.enterActual(request, response, table, next);
-    else this.responder.respond(request, response, question, table, next);
+    if (question === undefined) this.enterActual(request, response, table, deliver);
+    else this.responder.respond(request, response, question, table, deliver);
   }
 
-  private enterActual(request: RawRequest, response: RawResponse, table: RouteTable, next: Next): void {
+  private enterActual(request: RawRequest, response: RawResponse, table: RouteTable, deliver: Deliver): void {
     const exchange = openExchange(request, response, undefined, table.reached(request), table, this.policies);
     keepExchange(exchange);
-    const { rejectDisallowed } = this.policies;
-    writeHeadersLate(response, () => {
-      this.settle(exchange, table);
-      // A response that begins while the origin's answer is still awaited gets the headers of a refusal.
-      const decision = exchange.actual ?? decideActual(exchange.policy, { allowed: false });
-      this.events.actual(exchange, decision, table);
-      return planActual(decision, rejectDisallowed);
-    });
-    const proceed = (decision: ActualDecision): void => {
-      const refused = exchange.certain && rejectDisallowed && isDisallowed(exchange, decision, table);
-      if (refused) answerEmpty(response, 403);
-      else next();
-    };
-    whenDecided(this.decisions.actual(exchange, table), response, proceed);
+    writeHeadersLate(exchange, this.planLate);
+    const decision = this.decisions.actual(exchange);
+    if (decision instanceof Promise) void decision.then((settled) => this.proceed(exchange, settled, deliver));
+    else this.proceed(exchange, decision, deliver);
   }
 
+  private proceed(exchange: Exchange, decision: ActualDecision, deliver: Deliver): void {
+    const { request, response } = exchange;
+    // Somebody else who listens to the server may have answered while the decision was awaited.
+    if (response.headersSent) return;
+    const refused = exchange.certain && this.policies.rejectDisallowed && isDisallowed(exchange, decision);
+    if (refused) answerEmpty(response, 403);
+    else deliver(request, response);
+  }
+
+  private readonly planLate = (exchange: Exchange): HeaderPlan => {
+    this.settle(exchange);
+    // A response that begins while the origin's answer is still awaited gets the headers of a refusal.
+    const decision = exchange.actual ?? decideActual(exchange.policy, { allowed: false });
+    this.events.actual(exchange, decision);
+    return planActual(decision, this.policies.rejectDisallowed);
+  };
+
   /** The policy is that of the handler that ran, also if a middleware led the request elsewhere (R4). */
-  private settle(exchange: Exchange, table: RouteTable): void {
-    const destinations = table.settled(exchange.request, exchange.destinations);
+  private settle(exchange: Exchange): void {
+    const destinations = exchange.table.settled(exchange.request, exchange.destinations);
     if (destinations === undefined) return;
     exchange.destinations = destinations;
     const policy = this.policies.governing(destinations, exchange.path);
     if (policy === exchange.policy) return;
     exchange.policy = policy;
     exchange.actual = undefined;
-    void this.decisions.actual(exchange, table);
+    void this.decisions.actual(exchange);
   }
 }

@@ -1,6 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { type Awaitable, CorsDecisions } from './cors-decisions.js';
-import { HttpPlatform } from './http-platform.js';
 import { PreflightContext } from './preflight-context.js';
 
 /**
@@ -11,15 +10,11 @@ import { PreflightContext } from './preflight-context.js';
  */
 @Injectable()
 export class CorsPreflightGuard implements CanActivate {
-  constructor(
-    private readonly platform: HttpPlatform,
-    private readonly decisions: CorsDecisions,
-  ) {}
+  constructor(private readonly decisions: CorsDecisions) {}
 
   canActivate(context: ExecutionContext): Awaitable<boolean> {
-    const { table } = this.platform;
-    if (!(context instanceof PreflightContext) || table === undefined) return true;
-    const decision = this.decisions.preflight(context.exchange, table);
+    if (!(context instanceof PreflightContext)) return true;
+    const decision = this.decisions.preflight(context.exchange);
     return decision instanceof Promise
       ? decision.then(({ reason }) => reason === 'granted')
       : decision.reason === 'granted';

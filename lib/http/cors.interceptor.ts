@@ -11,7 +11,6 @@ import { isRoute, type RouteHandler } from '../routing/route.js';
 import { CorsDecisions } from './cors-decisions.js';
 import { isDisallowed } from './disallowed.js';
 import { exchangeOf } from './exchange.js';
-import { HttpPlatform } from './http-platform.js';
 
 /**
  * Puts the policy of the handler that is about to run in the place of the one that the entrance expected. It is bound to
@@ -23,22 +22,20 @@ import { HttpPlatform } from './http-platform.js';
 @Injectable()
 export class CorsInterceptor implements NestInterceptor {
   constructor(
-    private readonly platform: HttpPlatform,
     private readonly policies: CorsPolicies,
     private readonly decisions: CorsDecisions,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const exchange = context.getType() === 'http' ? exchangeOf(context.switchToHttp().getRequest()) : undefined;
-    const { table } = this.platform;
-    if (exchange === undefined || table === undefined || exchange.type !== 'actual') return next.handle();
+    if (exchange?.type !== 'actual') return next.handle();
     const policy = this.policies.of(context.getClass(), context.getHandler() as RouteHandler, exchange.path);
     if (policy === exchange.policy && exchange.certain) return next.handle();
     exchange.policy = policy;
     exchange.destinations = exchange.destinations.filter((one) => isRoute(one) && one.handler === context.getHandler());
-    return defer(() => from(Promise.resolve(this.decisions.actual(exchange, table)))).pipe(
+    return defer(() => from(Promise.resolve(this.decisions.actual(exchange)))).pipe(
       mergeMap((decision) => {
-        const refused = this.policies.rejectDisallowed && isDisallowed(exchange, decision, table);
+        const refused = this.policies.rejectDisallowed && isDisallowed(exchange, decision);
         if (refused) throw new ForbiddenException();
         return next.handle();
       }),

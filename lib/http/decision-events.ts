@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import type { ActualDecision } from '../policy/decision.js';
 import { type CorsReason, isRefusal, lacksCredentials } from '../policy/reason.js';
 import { CorsPolicies } from '../routing/cors-policies.js';
-import type { RouteTable } from '../routing/route.js';
 import { handlerName, isRoute } from '../routing/route.js';
 import { adviceOn } from './advice.js';
 import { type CorsDecisionEvent, DECISION_CHANNEL } from './decision-event.js';
@@ -31,13 +30,13 @@ export class DecisionEvents {
   constructor(private readonly policies: CorsPolicies) {}
 
   /** Told of an actual request when its response begins. Costs next to nothing unless somebody listens. */
-  actual(exchange: Exchange, decision: ActualDecision, table: RouteTable): void {
+  actual(exchange: Exchange, decision: ActualDecision): void {
     const { reason } = decision;
     const suspect = reason === 'origin-not-allowed' || (reason !== 'no-origin' && mayLack(exchange, decision));
     if (!decisions.hasSubscribers && !(suspect && this.log.enabled)) return;
     const { method = '' } = exchange.request;
     const { statusCode } = exchange.response;
-    this.tell(exchange, suspect ? reasonFor(exchange, decision, table) : reason, { method, status: statusCode });
+    this.tell(exchange, suspect ? reasonFor(exchange, decision) : reason, { method, status: statusCode });
   }
 
   /** Told of a preflight when it is answered. */
@@ -71,8 +70,8 @@ function mayLack({ request }: Exchange, decision: ActualDecision): boolean {
 }
 
 /** Browsers send `Origin` to the own origin, too, and cookies with what is no request of a script. */
-function reasonFor(exchange: Exchange, decision: ActualDecision, table: RouteTable): CorsReason {
-  if (isSameOrigin(exchange, table)) return 'same-origin';
+function reasonFor(exchange: Exchange, decision: ActualDecision): CorsReason {
+  if (isSameOrigin(exchange)) return 'same-origin';
   if (decision.reason === 'origin-not-allowed') return decision.reason;
   return exchange.request.headers['sec-fetch-mode'] === 'cors' ? 'credentials-not-allowed' : decision.reason;
 }

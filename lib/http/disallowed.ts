@@ -1,10 +1,9 @@
 import type { ActualDecision } from '../policy/decision.js';
-import type { RouteTable } from '../routing/route.js';
 import type { Exchange } from './exchange.js';
 
 /** Whether `rejectDisallowed` keeps this request from the application: it is of another origin, which is not allowed. */
-export function isDisallowed(exchange: Exchange, decision: ActualDecision, table: RouteTable): boolean {
-  return decision.reason === 'origin-not-allowed' && !isSameOrigin(exchange, table);
+export function isDisallowed(exchange: Exchange, decision: ActualDecision): boolean {
+  return decision.reason === 'origin-not-allowed' && !isSameOrigin(exchange);
 }
 
 /**
@@ -12,7 +11,7 @@ export function isDisallowed(exchange: Exchange, decision: ActualDecision, table
  * (`Sec-Fetch-Site`, which scripts cannot set); of those that don't, the origin is compared with the one the application
  * is reached under.
  */
-export function isSameOrigin({ request, origin }: Exchange, table: RouteTable): boolean {
+export function isSameOrigin({ request, origin, table }: Exchange): boolean {
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined && site !== '') return site === 'same-origin' || site === 'none';
   return origin !== undefined && origin !== 'null' && origin === table.originOf(request);

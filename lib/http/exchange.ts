@@ -11,15 +11,16 @@ import type { Destination, RawRequest, RouteTable } from '../routing/route.js';
 
 export type RawResponse = ServerResponse;
 
-/** Hands a request on to what stands behind. */
-export type Next = (error?: unknown) => void;
-export type Enter = (request: RawRequest, response: RawResponse, next: Next) => void;
+/** Hands a request on to what stands behind. One for all requests: the engine forgets how it optimized what is made anew for each. */
+export type Deliver = (request: RawRequest, response: RawResponse) => void;
+export type Enter = (request: RawRequest, response: RawResponse, deliver: Deliver) => void;
 
 /** One request and what was decided about it, kept from the entrance to the last header. */
 export interface Exchange {
   readonly type: 'preflight' | 'actual';
   readonly request: RawRequest;
   readonly response: RawResponse;
+  readonly table: RouteTable;
   /** The value of `Origin`, unchecked; `undefined` if the request has none. */
   readonly origin: string | undefined;
   /** What the preflight asks for; `undefined` for an actual request. */
@@ -69,6 +70,7 @@ export function openExchange<Question extends PreflightQuestion | undefined>(
     type: question === undefined ? 'actual' : 'preflight',
     request,
     response,
+    table,
     origin,
     question,
     path,

@@ -1,7 +1,7 @@
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import type { Server } from 'node:http';
 import type { RawRequest } from '../routing/route.js';
-import { type Enter, isEntered, type Next, rawOf, type RawResponse } from './exchange.js';
+import { type Deliver, type Enter, isEntered, rawOf, type RawResponse } from './exchange.js';
 import { coverFrameworkErrors } from './fastify-framework-errors.js';
 
 /**
@@ -12,10 +12,7 @@ export function installEntrance(adapter: AbstractHttpAdapter, enter: Enter): voi
   whenServerIsThere(adapter, (server) => {
     standInFront(server, enter);
   });
-  standInPlatform(adapter, (request, response, next) => {
-    if (!isEntered(request)) keepHeaders(response);
-    enter(request, response, next);
-  });
+  standInPlatform(adapter, enter);
   coverFrameworkErrors(adapter, enter);
 }
 
@@ -37,19 +34,22 @@ function whenServerIsThere(adapter: AbstractHttpAdapter, callback: (server: Serv
 function standInFront(server: Server, enter: Enter): void {
   const platform = server.listeners('request') as ((request: RawRequest, response: RawResponse) => void)[];
   server.removeAllListeners('request');
+  const deliver: Deliver = (request, response) => {
+    for (const listener of platform) listener.call(server, request, response);
+  };
   server.on('request', (request, response) => {
-    enter(request, response, () => {
-      for (const listener of platform) listener.call(server, request, response);
-    });
+    enter(request, response, deliver);
   });
 }
+
+type Done = (error?: unknown) => void;
 
 /** A request hook, with requests and responses raw or as the platform wraps them. */
 type RequestHook = (
   this: AbstractHttpAdapter,
   request: RawRequest | { readonly raw: RawRequest },
   response: RawResponse | { readonly raw: RawResponse },
-  done: Next,
+  done: Done,
 ) => unknown;
 
 /**
@@ -59,12 +59,24 @@ type RequestHook = (
 function standInPlatform(adapter: AbstractHttpAdapter, enter: Enter): void {
   const setHook: (hook: RequestHook) => void = adapter.setOnRequestHook.bind(adapter);
   setHook((request, response, done) => {
-    enter(rawOf(request), rawOf(response), done);
+    enterPlatform(enter, rawOf(request), rawOf(response), done);
   });
   // There is one hook, so that of the application runs behind the entrance.
   adapter.setOnRequestHook = (hook: RequestHook) => {
     setHook(behind(enter, hook));
   };
+}
+
+/** A request that no server delivered comes by here first; any other was let in before. */
+function enterPlatform(enter: Enter, request: RawRequest, response: RawResponse, done: Done): void {
+  if (isEntered(request)) {
+    done();
+    return;
+  }
+  keepHeaders(response);
+  enter(request, response, () => {
+    done();
+  });
 }
 
 /**
@@ -81,7 +93,7 @@ function keepHeaders(response: RawResponse): void {
 function behind(enter: Enter, hook: RequestHook): RequestHook {
   return function (request, response, done) {
     return new Promise((resolve) => {
-      enter(rawOf(request), rawOf(response), () => {
+      enterPlatform(enter, rawOf(request), rawOf(response), () => {
         try {
           const result = hook.call(this, request, response, done);
           if (result instanceof Promise) resolve(result);

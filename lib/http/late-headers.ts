@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeader, OutgoingHttpHeaders } from 'node:http';
 import { type HeaderPlan, headersOf } from '../policy/header-plan.js';
-import type { RawResponse } from './exchange.js';
+import type { Exchange, RawResponse } from './exchange.js';
 import { headOf, writeHeaders } from './write-headers.js';
 
 /** The forms that `writeHead()` takes: an object, names and values in turn, or pairs of them. */
@@ -13,9 +13,12 @@ type WriteHead = (this: RawResponse, ...args: unknown[]) => RawResponse;
 /** What a response keeps of its own until it begins. */
 interface Late {
   readonly writeHead: WriteHead;
-  readonly planHeaders: () => HeaderPlan;
+  readonly exchange: Exchange;
+  readonly planHeaders: PlanHeaders;
   plan: HeaderPlan | undefined;
 }
+
+export type PlanHeaders = (exchange: Exchange) => HeaderPlan;
 
 const LATE = Symbol('nestjs-cors late headers');
 
@@ -30,9 +33,10 @@ const PLANNED_NAME = /^(?:access-control-|vary$)/i;
  *
  * @param planHeaders asked once, when the response begins
  */
-export function writeHeadersLate(response: RawResponse, planHeaders: () => HeaderPlan): void {
+export function writeHeadersLate(exchange: Exchange, planHeaders: PlanHeaders): void {
+  const { response } = exchange;
   const writeHead = Reflect.get(response, 'writeHead') as WriteHead;
-  (response as LateResponse)[LATE] = { writeHead, planHeaders, plan: undefined };
+  (response as LateResponse)[LATE] = { writeHead, exchange, planHeaders, plan: undefined };
   // One function for all responses: with a closure for each, responses outlive collections, and a GET costs a third more.
   response.writeHead = writeHeadWithPlan;
 }
@@ -43,7 +47,7 @@ function writeHeadWithPlan(this: RawResponse, status: number, reason?: unknown, 
   if (this.headersSent) return late.writeHead.call(this, status, reason, headers);
   const given = (typeof reason === 'string' ? headers : (headers ?? reason)) as GivenHeaders | null | undefined;
   this.statusCode = status;
-  late.plan ??= late.planHeaders();
+  late.plan ??= late.planHeaders(late.exchange);
   const lines = mergeHeaders(this, given ?? undefined, late.plan);
   const whole = lines && headOf(late, lines);
   if (typeof reason === 'string') return late.writeHead.call(this, status, reason, whole);

@@ -1,14 +1,18 @@
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { isRoute } from '../routing/route.js';
-import type { Next, PreflightExchange } from './exchange.js';
+import type { Deliver, PreflightExchange } from './exchange.js';
 
 /** What the preflight guard is asked with: the handler that the requested method would reach, or the first of several. */
 export class PreflightContext extends ExecutionContextHost {
   constructor(
     readonly exchange: PreflightExchange,
-    next: Next,
+    deliver: Deliver,
   ) {
-    const route = exchange.destinations.find(isRoute);
-    super([exchange.request, exchange.response, next], route?.controller, route?.handler);
+    const { request, response, destinations } = exchange;
+    const next = (): void => {
+      deliver(request, response);
+    };
+    const route = destinations.find(isRoute);
+    super([request, response, next], route?.controller, route?.handler);
   }
 }

@@ -5,14 +5,14 @@ import { conclude, type CorsRefusal, isRefusal } from '../policy/reason.js';
 import { CorsPolicies } from '../routing/cors-policies.js';
 import { type HandlersAtUrl, handlerName, isRoute, type RawRequest, type RouteTable } from '../routing/route.js';
 import { adviceOn } from './advice.js';
-import { type Awaitable, whenDecided } from './cors-decisions.js';
+import type { Awaitable } from './cors-decisions.js';
 import { CorsPreflightGuard } from './cors-preflight.guard.js';
 import { answerReason, nameReason } from './debug-answer.js';
 import { type DecidedPreflight, DecisionEvents } from './decision-events.js';
 import {
+  type Deliver,
   type Exchange,
   keepExchange,
-  type Next,
   openExchange,
   type PreflightExchange,
   type RawResponse,
@@ -43,11 +43,11 @@ export class PreflightResponder {
     response: RawResponse,
     question: PreflightQuestion,
     table: RouteTable,
-    next: Next,
+    deliver: Deliver,
   ): void {
-    whenDecided(this.decide(request, response, question, table, next), response, (answer) => {
-      this.send(answer, next);
-    });
+    const answer = this.decide(request, response, question, table, deliver);
+    if (answer instanceof Promise) void answer.then((decided) => this.send(decided, deliver));
+    else this.send(answer, deliver);
   }
 
   /** Decides what the answer is, and writes nothing. */
@@ -56,12 +56,12 @@ export class PreflightResponder {
     response: RawResponse,
     question: PreflightQuestion,
     table: RouteTable,
-    next: Next,
+    deliver: Deliver,
   ): Awaitable<PreflightAnswer> {
     const handlers = table.at(request);
     const destinations = handlers.by(question.method);
     const exchange = openExchange(request, response, question, destinations, table, this.policies);
-    const granted = this.askGuard(new PreflightContext(exchange, next));
+    const granted = this.askGuard(new PreflightContext(exchange, deliver));
     if (granted instanceof Promise) return granted.then((answer) => this.answerOf(exchange, answer, handlers));
     return this.answerOf(exchange, granted, handlers);
   }
@@ -89,15 +89,17 @@ export class PreflightResponder {
     return { exchange, reason, missing, plan, status };
   }
 
-  private send(answer: PreflightAnswer, next: Next): void {
+  private send(answer: PreflightAnswer, deliver: Deliver): void {
     const { exchange, reason, plan, status } = answer;
-    const { response } = exchange;
+    const { request, response } = exchange;
+    // Somebody else who listens to the server may have answered while the decision was awaited.
+    if (response.headersSent) return;
     this.events.preflight(answer);
     if (this.policies.debug && isRefusal(reason)) nameReason(response, reason);
     if (status === undefined) {
       keepExchange(exchange);
-      writeHeadersLate(response, () => plan);
-      next();
+      writeHeadersLate(exchange, () => plan);
+      deliver(request, response);
       return;
     }
     if (this.policies.debug && isRefusal(reason) && status === REFUSED) {
@@ -114,9 +116,11 @@ export class PreflightResponder {
 
   /** The methods that handlers serve at the exchange's URL under its very policy (R7). */
   private sharing({ path, policy }: Exchange, handlers: HandlersAtUrl): string[] {
-    return handlers.methods.filter((method) => {
+    const methods: string[] = [];
+    for (const method of handlers.methods) {
       const destinations = handlers.by(method);
-      return destinations.length > 0 && this.policies.governing(destinations, path) === policy;
-    });
+      if (destinations.length > 0 && this.policies.governing(destinations, path) === policy) methods.push(method);
+    }
+    return methods;
   }
 }

@@ -62,8 +62,8 @@ export class Engine {
     const request = syntheticRequest(asked.method, asked.target, [...commonHeaders(asked, 'cors'), ...asked.headers]);
     const response = syntheticResponse(request);
     const exchange = openExchange(request, response, undefined, table.reached(request), table, policies);
-    const decision = await this.decisions.actual(exchange, table);
-    const rejected = rejectDisallowed && isDisallowed(exchange, decision, table);
+    const decision = await this.decisions.actual(exchange);
+    const rejected = rejectDisallowed && isDisallowed(exchange, decision);
     return {
       request,
       reason: decision.reason,

@@ -92,12 +92,11 @@ export function decidePreflight(
   answer: OriginAnswer,
   question: PreflightQuestion,
 ): PreflightDecision {
-  const refuse = (reason: RefusedPreflight['reason']): RefusedPreflight => ({ type: 'preflight', policy, reason });
-  if (!answer.allowed) return refuse('origin-not-allowed');
+  if (!answer.allowed) return refuse(policy, 'origin-not-allowed');
   const fault = methodFault(question.method);
-  if (fault !== undefined) return refuse(fault);
+  if (fault !== undefined) return refuse(policy, fault);
   const requestHeaders = headerNames(question);
-  if (requestHeaders === undefined) return refuse('request-headers-malformed');
+  if (requestHeaders === undefined) return refuse(policy, 'request-headers-malformed');
   return {
     type: 'preflight',
     policy,
@@ -106,6 +105,10 @@ export function decidePreflight(
     requestMethod: question.method,
     requestHeaders,
   };
+}
+
+function refuse(policy: CorsPolicy, reason: RefusedPreflight['reason']): RefusedPreflight {
+  return { type: 'preflight', policy, reason };
 }
 
 /** Why no policy could grant what is asked, if that is so. */

@@ -5,6 +5,8 @@ import type { HandlersAtUrl, Route } from './route.js';
 /** The handlers behind routes that match the same path, in the order in which Express tries them. */
 export class ExpressHandlers implements HandlersAtUrl {
   readonly methods: readonly string[];
+  /** Whether only the host of a request tells which of them it reaches. */
+  readonly dependOnHost: boolean;
   private readonly listed = new Map<string, readonly Route[]>();
 
   /** @param answersToHost asked only about routes for the method in question */
@@ -13,6 +15,7 @@ export class ExpressHandlers implements HandlersAtUrl {
     private readonly versions: ExpressVersions,
     private readonly answersToHost: (one: ExpressRoute) => boolean,
   ) {
+    this.dependOnHost = matching.some(({ route }) => route.hosts !== undefined);
     this.methods = [...new Set(matching.flatMap(({ listed }) => listed))];
   }
 

@@ -28,7 +28,7 @@ export class ExpressRouteTable implements RouteTable {
   private readonly requests: ExpressRequests;
   private readonly routes: ExpressRoutes;
   private readonly versions: ExpressVersions;
-  private readonly handlers: ListMemo<ExpressRoute, HandlersAtUrl>;
+  private readonly handlers: ListMemo<ExpressRoute, ExpressHandlers>;
 
   constructor(
     private readonly adapter: AbstractHttpAdapter,
@@ -59,22 +59,16 @@ export class ExpressRouteTable implements RouteTable {
   reached(request: RawRequest): readonly Destination[] {
     const method = request.method ?? '';
     if (this.versions.areCustom) return this.at(request).by(method);
-    let found: readonly Route[] = [];
-    this.match(request, method, (one) => {
-      const serves = this.answersToHostOf(one, request) && this.versions.accepts(one.route, request);
-      if (serves) found = [one.route];
-      return serves;
-    });
-    return found;
+    for (const one of this.matching(request, method)) {
+      if (this.answersToHostOf(one, request) && this.versions.accepts(one.route, request)) return [one.route];
+    }
+    return [];
   }
 
   at(request: RawRequest): HandlersAtUrl {
-    const matching: ExpressRoute[] = [];
-    this.match(request, undefined, (one) => {
-      matching.push(one);
-      return false;
-    });
-    if (matching.every(({ route }) => route.hosts === undefined)) return this.handlers.of(matching);
+    const matching = this.matching(request, undefined);
+    const handlers = this.handlers.of(matching);
+    if (!handlers.dependOnHost) return handlers;
     return new ExpressHandlers(matching, this.versions, (one) => this.answersToHostOf(one, request));
   }
 
@@ -122,13 +116,11 @@ export class ExpressRouteTable implements RouteTable {
     );
   }
 
-  /**
-   * Visits the routes for the method, or for any, that match the request's path, in the order in which Express tries them,
-   * until the visitor has seen enough.
-   */
-  private match(request: RawRequest, method: string | undefined, visit: (one: ExpressRoute) => boolean): void {
+  /** The routes for the method, or for any, that match the request's path, in the order in which Express tries them. */
+  private matching(request: RawRequest, method: string | undefined): ExpressRoute[] {
+    const matching: ExpressRoute[] = [];
     const path = this.requests.pathOf(request);
-    if (path === '') return;
+    if (path === '') return matching;
     const decodable = !path.includes('%');
     let last: { readonly path: string; readonly match: boolean | 'undecodable' } | undefined;
     for (const one of this.routes.candidates(path)) {
@@ -138,9 +130,10 @@ export class ExpressRouteTable implements RouteTable {
       // The methods of one path are mostly neighbours.
       if (last?.path !== one.path) last = { path: one.path, match: matchOf(one, path) };
       const { match } = last;
-      if (match === 'undecodable') return;
-      if (match && matters && visit(one)) return;
+      if (match === 'undecodable') return matching;
+      if (match && matters) matching.push(one);
     }
+    return matching;
   }
 
   private answersToHostOf({ route }: ExpressRoute, request: RawRequest): boolean {

@@ -72,10 +72,22 @@ export class FastifyRouteTable implements RouteTable {
   }
 
   at(request: RawRequest): HandlersAtUrl {
-    return new FastifyHandlers(
-      (method) => this.find(method, request, true),
-      () => this.methodsAt(request),
-    );
+    return new FastifyHandlers(this, request);
+  }
+
+  /** Wherever a request with this method could lead, whatever its version. */
+  reachable(method: string, request: RawRequest): readonly Destination[] {
+    return this.find(method, request, true);
+  }
+
+  /** The methods that handlers may serve at the request's URL. */
+  methodsAt(request: RawRequest): readonly string[] {
+    this.readRoutes();
+    const found: string[] = [];
+    for (const methods of this.listed.candidates(this.pathOf(request))) {
+      for (const method of methods) if (!found.includes(method)) found.push(method);
+    }
+    return found;
   }
 
   settled(request: RawRequest): readonly Destination[] | undefined {
@@ -112,15 +124,6 @@ export class FastifyRouteTable implements RouteTable {
     return this.routes.unseen.has(method) ? [...routes, 'unserved'] : routes;
   }
 
-  private methodsAt(request: RawRequest): readonly string[] {
-    this.readRoutes();
-    const found: string[] = [];
-    for (const methods of this.listed.candidates(this.pathOf(request))) {
-      for (const method of methods) if (!found.includes(method)) found.push(method);
-    }
-    return found;
-  }
-
   private answersToHostOf(route: Route, request: RawRequest): boolean {
     return answersToHost(route, () => this.requests.hostnameOf(request));
   }
@@ -139,11 +142,15 @@ export class FastifyRouteTable implements RouteTable {
 /** The handlers at one URL, looked up as they are asked for. */
 class FastifyHandlers implements HandlersAtUrl {
   constructor(
-    readonly by: (method: string) => readonly Destination[],
-    private readonly findMethods: () => readonly string[],
+    private readonly table: FastifyRouteTable,
+    private readonly request: RawRequest,
   ) {}
 
   get methods(): readonly string[] {
-    return this.findMethods();
+    return this.table.methodsAt(this.request);
+  }
+
+  by(method: string): readonly Destination[] {
+    return this.table.reachable(method, this.request);
   }
 }
