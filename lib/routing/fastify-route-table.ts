@@ -27,11 +27,11 @@ export class FastifyRouteTable implements RouteTable {
   private readonly checkFor: (url: string) => ParameterCheck;
   /** The methods that are worth asking about at a path. */
   private readonly listed = new SegmentIndex<readonly string[]>();
-  /** Requests of which only the instance can tell for certain which route they matched. */
-  private readonly matched = new WeakMap<RawRequest, FastifyRequest>();
+  /** Requests as the instance has matched them, where only that tells for certain which route they reach. */
+  private matched: WeakMap<RawRequest, FastifyRequest> | undefined;
 
   constructor(private readonly adapter: CheckingAdapter) {
-    const instance = adapter.getInstance<FastifyInstance>();
+    const { instance } = this;
     this.options = instanceOptions(instance);
     const settings = this.options.routerOptions ?? this.options;
     this.paths = new FastifyPaths(settings);
@@ -39,10 +39,7 @@ export class FastifyRouteTable implements RouteTable {
     this.router = new FastifyRouter(settings);
     this.routes = new FastifyRoutes(instance);
     this.checkFor = parameterChecks(adapter);
-    instance.addHook('onRequest', (request, _reply, done) => {
-      if (!this.isForeseeable) this.matched.set(request.raw, request);
-      done();
-    });
+    this.observeMatches();
     onConstraintStrategy(instance, (strategy) => {
       this.router.addStrategy(strategy);
     });
@@ -91,7 +88,7 @@ export class FastifyRouteTable implements RouteTable {
   }
 
   settled(request: RawRequest): readonly Destination[] | undefined {
-    const matched = this.matched.get(request);
+    const matched = this.matched?.get(request);
     if (matched === undefined) return undefined;
     const route = this.routes.behind(matched);
     return route !== undefined && this.answersToHostOf(route, request) ? [route] : [];
@@ -107,6 +104,24 @@ export class FastifyRouteTable implements RouteTable {
 
   originOf(request: RawRequest): string {
     return this.requests.originOf(request);
+  }
+
+  private get instance(): FastifyInstance {
+    return this.adapter.getInstance<FastifyInstance>();
+  }
+
+  /** Nothing does where requests are foreseeable: a hook costs every request, and every route at the start. */
+  private observeMatches(): void {
+    if (this.isForeseeable || this.matched !== undefined) return;
+    const matched = (this.matched = new WeakMap<RawRequest, FastifyRequest>());
+    try {
+      this.instance.addHook('onRequest', (request, _reply, done) => {
+        matched.set(request.raw, request);
+        done();
+      });
+    } catch {
+      // Too late once the instance is ready. A request then gets what all routes grant that it may have matched.
+    }
   }
 
   /** Whether a request tells, before the instance has it, which route it will match. */
@@ -129,13 +144,16 @@ export class FastifyRouteTable implements RouteTable {
   }
 
   private readRoutes(): void {
-    for (const { methods, url, constraints, route } of this.routes.arrivals()) {
+    const arrivals = this.routes.arrivals();
+    if (arrivals.length === 0) return;
+    for (const { methods, url, constraints, route } of arrivals) {
       if (route !== undefined) this.listed.add(url, listedMethods(route, methods));
       this.router.add(methods, url, constraints, {
         routes: route ? [route] : [],
         accepts: this.checkFor(url),
       });
     }
+    this.observeMatches();
   }
 }
 

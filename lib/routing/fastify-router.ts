@@ -60,7 +60,8 @@ export class FastifyRouter {
   addStrategy(strategy: ConstraintStrategy): void {
     this.router.addConstraintStrategy(strategy as never);
     this.strategies.set(strategy.name, strategy);
-    if (strategy.mustMatchWhenDerived === true) this.use(strategy.name);
+    if (strategy.deriveConstraint.length === ASYNCHRONOUS) this.foreseeable = false;
+    if (strategy.mustMatchWhenDerived === true) this.namesInUse.add(strategy.name);
   }
 
   /** Whether every request tells at once what the routes are constrained by. */
@@ -72,7 +73,7 @@ export class FastifyRouter {
     for (const name of Object.keys(constraints)) {
       // Given to the instance before it was the application's.
       if (!this.strategies.has(name)) this.addStrategy(unknownStrategy(name));
-      this.use(name);
+      this.namesInUse.add(name);
     }
     const route = { url, constraints, target };
     // As the instance does, which stops at a duplicate.
@@ -115,11 +116,6 @@ export class FastifyRouter {
     const found = this.router.find(this.twins.standIn(method) as FindMyWay.HTTPMethod, url, constraints);
     const target = found?.store as Target | undefined;
     return found && target?.accepts(found.params, request) === true ? target.routes : NOTHING;
-  }
-
-  private use(name: string): void {
-    this.namesInUse.add(name);
-    if (this.strategies.get(name)?.deriveConstraint.length === ASYNCHRONOUS) this.foreseeable = false;
   }
 
   /** What the request says of every constraint in use, less what it leaves open. */
