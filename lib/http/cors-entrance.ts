@@ -5,18 +5,10 @@ import { CorsPolicies } from '../routing/cors-policies.js';
 import type { RawRequest, RouteTable } from '../routing/route.js';
 import { CorsDecisions } from './cors-decisions.js';
 import { DecisionEvents } from './decision-events.js';
-import {
-  type Deliver,
-  type Exchange,
-  isEntered,
-  keepExchange,
-  openExchange,
-  questionOf,
-  type RawResponse,
-} from './exchange.js';
+import { type Deliver, type Exchange, openExchange, questionOf, type RawResponse } from './exchange.js';
 import { HttpPlatform } from './http-platform.js';
 import { installEntrance } from './install-entrance.js';
-import { writeHeadersLate } from './late-headers.js';
+import { isEntered, writeHeadersLate } from './late-headers.js';
 import { PreflightResponder } from './preflight-responder.js';
 import { isDisallowed } from './disallowed.js';
 import { answerEmpty } from './write-headers.js';
@@ -43,7 +35,7 @@ export class CorsEntrance {
 
   private enter(request: RawRequest, response: RawResponse, table: RouteTable, deliver: Deliver): void {
     // The application may let a request come in again, and Fastify does when it cannot route it.
-    if (isEntered(request)) {
+    if (isEntered(response)) {
       deliver(request, response);
       return;
     }
@@ -54,7 +46,6 @@ export class CorsEntrance {
 
   private enterActual(request: RawRequest, response: RawResponse, table: RouteTable, deliver: Deliver): void {
     const exchange = openExchange(request, response, undefined, table.reached(request), table, this.policies);
-    keepExchange(exchange);
     writeHeadersLate(exchange, this.planLate);
     const decision = this.decisions.actual(exchange);
     if (decision instanceof Promise) void decision.then((settled) => this.proceed(exchange, settled, deliver));

@@ -10,7 +10,7 @@ import { CorsPolicies } from '../routing/cors-policies.js';
 import { isRoute, type RouteHandler } from '../routing/route.js';
 import { CorsDecisions } from './cors-decisions.js';
 import { isDisallowed } from './disallowed.js';
-import { exchangeOf } from './exchange.js';
+import { exchangeOf } from './late-headers.js';
 
 /**
  * Puts the policy of the handler that is about to run in the place of the one that the entrance expected. It is bound to
@@ -27,7 +27,7 @@ export class CorsInterceptor implements NestInterceptor {
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const exchange = context.getType() === 'http' ? exchangeOf(context.switchToHttp().getRequest()) : undefined;
+    const exchange = context.getType() === 'http' ? exchangeOf(context.switchToHttp().getResponse()) : undefined;
     if (exchange?.type !== 'actual') return next.handle();
     const policy = this.policies.of(context.getClass(), context.getHandler() as RouteHandler, exchange.path);
     if (policy === exchange.policy && exchange.certain) return next.handle();

@@ -39,13 +39,6 @@ export interface Exchange {
 /** The exchange of a preflight. */
 export type PreflightExchange = Exchange & { readonly question: PreflightQuestion };
 
-/** The request keeps its exchange itself: a weak map with an entry for every request is what collecting garbage costs most. */
-const EXCHANGE = Symbol('nestjs-cors exchange');
-
-interface Exchanged {
-  [EXCHANGE]?: Exchange;
-}
-
 /**
  * Opens the exchange of a request that leads to one of these destinations, or to none.
  *
@@ -80,21 +73,6 @@ export function openExchange<Question extends PreflightQuestion | undefined>(
     actual: undefined,
     preflight: undefined,
   };
-}
-
-/** Lets whoever gets the request later find the exchange. */
-export function keepExchange(exchange: Exchange): void {
-  (exchange.request as Exchanged)[EXCHANGE] = exchange;
-}
-
-/** Whether a request came by before. */
-export function isEntered(request: RawRequest): boolean {
-  return (request as Exchanged)[EXCHANGE] !== undefined;
-}
-
-/** The exchange of a request, as the platform hands it to the application or as the server delivered it. */
-export function exchangeOf(request: RawRequest | { readonly raw: RawRequest }): Exchange | undefined {
-  return (rawOf(request) as Exchanged)[EXCHANGE];
 }
 
 /** What the server delivered, of what the platform made of it. */

@@ -1,8 +1,9 @@
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import type { Server } from 'node:http';
 import type { RawRequest } from '../routing/route.js';
-import { type Deliver, type Enter, isEntered, rawOf, type RawResponse } from './exchange.js';
+import { type Deliver, type Enter, rawOf, type RawResponse } from './exchange.js';
 import { coverFrameworkErrors } from './fastify-framework-errors.js';
+import { isEntered } from './late-headers.js';
 
 /**
  * Puts the entrance ahead of everything: in front of the platform where a server delivers the request, and, where no
@@ -69,7 +70,7 @@ function standInPlatform(adapter: AbstractHttpAdapter, enter: Enter): void {
 
 /** A request that no server delivered comes by here first; any other was let in before. */
 function enterPlatform(enter: Enter, request: RawRequest, response: RawResponse, done: Done): void {
-  if (isEntered(request)) {
+  if (isEntered(response)) {
     done();
     return;
   }

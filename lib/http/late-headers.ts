@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeader, OutgoingHttpHeaders } from 'node:http';
 import { type HeaderPlan, headersOf } from '../policy/header-plan.js';
-import type { Exchange, RawResponse } from './exchange.js';
+import { type Exchange, rawOf, type RawResponse } from './exchange.js';
 import { headOf, writeHeaders } from './write-headers.js';
 
 /** The forms that `writeHead()` takes: an object, names and values in turn, or pairs of them. */
@@ -20,6 +20,10 @@ interface Late {
 
 export type PlanHeaders = (exchange: Exchange) => HeaderPlan;
 
+/**
+ * The response keeps that itself: a weak map with an entry for each is what collecting garbage costs most. Not the request:
+ * Node reads that the slower, the more forms it comes in.
+ */
 const LATE = Symbol('nestjs-cors late headers');
 
 type LateResponse = RawResponse & { [LATE]: Late };
@@ -39,6 +43,16 @@ export function writeHeadersLate(exchange: Exchange, planHeaders: PlanHeaders): 
   (response as LateResponse)[LATE] = { writeHead, exchange, planHeaders, plan: undefined };
   // One function for all responses: with a closure for each, responses outlive collections, and a GET costs a third more.
   response.writeHead = writeHeadWithPlan;
+}
+
+/** The exchange of a response, as the platform hands it to the application or as the server made it. */
+export function exchangeOf(response: RawResponse | { readonly raw: RawResponse }): Exchange | undefined {
+  return (rawOf(response) as Partial<LateResponse>)[LATE]?.exchange;
+}
+
+/** Whether the request behind a response came by before. */
+export function isEntered(response: RawResponse): boolean {
+  return LATE in response;
 }
 
 function writeHeadWithPlan(this: RawResponse, status: number, reason?: unknown, headers?: unknown): RawResponse {

@@ -9,14 +9,7 @@ import type { Awaitable } from './cors-decisions.js';
 import { CorsPreflightGuard } from './cors-preflight.guard.js';
 import { answerReason, nameReason } from './debug-answer.js';
 import { type DecidedPreflight, DecisionEvents } from './decision-events.js';
-import {
-  type Deliver,
-  type Exchange,
-  keepExchange,
-  openExchange,
-  type PreflightExchange,
-  type RawResponse,
-} from './exchange.js';
+import { type Deliver, type Exchange, openExchange, type PreflightExchange, type RawResponse } from './exchange.js';
 import { writeHeadersLate } from './late-headers.js';
 import { PreflightContext } from './preflight-context.js';
 import { answerEmpty, writeHeaders } from './write-headers.js';
@@ -97,7 +90,6 @@ export class PreflightResponder {
     this.events.preflight(answer);
     if (this.policies.debug && isRefusal(reason)) nameReason(response, reason);
     if (status === undefined) {
-      keepExchange(exchange);
       writeHeadersLate(exchange, () => plan);
       deliver(request, response);
       return;
