@@ -48,14 +48,17 @@ export class CorsEntrance {
     const exchange = openExchange(request, response, undefined, table.reached(request), table, this.policies);
     writeHeadersLate(exchange, this.planLate);
     const decision = this.decisions.actual(exchange);
-    if (decision instanceof Promise) void decision.then((settled) => this.proceed(exchange, settled, deliver));
+    if (decision instanceof Promise) void decision.then((settled) => this.proceedLater(exchange, settled, deliver));
     else this.proceed(exchange, decision, deliver);
+  }
+
+  /** Somebody else who listens to the server may have answered while the decision was awaited. */
+  private proceedLater(exchange: Exchange, decision: ActualDecision, deliver: Deliver): void {
+    if (!exchange.response.headersSent) this.proceed(exchange, decision, deliver);
   }
 
   private proceed(exchange: Exchange, decision: ActualDecision, deliver: Deliver): void {
     const { request, response } = exchange;
-    // Somebody else who listens to the server may have answered while the decision was awaited.
-    if (response.headersSent) return;
     const refused = exchange.certain && this.policies.rejectDisallowed && isDisallowed(exchange, decision);
     if (refused) answerEmpty(response, 403);
     else deliver(request, response);

@@ -10,7 +10,7 @@ import { CorsPreflightGuard } from './cors-preflight.guard.js';
 import { answerReason, nameReason } from './debug-answer.js';
 import { type DecidedPreflight, DecisionEvents } from './decision-events.js';
 import { type Deliver, type Exchange, openExchange, type PreflightExchange, type RawResponse } from './exchange.js';
-import { writeHeadersLate } from './late-headers.js';
+import { isEntered, writeHeadersLate } from './late-headers.js';
 import { PreflightContext } from './preflight-context.js';
 import { answerEmpty, writeHeaders } from './write-headers.js';
 
@@ -85,8 +85,8 @@ export class PreflightResponder {
   private send(answer: PreflightAnswer, deliver: Deliver): void {
     const { exchange, reason, plan, status } = answer;
     const { request, response } = exchange;
-    // Somebody else who listens to the server may have answered while the decision was awaited.
-    if (response.headersSent) return;
+    // Somebody else who listens to the server may have answered while the decision was awaited, or the guard has handed on.
+    if (response.headersSent || isEntered(response)) return;
     this.events.preflight(answer);
     if (this.policies.debug && isRefusal(reason)) nameReason(response, reason);
     if (status === undefined) {

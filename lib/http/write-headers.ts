@@ -30,19 +30,24 @@ export function answerEmpty(response: RawResponse, status: number, plan?: Header
     if (response.getHeaderNames().length > 0) writeHeaders(response, plan);
     else for (const line of headersOf(plan)) lines.push(line[0], line[1]);
   }
-  response.writeHead(status, headOf(response, lines)).end();
+  // Not chained: the writeHead() of an adapter for serverless platforms may return nothing.
+  response.writeHead(status, headOf(response, lines));
+  response.end();
 }
+
+/** By its former name, which it keeps where a tool that watches applications has put its own in the place of the other. */
+const WRITE_HEAD_OF_NODE: unknown = Reflect.get(ServerResponse.prototype, 'writeHeader');
 
 /**
  * Names and values in turn as `writeHead()` takes them. As a list, which Node writes without asking of each name whether it is
  * the object's own: a tenth of a preflight in an application that uses Express for everything else. Responses that adapters
- * for serverless platforms make up understand an object alone.
+ * for serverless platforms make up understand an object alone, and so do tools that wrap Node's.
  */
 export function headOf(
   { writeHead }: { readonly writeHead: unknown },
   lines: OutgoingHttpHeader[],
 ): OutgoingHttpHeaders | OutgoingHttpHeader[] {
-  if (writeHead === ServerResponse.prototype.writeHead) return lines;
+  if (writeHead === WRITE_HEAD_OF_NODE) return lines;
   const head: OutgoingHttpHeaders = {};
   for (let i = 0; i < lines.length; i += 2) head[String(lines[i])] = lines[i + 1];
   return head;

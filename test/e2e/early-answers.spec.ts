@@ -97,6 +97,17 @@ describe.each(platforms)('responses that begin early, on $name', (platform: Plat
     });
   });
 
+  it('R13: a request goes on to the application, also when somebody has begun the response before', async () => {
+    const running = await run((_request, response) => response.end('the rest'));
+    // Express has a header of its own to set, which is too late.
+    const instance = running.app.getHttpAdapter().getInstance() as { disable?(setting: string): void };
+    instance.disable?.('x-powered-by');
+    (running.app.getHttpServer() as Server).prependListener('request', (_request, response) => {
+      response.flushHeaders();
+    });
+    expect((await ask(running.port, { path: '/things', headers: { Origin: SITE } })).body).toBe('the rest');
+  });
+
   describe('R12, R17: the answer of an origin function is still awaited', () => {
     /** Whoever listens to the server beside the application, as gateways do, and answers at once. */
     const answerBeside = ({ app: nest }: RunningApp): void => {

@@ -5,6 +5,7 @@ import compress from '@fastify/compress';
 import fastifyHelmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
 import helmet from 'helmet';
+import { ServerResponse } from 'node:http';
 import { ask, preflight } from '../support/client.js';
 import { corsHeaders, PREFLIGHT_VARY } from '../support/cors-headers.js';
 import { platforms, type RunningApp, start } from '../support/platforms.js';
@@ -64,5 +65,36 @@ describe.each(platforms)('R15: compression and helmet on $name', (platform) => {
     expect(answer.status).toBe(204);
     expect(answer.cors.vary).toBe(corsHeaders({ Vary: PREFLIGHT_VARY }).vary);
     expect(answer.headers).not.toHaveProperty('x-content-type-options');
+  });
+});
+
+/** As tools that watch applications do. */
+describe.each(platforms)('a tool that stands in for the writeHead() of Node, on $name', (platform) => {
+  const { writeHead } = ServerResponse.prototype;
+  let running: RunningApp;
+
+  beforeAll(async () => {
+    running = await start(platform, { imports: [CorsModule.forRoot({ origin: APP })], controllers: [Texts] });
+    ServerResponse.prototype.writeHead = function (this: ServerResponse, ...given: unknown[]) {
+      const headers = given.findLast((one) => typeof one === 'object') as Record<string, string> | undefined;
+      if (headers === undefined) this.setHeader('X-Tool', 'none');
+      else headers['X-Tool'] = Object.keys(headers).some((name) => name === '0') ? 'a list' : 'an object';
+      return Reflect.apply(writeHead, this, given) as ServerResponse;
+    } as typeof writeHead;
+  });
+
+  afterAll(() => {
+    ServerResponse.prototype.writeHead = writeHead;
+    return running.close();
+  });
+
+  it.each([
+    ['a granted preflight', preflight(APP, 'GET', '/texts'), 204],
+    ['a refused preflight', preflight(STRANGER, 'GET', '/texts'), 403],
+    ['a response', { path: '/texts', headers: { Origin: APP } }, 200],
+  ])('finds no list in place of the object that it knows from %s', async (_, asked, status) => {
+    const answer = await ask(running.port, asked);
+    expect(answer.status).toBe(status);
+    expect(['an object', 'none']).toContain(answer.headers['x-tool']);
   });
 });

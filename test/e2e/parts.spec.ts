@@ -75,6 +75,20 @@ describe.each(platforms)('the parts of the module on $name', (platform) => {
       await ask(running.port, preflight(SITE, 'POST', '/things'));
       expect(asked).toEqual([['http', 'Things', 'create']]);
     });
+
+    it('that hands the preflight on to the application grants nothing, and is not asked again', async () => {
+      let asked = 0;
+      await serve({
+        canActivate: (context) => {
+          if (asked++ === 0) context.switchToHttp().getNext<() => void>()();
+          return true;
+        },
+      });
+      const answer = await ask(running.port, preflight(SITE, 'GET', '/things'));
+      expect(answer.body).toContain('Cannot OPTIONS /things');
+      expect(answer.cors).toEqual(corsHeaders(REFUSED_PREFLIGHT));
+      expect(asked).toBe(1);
+    });
   });
 
   it('CorsPreflightGuard and CorsInterceptor may be bound by hand, where they change nothing', async () => {

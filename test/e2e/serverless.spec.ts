@@ -1,6 +1,6 @@
 import { Controller, Get, type INestApplication, Post } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { CorsModule } from 'nestjs-cors';
+import { CorsModule, type CorsOrigin } from 'nestjs-cors';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import serverless from 'serverless-http';
 import { corsHeaders, corsHeadersOf, PREFLIGHT_VARY, REFUSED_PREFLIGHT } from '../support/cors-headers.js';
@@ -33,18 +33,24 @@ interface Returned {
 describe.each(platforms)('R12: behind an adapter for serverless platforms, on $name', (platform) => {
   let handle: (event: object, context: object) => Promise<Returned>;
   let behindAnother: typeof handle;
+  let slow: readonly (typeof handle)[];
 
   beforeAll(async () => {
-    const module = { imports: [CorsModule.forRoot({ origin: APP })], controllers: [Things] };
-    const testing = await Test.createTestingModule(module).compile();
-    const app = testing.createNestApplication(platform.adapter() as never, { logger: false });
-    const handler = await handlerOf(app, platform.name);
+    const handler = await handlerOf(await create(APP), platform.name);
+    const app = await create((origin) => Promise.resolve(origin === APP));
+    slow = [serverless(await handlerOf(app, platform.name)), serverless(app.getHttpServer())] as (typeof handle)[];
     handle = serverless(handler) as typeof handle;
     behindAnother = serverless((request: IncomingMessage, response: ServerResponse) => {
       response.setHeader('Vary', 'Accept');
       handler(request, response);
     }) as typeof handle;
   });
+
+  async function create(origin: CorsOrigin): Promise<INestApplication> {
+    const module = { imports: [CorsModule.forRoot({ origin })], controllers: [Things] };
+    const testing = await Test.createTestingModule(module).compile();
+    return testing.createNestApplication(platform.adapter() as never, { logger: false });
+  }
 
   const preflight = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' };
 
@@ -76,6 +82,13 @@ describe.each(platforms)('R12: behind an adapter for serverless platforms, on $n
     expect(answer.statusCode).toBe(status);
     expect(corsHeadersOf(Object.entries(answer.headers))).toEqual(cors);
     expect(Object.keys(answer.headers).filter((name) => !/^[a-z-]+$/.test(name))).toEqual([]);
+  });
+
+  it('an answer that waits for an origin function arrives, from the instance and from its server', async () => {
+    const answers = await Promise.all(
+      slow.flatMap((one) => [APP, STRANGER].map((origin) => one(eventOf('OPTIONS', { origin, ...preflight }), {}))),
+    );
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([204, 403, 204, 403]);
   });
 
   it('what was set in front of the application stays', async () => {
