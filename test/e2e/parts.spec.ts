@@ -3,6 +3,7 @@ import {
   Controller,
   type ExecutionContext,
   Get,
+  type INestApplication,
   Injectable,
   Post,
   UseGuards,
@@ -34,11 +35,11 @@ describe.each(platforms)('the parts of the module on $name', (platform) => {
   afterEach(() => running.close());
 
   describe('a guard in the place of CorsPreflightGuard', () => {
-    const serve = async (guard: CanActivate): Promise<void> => {
+    const serve = async (guard: CanActivate, main?: (app: INestApplication) => void): Promise<void> => {
       running = await start(
         platform,
         { imports: [CorsModule.forRoot({ origin: SITE })], controllers: [Things] },
-        { override: (builder) => builder.overrideProvider(CorsPreflightGuard).useValue(guard) },
+        { override: (builder) => builder.overrideProvider(CorsPreflightGuard).useValue(guard), ...(main && { main }) },
       );
     };
 
@@ -78,12 +79,15 @@ describe.each(platforms)('the parts of the module on $name', (platform) => {
 
     it('that hands the preflight on to the application grants nothing, and is not asked again', async () => {
       let asked = 0;
-      await serve({
-        canActivate: (context) => {
-          if (asked++ === 0) context.switchToHttp().getNext<() => void>()();
-          return true;
+      await serve(
+        {
+          canActivate: (context) => {
+            if (asked++ === 0) context.switchToHttp().getNext<() => void>()();
+            return true;
+          },
         },
-      });
+        (app) => app.use((_request: unknown, _response: unknown, next: () => void) => setImmediate(next)),
+      );
       const answer = await ask(running.port, preflight(SITE, 'GET', '/things'));
       expect(answer.body).toContain('Cannot OPTIONS /things');
       expect(answer.cors).toEqual(corsHeaders(REFUSED_PREFLIGHT));

@@ -61,4 +61,16 @@ describe('HEAD is looked up among the routes of GET as long as it has the same',
     );
     expect(found).toBeGreaterThan(3000);
   });
+
+  it.each([
+    ['of another handler', { path: '/a', methodName: 'head' }, 'one.example'],
+    ['for another host', undefined, 'two.example'],
+  ])('R5: not a HEAD route %s, though it comes right behind that of GET', (_, other, host) => {
+    const router = new FastifyRouter({});
+    const get = { path: '/a', methodName: 'get' } as Route;
+    const head = (other ?? get) as Route;
+    router.add(['GET'], '/a', { host: 'one.example' }, { routes: [get], accepts: () => true });
+    router.add(['HEAD'], '/a', { host }, { routes: [head], accepts: () => true });
+    expect(router.find('HEAD', '/a', { headers: { host } } as RawRequest, false)).toEqual([head]);
+  });
 });

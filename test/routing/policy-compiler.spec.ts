@@ -68,3 +68,10 @@ it('a list of more than a hundred origins that came from one place makes one pol
   const own = ['Cats.list', 'Cats.find'].map((name) => [global, readLevel(`${name} @Cors()`, { maxAge: 5 })]);
   expect(compiler.compile(own[0]!)).toBe(compiler.compile(own[1]!));
 });
+
+it('what is wrong with a list of headers that two policies share is told of both', () => {
+  const allowedHeaders = ['X-A', 'no token'];
+  const compiler = new PolicyCompiler(new Map());
+  for (const place of ['Cats @Cors()', 'Dogs @Cors()']) compiler.compile([readLevel(place, { allowedHeaders })], place);
+  expect(new Set(compiler.issues.map(({ path }) => path.slice(0, 4)))).toEqual(new Set(['Cats', 'Dogs']));
+});

@@ -1,0 +1,29 @@
+import { ApplicationConfig } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { ExpressHandlers } from '../../lib/routing/express-handlers.js';
+import type { ExpressRoute } from '../../lib/routing/express-routes.js';
+import { ExpressVersions } from '../../lib/routing/express-versions.js';
+import { ListMemo } from '../../lib/routing/list-memo.js';
+
+describe('what is remembered of requests stays within bounds', () => {
+  it('of lists: each is made once, until there are too many', () => {
+    const made: (readonly object[])[] = [];
+    const memo = new ListMemo((list) => ({ number: made.push(list) }));
+    const [one, two] = [{}, {}];
+    const lists = [[], [one], [two], [one, two], [two, one]];
+    const first = lists.map((list) => memo.of(list));
+    expect(lists.map((list) => memo.of([...list]))).toEqual(first);
+    expect(made).toEqual(lists);
+    for (let i = 0; i < 10_000; i++) memo.of([{}]);
+    expect(memo.of([one])).not.toBe(first[1]);
+  });
+
+  it('of methods: not those that a client makes up', () => {
+    const versions = new ExpressVersions(new ExpressAdapter(), new ApplicationConfig());
+    const all = { methods: undefined, listed: ['GET'], route: {} } as unknown as ExpressRoute;
+    const handlers = new ExpressHandlers([all], versions, () => true);
+    expect(handlers.by('GET')).toBe(handlers.by('GET'));
+    expect(handlers.by('MADE-UP')).not.toBe(handlers.by('MADE-UP'));
+    expect(handlers.by('MADE-UP')).toEqual([all.route]);
+  });
+});
