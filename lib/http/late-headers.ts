@@ -46,8 +46,8 @@ export function writeHeadersLate(exchange: Exchange, planHeaders: PlanHeaders): 
 }
 
 /** The exchange of a response, as the platform hands it to the application or as the server made it. */
-export function exchangeOf(response: RawResponse | { readonly raw: RawResponse }): Exchange | undefined {
-  return (rawOf(response) as Partial<LateResponse>)[LATE]?.exchange;
+export function exchangeOf(response: RawResponse | { readonly raw: RawResponse } | undefined): Exchange | undefined {
+  return response && (rawOf(response) as Partial<LateResponse>)[LATE]?.exchange;
 }
 
 /** Whether the request behind a response came by before. */
