@@ -17,7 +17,7 @@ const LABELS = {
 const KINDS = { GET: 'GET', PUT: 'PUT with JSON', preflight: 'preflight', refused: 'refused preflight' };
 
 const WIDTH = 860;
-const LEFT = 150;
+const LEFT = 170;
 const BAR = 13;
 
 /** CPU time per request at ten routes, as bars: platform by platform, kind by kind. */
