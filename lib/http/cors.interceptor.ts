@@ -28,7 +28,7 @@ export class CorsInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const exchange = context.getType() === 'http' ? exchangeOf(context.switchToHttp().getResponse()) : undefined;
-    if (exchange?.type !== 'actual') return next.handle();
+    if (exchange === undefined || exchange.question !== undefined) return next.handle();
     const policy = this.policies.of(context.getClass(), context.getHandler() as RouteHandler, exchange.path);
     if (policy === exchange.policy && exchange.certain) return next.handle();
     exchange.policy = policy;

@@ -51,7 +51,8 @@ export class DecisionEvents {
     reason: CorsReason,
     { method, status, missing = [] }: Pick<CorsDecisionEvent, 'method' | 'status'> & { missing?: readonly string[] },
   ): void {
-    const { type, request, origin, destinations } = exchange;
+    const { question, request, origin, destinations } = exchange;
+    const type = question === undefined ? 'actual' : 'preflight';
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     const handlers = destinations.filter(isRoute).map(handlerName);
     const allowed = !isRefusal(reason);

@@ -17,7 +17,6 @@ export type Enter = (request: RawRequest, response: RawResponse, deliver: Delive
 
 /** One request and what was decided about it, kept from the entrance to the last header. */
 export interface Exchange {
-  readonly type: 'preflight' | 'actual';
   readonly request: RawRequest;
   readonly response: RawResponse;
   readonly table: RouteTable;
@@ -60,7 +59,6 @@ export function openExchange<Question extends PreflightQuestion | undefined>(
       ? destinations[0] !== 'unknown'
       : destinations.every((one) => one !== 'unknown' && policies.governing([one], path) === policy);
   return {
-    type: question === undefined ? 'actual' : 'preflight',
     request,
     response,
     table,

@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeader, OutgoingHttpHeaders } from 'node:http';
-import { type HeaderPlan, headersOf } from '../policy/header-plan.js';
+import type { HeaderPlan } from '../policy/header-plan.js';
 import { type Exchange, rawOf, type RawResponse } from './exchange.js';
-import { headOf, writeHeaders } from './write-headers.js';
+import { addLines, headOf, writeHeaders } from './write-headers.js';
 
 /** The forms that `writeHead()` takes: an object, names and values in turn, or pairs of them. */
 type GivenHeaders = OutgoingHttpHeaders | GivenList;
@@ -99,7 +99,7 @@ function wholeHead(
     if (PLANNED_NAME.test(name)) return undefined;
     lines.push(name, given[name] as string);
   }
-  for (const line of headersOf(plan)) lines.push(line[0], line[1]);
+  addLines(lines, plan);
   return lines;
 }
 

@@ -28,11 +28,16 @@ export function answerEmpty(response: RawResponse, status: number, plan?: Header
   if (plan !== undefined) {
     // What nobody can have set needs no merging, and costs half where it is handed over as a whole.
     if (response.getHeaderNames().length > 0) writeHeaders(response, plan);
-    else for (const line of headersOf(plan)) lines.push(line[0], line[1]);
+    else addLines(lines, plan);
   }
   // Not chained: the writeHead() of an adapter for serverless platforms may return nothing.
   response.writeHead(status, headOf(response, lines));
   response.end();
+}
+
+/** Adds the headers of a plan to names and values in turn. */
+export function addLines(lines: OutgoingHttpHeader[], plan: HeaderPlan): void {
+  for (const line of headersOf(plan)) lines.push(line[0], line[1]);
 }
 
 /** By its former name, which it keeps where a tool that watches applications has put its own in the place of the other. */

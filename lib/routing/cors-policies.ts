@@ -141,7 +141,7 @@ export class CorsPolicies {
   }
 
   private indexOf(path: string): number {
-    return this.dependOnPath ? (this.resolved?.paths.indexOf(path) ?? -1) : -1;
+    return this.resolved?.paths.indexOf(path) ?? -1;
   }
 }
 

@@ -32,9 +32,7 @@ export class RouteAttribution {
 
   /** Fails for a route of which no copy arrived; a duplicate may be left out by Nest's `routeConflictPolicy`. */
   verify(): void {
-    const missing = [...this.waiting.keys()]
-      .filter((key) => !this.arrived.has(key))
-      .flatMap((key) => this.waiting.get(key) ?? []);
+    const missing = [...this.waiting].flatMap(([key, routes]) => (this.arrived.has(key) ? [] : routes));
     if (missing.length === 0) return;
     const names = missing.map(({ controller, methodName, path }) => `${controller.name}.${methodName} at ${path}`);
     throw new Error(

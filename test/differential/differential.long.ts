@@ -2,11 +2,9 @@ import { agree, compare } from './compare.js';
 import { generateCases } from './generate.js';
 import { hear } from './hearing.js';
 import { type Verdict, verdictOf } from './verdict.js';
+import { campaignSeeds } from '../support/seeds.js';
 
-// To look further, set another first seed and how many to try: NESTJS_CORS_SEED=7 NESTJS_CORS_SEEDS=10.
-const first = Number(process.env['NESTJS_CORS_SEED'] ?? 20_261_121);
-const count = Number(process.env['NESTJS_CORS_SEEDS'] ?? 1);
-const seeds = Array.from({ length: count }, (_, i) => (first + i) % 2 ** 31);
+const seeds = campaignSeeds({ first: 20_261_121, count: 1 });
 
 const CASES = 1500;
 /** So few at once that no preflight which is remembered for minutes has to be remembered for longer. */

@@ -1,10 +1,8 @@
 import { runCampaign } from './campaign.js';
 import { platforms } from '../support/platforms.js';
+import { campaignSeeds } from '../support/seeds.js';
 
-// To look further, set another first seed and how many to try: NESTJS_CORS_SEED=7 NESTJS_CORS_SEEDS=10.
-const first = Number(process.env['NESTJS_CORS_SEED'] ?? 1);
-const count = Number(process.env['NESTJS_CORS_SEEDS'] ?? 5);
-const seeds = Array.from({ length: count }, (_, i) => (first + i) % 2 ** 31);
+const seeds = campaignSeeds({ first: 1, count: 5 });
 
 describe.each(platforms)('on $name', ({ name }) => {
   it.each(seeds)(

@@ -1,10 +1,8 @@
 import { runCampaign } from './campaign.js';
+import { campaignSeeds } from '../support/seeds.js';
 import type { PlatformName } from './app-spec.js';
 
-// To look further, set another first seed and how many to try: NESTJS_CORS_SEED=7 NESTJS_CORS_SEEDS=10.
-const first = Number(process.env['NESTJS_CORS_SEED'] ?? 20_261_121);
-const count = Number(process.env['NESTJS_CORS_SEEDS'] ?? 1);
-const seeds = Array.from({ length: count }, (_, i) => (first + i) % 2 ** 31);
+const seeds = campaignSeeds({ first: 20_261_121, count: 1 });
 
 describe.each<PlatformName>(['express', 'fastify'])('on %s', (platform) => {
   it.each(seeds)(
