@@ -18,7 +18,7 @@ const base = {
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^nestjs-cors$': '<rootDir>/lib/index.ts',
-    '^nestjs-cors/testing$': '<rootDir>/lib/testing/index.ts',
+    '^nestjs-cors/testing$': '<rootDir>/lib/tools/testing/index.ts',
   },
 };
 

@@ -1,6 +1,6 @@
 import { CORS_METADATA, type CorsDeclaration, ownCorsDeclarations } from './cors.metadata.js';
-import type { CheckedAccess, CheckedOverrides, CorsOverrides } from './policy/checked-options.js';
-import type { CorsOrigin, CorsPolicyOptions } from './policy/options.js';
+import type { CheckedAccess, CheckedOverrides, CorsOverrides } from './policy/options/checked-options.js';
+import type { CorsOrigin, CorsPolicyOptions } from './policy/options/options.js';
 
 /**
  * Sets the policy of a handler, or of all handlers of a controller. Field by field it wins over what is farther: the

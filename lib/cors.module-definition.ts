@@ -1,5 +1,5 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
-import type { CorsModuleOptions } from './policy/options.js';
+import type { CorsModuleOptions } from './policy/options/options.js';
 
 /**
  * Creates the module's options, for `CorsModule.forRootAsync({ useClass })` and `({ useExisting })`.

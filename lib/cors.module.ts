@@ -3,17 +3,17 @@ import { CORS_MODULE_OPTIONS, ConfigurableModuleClass } from './cors.module-defi
 import { CorsDecisions } from './http/cors-decisions.js';
 import { CorsEntrance } from './http/cors-entrance.js';
 import { CorsPreflightGuard } from './http/cors-preflight.guard.js';
-import { DecisionEvents } from './http/decision-events.js';
+import { DecisionEvents } from './http/observability/decision-events.js';
 import { CorsStartup } from './http/cors-startup.js';
 import { CorsInterceptor } from './http/cors.interceptor.js';
 import { EnableCorsWatch } from './http/enable-cors-watch.js';
 import { HttpPlatform } from './http/http-platform.js';
-import { OriginFaults } from './http/origin-faults.js';
+import { OriginFunctionLog } from './http/observability/origin-function-log.js';
 import { PreflightResponder } from './http/preflight-responder.js';
-import { CorsInspector } from './inspector/cors-inspector.js';
-import type { CheckedOptions } from './policy/checked-options.js';
-import type { CorsModuleOptions } from './policy/options.js';
-import { CorsPolicies } from './routing/cors-policies.js';
+import { CorsInspector } from './tools/inspector/cors-inspector.js';
+import type { CheckedOptions } from './policy/options/checked-options.js';
+import type { CorsModuleOptions } from './policy/options/options.js';
+import { CorsPolicies } from './assignment/cors-policies.js';
 
 /**
  * CORS for the whole application: register it once, in the root module. It is global and needs no line in `main.ts`.
@@ -29,7 +29,7 @@ import { CorsPolicies } from './routing/cors-policies.js';
   providers: [
     CorsPolicies,
     HttpPlatform,
-    OriginFaults,
+    OriginFunctionLog,
     CorsDecisions,
     DecisionEvents,
     CorsPreflightGuard,

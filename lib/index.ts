@@ -2,10 +2,10 @@ export { Cors } from './cors.decorator.js';
 export { CorsModule } from './cors.module.js';
 export type { CorsOptionsFactory } from './cors.module-definition.js';
 export { CorsPreflightGuard } from './http/cors-preflight.guard.js';
-export type { CorsDecisionEvent } from './http/decision-event.js';
+export type { CorsDecisionEvent } from './http/observability/decision-event.js';
 export { CorsInterceptor } from './http/cors.interceptor.js';
-export { CorsInspector } from './inspector/cors-inspector.js';
-export { type CorsAccessChange, type CorsReportDiff, diffReports, renderDiff } from './inspector/diff.js';
+export { CorsInspector } from './tools/inspector/cors-inspector.js';
+export { type CorsAccessChange, type CorsReportDiff, diffReports, renderDiff } from './tools/inspector/diff.js';
 export type {
   CorsCheck,
   CorsExchangeExplanation,
@@ -15,16 +15,16 @@ export type {
   CorsPolicyExplanation,
   CorsSourceKind,
   CorsStep,
-} from './inspector/explanation.js';
-export type { CorsQuestion } from './inspector/question.js';
-export { renderDiagram } from './inspector/render-diagram.js';
-export { renderExplanation } from './inspector/render-explanation.js';
-export { renderReport, renderReportMarkdown } from './inspector/render-report.js';
-export type { CorsReport, CorsReportEntry } from './inspector/report.js';
-export type { CorsChange, CorsPlacedChange } from './policy/change.js';
-export { CorsConfigurationError, type CorsIssue, type CorsIssueCode } from './policy/configuration-error.js';
-export type { CorsNearestOrigin, CorsOriginDifference } from './policy/nearest-origin.js';
-export type { CorsNotice, CorsNoticeCode } from './policy/notice.js';
+} from './tools/inspector/explanation.js';
+export type { CorsExplainRequest } from './tools/inspector/explain-request.js';
+export { renderDiagram } from './tools/inspector/render-diagram.js';
+export { renderExplanation } from './tools/inspector/render-explanation.js';
+export { renderReport, renderReportMarkdown } from './tools/inspector/render-report.js';
+export type { CorsReport, CorsReportEntry } from './tools/inspector/report.js';
+export type { CorsChange, CorsPlacedChange } from './policy/suggest/change.js';
+export { CorsConfigurationError, type CorsIssue, type CorsIssueCode } from './diagnostics/configuration-error.js';
+export type { CorsNearestOrigin, CorsOriginDifference } from './policy/suggest/nearest-origin.js';
+export type { CorsWarning, CorsWarningCode } from './diagnostics/warning.js';
 export type {
   CorsModuleOptions,
   CorsOptions,
@@ -33,7 +33,7 @@ export type {
   CorsOriginRule,
   CorsPolicyOptions,
   CorsRequest,
-} from './policy/options.js';
+} from './policy/options/options.js';
 export type { CorsPolicy } from './policy/policy.js';
-export type { CorsReason } from './policy/reason.js';
-export { CorsPolicies } from './routing/cors-policies.js';
+export type { CorsReason } from './policy/decide/reason.js';
+export { CorsPolicies } from './assignment/cors-policies.js';

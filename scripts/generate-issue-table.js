@@ -1,6 +1,6 @@
 /**
- * Writes docs/configuration-issues.md: starts the application of every example in test/policy/catalogue and puts down what
- * it is told. Writes the tables of docs/why-is-my-request-blocked.md too, from the messages in test/browser/messages, and
+ * Writes docs/configuration-issues.md: starts the application of every example in test/diagnostics/catalogue and puts down what
+ * it is told. Writes the tables of docs/why-is-my-request-blocked.md too, from the messages in test/browsers/messages, and
  * the findings of docs/check.md. Runs as tests, which know how to read TypeScript with decorators.
  *
  *     node scripts/generate-issue-table.js
@@ -13,7 +13,7 @@ const root = resolve(import.meta.dirname, '..');
 mkdirSync(join(root, 'docs'), { recursive: true });
 
 const jest = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
-const documents = ['test/policy/configuration-issues', 'test/guide/guide', 'test/cli/check/docs'];
+const documents = ['test/diagnostics/configuration-issues', 'test/docs/guide/guide', 'test/tools/cli/check/docs'];
 const test = ['--selectProjects', 'spec', '--testPathPatterns', ...documents];
 const { status } = spawnSync(process.execPath, [...jest, ...test], {
   cwd: root,

@@ -1,7 +1,7 @@
-import { allowOrigin } from '../../dist/policy/allow-origin.js';
-import { compilePolicy } from '../../dist/policy/compile.js';
-import { decideActual, decidePreflight } from '../../dist/policy/decision.js';
-import { planActual, planPreflight, planRefusedPreflight } from '../../dist/policy/header-plan.js';
+import { allowOrigin } from '../../dist/policy/decide/allow-origin.js';
+import { compilePolicy } from '../../dist/policy/compile/compile-policy.js';
+import { decideActual, decidePreflight } from '../../dist/policy/decide/decision.js';
+import { planActual, planPreflight, planRefusedPreflight } from '../../dist/policy/decide/response-headers.js';
 import { writeHeaders } from '../../dist/http/write-headers.js';
 import { StubResponse } from './stubs.js';
 

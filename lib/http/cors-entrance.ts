@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { type ActualDecision, decideActual } from '../policy/decision.js';
-import { type HeaderPlan, planActual } from '../policy/header-plan.js';
-import { CorsPolicies } from '../routing/cors-policies.js';
+import { type ActualDecision, decideActual } from '../policy/decide/decision.js';
+import { type CorsResponseHeaders, actualResponseHeaders } from '../policy/decide/response-headers.js';
+import { CorsPolicies } from '../assignment/cors-policies.js';
 import type { RawRequest, RouteTable } from '../routing/route.js';
 import { CorsDecisions } from './cors-decisions.js';
-import { DecisionEvents } from './decision-events.js';
-import { type Deliver, type Exchange, openExchange, questionOf, type RawResponse } from './exchange.js';
+import { DecisionEvents } from './observability/decision-events.js';
+import { type Deliver, type CorsContext, openContext, readPreflight, type RawResponse } from './cors-context.js';
 import { HttpPlatform } from './http-platform.js';
 import { installEntrance } from './install-entrance.js';
 import { isEntered, writeHeadersLate } from './late-headers.js';
 import { PreflightResponder } from './preflight-responder.js';
-import { isDisallowed } from './disallowed.js';
+import { isRejected } from './same-origin.js';
 import { answerEmpty } from './write-headers.js';
 
 /**
@@ -39,48 +39,48 @@ export class CorsEntrance {
       deliver(request, response);
       return;
     }
-    const question = questionOf(request);
-    if (question === undefined) this.enterActual(request, response, table, deliver);
-    else this.responder.respond(request, response, question, table, deliver);
+    const preflightRequest = readPreflight(request);
+    if (preflightRequest === undefined) this.enterActual(request, response, table, deliver);
+    else this.responder.respond(request, response, preflightRequest, table, deliver);
   }
 
   private enterActual(request: RawRequest, response: RawResponse, table: RouteTable, deliver: Deliver): void {
-    const exchange = openExchange(request, response, undefined, table.reached(request), table, this.policies);
-    writeHeadersLate(exchange, this.planLate);
-    const decision = this.decisions.actual(exchange);
-    if (decision instanceof Promise) void decision.then((settled) => this.proceedLater(exchange, settled, deliver));
-    else this.proceed(exchange, decision, deliver);
+    const context = openContext(request, response, undefined, table.match(request), table, this.policies);
+    writeHeadersLate(context, this.planLate);
+    const decision = this.decisions.actual(context);
+    if (decision instanceof Promise) void decision.then((settled) => this.proceedLater(context, settled, deliver));
+    else this.proceed(context, decision, deliver);
   }
 
   /** Somebody else who listens to the server may have answered while the decision was awaited. */
-  private proceedLater(exchange: Exchange, decision: ActualDecision, deliver: Deliver): void {
-    if (!exchange.response.headersSent) this.proceed(exchange, decision, deliver);
+  private proceedLater(context: CorsContext, decision: ActualDecision, deliver: Deliver): void {
+    if (!context.response.headersSent) this.proceed(context, decision, deliver);
   }
 
-  private proceed(exchange: Exchange, decision: ActualDecision, deliver: Deliver): void {
-    const { request, response } = exchange;
-    const refused = exchange.certain && this.policies.rejectDisallowed && isDisallowed(exchange, decision);
+  private proceed(context: CorsContext, decision: ActualDecision, deliver: Deliver): void {
+    const { request, response } = context;
+    const refused = context.certain && this.policies.rejectDisallowed && isRejected(context, decision);
     if (refused) answerEmpty(response, 403);
     else deliver(request, response);
   }
 
-  private readonly planLate = (exchange: Exchange): HeaderPlan => {
-    this.settle(exchange);
+  private readonly planLate = (context: CorsContext): CorsResponseHeaders => {
+    this.settle(context);
     // A response that begins while the origin's answer is still awaited gets the headers of a refusal.
-    const decision = exchange.actual ?? decideActual(exchange.policy, { allowed: false });
-    this.events.actual(exchange, decision);
-    return planActual(decision, this.policies.rejectDisallowed);
+    const decision = context.actual ?? decideActual(context.policy, { allowed: false });
+    this.events.actual(context, decision);
+    return actualResponseHeaders(decision, this.policies.rejectDisallowed);
   };
 
   /** The policy is that of the handler that ran, also if a middleware led the request elsewhere (R4). */
-  private settle(exchange: Exchange): void {
-    const destinations = exchange.table.settled(exchange.request, exchange.destinations);
-    if (destinations === undefined) return;
-    exchange.destinations = destinations;
-    const policy = this.policies.governing(destinations, exchange.path);
-    if (policy === exchange.policy) return;
-    exchange.policy = policy;
-    exchange.actual = undefined;
-    void this.decisions.actual(exchange);
+  private settle(context: CorsContext): void {
+    const matches = context.table.matchedByPlatform(context.request, context.matches);
+    if (matches === undefined) return;
+    context.matches = matches;
+    const policy = this.policies.governing(matches, context.path);
+    if (policy === context.policy) return;
+    context.policy = policy;
+    context.actual = undefined;
+    void this.decisions.actual(context);
   }
 }

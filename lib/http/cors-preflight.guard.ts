@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { type Awaitable, CorsDecisions } from './cors-decisions.js';
-import { PreflightContext } from './preflight-context.js';
+import { PreflightExecutionContext } from './preflight-execution-context.js';
 
 /**
  * Decides preflights. The entrance asks it with the execution context of the handler that the requested method would reach,
@@ -13,8 +13,8 @@ export class CorsPreflightGuard implements CanActivate {
   constructor(private readonly decisions: CorsDecisions) {}
 
   canActivate(context: ExecutionContext): Awaitable<boolean> {
-    if (!(context instanceof PreflightContext)) return true;
-    const decision = this.decisions.preflight(context.exchange);
+    if (!(context instanceof PreflightExecutionContext)) return true;
+    const decision = this.decisions.preflight(context.corsContext);
     return decision instanceof Promise
       ? decision.then(({ reason }) => reason === 'granted')
       : decision.reason === 'granted';

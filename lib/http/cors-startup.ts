@@ -1,15 +1,15 @@
 import { type DynamicModule, Injectable, Logger, type Type, VersioningType } from '@nestjs/common';
 import { MODULE_METADATA } from '@nestjs/common/constants.js';
 import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
-import { CorsConfigurationError, type CorsIssue } from '../policy/configuration-error.js';
-import type { CorsNotice } from '../policy/notice.js';
+import { CorsConfigurationError, type CorsIssue } from '../diagnostics/configuration-error.js';
+import type { CorsWarning } from '../diagnostics/warning.js';
 import type { CorsPolicy } from '../policy/policy.js';
-import { printable } from '../policy/render-value.js';
-import { CorsPolicies } from '../routing/cors-policies.js';
+import { printable } from '../diagnostics/render-value.js';
+import { CorsPolicies } from '../assignment/cors-policies.js';
 import type { Route } from '../routing/route.js';
 import { discoverRoutes } from '../routing/discover-routes.js';
-import { noticeIndistinctRoutes } from '../routing/indistinct-routes.js';
-import { findMisplacedDecorators } from '../routing/misplaced-decorators.js';
+import { warnAmbiguousVersions } from '../assignment/checks/ambiguous-versions.js';
+import { findMisplacedDecorators } from '../assignment/checks/misplaced-decorators.js';
 import { CorsInterceptor } from './cors.interceptor.js';
 import { EnableCorsWatch } from './enable-cors-watch.js';
 import { HttpPlatform } from './http-platform.js';
@@ -40,24 +40,26 @@ export class CorsStartup {
       ...findMisplacedDecorators(this.modules),
     ];
     const routes = discoverRoutes(this.modules, this.config, adapter);
-    const notices = this.policies.resolve(routes, (pattern) => table.compilePath(pattern), conflicts);
-    table.attribute(routes);
+    const warnings = this.policies.resolve(routes, (pattern) => table.compilePath(pattern), conflicts);
+    table.bind(routes);
     const policyOf = ({ controller, handler }: Route): CorsPolicy => this.policies.of(controller, handler);
-    this.tell([...notices, ...table.notices, ...noticeIndistinctRoutes(routes, policyOf)]);
+    this.tell([...warnings, ...table.warnings, ...warnAmbiguousVersions(routes, policyOf)]);
     if (this.config.getVersioning()?.type === VersioningType.CUSTOM) this.config.addGlobalInterceptor(this.interceptor);
   }
 
-  private tell(notices: readonly CorsNotice[]): void {
-    for (const notice of notices) {
-      if (this.policies.isSilenced(notice)) continue;
+  private tell(warnings: readonly CorsWarning[]): void {
+    for (const warning of warnings) {
+      if (this.policies.isSuppressed(warning)) continue;
       // Names of policies and paths come from the configuration, and may hold anything.
-      this.logger.warn(printable(`${notice.path}: ${notice.message} (silence: ['${notice.code}'] if that is meant)`));
+      this.logger.warn(
+        printable(`${warning.path}: ${warning.message} (suppressWarnings: ['${warning.code}'] if that is meant)`),
+      );
     }
   }
 
   /** Called once Nest has registered its routes. */
   verify(): void {
-    this.platform.table?.verify();
+    this.platform.table?.assertAllBound();
   }
 
   /** How often this module is registered, and the names of the modules that do so. */

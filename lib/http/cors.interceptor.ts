@@ -6,11 +6,11 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import { defer, from, mergeMap, type Observable } from 'rxjs';
-import { CorsPolicies } from '../routing/cors-policies.js';
+import { CorsPolicies } from '../assignment/cors-policies.js';
 import { isRoute, type RouteHandler } from '../routing/route.js';
 import { CorsDecisions } from './cors-decisions.js';
-import { isDisallowed } from './disallowed.js';
-import { exchangeOf } from './late-headers.js';
+import { isRejected } from './same-origin.js';
+import { contextOf } from './late-headers.js';
 
 /**
  * Puts the policy of the handler that is about to run in the place of the one that the entrance expected. It is bound to
@@ -26,16 +26,16 @@ export class CorsInterceptor implements NestInterceptor {
     private readonly decisions: CorsDecisions,
   ) {}
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const exchange = context.getType() === 'http' ? exchangeOf(context.switchToHttp().getResponse()) : undefined;
-    if (exchange === undefined || exchange.question !== undefined) return next.handle();
-    const policy = this.policies.of(context.getClass(), context.getHandler() as RouteHandler, exchange.path);
-    if (policy === exchange.policy && exchange.certain) return next.handle();
-    exchange.policy = policy;
-    exchange.destinations = exchange.destinations.filter((one) => isRoute(one) && one.handler === context.getHandler());
-    return defer(() => from(Promise.resolve(this.decisions.actual(exchange)))).pipe(
+  intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const context = execution.getType() === 'http' ? contextOf(execution.switchToHttp().getResponse()) : undefined;
+    if (context === undefined || context.preflightRequest !== undefined) return next.handle();
+    const policy = this.policies.of(execution.getClass(), execution.getHandler() as RouteHandler, context.path);
+    if (policy === context.policy && context.certain) return next.handle();
+    context.policy = policy;
+    context.matches = context.matches.filter((one) => isRoute(one) && one.handler === execution.getHandler());
+    return defer(() => from(Promise.resolve(this.decisions.actual(context)))).pipe(
       mergeMap((decision) => {
-        const refused = this.policies.rejectDisallowed && isDisallowed(exchange, decision);
+        const refused = this.policies.rejectDisallowed && isRejected(context, decision);
         if (refused) throw new ForbiddenException();
         return next.handle();
       }),

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { CorsIssue } from '../policy/configuration-error.js';
-import { CorsConfigurationError } from '../policy/configuration-error.js';
+import type { CorsIssue } from '../diagnostics/configuration-error.js';
+import { CorsConfigurationError } from '../diagnostics/configuration-error.js';
 import { HttpPlatform } from './http-platform.js';
 
 /**
- * Notices `app.enableCors()` and `cors: true`, which would answer preflights and write headers beside this module (R18).
+ * Warnings `app.enableCors()` and `cors: true`, which would answer preflights and write headers beside this module (R18).
  * The call itself is kept from having any effect, because the application does not start with it.
  */
 @Injectable()

@@ -1,7 +1,7 @@
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
-import { type InstanceOptions, instanceOptions, isFastify } from '../routing/fastify-instance.js';
-import type { Enter } from './exchange.js';
+import { type InstanceOptions, instanceOptions, isFastify } from '../routing/fastify/fastify-instance.js';
+import type { Enter } from './cors-context.js';
 
 /**
  * A URL that cannot be decoded (`/%zz`) or a parameter that is too long is answered by Fastify's router, before any hook or

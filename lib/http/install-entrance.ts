@@ -1,7 +1,7 @@
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import type { Server } from 'node:http';
 import type { RawRequest } from '../routing/route.js';
-import { type Deliver, type Enter, rawOf, type RawResponse } from './exchange.js';
+import { type Deliver, type Enter, rawOf, type RawResponse } from './cors-context.js';
 import { coverFrameworkErrors } from './fastify-framework-errors.js';
 import { isEntered } from './late-headers.js';
 

@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeader, OutgoingHttpHeaders } from 'node:http';
-import type { HeaderPlan } from '../policy/header-plan.js';
-import { type Exchange, rawOf, type RawResponse } from './exchange.js';
+import type { CorsResponseHeaders } from '../policy/decide/response-headers.js';
+import { type CorsContext, rawOf, type RawResponse } from './cors-context.js';
 import { addLines, headOf, writeHeaders } from './write-headers.js';
 
 /** The forms that `writeHead()` takes: an object, names and values in turn, or pairs of them. */
@@ -13,12 +13,12 @@ type WriteHead = (this: RawResponse, ...args: unknown[]) => RawResponse;
 /** What a response keeps of its own until it begins. */
 interface Late {
   readonly writeHead: WriteHead;
-  readonly exchange: Exchange;
+  readonly context: CorsContext;
   readonly planHeaders: PlanHeaders;
-  plan: HeaderPlan | undefined;
+  plan: CorsResponseHeaders | undefined;
 }
 
-export type PlanHeaders = (exchange: Exchange) => HeaderPlan;
+export type PlanHeaders = (context: CorsContext) => CorsResponseHeaders;
 
 /**
  * The response keeps that itself: a weak map with an entry for each is what collecting garbage costs most. Not the request:
@@ -37,17 +37,17 @@ const PLANNED_NAME = /^(?:access-control-|vary$)/i;
  *
  * @param planHeaders asked once, when the response begins
  */
-export function writeHeadersLate(exchange: Exchange, planHeaders: PlanHeaders): void {
-  const { response } = exchange;
+export function writeHeadersLate(context: CorsContext, planHeaders: PlanHeaders): void {
+  const { response } = context;
   const writeHead = Reflect.get(response, 'writeHead') as WriteHead;
-  (response as LateResponse)[LATE] = { writeHead, exchange, planHeaders, plan: undefined };
+  (response as LateResponse)[LATE] = { writeHead, context, planHeaders, plan: undefined };
   // One function for all responses: with a closure for each, responses outlive collections, and a GET costs a third more.
   response.writeHead = writeHeadWithPlan;
 }
 
-/** The exchange of a response, as the platform hands it to the application or as the server made it. */
-export function exchangeOf(response: RawResponse | { readonly raw: RawResponse } | undefined): Exchange | undefined {
-  return response && (rawOf(response) as Partial<LateResponse>)[LATE]?.exchange;
+/** The context of a response, as the platform hands it to the application or as the server made it. */
+export function contextOf(response: RawResponse | { readonly raw: RawResponse } | undefined): CorsContext | undefined {
+  return response && (rawOf(response) as Partial<LateResponse>)[LATE]?.context;
 }
 
 /** Whether the request behind a response came by before. */
@@ -61,7 +61,7 @@ function writeHeadWithPlan(this: RawResponse, status: number, reason?: unknown, 
   if (this.headersSent) return late.writeHead.call(this, status, reason, headers);
   const given = (typeof reason === 'string' ? headers : (headers ?? reason)) as GivenHeaders | null | undefined;
   this.statusCode = status;
-  late.plan ??= late.planHeaders(late.exchange);
+  late.plan ??= late.planHeaders(late.context);
   const lines = mergeHeaders(this, given ?? undefined, late.plan);
   const whole = lines && headOf(late, lines);
   if (typeof reason === 'string') return late.writeHead.call(this, status, reason, whole);
@@ -72,7 +72,7 @@ function writeHeadWithPlan(this: RawResponse, status: number, reason?: unknown, 
 function mergeHeaders(
   response: RawResponse,
   given: GivenHeaders | undefined,
-  plan: HeaderPlan,
+  plan: CorsResponseHeaders,
 ): OutgoingHttpHeader[] | undefined {
   if (given !== undefined) {
     const whole = isList(given) ? undefined : wholeHead(response, given, plan);
@@ -91,7 +91,7 @@ function mergeHeaders(
 function wholeHead(
   response: RawResponse,
   given: OutgoingHttpHeaders,
-  plan: HeaderPlan,
+  plan: CorsResponseHeaders,
 ): OutgoingHttpHeader[] | undefined {
   if (response.getHeaderNames().length > 0) return undefined;
   const lines: OutgoingHttpHeader[] = [];

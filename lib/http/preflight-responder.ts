@@ -1,17 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import type { PreflightQuestion } from '../policy/decision.js';
-import { type HeaderPlan, planPreflight, planRefusedPreflight } from '../policy/header-plan.js';
-import { conclude, type CorsRefusal, isRefusal } from '../policy/reason.js';
-import { CorsPolicies } from '../routing/cors-policies.js';
+import type { PreflightRequest } from '../policy/decide/decision.js';
+import {
+  type CorsResponseHeaders,
+  preflightResponseHeaders,
+  refusedPreflightHeaders,
+} from '../policy/decide/response-headers.js';
+import { browserVerdict, type CorsRefusal, isRefusal } from '../policy/decide/reason.js';
+import { CorsPolicies } from '../assignment/cors-policies.js';
 import { type HandlersAtUrl, handlerName, isRoute, type RawRequest, type RouteTable } from '../routing/route.js';
-import { adviceOn } from './advice.js';
+import { adviceOn } from './observability/advice.js';
 import type { Awaitable } from './cors-decisions.js';
 import { CorsPreflightGuard } from './cors-preflight.guard.js';
-import { answerReason, nameReason } from './debug-answer.js';
-import { type DecidedPreflight, DecisionEvents } from './decision-events.js';
-import { type Deliver, type Exchange, openExchange, type PreflightExchange, type RawResponse } from './exchange.js';
+import { answerReason, nameReason } from './observability/debug-answer.js';
+import { type DecidedPreflight, DecisionEvents } from './observability/decision-events.js';
+import {
+  type Deliver,
+  type CorsContext,
+  openContext,
+  type CorsPreflightContext,
+  type RawResponse,
+} from './cors-context.js';
 import { isEntered, writeHeadersLate } from './late-headers.js';
-import { PreflightContext } from './preflight-context.js';
+import { PreflightExecutionContext } from './preflight-execution-context.js';
 import { answerEmpty, writeHeaders } from './write-headers.js';
 
 /** The status of a refused preflight (R8). */
@@ -19,7 +29,7 @@ const REFUSED = 403;
 
 /** What a preflight is to be answered, before anything is written. */
 export interface PreflightAnswer extends DecidedPreflight {
-  readonly plan: HeaderPlan;
+  readonly plan: CorsResponseHeaders;
 }
 
 /** Answers preflights, by the policy of the handler that the requested method would reach (R5). */
@@ -34,11 +44,11 @@ export class PreflightResponder {
   respond(
     request: RawRequest,
     response: RawResponse,
-    question: PreflightQuestion,
+    preflightRequest: PreflightRequest,
     table: RouteTable,
     deliver: Deliver,
   ): void {
-    const answer = this.decide(request, response, question, table, deliver);
+    const answer = this.decide(request, response, preflightRequest, table, deliver);
     if (answer instanceof Promise) void answer.then((decided) => this.send(decided, deliver));
     else this.send(answer, deliver);
   }
@@ -47,20 +57,20 @@ export class PreflightResponder {
   decide(
     request: RawRequest,
     response: RawResponse,
-    question: PreflightQuestion,
+    preflightRequest: PreflightRequest,
     table: RouteTable,
     deliver: Deliver,
   ): Awaitable<PreflightAnswer> {
-    const handlers = table.at(request);
-    const destinations = handlers.by(question.method);
-    const exchange = openExchange(request, response, question, destinations, table, this.policies);
-    const granted = this.askGuard(new PreflightContext(exchange, deliver));
-    if (granted instanceof Promise) return granted.then((answer) => this.answerOf(exchange, answer, handlers));
-    return this.answerOf(exchange, granted, handlers);
+    const handlers = table.handlersAt(request);
+    const matches = handlers.forMethod(preflightRequest.method);
+    const context = openContext(request, response, preflightRequest, matches, table, this.policies);
+    const granted = this.askGuard(new PreflightExecutionContext(context, deliver));
+    if (granted instanceof Promise) return granted.then((answer) => this.answerOf(context, answer, handlers));
+    return this.answerOf(context, granted, handlers);
   }
 
   /** An application may put a guard of its own in the place of ours; one that fails refuses. */
-  private askGuard(context: PreflightContext): Awaitable<boolean> {
+  private askGuard(context: PreflightExecutionContext): Awaitable<boolean> {
     try {
       const granted = this.guard.canActivate(context);
       return granted instanceof Promise ? granted.catch(() => false) : granted;
@@ -69,28 +79,28 @@ export class PreflightResponder {
     }
   }
 
-  private answerOf(exchange: PreflightExchange, granted: boolean, handlers: HandlersAtUrl): PreflightAnswer {
-    const { policy, preflight } = exchange;
+  private answerOf(context: CorsPreflightContext, granted: boolean, handlers: HandlersAtUrl): PreflightAnswer {
+    const { policy, preflight } = context;
     // A guard may refuse what the policy grants, but not the reverse.
     if (!granted || preflight?.reason !== 'granted') {
       const reason = preflight === undefined || preflight.reason === 'granted' ? 'guard-refused' : preflight.reason;
-      return { exchange, reason, missing: [], plan: planRefusedPreflight(), status: REFUSED };
+      return { context, reason, missing: [], plan: refusedPreflightHeaders(), status: REFUSED };
     }
-    const plan = planPreflight(preflight, this.sharing(exchange, handlers));
+    const plan = preflightResponseHeaders(preflight, this.sharing(context, handlers));
     const status = policy.preflightContinue ? undefined : policy.optionsSuccessStatus;
-    const { reason, missing } = conclude(preflight);
-    return { exchange, reason, missing, plan, status };
+    const { reason, missing } = browserVerdict(preflight);
+    return { context, reason, missing, plan, status };
   }
 
   private send(answer: PreflightAnswer, deliver: Deliver): void {
-    const { exchange, reason, plan, status } = answer;
-    const { request, response } = exchange;
+    const { context, reason, plan, status } = answer;
+    const { request, response } = context;
     // Somebody else who listens to the server may have answered while the decision was awaited, or the guard has handed on.
     if (response.headersSent || isEntered(response)) return;
     this.events.preflight(answer);
     if (this.policies.debug && isRefusal(reason)) nameReason(response, reason);
     if (status === undefined) {
-      writeHeadersLate(exchange, () => plan);
+      writeHeadersLate(context, () => plan);
       deliver(request, response);
       return;
     }
@@ -101,17 +111,17 @@ export class PreflightResponder {
   }
 
   /** Whoever asks may read it, so it names no origin that is allowed. */
-  private detailsOf({ exchange }: PreflightAnswer, reason: CorsRefusal): string[] {
-    const handlers = exchange.destinations.filter(isRoute).map(handlerName);
-    return [`Handler: ${handlers.join(' or ') || 'none'}`, ...adviceOn(exchange, reason, this.policies).remedy];
+  private detailsOf({ context }: PreflightAnswer, reason: CorsRefusal): string[] {
+    const handlers = context.matches.filter(isRoute).map(handlerName);
+    return [`Handler: ${handlers.join(' or ') || 'none'}`, ...adviceOn(context, reason, this.policies).remedy];
   }
 
-  /** The methods that handlers serve at the exchange's URL under its very policy (R7). */
-  private sharing({ path, policy }: Exchange, handlers: HandlersAtUrl): string[] {
+  /** The methods that handlers serve at the context's URL under its very policy (R7). */
+  private sharing({ path, policy }: CorsContext, handlers: HandlersAtUrl): string[] {
     const methods: string[] = [];
     for (const method of handlers.methods) {
-      const destinations = handlers.by(method);
-      if (destinations.length > 0 && this.policies.governing(destinations, path) === policy) methods.push(method);
+      const matches = handlers.forMethod(method);
+      if (matches.length > 0 && this.policies.governing(matches, path) === policy) methods.push(method);
     }
     return methods;
   }

@@ -1,13 +1,13 @@
 import { type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import vary from 'vary';
-import { type HeaderPlan, headersOf } from '../policy/header-plan.js';
-import type { RawResponse } from './exchange.js';
+import { type CorsResponseHeaders, headersOf } from '../policy/decide/response-headers.js';
+import type { RawResponse } from './cors-context.js';
 
 /**
  * The one place that writes headers. The plan has the last word: whatever `Access-Control-*` headers a handler or an
  * upstream set are gone, and exactly one of each planned one stands (R14). `Vary` is merged (R15).
  */
-export function writeHeaders(response: RawResponse, plan: HeaderPlan): void {
+export function writeHeaders(response: RawResponse, plan: CorsResponseHeaders): void {
   for (const name of response.getHeaderNames()) {
     // Node has these names in lower case.
     if (name.startsWith('access-control-')) response.removeHeader(name);
@@ -22,7 +22,7 @@ export function writeHeaders(response: RawResponse, plan: HeaderPlan): void {
 }
 
 /** Ends the response without a body, and with these headers. */
-export function answerEmpty(response: RawResponse, status: number, plan?: HeaderPlan): void {
+export function answerEmpty(response: RawResponse, status: number, plan?: CorsResponseHeaders): void {
   // A 204 has no body by definition (RFC 9110, section 15.3.5).
   const lines: string[] = status === 204 ? [] : ['Content-Length', '0'];
   if (plan !== undefined) {
@@ -36,7 +36,7 @@ export function answerEmpty(response: RawResponse, status: number, plan?: Header
 }
 
 /** Adds the headers of a plan to names and values in turn. */
-export function addLines(lines: OutgoingHttpHeader[], plan: HeaderPlan): void {
+export function addLines(lines: OutgoingHttpHeader[], plan: CorsResponseHeaders): void {
   for (const line of headersOf(plan)) lines.push(line[0], line[1]);
 }
 

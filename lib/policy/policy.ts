@@ -1,4 +1,4 @@
-import type { CorsOptions, CorsOriginFunction } from './options.js';
+import type { CorsOptions, CorsOriginFunction } from './options/options.js';
 
 /** Matches origins without asking anybody. Called with well-formed serialized origins and with `null`. */
 export interface OriginMatcher {

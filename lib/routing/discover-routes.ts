@@ -140,6 +140,6 @@ class RouteDiscovery {
 
 function hostsOf(host: string | RegExp | (string | RegExp)[] | undefined): readonly RegExp[] | undefined {
   if (!host) return undefined;
-  // A copy, because sticky RegExps remember where they stopped, and Nest's own use of them is not to notice ours.
+  // A copy, because sticky RegExps remember where they stopped, and Nest's own use of them is not to warning ours.
   return asList(host).map((one) => (typeof one === 'string' ? pathToRegexp(one).regexp : new RegExp(one)));
 }

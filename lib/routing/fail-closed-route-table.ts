@@ -1,8 +1,8 @@
-import type { CorsNotice } from '../policy/notice.js';
-import type { Destination, HandlersAtUrl, RawRequest, Route, RouteTable } from './route.js';
+import type { CorsWarning } from '../diagnostics/warning.js';
+import type { RouteMatch, HandlersAtUrl, RawRequest, Route, RouteTable } from './route.js';
 
-const UNKNOWN: readonly Destination[] = ['unknown'];
-const NOBODY_KNOWS: HandlersAtUrl = { methods: [], by: () => UNKNOWN };
+const UNKNOWN: readonly RouteMatch[] = ['undetermined'];
+const NOBODY_KNOWS: HandlersAtUrl = { methods: [], forMethod: () => UNKNOWN };
 
 /**
  * A route table that never throws. Routing asks code of the application's own: functions for trusted proxies, `rewriteUrl`,
@@ -13,42 +13,42 @@ const NOBODY_KNOWS: HandlersAtUrl = { methods: [], by: () => UNKNOWN };
 export class FailClosedRouteTable implements RouteTable {
   constructor(private readonly table: RouteTable) {}
 
-  get notices(): readonly CorsNotice[] {
-    return this.table.notices;
+  get warnings(): readonly CorsWarning[] {
+    return this.table.warnings;
   }
 
-  attribute(routes: readonly Route[]): void {
-    this.table.attribute(routes);
+  bind(routes: readonly Route[]): void {
+    this.table.bind(routes);
   }
 
-  verify(): void {
-    this.table.verify();
+  assertAllBound(): void {
+    this.table.assertAllBound();
   }
 
   compilePath(pattern: string): RegExp {
     return this.table.compilePath(pattern);
   }
 
-  reached(request: RawRequest): readonly Destination[] {
+  match(request: RawRequest): readonly RouteMatch[] {
     // Not through a closure, as what is asked less often: every request comes by here.
     try {
-      return this.table.reached(request);
+      return this.table.match(request);
     } catch {
       return UNKNOWN;
     }
   }
 
-  settled(request: RawRequest, expected: readonly Destination[]): readonly Destination[] | undefined {
+  matchedByPlatform(request: RawRequest, expected: readonly RouteMatch[]): readonly RouteMatch[] | undefined {
     try {
-      return this.table.settled(request, expected);
+      return this.table.matchedByPlatform(request, expected);
     } catch {
       return UNKNOWN;
     }
   }
 
-  at(request: RawRequest): HandlersAtUrl {
+  handlersAt(request: RawRequest): HandlersAtUrl {
     try {
-      return new FailClosedHandlers(this.table.at(request));
+      return new FailClosedHandlers(this.table.handlersAt(request));
     } catch {
       return NOBODY_KNOWS;
     }
@@ -75,8 +75,8 @@ class FailClosedHandlers implements HandlersAtUrl {
     return askSafely(() => this.handlers.methods, []);
   }
 
-  by(method: string): readonly Destination[] {
-    return askSafely(() => this.handlers.by(method), UNKNOWN);
+  forMethod(method: string): readonly RouteMatch[] {
+    return askSafely(() => this.handlers.forMethod(method), UNKNOWN);
   }
 }
 

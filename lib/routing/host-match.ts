@@ -1,4 +1,4 @@
-import { parseUrl } from '../policy/canonical-host.js';
+import { parseUrl } from '../standard/canonical-host.js';
 import type { Route } from './route.js';
 
 /** Whether the route answers to the host name of the request, compared as Nest compares it. */

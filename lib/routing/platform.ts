@@ -1,8 +1,8 @@
 import type { AbstractHttpAdapter, ApplicationConfig } from '@nestjs/core';
-import { ExpressRouteTable } from './express-route-table.js';
+import { ExpressRouteTable } from './express/express-route-table.js';
 import { FailClosedRouteTable } from './fail-closed-route-table.js';
-import { isFastify } from './fastify-instance.js';
-import { FastifyRouteTable } from './fastify-route-table.js';
+import { isFastify } from './fastify/fastify-instance.js';
+import { FastifyRouteTable } from './fastify/fastify-route-table.js';
 import type { RouteTable } from './route.js';
 
 /** The route table of the application's platform, if it is one we know; to support another, add its table here. */

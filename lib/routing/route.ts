@@ -1,6 +1,6 @@
 import { RequestMethod, type Type } from '@nestjs/common';
 import type { IncomingMessage } from 'node:http';
-import type { CorsNotice } from '../policy/notice.js';
+import type { CorsWarning } from '../diagnostics/warning.js';
 
 /** A request as the HTTP server delivers it, before any framework wraps it. */
 export type RawRequest = IncomingMessage;
@@ -45,10 +45,10 @@ export function listedMethods(route: Route, registered: readonly string[]): read
  * Where a request may lead: to a handler of Nest's; to nothing of Nest's (a 404, a middleware, a route of the platform's own);
  * or, where code of the application's own failed that routing depends on, nobody can tell.
  */
-export type Destination = Route | 'unserved' | 'unknown';
+export type RouteMatch = Route | 'no-route' | 'undetermined';
 
-export function isRoute(destination: Destination): destination is Route {
-  return typeof destination === 'object';
+export function isRoute(match: RouteMatch): match is Route {
+  return typeof match === 'object';
 }
 
 /** What Nest serves at the URL and host of one request, whatever the request's own method. */
@@ -56,31 +56,31 @@ export interface HandlersAtUrl {
   /** The methods that handlers may serve here, each once. */
   readonly methods: readonly string[];
   /** Wherever a request with this method could lead, whatever its version (R10). */
-  by(method: string): readonly Destination[];
+  forMethod(method: string): readonly RouteMatch[];
 }
 
 /** Which handler a method and URL would reach, found with the platform's own matching (R5). */
 export interface RouteTable {
   /** Tells the table which handler stands behind each path, once Nest knows its prefix and versions. */
-  attribute(routes: readonly Route[]): void;
+  bind(routes: readonly Route[]): void;
   /** Fails unless every route was found in the platform's router, where alone the order of matching is known. */
-  verify(): void;
+  assertAllBound(): void;
   /** What is worth a second look about how the platform was set up. */
-  readonly notices: readonly CorsNotice[];
+  readonly warnings: readonly CorsWarning[];
   /**
    * Where this request leads; none if nothing of Nest's serves it; several if that depends on what only later parts of the
    * application will know.
    */
-  reached(request: RawRequest): readonly Destination[];
+  match(request: RawRequest): readonly RouteMatch[];
   /**
    * Where the response comes from, where the platform tells: a middleware may have led the request elsewhere, or have brought
    * the version.
    *
    * @param expected what `reached()` said
    */
-  settled(request: RawRequest, expected: readonly Destination[]): readonly Destination[] | undefined;
+  matchedByPlatform(request: RawRequest, expected: readonly RouteMatch[]): readonly RouteMatch[] | undefined;
   /** Which handlers stand at the request's URL and host; matched once for all methods. */
-  at(request: RawRequest): HandlersAtUrl;
+  handlersAt(request: RawRequest): HandlersAtUrl;
   /** The path in the form that the platform's router compares with the paths of routes. */
   pathOf(request: RawRequest): string;
   /** The origin under which the client reached the application, trusted proxy headers included; empty if there is none. */

@@ -28,8 +28,8 @@ function jestConfig() {
     rootDir: home,
     displayName: 'nest 11',
     testMatch: [
-      '<rootDir>/test/e2e/**/*.spec.ts',
-      '<rootDir>/test/testing/platforms.spec.ts',
+      '<rootDir>/test/{http,conformance,tools/inspector}/**/*.spec.ts',
+      '<rootDir>/test/tools/testing/platforms.spec.ts',
       '<rootDir>/test/routing/{named-cases,failing-code,routing.property}.spec.ts',
     ],
     // The generator of the property test knows nothing of Nest, so that the root's does.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import FindMyWay from 'find-my-way';
-import { FastifyRouter } from '../../lib/routing/fastify-router.js';
+import { FastifyRouter } from '../../lib/routing/fastify/fastify-router.js';
 import type { RawRequest, Route } from '../../lib/routing/route.js';
 
 /** What is registered for one path at a time: `GET HEAD` are two routes of one handler, as Fastify makes them. */

@@ -1,8 +1,8 @@
 import { ApplicationConfig } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import { ExpressHandlers } from '../../lib/routing/express-handlers.js';
-import type { ExpressRoute } from '../../lib/routing/express-routes.js';
-import { ExpressVersions } from '../../lib/routing/express-versions.js';
+import { ExpressHandlers } from '../../lib/routing/express/express-handlers.js';
+import type { ExpressRoute } from '../../lib/routing/express/express-routes.js';
+import { ExpressVersions } from '../../lib/routing/express/express-versions.js';
 import { ListMemo } from '../../lib/routing/list-memo.js';
 
 describe('what is remembered of requests stays within bounds', () => {
@@ -22,8 +22,8 @@ describe('what is remembered of requests stays within bounds', () => {
     const versions = new ExpressVersions(new ExpressAdapter(), new ApplicationConfig());
     const all = { methods: undefined, listed: ['GET'], route: {} } as unknown as ExpressRoute;
     const handlers = new ExpressHandlers([all], versions, () => true);
-    expect(handlers.by('GET')).toBe(handlers.by('GET'));
-    expect(handlers.by('MADE-UP')).not.toBe(handlers.by('MADE-UP'));
-    expect(handlers.by('MADE-UP')).toEqual([all.route]);
+    expect(handlers.forMethod('GET')).toBe(handlers.forMethod('GET'));
+    expect(handlers.forMethod('MADE-UP')).not.toBe(handlers.forMethod('MADE-UP'));
+    expect(handlers.forMethod('MADE-UP')).toEqual([all.route]);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import FindMyWay from 'find-my-way';
 import { pathToRegexp } from 'path-to-regexp';
-import { covers } from '../../lib/routing/path-cover.js';
+import { shadows } from '../../lib/assignment/paths/path-shadowing.js';
 import { mayOverlap, shapeOf } from '../../lib/routing/path-shape.js';
 import { SegmentIndex } from '../../lib/routing/segment-index.js';
 
@@ -198,7 +198,7 @@ describe('what is certain of the paths that a pattern matches', () => {
     fc.assert(
       fc.property(few(expressPattern), few(path), (patterns, paths) => {
         for (const first of patterns) {
-          for (const second of patterns.filter((other) => covers(pathToRegexp(first).regexp, other))) {
+          for (const second of patterns.filter((other) => shadows(pathToRegexp(first).regexp, other))) {
             covered++;
             const [whole, part] = [entryMatcher(first)!, entryMatcher(second)!];
             expect(paths.filter((one) => part(one) && !whole(one))).toEqual([]);

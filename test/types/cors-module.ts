@@ -34,7 +34,7 @@ export const accepted: DynamicModule[] = [
   }),
   CorsModule.forRoot({ policies: named, rejectDisallowed: true }),
   CorsModule.forRoot({ policies: { tenants: { origin: (origin) => origin.endsWith('.example.com') } } }),
-  CorsModule.forRoot({ paths: named, silence: ['policy-unused'] }),
+  CorsModule.forRoot({ paths: named, suppressWarnings: ['policy-unused'] }),
   CorsModule.forRootAsync({ useFactory: () => ({ origin: '*' }) }),
   CorsModule.forRootAsync({
     imports: [ConfigModule.forRoot()],

@@ -1,5 +1,5 @@
 import { BadRequestException, Controller, Get, Query } from '@nestjs/common';
-import { Cors, CorsInspector, type CorsQuestion, renderDiagram } from 'nestjs-cors';
+import { Cors, CorsInspector, type CorsExplainRequest, renderDiagram } from 'nestjs-cors';
 
 /** Only here for the pages that show what the inspector says. An application of your own would keep this to its team. */
 @Controller('inspector')
@@ -21,9 +21,9 @@ export class InspectorController {
   }
 }
 
-function read(question = ''): CorsQuestion {
+function read(question = ''): CorsExplainRequest {
   try {
-    const { url, method, origin, headers, credentials } = JSON.parse(question) as CorsQuestion;
+    const { url, method, origin, headers, credentials } = JSON.parse(question) as CorsExplainRequest;
     return { url: new URL(url).href, method: String(method), origin: String(origin), headers, credentials };
   } catch {
     throw new BadRequestException('A question is a request as JSON, with an absolute URL.');

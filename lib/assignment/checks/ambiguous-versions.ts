@@ -1,0 +1,32 @@
+import { RequestMethod } from '@nestjs/common';
+import type { CorsWarning } from '../../diagnostics/warning.js';
+import type { CorsPolicy } from '../../policy/policy.js';
+import { shapeOf } from '../../routing/path-shape.js';
+import type { Route } from '../../routing/route.js';
+
+/**
+ * Handlers that differ only in what a preflight cannot carry, a version in a header, and whose policies differ: of each group
+ * a warning that names them, because browsers get only what all of them grant (R10).
+ */
+export function warnAmbiguousVersions(routes: readonly Route[], policyOf: (route: Route) => CorsPolicy): CorsWarning[] {
+  const groups = new Map<string, Route[]>();
+  for (const route of routes) {
+    if (route.version === undefined) continue;
+    const key = groupKey(route);
+    groups.set(key, [...(groups.get(key) ?? []), route]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    if (new Set(group.map(policyOf)).size < 2) return [];
+    const names = group.map(({ controller, methodName }) => `${controller.name}.${methodName}`);
+    const [first] = group;
+    const place = first === undefined ? '' : `${RequestMethod[first.requestMethod]} ${first.path}`;
+    const message =
+      `A preflight cannot tell ${names.join(' from ')}: they differ only in a version that no preflight carries. ` +
+      'Their policies differ, so it is granted only what all of them grant.';
+    return [{ code: 'indistinct-handlers', path: place, message }];
+  });
+}
+
+function groupKey({ requestMethod, path, hosts }: Route): string {
+  return `${String(requestMethod)} ${JSON.stringify(shapeOf(path))} ${String(hosts?.map(String))}`;
+}

@@ -1,0 +1,81 @@
+import type { Type } from '@nestjs/common';
+import { PATH_METADATA } from '@nestjs/common/constants.js';
+import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
+import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
+import { ownCorsDeclarations } from '../../cors.metadata.js';
+import type { CorsIssue } from '../../diagnostics/configuration-error.js';
+import { attempt } from '../../diagnostics/read-safely.js';
+
+/**
+ * Finds every `@Cors()` that no request can ever meet: on a class that is no controller, on a method that is no route, or on
+ * what is no method at all.
+ */
+export function findMisplacedDecorators(modules: ModulesContainer): CorsIssue[] {
+  const scanner = new MetadataScanner();
+  const all = [...modules.values()];
+  const controllers = classesOf(all.flatMap((module) => [...module.controllers.values()]));
+  const injected = classesOf(all.flatMap((module) => [...module.providers.values(), ...module.injectables.values()]));
+  const others = [...injected].filter((type) => !controllers.has(type));
+  return [
+    ...others.flatMap((type) => [
+      ...(ownCorsDeclarations(type).length > 0 ? [misplaced(type.name, 'A class that is no controller')] : []),
+      ...decoratedMethods(type, scanner).map((name) => misplaced(name, 'A method of a class that is no controller')),
+    ]),
+    ...[...controllers].flatMap((type) =>
+      decoratedMethods(type, scanner, (method) => !Reflect.hasMetadata(PATH_METADATA, method)).map((name) =>
+        misplaced(name, 'A method that is no route handler'),
+      ),
+    ),
+    ...[...controllers, ...others].flatMap((type) => [
+      ...decoratedStatics(type).map((name) => misplaced(name, 'A static method')),
+      // Where it is given no method, the decorator finds the prototype.
+      ...(ownCorsDeclarations(type.prototype as object).length > 0
+        ? [misplaced(`${type.name}.prototype`, 'A property, an accessor or a parameter')]
+        : []),
+    ]),
+  ];
+}
+
+/** Of providers and enhancers the classes, also where a value or a factory provides an instance. */
+function classesOf(wrappers: readonly InstanceWrapper[]): Set<Type> {
+  const types = wrappers.flatMap(({ metatype, instance }): unknown[] => [
+    metatype,
+    attempt(() => (instance as object | null | undefined)?.constructor),
+  ]);
+  return new Set(types.filter(isClass));
+}
+
+/** Factories of providers are functions, too, but have no prototype of their own making. */
+function isClass(metatype: unknown): metatype is Type {
+  return typeof metatype === 'function' && typeof metatype.prototype === 'object' && metatype.prototype !== null;
+}
+
+function decoratedStatics(type: Type): string[] {
+  return Object.getOwnPropertyNames(type).flatMap((name) => {
+    const value: unknown = Object.getOwnPropertyDescriptor(type, name)?.value;
+    return typeof value === 'function' && ownCorsDeclarations(value).length > 0 ? [`${type.name}.${name}`] : [];
+  });
+}
+
+function decoratedMethods(
+  type: Type,
+  scanner: MetadataScanner,
+  matters = (_method: object): boolean => true,
+): string[] {
+  const prototype = type.prototype as Record<string, object | undefined>;
+  return scanner.getAllMethodNames(prototype).flatMap((name) => {
+    const method = prototype[name];
+    if (method === undefined || ownCorsDeclarations(method).length === 0) return [];
+    return matters(method) ? [`${type.name}.${name}`] : [];
+  });
+}
+
+function misplaced(place: string, what: string): CorsIssue {
+  return {
+    code: 'decorator-misplaced',
+    path: `${place} @Cors()`,
+    value: place,
+    message: `${what} answers no requests, so the decorator has no effect.`,
+    fix: 'Put it on the controller, or on a method with @Get(), @Post() or the like, that answers the requests.',
+  };
+}

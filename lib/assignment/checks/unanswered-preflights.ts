@@ -1,0 +1,31 @@
+import { RequestMethod } from '@nestjs/common';
+import { summarizeNames } from '../../diagnostics/summarize-names.js';
+import type { CorsWarning } from '../../diagnostics/warning.js';
+import { mayOverlap, shapeOf } from '../../routing/path-shape.js';
+import type { Route } from '../../routing/route.js';
+
+/**
+ * Handlers whose preflights go on to the application (`preflightContinue`), where none of its handlers answers OPTIONS at
+ * that path: one warning for all of them, because what answers may still be a middleware.
+ */
+export function warnUnansweredPreflights(
+  routes: readonly Route[],
+  continues: (route: Route) => boolean,
+): CorsWarning[] {
+  const continuing = routes.filter(continues);
+  if (continuing.length === 0) return [];
+  const answering = routes.filter(({ requestMethod: method }) =>
+    [RequestMethod.OPTIONS, RequestMethod.ALL].includes(method),
+  );
+  const shapes = answering.map(({ path }) => shapeOf(path));
+  const unanswered = continuing.filter((route) => {
+    const own = shapeOf(route.path);
+    return !shapes.some((shape) => mayOverlap(shape, own));
+  });
+  if (unanswered.length === 0) return [];
+  const names = new Set(unanswered.map(({ controller, methodName }) => `${controller.name}.${methodName}`));
+  const message =
+    `No handler answers OPTIONS at the paths of ${summarizeNames([...names])}, so that their preflights end in a 404, ` +
+    'unless a middleware answers them. Add an @Options() handler, or remove it.';
+  return [{ code: 'preflight-unanswered', path: 'preflightContinue', message }];
+}

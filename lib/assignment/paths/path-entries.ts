@@ -1,0 +1,78 @@
+import type { CorsIssue } from '../../diagnostics/configuration-error.js';
+import { type NamedValues, type PolicyLayer, readLayer } from '../../policy/options/read-layer.js';
+import { placeOfPath } from '../module-options.js';
+import { shadows } from './path-shadowing.js';
+import { checkPathPattern } from './path-pattern-check.js';
+import { mayOverlap, type PathShape, shapeOf } from '../../routing/path-shape.js';
+
+/** One entry of the module's `paths`. */
+export interface PathEntry {
+  readonly pattern: string;
+  readonly shape: PathShape;
+  readonly level: PolicyLayer;
+}
+
+/** Compiles a pattern as the platform compares paths; a slash at the end never matters. */
+export type CompilePath = (pattern: string) => RegExp;
+
+/** The entries of the module's `paths`, of which the first that matches a request's path counts. */
+export class PathEntries {
+  private constructor(
+    readonly entries: readonly PathEntry[],
+    private readonly matchers: readonly RegExp[],
+    readonly issues: readonly CorsIssue[],
+  ) {}
+
+  static from(paths: NamedValues['entries'], compilePath: CompilePath): PathEntries {
+    const issues = paths.flatMap(([pattern]) => patternIssues(pattern));
+    const entries = paths.map(([pattern, value]) => ({
+      pattern,
+      shape: shapeOf(pattern),
+      level: readLayer(placeOfPath(pattern), levelOptions(value)),
+    }));
+    if (issues.length > 0) return new PathEntries(entries, [], issues);
+    const matchers = entries.map(({ pattern }) => compilePath(pattern));
+    return new PathEntries(entries, matchers, hiddenIssues(entries, matchers));
+  }
+
+  /** The index of the first entry that matches the path, or -1. */
+  indexOf(path: string): number {
+    return this.matchers.findIndex((matcher) => matcher.test(path));
+  }
+
+  /** The indexes of the entries that some request to a route of this path may match. */
+  mayGovern(routePath: string): number[] {
+    if (this.entries.length === 0) return [];
+    const shape = shapeOf(routePath);
+    return this.entries.flatMap((entry, index) => (mayOverlap(entry.shape, shape) ? [index] : []));
+  }
+}
+
+function levelOptions(value: unknown): unknown {
+  if (value === false) return { origin: false };
+  return typeof value === 'string' ? { policy: value } : value;
+}
+
+function hiddenIssues(entries: readonly PathEntry[], matchers: readonly RegExp[]): CorsIssue[] {
+  return entries.flatMap(({ pattern }, index) => {
+    const hiding = matchers.slice(0, index).findIndex((matcher) => shadows(matcher, pattern));
+    return hiding < 0 ? [] : [hidden(pattern, entries[hiding]?.pattern ?? '')];
+  });
+}
+
+function hidden(pattern: string, hiding: string): CorsIssue {
+  return {
+    code: 'paths-hidden',
+    path: placeOfPath(pattern),
+    value: pattern,
+    message: `The first match counts, and '${hiding}' stands before it and matches all it matches.`,
+    fix: `Write it before '${hiding}', or remove it.`,
+  };
+}
+
+function patternIssues(pattern: string): CorsIssue[] {
+  const fault = checkPathPattern(pattern);
+  return fault === undefined
+    ? []
+    : [{ code: 'paths-pattern-invalid', path: placeOfPath(pattern), value: pattern, ...fault }];
+}

@@ -1,0 +1,109 @@
+import { compilePolicy } from '../policy/compile/compile-policy.js';
+import type { CorsIssue } from '../diagnostics/configuration-error.js';
+import { mergeLayers, type NamedPolicies } from '../policy/options/merge-layers.js';
+import type { CorsWarning } from '../diagnostics/warning.js';
+import type { CorsOptions } from '../policy/options/options.js';
+import type { CorsPolicy } from '../policy/policy.js';
+import type { PolicyLayer } from '../policy/options/read-layer.js';
+import { RuleCache } from '../policy/origins/rule-cache.js';
+import { renderValue } from '../diagnostics/render-value.js';
+
+/** Lists up to this length are compared by content, longer ones by identity. */
+const MAX_COMPARED_LIST = 100;
+
+/** What a chain of levels came to, and under which keys its issues are collected. */
+interface Compiled {
+  readonly policy: CorsPolicy | undefined;
+  readonly issueKeys: readonly string[];
+}
+
+/**
+ * Compiles chains of levels, each chain once. Chains that come to the same options get the very same policy, so that
+ * "shares its policy" is a comparison of identities (R7). What is wrong or worth a look is told once, however many
+ * handlers inherit it.
+ */
+export class PolicyCompiler {
+  private readonly identities = new WeakMap<object, number>();
+  private nextIdentity = 0;
+  private readonly byChain = new Map<string, Compiled>();
+  private readonly byOptions = new Map<string, CorsPolicy>();
+  private readonly issueByKey = new Map<string, { readonly issue: CorsIssue; readonly handlers: Set<string> }>();
+  private readonly rules = new RuleCache();
+  private readonly warningByKey = new Map<string, CorsWarning>();
+
+  constructor(private readonly named: NamedPolicies) {}
+
+  get issues(): CorsIssue[] {
+    return [...this.issueByKey.values()].map(({ issue, handlers }) => ({ ...issue, handlers: [...handlers] }));
+  }
+
+  get warnings(): CorsWarning[] {
+    return [...this.warningByKey.values()];
+  }
+
+  /**
+   * The policy of these levels, from the farthest to the nearest; `undefined` if it has issues.
+   *
+   * @param handler the handler that it is for, as issues name it
+   */
+  compile(levels: readonly PolicyLayer[], handler?: string): CorsPolicy | undefined {
+    const chain = levels.map((level) => this.identityOf(level)).join();
+    let compiled = this.byChain.get(chain);
+    if (compiled === undefined) this.byChain.set(chain, (compiled = this.compileChain(levels)));
+    if (handler !== undefined) compiled.issueKeys.forEach((key) => this.issueByKey.get(key)?.handlers.add(handler));
+    return compiled.policy;
+  }
+
+  private compileChain(levels: readonly PolicyLayer[]): Compiled {
+    const merged = mergeLayers(levels, this.named);
+    const { policy, issues, warnings } = compilePolicy(merged.options, merged.at, this.rules);
+    const all = [...merged.issues, ...issues].map((issue) => this.hintAtPolicy(issue));
+    for (const warning of warnings) this.warningByKey.set(`${warning.code} ${warning.path}`, warning);
+    for (const issue of all) {
+      if (!this.issueByKey.has(keyOfIssue(issue)))
+        this.issueByKey.set(keyOfIssue(issue), { issue, handlers: new Set() });
+    }
+    return {
+      policy: policy === undefined || all.length > 0 ? undefined : this.unify(policy),
+      issueKeys: all.map(keyOfIssue),
+    };
+  }
+
+  /** The name of a policy, written where an origin belongs, is no origin that lacks its scheme. */
+  private hintAtPolicy(issue: CorsIssue): CorsIssue {
+    const { code, value } = issue;
+    if (code !== 'origin-scheme-missing' || typeof value !== 'string' || !this.named.has(value)) return issue;
+    return { ...issue, fix: `That is the name of a policy: write { policy: ${renderValue(value)} }.` };
+  }
+
+  private unify(policy: CorsPolicy): CorsPolicy {
+    const key = this.keyOfOptions(policy.options);
+    const equal = this.byOptions.get(key);
+    if (equal === undefined) this.byOptions.set(key, policy);
+    return equal ?? policy;
+  }
+
+  private keyOfOptions(options: CorsOptions): string {
+    let key = '';
+    for (const field of Object.keys(options)) key += `${field} ${this.keyOf(options[field as keyof CorsOptions])},`;
+    return key;
+  }
+
+  private keyOf(value: unknown): string {
+    if (typeof value === 'function') return `function ${String(this.identityOf(value))}`;
+    if (typeof value !== 'object') return JSON.stringify(value);
+    if (!Array.isArray(value)) return `RegExp ${JSON.stringify((value as RegExp).toString())}`;
+    if (value.length > MAX_COMPARED_LIST) return `list ${String(this.identityOf(value))}`;
+    return `[${value.map((element) => this.keyOf(element)).join()}]`;
+  }
+
+  private identityOf(value: object): number {
+    let identity = this.identities.get(value);
+    if (identity === undefined) this.identities.set(value, (identity = this.nextIdentity++));
+    return identity;
+  }
+}
+
+function keyOfIssue({ code, path }: CorsIssue): string {
+  return `${code} ${path}`;
+}

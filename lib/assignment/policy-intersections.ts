@@ -1,0 +1,19 @@
+import { intersectPolicies } from '../policy/compile/intersect.js';
+import type { CorsPolicy } from '../policy/policy.js';
+
+/** What sets of policies grant in common; each intersection is one object, so that "shares its policy" stays an identity (R7). */
+export class PolicyIntersections {
+  private readonly known: { readonly parts: ReadonlySet<CorsPolicy>; readonly policy: CorsPolicy }[] = [];
+
+  of(policies: readonly [CorsPolicy, ...CorsPolicy[]]): CorsPolicy {
+    if (policies.every((policy) => policy === policies[0])) return policies[0];
+    const parts = new Set(policies);
+    const known = this.known.find(
+      (one) => one.parts.size === parts.size && [...parts].every((policy) => one.parts.has(policy)),
+    );
+    if (known !== undefined) return known.policy;
+    const policy = intersectPolicies(policies);
+    this.known.push({ parts, policy });
+    return policy;
+  }
+}

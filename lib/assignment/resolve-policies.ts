@@ -1,0 +1,146 @@
+import { RequestMethod, type Type } from '@nestjs/common';
+import type { CorsIssue } from '../diagnostics/configuration-error.js';
+import type { NamedPolicies } from '../policy/options/merge-layers.js';
+import type { CorsWarning } from '../diagnostics/warning.js';
+import type { CorsPolicy } from '../policy/policy.js';
+import { type PolicyLayer, readLayer } from '../policy/options/read-layer.js';
+import { type DecoratorLayer, DecoratorLayers } from './decorator-layers.js';
+import { placeOfPolicy, type ReadModuleOptions } from './module-options.js';
+import { type CompilePath, PathEntries } from './paths/path-entries.js';
+import { PolicyCompiler } from './policy-compiler.js';
+import type { Route, RouteHandler } from '../routing/route.js';
+import { warnUnansweredPreflights } from './checks/unanswered-preflights.js';
+
+/** The policies of one place: by the index of the `paths` entry that governs the request, -1 for none. */
+export type PoliciesByPath = Map<number, CorsPolicy>;
+
+/** Every policy of the application, and what there is to say about them. */
+export interface ResolvedPolicies {
+  readonly paths: PathEntries;
+  /** For paths at which no handler answers. */
+  readonly noRoute: PoliciesByPath;
+  readonly byHandler: ReadonlyMap<Type, ReadonlyMap<RouteHandler, PoliciesByPath>>;
+  /** The same by route, which is what a request tells. */
+  readonly byRoute: ReadonlyMap<Route, PoliciesByPath>;
+  readonly routes: readonly Route[];
+  readonly named: NamedPolicies;
+  /** The levels of a handler's policy, or of that of a path without one, from the farthest to the nearest. */
+  readonly levelsOf: (route: Route | undefined, index: number) => readonly PolicyLayer[];
+  readonly issues: readonly CorsIssue[];
+  readonly warnings: readonly CorsWarning[];
+}
+
+/** Resolves, for every handler, the policies that its requests can meet (R1, R4). */
+export function resolvePolicies(
+  options: ReadModuleOptions,
+  routes: readonly Route[],
+  compilePath: CompilePath,
+): ResolvedPolicies {
+  return new PolicyResolution(options, compilePath).resolve(routes);
+}
+
+class PolicyResolution {
+  private readonly named: NamedPolicies;
+  private readonly paths: PathEntries;
+  private readonly compiler: PolicyCompiler;
+  private readonly declared = new DecoratorLayers();
+  private readonly byHandler = new Map<Type, Map<RouteHandler, PoliciesByPath>>();
+  private readonly byRoute = new Map<Route, PoliciesByPath>();
+  private readonly warnings: CorsWarning[] = [];
+
+  constructor(
+    private readonly options: ReadModuleOptions,
+    compilePath: CompilePath,
+  ) {
+    this.named = new Map(options.policies.map(([name, value]) => [name, readLayer(placeOfPolicy(name), value)]));
+    this.paths = PathEntries.from(options.paths, compilePath);
+    this.compiler = new PolicyCompiler(this.named);
+  }
+
+  resolve(routes: readonly Route[]): ResolvedPolicies {
+    for (const level of this.named.values()) this.compiler.compile([this.options.global, level]);
+    const noRoute: PoliciesByPath = new Map();
+    this.compileInto(noRoute, [], [-1, ...this.paths.entries.keys()]);
+    for (const route of routes) this.resolveRoute(route);
+    this.warningUnusedPolicies();
+    const continues = (route: Route): boolean =>
+      [...(this.byRoute.get(route)?.values() ?? [])].some((policy) => policy.preflightContinue);
+    this.warnings.push(...warnUnansweredPreflights(routes, continues));
+    return {
+      paths: this.paths,
+      noRoute,
+      byHandler: this.byHandler,
+      byRoute: this.byRoute,
+      routes,
+      named: this.named,
+      levelsOf: (route, index) => this.chain(this.declaredBy(route), index),
+      issues: [...this.options.issues, ...this.paths.issues, ...this.declared.issues, ...this.compiler.issues],
+      warnings: [...this.compiler.warnings, ...this.warnings],
+    };
+  }
+
+  private resolveRoute(route: Route): void {
+    const { controller, handler, methodName, path, requestMethod } = route;
+    const name = `${controller.name}.${methodName}`;
+    const handlers = this.byHandler.get(controller) ?? new Map<RouteHandler, PoliciesByPath>();
+    this.byHandler.set(controller, handlers);
+    const policies = handlers.get(handler) ?? new Map<number, CorsPolicy>();
+    handlers.set(handler, policies);
+    this.byRoute.set(route, policies);
+    const levels = this.declaredBy(route);
+    this.compileInto(policies, levels, [-1, ...this.paths.mayGovern(path)], name);
+    this.warningUnservedMethods(name, requestMethod, levels.at(-1), policies.get(-1));
+  }
+
+  private compileInto(
+    policies: PoliciesByPath,
+    declared: readonly DecoratorLayer[],
+    indexes: readonly number[],
+    handler?: string,
+  ): void {
+    for (const index of indexes) {
+      if (policies.has(index)) continue;
+      const policy = this.compiler.compile(this.chain(declared, index), handler);
+      if (policy !== undefined) policies.set(index, policy);
+    }
+  }
+
+  /** The levels of a policy, from the farthest to the nearest (R1). */
+  private chain(declared: readonly DecoratorLayer[], index: number): PolicyLayer[] {
+    // `@Cors()` is the global policy again: nothing between it and the decorator counts, not even `paths`.
+    const reset = declared.lastIndexOf('global');
+    const own = declared.slice(reset + 1) as PolicyLayer[];
+    const entry = reset === -1 ? this.paths.entries[index] : undefined;
+    return [this.options.global, ...(entry ? [entry.level] : []), ...own];
+  }
+
+  private declaredBy(route: Route | undefined): readonly DecoratorLayer[] {
+    return route === undefined ? [] : this.declared.of(route.controller, route.handler, route.methodName);
+  }
+
+  /** A handler's own `methods` is the one that can be held against what the handler serves. */
+  private warningUnservedMethods(
+    name: string,
+    method: RequestMethod,
+    level: DecoratorLayer | undefined,
+    policy: CorsPolicy | undefined,
+  ): void {
+    if (level === undefined || level === 'global' || level.place !== `${name} @Cors()`) return;
+    if (!('methods' in level.options) || method === RequestMethod.ALL) return;
+    const served = [RequestMethod[method], ...(method === RequestMethod.GET ? ['HEAD'] : [])];
+    const others = [...(policy?.methods ?? [])].filter((one) => !served.includes(one));
+    const path = `${level.place}.methods`;
+    if (others.length === 0 || this.warnings.some((warning) => warning.path === path)) return;
+    const message = `The handler serves ${served.join(' and ')}, so ${others.join(', ')} is never granted by it.`;
+    this.warnings.push({ code: 'method-not-served', path, message });
+  }
+
+  private warningUnusedPolicies(): void {
+    const places = [...this.named.values(), ...this.paths.entries.map(({ level }) => level), ...this.declared.layers];
+    const used = new Set(places.map(({ options }) => options.policy));
+    for (const [name, { place }] of this.named) {
+      if (used.has(name)) continue;
+      this.warnings.push({ code: 'policy-unused', path: place, message: 'Nothing refers to this policy.' });
+    }
+  }
+}

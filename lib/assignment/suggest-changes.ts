@@ -1,0 +1,82 @@
+import { ownCorsDeclarations } from '../cors.metadata.js';
+import type { Changes, CorsChange } from '../policy/suggest/change.js';
+import { changesFor } from '../policy/suggest/changes.js';
+import { type RequestedAccess, isEmpty, findMissing } from '../policy/suggest/missing-permissions.js';
+import { type CorsNearestOrigin, nearestOrigin } from '../policy/suggest/nearest-origin.js';
+import type { CorsPolicy } from '../policy/policy.js';
+import type { CorsRefusal } from '../policy/decide/reason.js';
+import type { TracedPolicy } from './traced-policies.js';
+import { handlerName, type Route } from '../routing/route.js';
+
+const DECORATOR = ' @Cors()';
+
+/** A handler and the policy by which it decides; no handler where none serves the request. */
+export interface CandidatePolicy {
+  readonly route: Route | undefined;
+  readonly traced: TracedPolicy;
+}
+
+/** What would allow a request that was refused. */
+export interface SuggestedChanges extends Changes {
+  readonly nearestOrigin: CorsNearestOrigin | undefined;
+}
+
+/**
+ * All that would allow it, of each policy that does not.
+ *
+ * @param global the policy that `@Cors()` stands for
+ */
+export function suggestChanges(
+  reason: CorsRefusal,
+  asked: RequestedAccess,
+  deciding: readonly CandidatePolicy[],
+  global: CorsPolicy,
+): SuggestedChanges {
+  const { origin } = asked;
+  const originRefused = reason === 'origin-not-allowed';
+  const found = deciding.map((one) => {
+    const lacks = findMissing(one.traced.policy, asked, originRefused);
+    if (isReset(one) && !isEmpty(lacks) && isEmpty(findMissing(global, asked, true)))
+      return { changes: [resetOf(one.route)], advice: [] };
+    return changesFor(lacks, origin ?? '', { ...one.traced, nearest: nearestPlace(one) });
+  });
+  // Several handlers may take what is missing from one place.
+  const changes = new Map(found.flatMap((one) => one.changes).map((change) => [change.text, change]));
+  const advice = new Set(found.flatMap((one) => one.advice));
+  const policy = deciding[0]?.traced.policy;
+  const nearest = originRefused && origin !== undefined && policy !== undefined;
+  return {
+    changes: [...changes.values()],
+    advice: [...advice],
+    nearestOrigin: nearest ? nearestOrigin(origin, policy) : undefined,
+  };
+}
+
+/** The place of a handler's own decorator. */
+export function decoratorOf(route: Route): string {
+  return `${handlerName(route)}${DECORATOR}`;
+}
+
+/** Whether a value was written in a decorator. */
+export function isDecorator(place: string | undefined): boolean {
+  return place?.endsWith(DECORATOR) === true;
+}
+
+/** Whether the handler only inherits that nobody is let in: then `@Cors()` says the least. */
+function isReset(one: CandidatePolicy): one is CandidatePolicy & { readonly route: Route } {
+  const { route, traced } = one;
+  if (route === undefined || ownCorsDeclarations(route.handler).length > 0) return false;
+  return traced.policy.options.origin === false && isDecorator(traced.sources.sourceOf('origin'));
+}
+
+function resetOf(route: Route): CorsChange {
+  const text = `write @Cors() at ${handlerName(route)}: the global policy, which allows it, instead of that of the class`;
+  return { place: decoratorOf(route), option: 'origin', write: '@Cors()', text };
+}
+
+function nearestPlace({ route, traced: { pattern } }: CandidatePolicy): string {
+  // With options `@Cors()` would no longer stand for the global policy.
+  const isGlobal = route !== undefined && ownCorsDeclarations(route.handler).at(-1)?.kind === 'global';
+  if (route !== undefined && !isGlobal) return decoratorOf(route);
+  return pattern === undefined || isGlobal ? 'forRoot' : `paths['${pattern}']`;
+}

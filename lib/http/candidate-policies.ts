@@ -1,0 +1,16 @@
+import type { CorsPolicies } from '../assignment/cors-policies.js';
+import type { CandidatePolicy } from '../assignment/suggest-changes.js';
+import type { CorsContext } from './cors-context.js';
+
+/**
+ * The policies by which an context is decided. None where nobody can tell what serves the request: then everything is
+ * closed, and nobody has written that down.
+ */
+export function candidatePolicies({ matches, path }: CorsContext, policies: CorsPolicies): CandidatePolicy[] {
+  const candidates = matches.length === 0 ? ['no-route' as const] : matches;
+  return candidates.flatMap((one) => {
+    const route = typeof one === 'object' ? one : undefined;
+    const traced = one === 'undetermined' ? undefined : policies.traced(route, path);
+    return traced === undefined ? [] : [{ route, traced }];
+  });
+}

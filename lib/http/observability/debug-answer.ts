@@ -1,0 +1,25 @@
+import type { RawResponse } from '../cors-context.js';
+import { type CorsRefusal, REFUSALS } from '../../policy/decide/reason.js';
+
+/** The header that names the reason where `debug` is on. */
+export const REASON_HEADER = 'Nestjs-Cors-Reason';
+
+/** Names the reason where the network panel of a browser shows it. Scripts never see the answer to a preflight. */
+export function nameReason(response: RawResponse, reason: CorsRefusal): void {
+  response.setHeader(REASON_HEADER, reason);
+}
+
+/** Ends a refused preflight with its reason in words. */
+export function answerReason(
+  response: RawResponse,
+  status: number,
+  reason: CorsRefusal,
+  details: readonly string[],
+): void {
+  nameReason(response, reason);
+  const body = [`${reason}: ${REFUSALS[reason]}`, ...details, ''].join('\n');
+  response.statusCode = status;
+  response.setHeader('Content-Type', 'text/plain; charset=utf-8');
+  response.setHeader('Content-Length', String(Buffer.byteLength(body)));
+  response.end(body);
+}

@@ -1,0 +1,82 @@
+import { Logger } from '@nestjs/common';
+import { MAX_ORIGIN_LENGTH } from '../../standard/serialized-origin.js';
+import { bounded } from '../../diagnostics/render-value.js';
+import { type CorsRefusal, REFUSALS } from '../../policy/decide/reason.js';
+import type { CorsDecisionEvent } from './decision-event.js';
+
+/** How long lines are counted before the counts start anew, in milliseconds. */
+export const LOG_WINDOW = 60_000;
+/** Lines in that time for one reason and origin: as many as a page shows at once. */
+export const MAX_LINES_PER_REASON_AND_ORIGIN = 10;
+/** Lines in that time for all of them: a scanner invents an origin with every request. */
+export const MAX_LINES = 100;
+
+/** How much of a method or a path is logged, in characters. */
+const MAX_PART_LENGTH = 200;
+/** How much of an advice is logged, in characters. */
+const MAX_ADVICE_LENGTH = 600;
+/** How many header names a line lists. */
+const MAX_NAMES = 5;
+
+/** Nest 11 takes levels that nobody has set for levels that are off. */
+class Levelled extends Logger {
+  static get takesDebug(): boolean {
+    return this.logLevels === undefined || this.isLevelEnabled('debug');
+  }
+}
+
+/**
+ * Tells refusals at debug level, one line each. Lines are counted by reason and origin and as a whole, so that nobody can
+ * flood the log or the memory; what was left out is told as a number with the next line after the window.
+ */
+export class RefusalLog {
+  private readonly logger = new Levelled('CorsModule');
+  private readonly lines = new Map<string, number>();
+  private windowEnd = 0;
+  private logged = 0;
+  private omitted = 0;
+
+  /** @param now a clock in milliseconds that never goes back */
+  constructor(private readonly now: () => number = () => performance.now()) {}
+
+  /** Whether Nest's logger takes lines of this level at all. */
+  get enabled(): boolean {
+    return Levelled.takesDebug;
+  }
+
+  /** @param advise what would allow it; asked only for lines that are written */
+  add(event: CorsDecisionEvent, reason: CorsRefusal, advise: () => readonly string[]): void {
+    if (this.now() >= this.windowEnd) this.startWindow();
+    const key = `${reason} ${(event.origin ?? '').slice(0, MAX_ORIGIN_LENGTH)}`;
+    const count = this.lines.get(key) ?? 0;
+    if (count >= MAX_LINES_PER_REASON_AND_ORIGIN || this.logged >= MAX_LINES) {
+      this.omitted++;
+      return;
+    }
+    this.lines.set(key, count + 1);
+    this.logged++;
+    this.logger.debug([lineOf(event, reason), ...advise().map((text) => bounded(text, MAX_ADVICE_LENGTH))].join(' '));
+  }
+
+  private startWindow(): void {
+    if (this.omitted > 0) this.logger.debug(`${this.omitted} more refusals were not logged one by one.`);
+    this.lines.clear();
+    this.logged = 0;
+    this.omitted = 0;
+    this.windowEnd = this.now() + LOG_WINDOW;
+  }
+}
+
+/** Everything that came in is cut and escaped: it may hold anything, also line breaks and terminal codes. */
+function lineOf(event: CorsDecisionEvent, reason: CorsRefusal): string {
+  const { type, method, path, origin, handlers, missing } = event;
+  const what = type === 'preflight' ? 'Preflight of ' : '';
+  const where = handlers.length > 0 ? handlers.join(' or ') : 'no handler';
+  const names = missing.slice(0, MAX_NAMES).map((name) => `'${bounded(name, MAX_PART_LENGTH)}'`);
+  return [
+    `${what}${bounded(method, MAX_PART_LENGTH)} ${bounded(path, MAX_PART_LENGTH)}`,
+    `from ${bounded(origin ?? 'no origin', MAX_ORIGIN_LENGTH)} (${where}):`,
+    `refused [${reason}] ${REFUSALS[reason]}`,
+    ...(names.length > 0 ? [`Missing: ${names.join(', ')}${missing.length > MAX_NAMES ? ', …' : ''}.`] : []),
+  ].join(' ');
+}

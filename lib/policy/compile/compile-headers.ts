@@ -1,0 +1,123 @@
+import {
+  isCorsPreflightHeader,
+  isCorsResponseHeader,
+  isForbiddenRequestHeader,
+  isForbiddenResponseHeader,
+} from '../../standard/cors-header-names.js';
+import type { IssueCollector } from '../../diagnostics/issue-collector.js';
+import type { AllowedRequestHeaders } from '../policy.js';
+import { keepSound, readStringList, suggestNames, type Fault, type ListField } from '../options/string-list.js';
+import { isToken } from '../../standard/token.js';
+
+/** Header names as configured, each once in any case, or `'*'`. */
+export type HeaderNames = readonly string[] | '*';
+
+/** The request headers that preflights are granted. */
+export function compileAllowedHeaders(value: unknown, issues: IssueCollector): AllowedRequestHeaders {
+  return allowedRequestHeaders(compileNames('allowedHeaders', value, requestHeaderFault, issues));
+}
+
+/** The response headers that scripts may read. */
+export function compileExposedHeaders(value: unknown, issues: IssueCollector): HeaderNames {
+  return compileNames('exposedHeaders', value, responseHeaderFault, issues);
+}
+
+/** Names that are exposed with credentials, where `*` is none. */
+export function reportExposedAny(names: HeaderNames, value: unknown, issues: IssueCollector): void {
+  if (names !== '*') return;
+  issues.add('exposedHeaders', {
+    code: 'response-header-any-credentials',
+    value,
+    message:
+      'With credentials, * is the name of a header and exposes nothing (Fetch, "CORS protocol and credentials").',
+    fix: "List the headers: ['ETag', 'Link'].",
+  });
+}
+
+/** The list in the form that a decision needs. */
+export function allowedRequestHeaders(names: HeaderNames): AllowedRequestHeaders {
+  if (names === '*') return Object.freeze({ kind: 'any' });
+  return new NameList(names);
+}
+
+/** Its index is out of everybody's reach. */
+class NameList {
+  readonly kind = 'list';
+  readonly #known: ReadonlySet<string>;
+
+  constructor(readonly names: readonly string[]) {
+    this.#known = new Set(names.map((name) => name.toLowerCase()));
+    Object.freeze(this);
+  }
+
+  has(name: string): boolean {
+    return this.#known.has(name);
+  }
+}
+
+/** The value of `Access-Control-Expose-Headers`. */
+export function exposedHeadersValue(names: HeaderNames): string | undefined {
+  if (names === '*') return names;
+  return names.length === 0 ? undefined : names.join(', ');
+}
+
+function compileNames(
+  field: ListField,
+  value: unknown,
+  faultOf: (name: string) => Fault,
+  issues: IssueCollector,
+): HeaderNames {
+  const elements = readStringList(field, value, issues) ?? [];
+  const names = keepSound(
+    field,
+    elements,
+    (name, listed) => malformedFault(field, name, listed) ?? faultOf(name.toLowerCase()),
+    issues,
+  );
+  if (names.includes('*')) return '*';
+  const first = new Map<string, string>();
+  for (const name of names) if (!first.has(name.toLowerCase())) first.set(name.toLowerCase(), name);
+  return Object.freeze([...first.values()]);
+}
+
+function malformedFault(field: ListField, name: string, listed: boolean): Fault {
+  if (isToken(name) && (name === '*' || !name.includes('*'))) return undefined;
+  const code = field === 'allowedHeaders' ? 'request-header-malformed' : 'response-header-malformed';
+  return {
+    code,
+    message: malformedMessage(name),
+    fix: isToken(name) ? NAMES : (suggestNames(name, listed) ?? NAMES),
+  };
+}
+
+const NAMES = "Write header names only, such as 'X-Request-Id'; for none at all, an empty list.";
+
+function malformedMessage(name: string): string {
+  if (name === '') return 'An empty string is no header name.';
+  if (isToken(name)) return 'A * stands for all names where it stands alone, and never for a part of one.';
+  return 'A header name holds no spaces, commas, colons or quotes (RFC 9110, section 5.6.2: token).';
+}
+
+function requestHeaderFault(name: string): Fault {
+  if (isForbiddenRequestHeader(name)) {
+    const message = 'Browsers set that header themselves and never ask for it (Fetch, "forbidden request-header").';
+    return { code: 'request-header-forbidden', message, fix: 'Remove it.' };
+  }
+  if (isCorsResponseHeader(name)) {
+    const message = 'That is a response header, which this module sets; a request that carries it is mistaken.';
+    return { code: 'request-header-misplaced', message, fix: 'Remove it here, and in the client.' };
+  }
+  return undefined;
+}
+
+function responseHeaderFault(name: string): Fault {
+  if (isForbiddenResponseHeader(name)) {
+    const message = 'Browsers never show that header to scripts (Fetch, "forbidden response-header name").';
+    return { code: 'response-header-forbidden', message, fix: 'Remove it.' };
+  }
+  if (isCorsPreflightHeader(name)) {
+    const message = 'That header belongs to requests or to preflights, whose answers no script sees.';
+    return { code: 'response-header-misplaced', message, fix: 'Remove it.' };
+  }
+  return undefined;
+}

@@ -1,0 +1,82 @@
+import type { IssueCollector } from '../../diagnostics/issue-collector.js';
+import { nearestName } from '../../diagnostics/nearest-name.js';
+import { keepSound, readStringList, suggestNames, type Fault } from '../options/string-list.js';
+import { isToken } from '../../standard/token.js';
+
+/** Fetch, "normalize a method": these six, and no others, are upper-cased by browsers. */
+const NORMALIZED_METHODS: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
+/** The methods that Node's HTTP server knows; to any other it answers 400 before anybody sees the request. */
+export const KNOWN_METHODS: readonly string[] = Object.freeze(
+  (
+    'ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR MKCOL MOVE NOTIFY ' +
+    'OPTIONS PATCH POST PROPFIND PROPPATCH PURGE PUT QUERY REBIND REPORT SEARCH SOURCE SUBSCRIBE TRACE UNBIND UNLINK ' +
+    'UNLOCK UNSUBSCRIBE'
+  ).split(' '),
+);
+/** Fetch, "forbidden method". */
+const FORBIDDEN_METHODS: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK']);
+
+const LEAVE_OUT = 'Leave methods out: by default the methods that the routes serve are granted.';
+const MALFORMED = 'A method is one word of letters, digits and hyphens (RFC 9110, section 9.1: token).';
+const EXAMPLE = "Write HTTP methods, such as 'GET, POST'.";
+
+/** The methods, normalized and each once; `undefined` for those that the routes serve. */
+export function compileMethods(value: unknown, issues: IssueCollector): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  const elements = readStringList('methods', value, issues) ?? [];
+  return Object.freeze([...new Set(keepSound('methods', elements, faultOf, issues).map(normalize))]);
+}
+
+function normalize(method: string): string {
+  const upper = method.toUpperCase();
+  return NORMALIZED_METHODS.has(upper) ? upper : method;
+}
+
+function faultOf(method: string, listed: boolean): Fault {
+  if (method === '*') {
+    return {
+      code: 'method-wildcard',
+      message: 'A * would grant methods that no route serves, and with credentials it means a method of that name.',
+      fix: LEAVE_OUT,
+    };
+  }
+  if (!isToken(method)) {
+    const message = method === '' ? 'An empty string is no method.' : MALFORMED;
+    return { code: 'method-malformed', message, fix: suggestMethods(method, listed) ?? EXAMPLE };
+  }
+  return forbiddenFault(method) ?? unknownFault(method, listed) ?? caseFault(method);
+}
+
+function forbiddenFault(method: string): Fault {
+  if (!FORBIDDEN_METHODS.has(method.toUpperCase())) return undefined;
+  return {
+    code: 'method-forbidden',
+    message: 'No browser lets a script send that method (Fetch, "forbidden method").',
+    fix: 'Remove it.',
+  };
+}
+
+function suggestMethods(method: string, listed: boolean): string | undefined {
+  return suggestNames(method.toUpperCase(), listed, (one) => KNOWN_METHODS.includes(one));
+}
+
+function unknownFault(method: string, listed: boolean): Fault {
+  if (KNOWN_METHODS.includes(method.toUpperCase())) return undefined;
+  const nearest = /^(?:all|any|true)$/i.test(method) ? undefined : nearestName(method, KNOWN_METHODS);
+  return {
+    code: 'method-unknown',
+    message: "Node's HTTP server knows no such method, and answers 400 to it.",
+    fix: nearest === undefined ? (suggestMethods(method, listed) ?? LEAVE_OUT) : `Write '${nearest}'.`,
+  };
+}
+
+/** Methods are case-sensitive, and those that Node's HTTP parser knows are all in upper case. */
+function caseFault(method: string): Fault {
+  const upper = method.toUpperCase();
+  if (normalize(method) === upper) return undefined;
+  return {
+    code: 'method-case',
+    message: `Methods are case-sensitive, and browsers upper-case only ${[...NORMALIZED_METHODS].join(', ')}.`,
+    fix: `Write '${upper}', and send it in upper case too: fetch(url, { method: '${upper}' }).`,
+  };
+}

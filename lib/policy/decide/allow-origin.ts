@@ -1,0 +1,107 @@
+import type { CorsOriginFunction, CorsRequest } from '../options/options.js';
+import type { AllowedOrigins } from '../policy.js';
+import { parseSerializedOrigin } from '../../standard/serialized-origin.js';
+
+/** What an `origin` function did instead of answering with a boolean (R17). */
+export type OriginFault = 'threw' | 'rejected' | 'not-a-boolean' | 'timed-out';
+
+/** The answer for one origin: the value of `Access-Control-Allow-Origin`, or a refusal and what went wrong on the way. */
+export type OriginAnswer =
+  | { readonly allowed: true; readonly value: string }
+  | { readonly allowed: false; readonly fault?: OriginFault; readonly cause?: unknown };
+
+const REFUSED: OriginAnswer = Object.freeze({ allowed: false });
+const ANYBODY: OriginAnswer = Object.freeze({ allowed: true, value: '*' });
+const TIMED_OUT: OriginAnswer = Object.freeze({ allowed: false, fault: 'timed-out' });
+
+/**
+ * Whether the policy lets this origin in. Answers at once unless an asynchronous function must be waited for; never throws
+ * and never rejects.
+ */
+export function allowOrigin(
+  origins: AllowedOrigins,
+  origin: string,
+  request: CorsRequest,
+): OriginAnswer | Promise<OriginAnswer> {
+  switch (origins.kind) {
+    case 'none':
+      return REFUSED;
+    case 'any':
+      return ANYBODY;
+    case 'list':
+      return origins.matcher.matches(origin) ? { allowed: true, value: origin } : REFUSED;
+    case 'function':
+      if (origin === 'null') return origins.nullAllowed ? { allowed: true, value: origin } : REFUSED;
+      return parseSerializedOrigin(origin) ? ask(origins.ask, origins.timeout, origin, request) : REFUSED;
+    case 'every':
+      return allowByEvery(origins.parts, origin, request);
+  }
+}
+
+function ask(
+  fn: CorsOriginFunction,
+  timeout: number,
+  origin: string,
+  request: CorsRequest,
+): OriginAnswer | Promise<OriginAnswer> {
+  const asked = performance.now();
+  // Of an answer that kept the process busy no timer tells: it comes before the timer that is due.
+  const inTime = (answer: OriginAnswer): OriginAnswer => (performance.now() - asked > timeout ? TIMED_OUT : answer);
+  try {
+    const answer: unknown = fn(origin, request);
+    return isThenable(answer) ? waitFor(answer, timeout, origin).then(inTime) : inTime(judge(answer, origin));
+  } catch (cause) {
+    return { allowed: false, fault: 'threw', cause };
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
+}
+
+function judge(answer: unknown, origin: string): OriginAnswer {
+  if (typeof answer !== 'boolean') return { allowed: false, fault: 'not-a-boolean', cause: answer };
+  return answer ? { allowed: true, value: origin } : REFUSED;
+}
+
+function waitFor(answer: PromiseLike<unknown>, timeout: number, origin: string): Promise<OriginAnswer> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      resolve({ allowed: false, fault: 'timed-out' });
+    }, timeout);
+    const settle = (result: OriginAnswer): void => {
+      clearTimeout(timer);
+      resolve(result);
+    };
+    // Through a promise of ours, so that a thenable which throws or settles twice does no harm.
+    new Promise((assimilate) => {
+      assimilate(answer);
+    }).then(
+      (value) => {
+        settle(judge(value, origin));
+      },
+      (cause: unknown) => {
+        settle({ allowed: false, fault: 'rejected', cause });
+      },
+    );
+  });
+}
+
+/** Allowed only if every part allows; `*` only if every part says `*` (R10, R16). */
+function allowByEvery(
+  parts: readonly AllowedOrigins[],
+  origin: string,
+  request: CorsRequest,
+): OriginAnswer | Promise<OriginAnswer> {
+  const answers = parts.map((part) => allowOrigin(part, origin, request));
+  if (answers.every((answer) => !isThenable(answer))) return combine(answers as OriginAnswer[]);
+  return Promise.all(answers.map(async (answer) => answer)).then(combine);
+}
+
+function combine(answers: readonly OriginAnswer[]): OriginAnswer {
+  return (
+    answers.find((answer) => !answer.allowed) ??
+    answers.find((answer) => answer.allowed && answer.value !== '*') ??
+    ANYBODY
+  );
+}

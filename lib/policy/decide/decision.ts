@@ -1,0 +1,128 @@
+import type { OriginAnswer } from './allow-origin.js';
+import type { CorsPolicy } from '../policy.js';
+import { parseRequestHeaderNames } from './request-headers.js';
+import { isToken } from '../../standard/token.js';
+
+/** The three kinds of request that matter here (Fetch, "HTTP requests"). */
+export type RequestClass = 'preflight' | 'cors' | 'no-origin';
+
+/** Why an actual request got its headers. */
+export type ActualReason = 'no-origin' | 'origin-allowed' | 'any-origin' | 'origin-not-allowed';
+
+/** Why a preflight was granted or refused. */
+export type PreflightReason =
+  | 'granted'
+  | 'origin-not-allowed'
+  | 'request-method-malformed'
+  | 'request-method-forbidden'
+  | 'request-headers-malformed';
+
+/** The decision on an actual request. CORS rejects nothing here: it decides which headers the response carries (R13). */
+export interface ActualDecision {
+  readonly type: 'actual';
+  readonly policy: CorsPolicy;
+  readonly reason: ActualReason;
+  /** The value of `Access-Control-Allow-Origin`, if the response carries one. */
+  readonly allowOrigin: string | undefined;
+}
+
+/** The decision on a CORS-preflight request (R7, R8). */
+export type PreflightDecision = GrantedPreflight | RefusedPreflight;
+
+export interface GrantedPreflight {
+  readonly type: 'preflight';
+  readonly policy: CorsPolicy;
+  readonly reason: 'granted';
+  readonly allowOrigin: string;
+  /** The method asked for. */
+  readonly requestMethod: string;
+  /** The header names asked for, checked and in lower case. */
+  readonly requestHeaders: readonly string[];
+}
+
+export interface RefusedPreflight {
+  readonly type: 'preflight';
+  readonly policy: CorsPolicy;
+  readonly reason: Exclude<PreflightReason, 'granted'>;
+}
+
+export type CorsDecision = ActualDecision | PreflightDecision;
+
+/** What a preflight asks for, as it was received. */
+export interface PreflightRequest {
+  readonly method: string;
+  readonly headers: string | undefined;
+}
+
+/** The longest method name that is answered; the longest registered one has 17 bytes. */
+export const MAX_METHOD_LENGTH = 64;
+
+/** Methods that Fetch never sends, whatever their case ("forbidden method"). */
+const FORBIDDEN_METHODS: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK']);
+
+/**
+ * A CORS-preflight request is an OPTIONS request with `Origin` and `Access-Control-Request-Method`; any other OPTIONS
+ * request is an actual one (Fetch, "CORS-preflight request").
+ */
+export function classifyRequest(
+  method: string,
+  origin: string | undefined,
+  requestMethod: string | undefined,
+): RequestClass {
+  if (origin === undefined) return 'no-origin';
+  return method === 'OPTIONS' && requestMethod !== undefined ? 'preflight' : 'cors';
+}
+
+/** Decides an actual request, given the answer for its origin; `undefined` stands for a request without `Origin`. */
+export function decideActual(policy: CorsPolicy, answer: OriginAnswer | undefined): ActualDecision {
+  if (policy.origins.kind === 'any') {
+    return { type: 'actual', policy, reason: answer === undefined ? 'no-origin' : 'any-origin', allowOrigin: '*' };
+  }
+  if (answer === undefined) return { type: 'actual', policy, reason: 'no-origin', allowOrigin: undefined };
+  if (!answer.allowed) return { type: 'actual', policy, reason: 'origin-not-allowed', allowOrigin: undefined };
+  return { type: 'actual', policy, reason: 'origin-allowed', allowOrigin: answer.value };
+}
+
+/**
+ * Decides a preflight, given the answer for its origin. A method or header that the policy leaves out is no refusal: the
+ * response tells the truth, and the browser draws the verdict with a precise message (R7).
+ */
+export function decidePreflight(
+  policy: CorsPolicy,
+  answer: OriginAnswer,
+  question: PreflightRequest,
+): PreflightDecision {
+  if (!answer.allowed) return refuse(policy, 'origin-not-allowed');
+  const fault = methodFault(question.method);
+  if (fault !== undefined) return refuse(policy, fault);
+  const requestHeaders = headerNames(question);
+  if (requestHeaders === undefined) return refuse(policy, 'request-headers-malformed');
+  return {
+    type: 'preflight',
+    policy,
+    reason: 'granted',
+    allowOrigin: answer.value,
+    requestMethod: question.method,
+    requestHeaders,
+  };
+}
+
+function refuse(policy: CorsPolicy, reason: RefusedPreflight['reason']): RefusedPreflight {
+  return { type: 'preflight', policy, reason };
+}
+
+/** Why no policy could grant what is asked, if that is so. */
+export function preflightFault(question: PreflightRequest): RefusedPreflight['reason'] | undefined {
+  return (
+    methodFault(question.method) ?? (headerNames(question) === undefined ? 'request-headers-malformed' : undefined)
+  );
+}
+
+function methodFault(method: string): RefusedPreflight['reason'] | undefined {
+  if (method.length > MAX_METHOD_LENGTH || !isToken(method)) return 'request-method-malformed';
+  return FORBIDDEN_METHODS.has(method.toUpperCase()) ? 'request-method-forbidden' : undefined;
+}
+
+function headerNames({ headers }: PreflightRequest): readonly string[] | undefined {
+  return headers === undefined ? [] : parseRequestHeaderNames(headers);
+}

@@ -1,0 +1,68 @@
+import type { ActualDecision, ActualReason, GrantedPreflight, PreflightReason } from './decision.js';
+import type { AllowedRequestHeaders, CorsPolicy } from '../policy.js';
+
+/**
+ * Why a page gets its answer or does not, as a stable code. Beside what the policy decides there is what a browser
+ * concludes: from a truthful preflight that names the method or a header not (R7), and from a response without credentials
+ * to a request with them.
+ *
+ * @publicApi
+ */
+export type CorsReason =
+  | ActualReason
+  | PreflightReason
+  | 'same-origin'
+  | 'guard-refused'
+  | 'method-not-allowed'
+  | 'header-not-allowed'
+  | 'credentials-not-allowed';
+
+/** The reasons for which a script gets nothing. */
+export type CorsRefusal = Exclude<
+  CorsReason,
+  'no-origin' | 'same-origin' | 'origin-allowed' | 'any-origin' | 'granted'
+>;
+
+/** Every reason for a refusal in one sentence. */
+export const REFUSALS: Readonly<Record<CorsRefusal, string>> = {
+  'origin-not-allowed': 'The policy does not allow this origin.',
+  'method-not-allowed': 'The policy does not allow this method.',
+  'header-not-allowed': 'The policy does not allow every request header.',
+  'credentials-not-allowed': 'The policy allows no credentials, and the request is made with them.',
+  'request-method-malformed': 'Access-Control-Request-Method holds no method, or one longer than any.',
+  'request-method-forbidden': 'No browser lets a script send this method.',
+  'request-headers-malformed': 'Access-Control-Request-Headers holds no list of header names, or one past its budget.',
+  'guard-refused': "The application's own preflight guard refused what the policy grants.",
+};
+
+export function isRefusal(reason: CorsReason): reason is CorsRefusal {
+  return Object.hasOwn(REFUSALS, reason);
+}
+
+/** CORS-safelisted methods are sent whatever a preflight names (Fetch, "CORS-preflight fetch", step 7.7). */
+const SAFELISTED_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST']);
+
+/** What a browser concludes from the answer to a preflight that the policy granted, and what it misses there. */
+export function browserVerdict(granted: GrantedPreflight): {
+  readonly reason: CorsReason;
+  readonly missing: readonly string[];
+} {
+  const { policy, requestMethod, requestHeaders } = granted;
+  if (isMethodMissing(policy, requestMethod)) return { reason: 'method-not-allowed', missing: [requestMethod] };
+  const missing = missingHeaders(policy.requestHeaders, requestHeaders);
+  return missing.length > 0 ? { reason: 'header-not-allowed', missing } : { reason: 'granted', missing };
+}
+
+export function isMethodMissing({ methods }: CorsPolicy, method: string): boolean {
+  return !SAFELISTED_METHODS.has(method) && methods?.includes(method) === false;
+}
+
+/** Which of the names, in any case, are not allowed. */
+export function missingHeaders(allowed: AllowedRequestHeaders, names: readonly string[]): readonly string[] {
+  return allowed.kind === 'any' ? [] : names.filter((name) => !allowed.has(name.toLowerCase()));
+}
+
+/** Whether a browser keeps the response to a request with credentials from the script (Fetch, "CORS check"). */
+export function areCredentialsMissing({ policy, allowOrigin }: ActualDecision): boolean {
+  return allowOrigin !== undefined && !policy.credentials;
+}

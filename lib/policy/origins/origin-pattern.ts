@@ -1,0 +1,161 @@
+import { canonicalHost, isPlainName } from '../../standard/canonical-host.js';
+import { nearestName } from '../../diagnostics/nearest-name.js';
+import {
+  isDefaultPort,
+  isPort,
+  isScheme,
+  MAX_ORIGIN_LENGTH,
+  parseSerializedOrigin,
+} from '../../standard/serialized-origin.js';
+
+/** An origin as configured: exact, with any subdomain, with any port, or with both. */
+export interface OriginPattern {
+  /** As it was written, which is its one spelling. */
+  readonly text: string;
+  readonly scheme: string;
+  /** Without the leading `*.`; an IPv6 address keeps its brackets. */
+  readonly host: string;
+  /** `*.`: one label or more in front of the host, never the host itself. */
+  readonly subdomains: boolean;
+  /** Empty for the scheme's default port, `*` for any port, the default one included. */
+  readonly port: string;
+}
+
+/** Why a string is no pattern: most of these can never equal what a browser sends, the rest would mean two things. */
+export type OriginPatternFault =
+  | 'origin-empty'
+  | 'origin-whitespace'
+  | 'origin-comma'
+  | 'origin-too-long'
+  | 'origin-scheme-missing'
+  | 'origin-scheme-malformed'
+  | 'origin-file'
+  | 'origin-scheme-pageless'
+  | 'origin-scheme-misspelt'
+  | 'origin-trailing-slash'
+  | 'origin-path'
+  | 'origin-userinfo'
+  | 'origin-upper-case'
+  | 'origin-unicode'
+  | 'origin-wildcard-misplaced'
+  | 'origin-wildcard-ip'
+  | 'origin-host-malformed'
+  | 'origin-host-not-canonical'
+  | 'origin-ipv4-mapped'
+  | 'origin-port-malformed'
+  | 'origin-default-port';
+
+/**
+ * URL schemes of which no page has a tuple origin: sockets, what has the origin of its maker or an opaque one, and FTP, of
+ * which browsers show nothing any more.
+ */
+const PAGELESS_SCHEMES: ReadonlySet<string> = new Set(['ws', 'wss', 'ftp', 'data', 'blob', 'about', 'javascript']);
+
+/** Nearly all pages have one of these: what is spelt nearly like them is a slip, other schemes are those of apps. */
+export const WEB_SCHEMES: readonly string[] = ['https', 'http'];
+
+const MAX_SCHEME_LENGTH = 64;
+/** RFC 1035, section 2.3.4, in bytes. */
+const MAX_HOST_LENGTH = 253;
+/** The same for one label: at most 63. */
+const LONG_LABEL = /[^.]{64}/;
+
+/** The pattern, or the one reason why it is refused. */
+export function parseOriginPattern(value: string): OriginPattern | OriginPatternFault {
+  return parsePlainPattern(value) ?? parseAnyPattern(value);
+}
+
+/** The shortcut for nearly all of a long list: an ordinary name, with or without its subdomains. */
+function parsePlainPattern(text: string): OriginPattern | undefined {
+  const subdomains = text.includes('://*.');
+  const origin = parseSerializedOrigin(subdomains ? text.replace('*.', '') : text);
+  if (origin === undefined || !isPlainName(origin.host) || isTooLong(origin.host, subdomains)) return undefined;
+  const { scheme, host, port } = origin;
+  return schemeFault(scheme) === undefined ? { text, scheme, host, subdomains, port } : undefined;
+}
+
+function parseAnyPattern(value: string): OriginPattern | OriginPatternFault {
+  const fault = textFault(value);
+  if (fault !== undefined) return fault;
+
+  const schemeEnd = value.indexOf('://');
+  if (schemeEnd < 0) return 'origin-scheme-missing';
+  const scheme = value.slice(0, schemeEnd);
+  const authority = value.slice(schemeEnd + 3);
+  return schemeFault(scheme) ?? authorityFault(authority) ?? readAuthority(value, scheme, authority);
+}
+
+function textFault(value: string): OriginPatternFault | undefined {
+  if (value === '') return 'origin-empty';
+  if (value.includes(',') || value.indexOf('://') !== value.lastIndexOf('://')) return 'origin-comma';
+  if (/[\s\p{Cc}]/u.test(value)) return 'origin-whitespace';
+  if (value.length > MAX_ORIGIN_LENGTH) return 'origin-too-long';
+  return undefined;
+}
+
+function schemeFault(scheme: string): OriginPatternFault | undefined {
+  if (scheme.includes('*')) return 'origin-wildcard-misplaced';
+  const lower = scheme.toLowerCase();
+  if (!isScheme(lower)) return 'origin-scheme-malformed';
+  // URL Standard, "origin": that of a file: URL is opaque, so its pages send `null`.
+  if (lower === 'file') return 'origin-file';
+  if (PAGELESS_SCHEMES.has(lower)) return 'origin-scheme-pageless';
+  if (lower !== scheme) return 'origin-upper-case';
+  if (!WEB_SCHEMES.includes(lower) && nearestName(lower, WEB_SCHEMES) !== undefined) return 'origin-scheme-misspelt';
+  return scheme.length > MAX_SCHEME_LENGTH ? 'origin-too-long' : undefined;
+}
+
+function authorityFault(authority: string): OriginPatternFault | undefined {
+  const end = authority.search(/[/?#\\]/);
+  if (end >= 0) return authority.slice(end) === '/' ? 'origin-trailing-slash' : 'origin-path';
+  if (authority.includes('@')) return 'origin-userinfo';
+  if (/[^\0-\x7f]/.test(authority)) return 'origin-unicode';
+  if (/[A-Z]/.test(authority)) return 'origin-upper-case';
+  return undefined;
+}
+
+function readAuthority(text: string, scheme: string, authority: string): OriginPattern | OriginPatternFault {
+  const subdomains = authority.startsWith('*.');
+  const anyPort = authority.endsWith(':*');
+  const bare = authority.slice(subdomains ? 2 : 0, anyPort ? -2 : undefined);
+  if (bare.includes('*')) return 'origin-wildcard-misplaced';
+
+  const hostEnd = endOfHost(bare);
+  const host = bare.slice(0, hostEnd);
+  const port = bare.slice(hostEnd + 1);
+  const hasPort = hostEnd < bare.length;
+  const fault = hostFault(scheme, host, subdomains) ?? (hasPort ? portFault(scheme, port, anyPort) : undefined);
+  return fault ?? { text, scheme, host, subdomains, port: anyPort ? '*' : port };
+}
+
+function endOfHost(authority: string): number {
+  const colon = authority.indexOf(':', authority.startsWith('[') ? authority.indexOf(']') : 0);
+  return colon < 0 ? authority.length : colon;
+}
+
+function hostFault(scheme: string, host: string, subdomains: boolean): OriginPatternFault | undefined {
+  const canonical = canonicalHost(host);
+  if (canonical === undefined) return 'origin-host-malformed';
+  if (canonical !== host) return 'origin-host-not-canonical';
+  if (parseSerializedOrigin(`${scheme}://${host}`) === undefined) return 'origin-host-malformed';
+  if (host.startsWith('[::ffff:')) return 'origin-ipv4-mapped';
+  if (subdomains && isAddress(host)) return 'origin-wildcard-ip';
+  return isTooLong(host, subdomains) ? 'origin-too-long' : undefined;
+}
+
+function portFault(scheme: string, port: string, anyPort: boolean): OriginPatternFault | undefined {
+  if (anyPort || !isPort(port)) return 'origin-port-malformed';
+  return isDefaultPort(scheme, port) ? 'origin-default-port' : undefined;
+}
+
+/** URL Standard, "ends in a number checker": a canonical host whose last label is a number is an IPv4 address. */
+function isAddress(host: string): boolean {
+  return host.startsWith('[') || /(^|\.)\d+$/.test(host);
+}
+
+/** A subdomain needs room for at least one byte and its dot. */
+function isTooLong(host: string, subdomains: boolean): boolean {
+  const name = host.endsWith('.') ? host.slice(0, -1) : host;
+  if (name.length > MAX_HOST_LENGTH - (subdomains ? 2 : 0)) return true;
+  return LONG_LABEL.test(name);
+}

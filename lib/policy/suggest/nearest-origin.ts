@@ -1,0 +1,111 @@
+import { parseUrl } from '../../standard/canonical-host.js';
+import { nearestName } from '../../diagnostics/nearest-name.js';
+import { parseOriginPattern } from '../origins/origin-pattern.js';
+import type { AllowedOrigins, CorsPolicy } from '../policy.js';
+
+/**
+ * In what an origin differs from the nearest one that is allowed.
+ *
+ * @publicApi
+ */
+export type CorsOriginDifference = 'spelling' | 'scheme' | 'port' | 'www' | 'subdomain' | 'name';
+
+/**
+ * The nearest origin that a policy allows.
+ *
+ * @publicApi
+ */
+export interface CorsNearestOrigin {
+  /** An origin, or, where only the subdomains of the one that asked are allowed, the rule that says so. */
+  readonly origin: string;
+  readonly difference: CorsOriginDifference;
+}
+
+/** How many rules of a list are compared by name. */
+const MAX_COMPARED_RULES = 1000;
+
+const SENTENCES: Readonly<Record<CorsOriginDifference, (asked: string, allowed: string) => string>> = {
+  spelling: (asked, allowed) => `'${asked}' is no origin as browsers send it; '${allowed}' is, and is allowed.`,
+  scheme: (asked, allowed) => `'${asked}' is allowed as ${allowed.slice(0, allowed.indexOf('//') + 2)}: '${allowed}'.`,
+  port: (asked, allowed) => `'${asked}' is allowed with another port: '${allowed}'.`,
+  www: (asked, allowed) => `'${allowed}' is allowed, '${asked}' is another origin.`,
+  subdomain: (asked, allowed) => `'${allowed}' allows subdomains only, and not '${asked}' itself.`,
+  name: (_asked, allowed) => `'${allowed}' is allowed. Was that meant?`,
+};
+
+/** What the difference is, in a sentence. */
+export function tellNearest(asked: string, { origin, difference }: CorsNearestOrigin): string {
+  return SENTENCES[difference](asked, origin);
+}
+
+/**
+ * The nearest origin that the policy allows, found by asking its own matcher about variants. Origin functions are not asked:
+ * what they answer may have effects.
+ */
+export function nearestOrigin(asked: string, policy: CorsPolicy): CorsNearestOrigin | undefined {
+  const rules = rulesOf(policy);
+  const allowed = (candidates: readonly CorsNearestOrigin[]): CorsNearestOrigin | undefined =>
+    candidates.find(({ origin }) => origin !== asked && mayAllow(policy.origins, origin));
+  return (
+    allowed([...variantsOf(asked), ...otherPorts(asked, rules)]) ??
+    apexOf(asked, rules) ??
+    allowed(withWww(asked)) ??
+    similar(asked, rules, policy)
+  );
+}
+
+/** Whether the policy allows an origin, as far as that is told without asking a function. */
+export function mayAllow(origins: AllowedOrigins, origin: string): boolean {
+  if (origins.kind === 'every') return origins.parts.every((part) => mayAllow(part, origin));
+  return origins.kind === 'any' || (origins.kind === 'list' && origins.matcher.matches(origin));
+}
+
+function rulesOf({ options: { origin } }: CorsPolicy): readonly string[] {
+  const rules = Array.isArray(origin) ? origin.slice(0, MAX_COMPARED_RULES) : [origin];
+  return rules.filter((rule): rule is string => typeof rule === 'string');
+}
+
+function variantsOf(asked: string): CorsNearestOrigin[] {
+  const url = parseUrl(asked);
+  if (url === undefined) return [];
+  const { protocol, host, hostname, port } = url;
+  const flipped = protocol === 'http:' ? 'https:' : 'http:';
+  return [
+    { origin: `${protocol}//${host}`, difference: 'spelling' },
+    { origin: `${flipped}//${host}`, difference: 'scheme' },
+    ...(port === '' ? [] : [{ origin: `${protocol}//${hostname}`, difference: 'port' } as const]),
+    { origin: `${flipped}//${hostname}`, difference: 'scheme' },
+  ];
+}
+
+function withWww(asked: string): CorsNearestOrigin[] {
+  const url = parseUrl(asked);
+  if (url === undefined) return [];
+  const host = url.host.startsWith('www.') ? url.host.slice(4) : `www.${url.host}`;
+  return [{ origin: `${url.protocol}//${host}`, difference: 'www' }];
+}
+
+/** Rules for the very host, with a port that nobody would guess. */
+function otherPorts(asked: string, rules: readonly string[]): CorsNearestOrigin[] {
+  const url = parseUrl(asked);
+  return rules.flatMap((origin) => {
+    const rule = parseUrl(origin);
+    if (url === undefined || rule?.hostname !== url.hostname) return [];
+    return [{ origin, difference: rule.protocol === url.protocol ? 'port' : 'scheme' } as const];
+  });
+}
+
+function apexOf(asked: string, rules: readonly string[]): CorsNearestOrigin | undefined {
+  const url = parseUrl(asked);
+  const rule = rules.find((text) => {
+    const pattern = parseOriginPattern(text);
+    return typeof pattern === 'object' && pattern.subdomains && pattern.host === url?.hostname;
+  });
+  return rule === undefined ? undefined : { origin: rule, difference: 'subdomain' };
+}
+
+function similar(asked: string, rules: readonly string[], policy: CorsPolicy): CorsNearestOrigin | undefined {
+  const exact = rules.filter((rule) => mayAllow(policy.origins, rule));
+  const origin = nearestName(asked, exact);
+  return origin === undefined ? undefined : { origin, difference: 'name' };
+}

@@ -1,0 +1,150 @@
+import type { AbstractHttpAdapter, ApplicationConfig } from '@nestjs/core';
+import type { Application, Request } from 'express';
+import { pathToRegexp } from 'path-to-regexp';
+import { ExpressHandlers } from './express-handlers.js';
+import { ExpressRequests } from './express-requests.js';
+import { type ExpressRoute, type ExpressRouter, ExpressRoutes, handlesMethod } from './express-routes.js';
+import { ExpressVersions } from './express-versions.js';
+import { answersToHost } from '../host-match.js';
+import { ListMemo } from '../list-memo.js';
+import {
+  type RouteMatch,
+  type HandlersAtUrl,
+  isRoute,
+  type RawRequest,
+  type Route,
+  type RouteTable,
+} from '../route.js';
+
+/** An application, with the prototype that it gives to requests. */
+type ExpressInstance = Application & { readonly request: Request };
+
+/**
+ * Looks routes up in the very router of the Express application: its layers match, in its order, so nothing is imitated.
+ * Routes that are not Nest's are passed over, because Nest's middleware looks the same and hands the request on.
+ */
+export class ExpressRouteTable implements RouteTable {
+  readonly warnings = [];
+  private readonly requests: ExpressRequests;
+  private readonly routes: ExpressRoutes;
+  private readonly versions: ExpressVersions;
+  private readonly handlers: ListMemo<ExpressRoute, ExpressHandlers>;
+
+  constructor(
+    private readonly adapter: AbstractHttpAdapter,
+    config: ApplicationConfig,
+  ) {
+    this.requests = new ExpressRequests(() => this.instance.request);
+    this.routes = new ExpressRoutes(() => this.router);
+    this.versions = new ExpressVersions(adapter, config);
+    this.handlers = new ListMemo((matching) => new ExpressHandlers(matching, this.versions, () => true));
+  }
+
+  static supports(adapter: AbstractHttpAdapter): boolean {
+    return adapter.getType() === 'express';
+  }
+
+  compilePath(pattern: string): RegExp {
+    return pathToRegexp(pattern, { sensitive: this.router.caseSensitive === true }).regexp;
+  }
+
+  bind(routes: readonly Route[]): void {
+    this.routes.attribute(routes);
+  }
+
+  assertAllBound(): void {
+    this.routes.verify();
+  }
+
+  match(request: RawRequest): readonly RouteMatch[] {
+    const method = request.method ?? '';
+    if (this.versions.areCustom) return this.handlersAt(request).forMethod(method);
+    for (const one of this.matching(request, method)) {
+      if (this.answersToHostOf(one, request) && this.versions.accepts(one.route, request)) return [one.route];
+    }
+    return [];
+  }
+
+  handlersAt(request: RawRequest): HandlersAtUrl {
+    const matching = this.matching(request, undefined);
+    const handlers = this.handlers.of(matching);
+    if (!handlers.dependOnHost) return handlers;
+    return new ExpressHandlers(matching, this.versions, (one) => this.answersToHostOf(one, request));
+  }
+
+  matchedByPlatform(request: RawRequest, expected: readonly RouteMatch[]): readonly RouteMatch[] | undefined {
+    // Express keeps the route that it tried last with the request.
+    const tried = (request as Partial<Request>).route as object | undefined;
+    if (tried === undefined) return undefined;
+    const last = this.routes.behind(tried);
+    // What stands in front of a route that is not Nest's has passed the request on to it.
+    if (last === undefined) return expected.filter((one) => !isRoute(one) || this.routes.isBehind(one, tried));
+    try {
+      return this.servedBy(last, request) ? [last.route] : [];
+    } catch {
+      // The search ended here, and the response tells why.
+      return expected.includes(last.route) ? expected : ['undetermined'];
+    }
+  }
+
+  pathOf(request: RawRequest): string {
+    return this.requests.pathOf(request);
+  }
+
+  hostOf(request: RawRequest): string {
+    return this.requests.hostOf(request);
+  }
+
+  originOf(request: RawRequest): string {
+    return this.requests.originOf(request);
+  }
+
+  private get instance(): ExpressInstance {
+    return this.adapter.getInstance<ExpressInstance>();
+  }
+
+  private get router(): ExpressRouter {
+    return this.instance.router as unknown as ExpressRouter;
+  }
+
+  /** A route that was tried last and does not serve the request after all was the last to try. */
+  private servedBy(last: ExpressRoute, request: RawRequest): boolean {
+    return (
+      handlesMethod(last, request.method ?? '') &&
+      this.answersToHostOf(last, request) &&
+      this.versions.accepts(last.route, request)
+    );
+  }
+
+  /** The routes for the method, or for any, that match the request's path, in the order in which Express tries them. */
+  private matching(request: RawRequest, method: string | undefined): ExpressRoute[] {
+    const matching: ExpressRoute[] = [];
+    const path = this.requests.pathOf(request);
+    if (path === '') return matching;
+    const decodable = !path.includes('%');
+    let last: { readonly path: string; readonly match: boolean | 'undecodable' } | undefined;
+    for (const one of this.routes.candidates(path)) {
+      const matters = method === undefined || handlesMethod(one, method);
+      // Express matches the path first, and a parameter that it cannot decode ends its search whatever the method.
+      if (!matters && decodable) continue;
+      // The methods of one path are mostly neighbours.
+      if (last?.path !== one.path) last = { path: one.path, match: matchOf(one, path) };
+      const { match } = last;
+      if (match === 'undecodable') return matching;
+      if (match && matters) matching.push(one);
+    }
+    return matching;
+  }
+
+  private answersToHostOf({ route }: ExpressRoute, request: RawRequest): boolean {
+    return answersToHost(route, () => this.requests.hostnameOf(request));
+  }
+}
+
+function matchOf({ layer }: ExpressRoute, path: string): boolean | 'undecodable' {
+  try {
+    return Boolean(layer.match(path));
+  } catch {
+    return 'undecodable';
+  }
+}

@@ -1,0 +1,59 @@
+import type { AbstractHttpAdapter } from '@nestjs/core';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RawRequest } from '../route.js';
+
+/** How the application's router derives a constraint, such as a version, from a request. */
+export interface ConstraintStrategy {
+  readonly name: string;
+  readonly storage: () => object;
+  readonly deriveConstraint: (request: RawRequest, context?: unknown, done?: unknown) => unknown;
+  readonly mustMatchWhenDerived?: boolean;
+}
+
+/** The settings by which the router matches. */
+export interface RouterSettings {
+  readonly caseSensitive?: boolean;
+  readonly ignoreTrailingSlash?: boolean;
+  readonly ignoreDuplicateSlashes?: boolean;
+  readonly maxParamLength?: number;
+  readonly useSemicolonDelimiter?: boolean;
+  readonly constraints?: Readonly<Record<string, ConstraintStrategy>>;
+}
+
+/** The options that an instance was created with; custom constraint strategies stand in no public property. */
+export interface InstanceOptions extends RouterSettings {
+  readonly routerOptions?: RouterSettings;
+  readonly rewriteUrl?: (this: FastifyInstance, request: RawRequest) => unknown;
+  frameworkErrors?: (error: Error, request: FastifyRequest, reply: FastifyReply) => void;
+}
+
+export function isFastify(adapter: AbstractHttpAdapter): boolean {
+  return adapter.getType() === 'fastify';
+}
+
+export function instanceOptions(instance: FastifyInstance): InstanceOptions {
+  return internal(instance, 'fastify.options') ?? instance.initialConfig;
+}
+
+/** Calls back for every constraint strategy that is added to the instance from now on. */
+export function onConstraintStrategy(
+  instance: FastifyInstance,
+  callback: (strategy: ConstraintStrategy) => void,
+): void {
+  const add = instance.addConstraintStrategy.bind(instance);
+  instance.addConstraintStrategy = (strategy) => {
+    add(strategy);
+    callback(strategy);
+  };
+}
+
+/** What the instance gives to its requests: it reads host and protocol of raw ones as `trustProxy` says. */
+export function requestPrototype(instance: FastifyInstance): FastifyRequest {
+  return (internal(instance, 'fastify.Request') as { readonly prototype: FastifyRequest }).prototype;
+}
+
+/** A property that the framework keeps under a symbol of its own. */
+function internal(instance: FastifyInstance, description: string): unknown {
+  const symbol = Object.getOwnPropertySymbols(instance).find((candidate) => candidate.description === description);
+  return symbol && (instance as unknown as Record<symbol, unknown>)[symbol];
+}

@@ -1,0 +1,99 @@
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { summarizeNames } from '../../../diagnostics/summarize-names.js';
+import { CommandError } from '../command-error.js';
+
+/** What a file exports that an application can be made of. */
+export type Root =
+  | { readonly kind: 'module'; readonly module: object }
+  /** Creates the application itself, with what `main.ts` does before it listens. */
+  | { readonly kind: 'factory'; readonly create: () => unknown };
+
+/** Where it was found. */
+export interface FoundRoot {
+  readonly file: string;
+  readonly root: Root;
+}
+
+/** What Nest's `@Module()` leaves on a class. */
+const MODULE_KEYS = ['imports', 'controllers', 'providers', 'exports'];
+/** What most applications call it. */
+const USUAL_NAME = 'AppModule';
+
+/**
+ * Finds the root module in `dist/app.module.js`, or what is named behind a `#`.
+ *
+ * @throws {CommandError} if there is no such file or export, or if it cannot be loaded
+ */
+export async function loadRoot(operand: string): Promise<FoundRoot> {
+  const [path, name] = splitExport(operand);
+  const file = resolve(path);
+  const isFile = statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+  if (!isFile) throw new CommandError('module', `There is no file '${path}'.`, hintFor(path));
+  return { file, root: choose(path, await load(path, file), name) };
+}
+
+/** A path may have a `#` in it, too. */
+function splitExport(operand: string): readonly [path: string, name: string | undefined] {
+  const at = operand.lastIndexOf('#');
+  return at === -1 || existsSync(operand) ? [operand, undefined] : [operand.slice(0, at), operand.slice(at + 1)];
+}
+
+function hintFor(path: string): string | undefined {
+  return path.endsWith('.ts') ? undefined : 'Build the application, and name the compiled root module.';
+}
+
+async function load(path: string, file: string): Promise<Record<string, unknown>> {
+  try {
+    const loaded = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+    // What a CommonJS module exports is its default; some of it may be there by name, too.
+    const { default: exported } = loaded;
+    return typeof exported === 'object' && exported !== null ? { ...exported, ...loaded } : loaded;
+  } catch (error) {
+    const hint = path.endsWith('.ts') ? 'Name the compiled file, such as dist/app.module.js.' : undefined;
+    throw new CommandError('module', `'${path}' cannot be loaded: ${messageOf(error)}`, hint);
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function choose(path: string, exported: Readonly<Record<string, unknown>>, name: string | undefined): Root {
+  if (name !== undefined) {
+    const root = rootOf(exported[name]);
+    if (root === undefined)
+      throw new CommandError('module', `'${path}' exports no module or function '${name}'.`, listing(exported));
+    return root;
+  }
+  const modules = Object.entries(exported).filter(([, value]) => isModule(value));
+  const distinct = new Map(modules.map(([key, value]) => [value, key]));
+  const usual = exported[USUAL_NAME];
+  const [only] = distinct.size === 1 ? distinct.keys() : isModule(usual) ? [usual] : [];
+  if (only === undefined)
+    throw new CommandError('module', `Which export of '${path}' is the root module?`, listing(exported));
+  return { kind: 'module', module: only as object };
+}
+
+function listing(exported: Readonly<Record<string, unknown>>): string {
+  const names = Object.keys(exported).filter((key) => rootOf(exported[key]) !== undefined);
+  if (names.length === 0) return 'It exports no class with @Module(), and no function that creates an application.';
+  return `Write it behind a #: ${summarizeNames(names, (name) => `#${name}`)}.`;
+}
+
+function rootOf(value: unknown): Root | undefined {
+  if (isModule(value) || isClass(value)) return { kind: 'module', module: value };
+  return typeof value === 'function' ? { kind: 'factory', create: () => (value as () => unknown)() } : undefined;
+}
+
+/** With `@Module({})` a class looks like any other. */
+function isClass(value: unknown): value is object {
+  return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
+}
+
+/** A class with `@Module()`, or a dynamic module. */
+function isModule(value: unknown): value is object {
+  if (typeof value === 'object' && value !== null) return 'module' in value && isModule(value.module);
+  return typeof value === 'function' && MODULE_KEYS.some((key) => Reflect.hasMetadata(key, value));
+}

@@ -1,0 +1,31 @@
+import type { AskedRequest } from '../../request/asked-request.js';
+import type { Finding } from './finding.js';
+import { SEVERITIES, type Severity } from './finding-codes.js';
+import type { Observations } from '../probe/observation.js';
+import { cachingFindings } from './rules/caching.js';
+import { originFindings } from './rules/origins.js';
+import { preflightFindings } from './rules/preflights.js';
+import { refusalFindings } from './rules/refusals.js';
+import { syntaxFindings } from './rules/syntax.js';
+
+/** A letter for the worst finding. */
+export type Grade = 'A' | 'B' | 'C' | 'D' | 'F';
+
+const GRADES: Readonly<Record<Severity, Grade>> = { low: 'B', medium: 'C', high: 'D', critical: 'F' };
+
+/** Everything that the answers give away, worst first. */
+export function audit(request: AskedRequest, seen: Observations): readonly Finding[] {
+  const findings = [
+    ...originFindings(seen),
+    ...refusalFindings(seen),
+    ...cachingFindings(seen),
+    ...preflightFindings(seen, request),
+    ...syntaxFindings(seen),
+  ];
+  return findings.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+}
+
+export function gradeOf(findings: readonly Finding[]): Grade {
+  const worst = SEVERITIES.find((severity) => findings.some((finding) => finding.severity === severity));
+  return worst === undefined ? 'A' : GRADES[worst];
+}

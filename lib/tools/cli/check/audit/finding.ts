@@ -1,0 +1,51 @@
+import { type FindingCode, FINDINGS, type FindingText, type Severity } from './finding-codes.js';
+import { type Observation, isPreflight } from '../probe/observation.js';
+import { getHeader, valuesOf } from '../../../../standard/header-list.js';
+
+/** What was seen: a request, and what of its answer counts. */
+export interface Evidence {
+  readonly request: string;
+  readonly lines: readonly string[];
+}
+
+/** Something that is wrong with the answers of the server. */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly severity: Severity;
+  readonly evidence: readonly Evidence[];
+}
+
+/** @param worse whether the case is at hand where it is worse than usual, see {@link FindingText.worse} */
+export function finding(code: FindingCode, evidence: readonly Evidence[], worse = false): Finding {
+  const text: FindingText = FINDINGS[code];
+  return { code, severity: worse ? (text.worse?.severity ?? text.severity) : text.severity, evidence };
+}
+
+/** The lines of these headers in the answer; `(no Vary)` where there is none. */
+export function evidenceOf(observation: Observation, ...names: readonly string[]): Evidence {
+  const { headers } = observation.exchange.response;
+  const lines = names.flatMap((name) => {
+    const values = valuesOf(headers, name);
+    return values.length === 0 ? [`(no ${name})`] : values.map((value) => `${name}: ${value}`);
+  });
+  return { request: asked(observation), lines };
+}
+
+/** The same for the status. */
+export function statusOf(observation: Observation, ...names: readonly string[]): Evidence {
+  const { status, statusText, headers } = observation.exchange.response;
+  const present = names.filter((name) => valuesOf(headers, name).length > 0);
+  const { request, lines } = evidenceOf(observation, ...present);
+  return { request, lines: [`${status} ${statusText}`.trim(), ...lines] };
+}
+
+/** A request in half a line. */
+function asked(observation: Observation): string {
+  const { method, headers } = observation.exchange.request;
+  const value = (name: string): string => getHeader(headers, name) ?? '';
+  const what = isPreflight(observation) ? `Preflight for ${value('Access-Control-Request-Method')}` : method;
+  const by = observation.origin === undefined ? 'without Origin' : `with Origin: ${observation.origin}`;
+  const names =
+    observation.name === 'malformed-headers' ? ` and headers ${value('Access-Control-Request-Headers')}` : '';
+  return `${what} ${by}${names}`;
+}

@@ -1,0 +1,51 @@
+import { hasHeader } from '../../../../../standard/header-list.js';
+import { type Finding, evidenceOf, finding, statusOf } from '../finding.js';
+import { type Observation, type Observations, grantOf, hasCredentials } from '../../probe/observation.js';
+
+const ALLOW = 'Access-Control-Allow-Origin';
+/** What means nothing without `Access-Control-Allow-Origin`. */
+const COMPANIONS = [
+  'Access-Control-Allow-Credentials',
+  'Access-Control-Allow-Methods',
+  'Access-Control-Allow-Headers',
+  'Access-Control-Expose-Headers',
+  'Access-Control-Max-Age',
+];
+
+/** How a stranger is refused. */
+export function refusalFindings(seen: Observations): readonly Finding[] {
+  return [...laxerPreflight(seen), ...refusedHeaders(seen), ...refusedError(seen)];
+}
+
+/** A preflight that says yes where the answer says no. */
+function laxerPreflight({ 'stranger-preflight': preflight, stranger }: Observations): readonly Finding[] {
+  if (preflight === undefined || stranger === undefined) return [];
+  if (grantOf(preflight) === 'none' || grantOf(stranger) !== 'none') return [];
+  return [
+    finding(
+      'preflight-laxer',
+      [preflight, stranger].map((one) => evidenceOf(one, ALLOW)),
+      hasCredentials(preflight),
+    ),
+  ];
+}
+
+/** One fixed origin for everybody, with all the rest, is what the standard asks of static answers. */
+function refusedHeaders({ 'stranger-preflight': preflight, stranger }: Observations): readonly Finding[] {
+  const telling = [preflight, stranger].flatMap((one) => {
+    if (one === undefined || hasHeader(one.exchange.response.headers, ALLOW)) return [];
+    const present = presentIn(one);
+    return present.length === 0 ? [] : [evidenceOf(one, ALLOW, ...present)];
+  });
+  return telling.length === 0 ? [] : [finding('refused-headers', telling)];
+}
+
+function presentIn({ exchange }: Observation): readonly string[] {
+  return COMPANIONS.filter((name) => hasHeader(exchange.response.headers, name));
+}
+
+function refusedError({ stranger, 'own-request': own }: Observations): readonly Finding[] {
+  if (stranger === undefined || own === undefined) return [];
+  const fails = (one: Observation): boolean => one.exchange.response.status >= 500;
+  return fails(stranger) && !fails(own) ? [finding('refused-error', [statusOf(stranger), statusOf(own)])] : [];
+}

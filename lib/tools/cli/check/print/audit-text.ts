@@ -1,0 +1,49 @@
+import type { Terminal } from '../../terminal.js';
+import type { CheckReport } from '../check-report.js';
+import type { Finding } from '../audit/finding.js';
+import { FINDINGS, type FindingText, type Severity } from '../audit/finding-codes.js';
+import { foreign, labelled } from './layout.js';
+
+const LABEL_WIDTH = '  nestjs-cors: '.length;
+
+const COLOURS: Readonly<Record<Severity, 'red' | 'yellow' | 'cyan'>> = {
+  critical: 'red',
+  high: 'red',
+  medium: 'yellow',
+  low: 'cyan',
+};
+
+/** What the audit found, for people. */
+export function auditAsText(report: CheckReport, terminal: Terminal): string {
+  return [
+    `${terminal.style('bold', 'Audit')}: ${summary(report)}`,
+    ...report.findings.map((finding) => findingAsText(finding, terminal)),
+    ...(report.ignored.length === 0 ? [] : [`Ignored: ${report.ignored.join(', ')}`]),
+    ...(report.unanswered.length === 0 ? [] : [unansweredAsText(report)]),
+  ].join('\n\n');
+}
+
+function summary({ grade, findings, requests }: CheckReport): string {
+  const asked = `${requests} requests`;
+  const [worst] = findings;
+  if (worst === undefined) return `grade ${grade}, nothing found (${asked})`;
+  const count = findings.length === 1 ? '1 finding' : `${findings.length} findings`;
+  return `grade ${grade}, ${count}, at worst ${worst.severity} (${asked})`;
+}
+
+function findingAsText({ code, severity, evidence }: Finding, terminal: Terminal): string {
+  const { title, why, fix, here }: FindingText = FINDINGS[code];
+  const seen = evidence.flatMap(({ request, lines }) => [request, ...lines.map((line) => `  ${line}`)]);
+  return [
+    `${terminal.style(COLOURS[severity], severity)} ${terminal.style('bold', title)} [${code}]`,
+    ...seen.map((line, i) => (i === 0 ? '  seen:' : '').padEnd(LABEL_WIDTH) + foreign(line)),
+    labelled('  why:', why, LABEL_WIDTH),
+    labelled('  fix:', fix, LABEL_WIDTH),
+    labelled('  nestjs-cors:', here, LABEL_WIDTH),
+  ].join('\n');
+}
+
+function unansweredAsText({ unanswered }: CheckReport): string {
+  const lines = unanswered.map(({ name, origin, reason }) => `  ${name} (${origin ?? 'no origin'}): ${reason}`);
+  return ['The audit has gaps, because some requests got no answer:', ...lines.map(foreign)].join('\n');
+}

@@ -1,0 +1,40 @@
+import { type CheckReport, exitCodeOf } from '../check-report.js';
+import type { ProbeExchange } from '../probe/probe-exchange.js';
+import type { Finding } from '../audit/finding.js';
+import { FINDINGS, type FindingText } from '../audit/finding-codes.js';
+import { withoutSecrets } from './hidden-values.js';
+import { here } from '../nestjs-cors-fix.js';
+
+/** What `--json` prints. */
+export type CheckData = ReturnType<typeof reportAsData>;
+
+/** What stands here stays, and more may come. */
+export function reportAsData(report: CheckReport) {
+  const { request, preflight, exchange, verdict, grade, requests, ignored, unanswered } = report;
+  return {
+    url: request.url.href,
+    origin: request.origin,
+    method: request.method,
+    headers: withoutSecrets(request.headers),
+    credentials: request.credentials === 'include',
+    exchanges: {
+      preflight: preflight ? exchangeData(preflight) : null,
+      request: exchange ? exchangeData(exchange) : null,
+    },
+    verdict: { ...verdict, nestjsCors: here(verdict, request) ?? null },
+    audit: { grade, requests, findings: report.findings.map(findingData), ignored, unanswered },
+    exitCode: exitCodeOf(report),
+  };
+}
+
+function exchangeData({ request, response }: ProbeExchange): ProbeExchange {
+  return {
+    request: { ...request, headers: withoutSecrets(request.headers) },
+    response: { ...response, headers: withoutSecrets(response.headers) },
+  };
+}
+
+function findingData({ code, severity, evidence }: Finding) {
+  const { title, why, fix, here: nestjsCors }: FindingText = FINDINGS[code];
+  return { code, severity, title, evidence, why, fix, nestjsCors };
+}

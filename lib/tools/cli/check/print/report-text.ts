@@ -1,0 +1,98 @@
+import { preflightReasons } from '../../../fetch/preflight-request.js';
+import type { Terminal } from '../../terminal.js';
+import { auditAsText } from './audit-text.js';
+import type { CheckReport } from '../check-report.js';
+import { needsPreflight } from '../../request/asked-request.js';
+import type { ProbeExchange } from '../probe/probe-exchange.js';
+import { withoutSecrets } from './hidden-values.js';
+import { foreign, labelled } from './layout.js';
+import { type CheckVerdict } from '../verdict.js';
+import { here } from '../nestjs-cors-fix.js';
+
+/** How many headers of a message are shown. */
+const MAX_HEADERS = 60;
+const LABEL_WIDTH = '  nestjs-cors: '.length;
+
+/** What `check` prints for people. */
+export function reportAsText(report: CheckReport, terminal: Terminal): string {
+  const { request } = report;
+  const credentials = request.credentials === 'include' ? ', with credentials' : '';
+  return [
+    `A page of ${request.origin} asks for ${request.method} ${foreign(request.url.href)}${credentials}`,
+    preflightAsText(report, terminal),
+    requestAsText(report, terminal),
+    verdictAsText(report, terminal),
+    auditAsText(report, terminal),
+  ].join('\n\n');
+}
+
+function preflightAsText({ request, preflight }: CheckReport, terminal: Terminal): string {
+  const heading = terminal.style('bold', 'Preflight');
+  if (preflight !== undefined)
+    return `${heading}, because of ${reasons(request)}\n${exchangeAsText(preflight, terminal)}`;
+  return needsPreflight(request) ? heading : `${heading}: none is needed`;
+}
+
+function reasons(request: CheckReport['request']): string {
+  const causes = preflightReasons(request).map((reason) => {
+    return reason.type === 'header' ? reason.name : request.method;
+  });
+  return [...new Set(causes)].map(foreign).join(', ');
+}
+
+function requestAsText({ exchange, verdict }: CheckReport, terminal: Terminal): string {
+  const heading = terminal.style('bold', 'Request');
+  if (exchange === undefined) return `${heading}: not sent`;
+  const moot = verdict.exchange === 'preflight' || verdict.code === 'mixed-content';
+  return `${heading}${moot ? ', which a browser does not get to' : ''}\n${exchangeAsText(exchange, terminal)}`;
+}
+
+function exchangeAsText({ request, response }: ProbeExchange, terminal: Terminal): string {
+  const status = `HTTP/${response.httpVersion} ${response.status} ${response.statusText}`.trimEnd();
+  return [
+    ...[`${request.method} ${request.target} HTTP/1.1`, ...headerLines(request.headers)].map((line) => `  > ${line}`),
+    '',
+    ...[status, ...headerLines(response.headers)].map((line) => `  < ${line}`),
+  ]
+    .map((line) => (isOfCors(line) ? terminal.style('cyan', foreign(line)) : foreign(line)))
+    .join('\n');
+}
+
+function headerLines(headers: ProbeExchange['request']['headers']): string[] {
+  const lines = withoutSecrets(headers).map(([name, value]) => `${name}: ${value}`);
+  const more = lines.length - MAX_HEADERS;
+  return more > 0 ? [...lines.slice(0, MAX_HEADERS), `(and ${more} more)`] : lines;
+}
+
+function isOfCors(line: string): boolean {
+  return /^ {2}[<>] (?:access-control-|origin:|vary:)/i.test(line);
+}
+
+const OUTCOMES: Readonly<Record<CheckVerdict['outcome'], readonly ['green' | 'red' | 'yellow', string]>> = {
+  allowed: ['green', 'allowed'],
+  blocked: ['red', 'blocked'],
+  unknown: ['yellow', 'not decided here'],
+};
+
+function verdictAsText({ verdict, request }: CheckReport, terminal: Terminal): string {
+  const [colour, word] = OUTCOMES[verdict.outcome];
+  const where = verdict.exchange === null || verdict.outcome !== 'blocked' ? '' : ` at the ${verdict.exchange}`;
+  const rows: (readonly [string, string | null | undefined])[] = [
+    ['step', verdict.step === null ? null : `${verdict.step} [${verdict.code}]`],
+    ['sent', verdict.sent.join('\n')],
+    ['needed', verdict.needed.join('\n')],
+    ['readable', verdict.readable.join(', ')],
+    ['fix', verdict.fix],
+    ['nestjs-cors', here(verdict, request)],
+  ];
+  return [
+    `${terminal.style('bold', 'Verdict')}: ${terminal.style(colour, word)}${where}. ${foreign(verdict.message)}`,
+    ...rows.flatMap(([label, text]) =>
+      text ? text.split('\n').map((line, i) => row(i === 0 ? label : '', line)) : [],
+    ),
+  ].join('\n');
+}
+
+function row(label: string, text: string): string {
+  return labelled(label === '' ? '' : `  ${label}:`, foreign(text), LABEL_WIDTH);
+}

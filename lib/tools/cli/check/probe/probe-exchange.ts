@@ -1,0 +1,21 @@
+import type { HeaderList } from '../../../../standard/header-list.js';
+
+export interface SentRequest {
+  readonly method: string;
+  /** The path and the query. */
+  readonly target: string;
+  readonly headers: HeaderList;
+}
+
+export interface ReceivedResponse {
+  readonly httpVersion: string;
+  readonly status: number;
+  readonly statusText: string;
+  /** In the order and the case in which they arrived, repeated ones repeated. */
+  readonly headers: HeaderList;
+}
+
+export interface ProbeExchange {
+  readonly request: SentRequest;
+  readonly response: ReceivedResponse;
+}

@@ -1,0 +1,94 @@
+import { nearestName } from '../../../diagnostics/nearest-name.js';
+import type { Arguments } from '../arguments.js';
+import { usageError } from '../command-error.js';
+import type { ExitCode } from '../exit-code.js';
+import { printableJson } from '../printable-json.js';
+import type { Terminal } from '../terminal.js';
+import { audit, gradeOf } from './audit/audit.js';
+import { type CheckReport, exitCodeOf } from './check-report.js';
+import { type AskedRequest, isSent, needsPreflight } from '../request/asked-request.js';
+import { CheckClient } from './probe/client.js';
+import { FINDING_CODES, type FindingCode } from './audit/finding-codes.js';
+import type { Observation } from './probe/observation.js';
+import { type Observed, observe } from './probe/observe.js';
+import { hostileProbes, ownPreflight, ownRequest, type Probe } from './probe/probes.js';
+import { readCheckRequest } from '../request/read-request.js';
+import { reportAsData } from './print/report-data.js';
+import { reportAsText } from './print/report-text.js';
+import { judge } from './verdict.js';
+
+/** `check <url>`: asks, judges, looks around and prints what came of it. */
+export async function runCheck(given: Arguments, terminal: Terminal): Promise<ExitCode> {
+  const request = readCheckRequest(given);
+  const ignored = given.list('ignore').map(readCode);
+  const report = await check(request, ignored, (text) => terminal.progress(text));
+  terminal.print(given.flag('json') ? printableJson(reportAsData(report)) : reportAsText(report, terminal));
+  return exitCodeOf(report);
+}
+
+function readCode(text: string): FindingCode {
+  const code = FINDING_CODES.find((one) => one === text);
+  if (code !== undefined) return code;
+  const nearest = nearestName(text, FINDING_CODES);
+  throw usageError(`There is no finding '${text}'.`, nearest && `Did you mean ${nearest}?`);
+}
+
+async function check(
+  request: AskedRequest,
+  ignored: readonly FindingCode[],
+  progress: (text: string) => void,
+): Promise<CheckReport> {
+  const client = new CheckClient(request.url, request.timeout);
+  try {
+    progress(`Asking ${request.url.host} …`);
+    const own = await sendOwn(request, client);
+    const probes = [...own.postponed, ...hostileProbes(request)];
+    const before = own.observations.length;
+    const around = await observe(client, probes, (done) => {
+      progress(`Asking ${request.url.host} … ${before + done} of ${before + probes.length}`);
+    });
+    return reportOf(request, ignored, own.observations, around, before + probes.length);
+  } finally {
+    client.close();
+  }
+}
+
+/** What the verdict rests on comes first: without an answer to that there is nothing to check. */
+async function sendOwn(
+  request: AskedRequest,
+  client: CheckClient,
+): Promise<{ observations: readonly Observation[]; postponed: readonly Probe[] }> {
+  const preflight = ownPreflight(request);
+  const needed = needsPreflight(request);
+  const probes = [...(needed ? [preflight] : []), ...(isSent(request) ? [ownRequest(request)] : [])];
+  const observations: Observation[] = [];
+  for (const { name, origin, method, headers } of probes) {
+    observations.push({ name, origin, exchange: await client.send(method, headers) });
+  }
+  return { observations, postponed: needed ? [] : [preflight] };
+}
+
+function reportOf(
+  request: AskedRequest,
+  ignored: readonly FindingCode[],
+  own: readonly Observation[],
+  { observations, unanswered }: Observed,
+  requests: number,
+): CheckReport {
+  const seen = { ...Object.fromEntries(own.map((one) => [one.name, one])), ...observations };
+  const preflight = own.find(({ name }) => name === 'own-preflight')?.exchange;
+  const exchange = own.find(({ name }) => name === 'own-request')?.exchange;
+  const found = audit(request, seen);
+  const findings = found.filter(({ code }) => !ignored.includes(code));
+  return {
+    request,
+    preflight,
+    exchange,
+    verdict: judge(request, { preflight: preflight?.response, request: exchange?.response }),
+    grade: gradeOf(findings),
+    findings,
+    ignored: ignored.filter((code) => found.some((finding) => finding.code === code)),
+    unanswered,
+    requests,
+  };
+}

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { nearestName } from '../../diagnostics/nearest-name.js';
+import { bounded, printable } from '../../diagnostics/render-value.js';
+import { parseArguments } from './arguments.js';
+import type { Command } from './command.js';
+import { CommandError, usageError } from './command-error.js';
+import { COMMANDS } from './commands.js';
+import { EXIT, type ExitCode } from './exit-code.js';
+import { helpOf, overview } from './help.js';
+import { printableJson } from './printable-json.js';
+import type { Terminal } from './terminal.js';
+
+/** Runs what the words of a command line ask for. Never rejects: what goes wrong is told on stderr. */
+export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  try {
+    return await dispatch(words, terminal);
+  } catch (error) {
+    terminal.complain(complaint(error, terminal));
+    if (words.includes('--json')) terminal.print(printableJson({ error: errorData(error) }));
+    return EXIT.failed;
+  }
+}
+
+async function dispatch(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const [name, ...rest] = words;
+  if (name === undefined) throw usageError('Which command?', seeHelp());
+  if (name === '--help' || name === '-h') return printed(overview(COMMANDS, terminal), terminal);
+  if (name === '--version') return printed(version(), terminal);
+  const command = commandNamed(name);
+  if (rest.some((word) => word === '--help' || word === '-h')) return printed(helpOf(command, terminal), terminal);
+  return run(command, rest, terminal);
+}
+
+/** A mistake in the command line gets the way to its help; what went wrong later does not. */
+async function run(command: Command, words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  try {
+    return await command.run(parseArguments(words, command.options), terminal);
+  } catch (error) {
+    if (!(error instanceof CommandError) || error.code !== 'usage') throw error;
+    throw usageError(error.message, [error.hint, seeHelp(command.name)].filter(Boolean).join('\n'));
+  }
+}
+
+function commandNamed(name: string): Command {
+  const command = COMMANDS.find((one) => one.name === name);
+  if (command !== undefined) return command;
+  const nearest = nearestName(
+    name,
+    COMMANDS.map((one) => one.name),
+  );
+  const hint = nearest === undefined ? seeHelp() : `Did you mean ${nearest}?\n${seeHelp()}`;
+  throw usageError(`There is no command '${bounded(name)}'.`, hint);
+}
+
+function seeHelp(command?: string): string {
+  return `See npx nestjs-cors ${command === undefined ? '' : `${command} `}--help`;
+}
+
+function printed(text: string, terminal: Terminal): ExitCode {
+  terminal.print(text);
+  return EXIT.fine;
+}
+
+function version(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return manifest.version;
+}
+
+/** A mistake of the user or of the world in its own words; one of ours with the stack, because it is to be reported. */
+function complaint(error: unknown, terminal: Terminal): string {
+  const { message, hint } = errorData(error);
+  const text = error instanceof Error && !(error instanceof CommandError) ? (error.stack ?? message) : message;
+  const lines = [text, hint ?? ''].join('\n').trimEnd().split('\n').map(printable);
+  return `${terminal.styleComplaint('red', 'error:')} ${lines.join('\n')}`;
+}
+
+function errorData(error: unknown): { code: string; message: string; hint: string | null } {
+  if (error instanceof CommandError) return { code: error.code, message: error.message, hint: error.hint ?? null };
+  return { code: 'internal', message: String(error), hint: null };
+}

@@ -1,0 +1,56 @@
+import type { CorsExplanation } from '../../inspector/explanation.js';
+import type { CorsExplainRequest } from '../../inspector/explain-request.js';
+import { renderDiagram } from '../../inspector/render-diagram.js';
+import { renderExplanation } from '../../inspector/render-explanation.js';
+import { readPlatform } from '../application/platform.js';
+import { withInspector } from '../application/with-inspector.js';
+import type { Arguments } from '../arguments.js';
+import { readHeader, readOrigin, readUrl } from '../request/read-request.js';
+import { usageError } from '../command-error.js';
+import { EXIT, type ExitCode } from '../exit-code.js';
+import { printableJson } from '../printable-json.js';
+import type { Terminal } from '../terminal.js';
+
+/** `explain <module> <url>`: starts the application, asks its inspector and prints what it says. */
+export async function runExplain(given: Arguments, terminal: Terminal): Promise<ExitCode> {
+  const [operand = '', url = ''] = given.expectOperands('<module>', '<url>');
+  if (given.flag('json') && given.flag('diagram')) throw usageError('--json and --diagram are two formats.');
+  const question = readQuestion(url, given);
+  const platform = readPlatform(given.text('platform'));
+  terminal.progress('Starting the application …');
+  const explanation = await withInspector(operand, platform, (inspector) => inspector.explain(question));
+  terminal.print(render(explanation, operand, given, terminal));
+  return explanation.allowed ? EXIT.fine : EXIT.found;
+}
+
+function readQuestion(url: string, given: Arguments): CorsExplainRequest {
+  if (!url.startsWith('/') && !/^https?:\/\//i.test(url))
+    throw usageError(`'${url}' is neither a path nor an http or https URL.`, `Did you mean /${url}?`);
+  if (!url.startsWith('/')) readUrl(url);
+  else if (!URL.canParse(url, 'http://localhost')) throw usageError(`'${url}' is no path of a URL.`);
+  const method = given.text('method');
+  return {
+    url,
+    origin: readOrigin(given.text('origin')),
+    ...(method !== undefined && { method }),
+    headers: Object.fromEntries(given.list('header').map(readHeader)),
+    credentials: given.flag('credentials'),
+  };
+}
+
+function render(explanation: CorsExplanation, operand: string, given: Arguments, terminal: Terminal): string {
+  if (given.flag('json')) return printableJson(explanation);
+  if (given.flag('diagram')) return renderDiagram(explanation).trimEnd();
+  const colour = explanation.allowed ? 'green' : 'red';
+  const text = [renderExplanation(explanation), ...hintsFor(explanation, operand)].join('\n\n');
+  return text.replace(/^(?:ALLOWED|BLOCKED)/m, (word) => terminal.style(colour, word));
+}
+
+/** Where nothing serves the URL, mostly a prefix is missing that only main.ts knows. */
+function hintsFor({ unserved }: CorsExplanation, operand: string): string[] {
+  if (unserved === undefined || operand.includes('#')) return [];
+  return [
+    `A prefix or versions that main.ts sets are known only from a function that creates the application, such as
+dist/create-app.js#createApp.`,
+  ];
+}

@@ -1,0 +1,31 @@
+import { type HeaderList, trimTabOrSpace, valuesOf } from '../../standard/header-list.js';
+import { isToken } from '../../standard/methods.js';
+
+/** A header that is there and cannot be parsed, which is not the same as its absence. */
+export const MALFORMED = Symbol('malformed');
+
+type Extracted<T> = T | typeof MALFORMED | undefined;
+
+/**
+ * Fetch, "extract header list values" for `#token`: `Access-Control-Allow-Methods`, `-Allow-Headers`, `-Expose-Headers`.
+ * Lines add up, empty elements and empty lists are valid, and one element that is no token spoils all.
+ */
+export function extractTokens(list: HeaderList, name: string): Extracted<readonly string[]> {
+  const values = valuesOf(list, name);
+  if (values.length === 0) return undefined;
+  const tokens = values.flatMap((value) => value.split(',').map(trimTabOrSpace)).filter((element) => element !== '');
+  return tokens.every(isToken) ? tokens : MALFORMED;
+}
+
+/** The same for `Access-Control-Max-Age`: one line, digits only. */
+export function extractMaxAge(list: HeaderList): Extracted<number> {
+  const values = valuesOf(list, 'Access-Control-Max-Age');
+  if (values.length === 0) return undefined;
+  return values.length === 1 && /^\d+$/.test(values.join()) ? Number(values[0]) : MALFORMED;
+}
+
+/** The same for `Location`, of which there may be one. */
+export function extractLocation(list: HeaderList): Extracted<string> {
+  const values = valuesOf(list, 'Location');
+  return values.length > 1 ? MALFORMED : values[0];
+}

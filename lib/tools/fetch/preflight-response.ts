@@ -1,0 +1,109 @@
+import { corsCheck } from './cors-check.js';
+import { MALFORMED, extractMaxAge, extractTokens } from './extract-values.js';
+import { type CorsCheckCode, PASSED, type PreflightCode, type Verdict, failed } from './failure.js';
+import { NON_WILDCARD_REQUEST_HEADER_NAME } from '../../standard/forbidden-headers.js';
+import { type HeaderList, hasHeader, valuesOf } from '../../standard/header-list.js';
+import { isCorsSafelistedMethod } from '../../standard/methods.js';
+import type { PreflightedRequest } from './preflight-request.js';
+import { unsafeRequestHeaderNames } from './unsafe-request-headers.js';
+
+/** How long a preflight without a usable `Access-Control-Max-Age` is remembered, in seconds. */
+export const DEFAULT_MAX_AGE = 5;
+
+/** What a preflight that passed allows, and for how long: what the CORS-preflight cache keeps. */
+export interface PreflightGrant {
+  readonly methods: readonly string[];
+  readonly headerNames: readonly string[];
+  /** In seconds, not yet capped. */
+  readonly maxAge: number;
+}
+
+/** Where today's browsers allow what the standard does not. */
+export interface PreflightTolerance {
+  /**
+   * `*` in `Access-Control-Allow-Headers` covers `Authorization`, too, without credentials. So do Chromium 156 and
+   * Firefox 153.
+   *
+   * @default false
+   */
+  readonly authorizationByWildcard?: boolean;
+}
+
+type Check = Verdict<CorsCheckCode | PreflightCode>;
+
+/** Fetch, "ok status". */
+export function isOkStatus(status: number): boolean {
+  return status >= 200 && status <= 299;
+}
+
+/** Fetch, "CORS-preflight fetch", step 7: whether the answer to a preflight lets the request go. */
+export function checkPreflight(
+  request: PreflightedRequest,
+  response: { readonly status: number; readonly headers: HeaderList },
+  tolerance: PreflightTolerance = {},
+): Verdict<CorsCheckCode | PreflightCode, { readonly grant: PreflightGrant }> {
+  const { status, headers } = response;
+  const access = corsCheck(request, headers);
+  if (!access.ok) return access;
+  if (!isOkStatus(status)) return failed('preflight-status', String(status), [`status ${status}`], ['status 204']);
+
+  const methods = extractTokens(headers, ALLOW_METHODS) ?? (request.useCorsPreflight === true ? [request.method] : []);
+  if (methods === MALFORMED) return malformed('allow-methods-malformed', ALLOW_METHODS, request, headers);
+  const names = extractTokens(headers, ALLOW_HEADERS) ?? [];
+  if (names === MALFORMED) return malformed('allow-headers-malformed', ALLOW_HEADERS, request, headers);
+
+  for (const check of [checkMethod(request, methods, headers), checkHeaders(request, names, headers, tolerance)]) {
+    if (!check.ok) return check;
+  }
+  const maxAge = extractMaxAge(headers);
+  const known = maxAge === undefined || maxAge === MALFORMED ? DEFAULT_MAX_AGE : maxAge;
+  return { ok: true, grant: { methods, headerNames: names, maxAge: known } };
+}
+
+const ALLOW_METHODS = 'Access-Control-Allow-Methods';
+const ALLOW_HEADERS = 'Access-Control-Allow-Headers';
+
+function checkMethod(request: PreflightedRequest, methods: readonly string[], headers: HeaderList): Check {
+  const { method, credentials } = request;
+  if (methods.includes(method) || isCorsSafelistedMethod(method)) return PASSED;
+  if (credentials !== 'include' && methods.includes('*')) return PASSED;
+  const code = methods.includes('*') ? 'method-wildcard' : 'method-not-allowed';
+  return failed(code, method, linesOf(headers, ALLOW_METHODS), passingFor(ALLOW_METHODS, request));
+}
+
+function checkHeaders(
+  request: PreflightedRequest,
+  allowed: readonly string[],
+  headers: HeaderList,
+  { authorizationByWildcard = false }: PreflightTolerance,
+): Check {
+  const listed = new Set(allowed.map((name) => name.toLowerCase()));
+  const wildcard = request.credentials !== 'include' && listed.has('*');
+  const fail = (code: PreflightCode, name: string) =>
+    failed(code, name, linesOf(headers, ALLOW_HEADERS), passingFor(ALLOW_HEADERS, request));
+
+  const special = NON_WILDCARD_REQUEST_HEADER_NAME.toLowerCase();
+  if (!authorizationByWildcard && wildcard && hasHeader(request.headers, special) && !listed.has(special)) {
+    return fail('authorization-wildcard', special);
+  }
+  const missing = unsafeRequestHeaderNames(request.headers).find((name) => !listed.has(name) && !wildcard);
+  if (missing === undefined) return PASSED;
+  return fail(listed.has('*') ? 'header-wildcard' : 'header-not-allowed', missing);
+}
+
+function malformed(
+  code: PreflightCode,
+  name: string,
+  request: PreflightedRequest,
+  headers: HeaderList,
+): Check & { ok: false } {
+  return failed(code, name, linesOf(headers, name), passingFor(name, request));
+}
+
+function linesOf(headers: HeaderList, name: string): readonly string[] {
+  return valuesOf(headers, name).map((value) => `${name}: ${value}`);
+}
+
+function passingFor(name: string, { method, headers }: PreflightedRequest): readonly string[] {
+  return [`${name}: ${name === ALLOW_METHODS ? method : unsafeRequestHeaderNames(headers).join(', ')}`];
+}

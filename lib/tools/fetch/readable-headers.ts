@@ -1,0 +1,44 @@
+import type { CredentialsMode } from './cors-check.js';
+import { MALFORMED, extractTokens } from './extract-values.js';
+import { isForbiddenResponseHeaderName } from '../../standard/forbidden-headers.js';
+import type { HeaderList } from '../../standard/header-list.js';
+
+const ALWAYS = new Set([
+  'cache-control',
+  'content-language',
+  'content-length',
+  'content-type',
+  'expires',
+  'last-modified',
+  'pragma',
+]);
+
+/**
+ * Whether a script may read a header of a cross-origin response (Fetch, "CORS-safelisted response-header name").
+ *
+ * @param exposed see `exposedNames`
+ */
+export function isCorsSafelistedResponseHeaderName(name: string, exposed: readonly string[]): boolean {
+  const lower = name.toLowerCase();
+  if (ALWAYS.has(lower)) return true;
+  return !isForbiddenResponseHeaderName(lower) && exposed.some((other) => other.toLowerCase() === lower);
+}
+
+/** Fetch, "CORS-exposed header-name list", as "main fetch", step 14.1, sets it. */
+export function exposedNames(headers: HeaderList, credentials: CredentialsMode): readonly string[] {
+  const names = extractTokens(headers, 'Access-Control-Expose-Headers');
+  if (names === undefined || names === MALFORMED) return [];
+  // With credentials `*` is the name of a header that is called `*`.
+  return credentials !== 'include' && names.includes('*') ? headers.map(([name]) => name) : names;
+}
+
+/** Fetch, "CORS filtered response": what a script may read of a response from another origin. */
+export function corsFilteredHeaders(headers: HeaderList, credentials: CredentialsMode): HeaderList {
+  const exposed = exposedNames(headers, credentials);
+  return headers.filter(([name]) => isCorsSafelistedResponseHeaderName(name, exposed));
+}
+
+/** Fetch, "basic filtered response": what a script may read of a response from its own origin. */
+export function basicFilteredHeaders(headers: HeaderList): HeaderList {
+  return headers.filter(([name]) => !isForbiddenResponseHeaderName(name));
+}

@@ -1,0 +1,79 @@
+import { MALFORMED, extractLocation } from './extract-values.js';
+import { type RedirectCode, type Verdict, failed } from './failure.js';
+import { NON_WILDCARD_REQUEST_HEADER_NAME, REQUEST_BODY_HEADER_NAMES } from '../../standard/forbidden-headers.js';
+import { type HeaderList, valuesOf, withoutHeaders } from '../../standard/header-list.js';
+import { isSameOrigin } from './request-origin.js';
+import type { RequestMode, ResponseTainting } from './response-tainting.js';
+
+/** How many redirects are followed. */
+export const MAX_REDIRECTS = 20;
+
+/** What of a request a redirect may change, and what decides whether it is followed. */
+export interface RedirectedRequest {
+  readonly method: string;
+  readonly headers: HeaderList;
+  /** A stream cannot be sent twice. */
+  readonly body: 'none' | 'source' | 'stream';
+  /** Where it went so far, at least one URL (Fetch, "URL list"). */
+  readonly urls: readonly [URL, ...URL[]];
+  /** The page's own, whatever redirects made of it. */
+  readonly origin: string;
+  readonly mode: RequestMode;
+  readonly tainting: ResponseTainting;
+}
+
+/** Where a redirect leads and what of the request is left. */
+export interface Redirection {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: HeaderList;
+  readonly keepsBody: boolean;
+}
+
+/** Fetch, "redirect status". */
+export function isRedirectStatus(status: number): boolean {
+  return [301, 302, 303, 307, 308].includes(status);
+}
+
+/** Fetch, "HTTP-redirect fetch". Without a `Location` the response is the result: there is no redirection. */
+export function redirect(
+  request: RedirectedRequest,
+  response: { readonly status: number; readonly headers: HeaderList },
+): Verdict<RedirectCode, { readonly redirection: Redirection | undefined }> {
+  const current = request.urls.at(-1) ?? request.urls[0];
+  const location = extractLocation(response.headers);
+  if (location === undefined) return { ok: true, redirection: undefined };
+
+  const fail = (code: RedirectCode, subject = '') => failed(code, subject, locationLines(response.headers), []);
+  if (location === MALFORMED || !URL.canParse(location, current.href)) return fail('redirect-location');
+  const url = new URL(location, current);
+  if (url.hash === '' && !location.includes('#')) url.hash = current.hash;
+
+  if (!['http:', 'https:'].includes(url.protocol)) return fail('redirect-scheme', url.href);
+  if (request.urls.length > MAX_REDIRECTS) return fail('redirect-count');
+  if (bringsUserInfo(request, url)) return fail('redirect-user-info');
+  if (response.status !== 303 && request.body === 'stream') return fail('redirect-stream');
+  return { ok: true, redirection: { url, ...rewrite(request, response.status, current, url) } };
+}
+
+/** Steps 9 and 10: user info may go with a redirect neither to another origin nor from there. */
+function bringsUserInfo({ mode, origin, tainting }: RedirectedRequest, url: URL): boolean {
+  if (url.username === '' && url.password === '') return false;
+  return tainting === 'cors' || (mode === 'cors' && !isSameOrigin(origin, url.origin));
+}
+
+/** Steps 12 and 13: what becomes of method, body and headers. */
+function rewrite({ method, headers, body }: RedirectedRequest, status: number, from: URL, to: URL) {
+  const becomesGet =
+    status === 303 ? !['GET', 'HEAD'].includes(method) : [301, 302].includes(status) && method === 'POST';
+  const foreign = from.origin === to.origin ? [] : [NON_WILDCARD_REQUEST_HEADER_NAME];
+  return {
+    method: becomesGet ? 'GET' : method,
+    headers: withoutHeaders(headers, becomesGet ? [...REQUEST_BODY_HEADER_NAMES, ...foreign] : foreign),
+    keepsBody: !becomesGet && body !== 'none',
+  };
+}
+
+function locationLines(headers: HeaderList): readonly string[] {
+  return valuesOf(headers, 'Location').map((value) => `Location: ${value}`);
+}

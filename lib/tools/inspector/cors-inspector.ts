@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { CorsDecisions } from '../../http/cors-decisions.js';
+import { HttpPlatform } from '../../http/http-platform.js';
+import { PreflightResponder } from '../../http/preflight-responder.js';
+import { CorsPolicies } from '../../assignment/cors-policies.js';
+import type { RouteTable } from '../../routing/route.js';
+import { explain } from './explain.js';
+import { EngineProbe } from './engine-probe.js';
+import type { CorsExplanation } from './explanation.js';
+import type { CorsExplainRequest } from './explain-request.js';
+import { buildReport, type CorsReport } from './report.js';
+
+/**
+ * Explains what becomes of a request, and lists what is open. It asks the engine that answers real requests, so that what it
+ * says is what the server does. Ready when the application is initialized; nothing has to listen.
+ *
+ * @example
+ * ```ts
+ * const inspector = app.get(CorsInspector);
+ * const explanation = await inspector.explain({ method: 'PUT', url: '/cats/7', origin: 'https://app.example.com' });
+ * console.log(renderExplanation(explanation));
+ * expect(inspector.report()).toMatchSnapshot();
+ * ```
+ * @publicApi
+ */
+@Injectable()
+export class CorsInspector {
+  constructor(
+    private readonly platform: HttpPlatform,
+    private readonly policies: CorsPolicies,
+    private readonly decisions: CorsDecisions,
+    private readonly responder: PreflightResponder,
+  ) {}
+
+  /**
+   * What a browser and the server make of a request, step by step. An `origin` function is asked as for a real request.
+   *
+   * @throws TypeError if the URL is none, or one with a user name or password, which no browser fetches
+   * @throws Error if the application is not initialized, or has no HTTP server
+   */
+  async explain(question: CorsExplainRequest): Promise<CorsExplanation> {
+    return explain(question, new EngineProbe(this.table, this.policies, this.decisions, this.responder));
+  }
+
+  /**
+   * Every route with its policy, as data in a stable order: fit for a snapshot, so that changes of policy are reviewed.
+   *
+   * @throws Error if the application is not initialized, or has no HTTP server
+   */
+  report(): CorsReport {
+    return buildReport(this.policies, this.table);
+  }
+
+  private get table(): RouteTable {
+    const { table } = this.platform;
+    if (table === undefined || !this.policies.ready)
+      throw new Error('CorsInspector needs an initialized application with an HTTP server: call app.init() first.');
+    return table;
+  }
+}

@@ -1,0 +1,102 @@
+import { RequestMethod } from '@nestjs/common';
+import { shapeOf } from '../../routing/path-shape.js';
+import type { CorsPolicies } from '../../assignment/cors-policies.js';
+import type { TracedPolicy } from '../../assignment/traced-policies.js';
+import type { Route, RouteTable } from '../../routing/route.js';
+import { describePolicy } from './describe-policy.js';
+import type { CorsFieldValue } from './explanation.js';
+import { syntheticRequest } from './synthetic-request.js';
+
+/**
+ * A route, or a pattern of `paths`, and the policy that governs it.
+ *
+ * @publicApi
+ */
+export interface CorsReportEntry {
+  /** `GET`, `ALL`; `*` where no handler answers. */
+  readonly method: string;
+  /** As Nest registers it; a pattern of `paths` or `*` where no handler answers. */
+  readonly path: string;
+  /** The versions that only a header or a media type tells. */
+  readonly versions?: readonly string[];
+  readonly hosts?: readonly string[];
+  /** `CatsController.update`; absent where no handler answers. */
+  readonly handler?: string;
+  /** The entry of `paths` that governs requests which match it, where there may be others. */
+  readonly pattern?: string;
+  /** Every option, defaults included. */
+  readonly policy: Readonly<Record<string, CorsFieldValue>>;
+  /** Where each option was written; `default` where nowhere. */
+  readonly sources: Readonly<Record<string, string>>;
+}
+
+/**
+ * Every route of an application with its policy.
+ *
+ * @publicApi
+ */
+export interface CorsReport {
+  /** Of this format. */
+  readonly version: 1;
+  /** By path, method, version, host and pattern. */
+  readonly entries: readonly CorsReportEntry[];
+}
+
+export function buildReport(policies: CorsPolicies, table: RouteTable): CorsReport {
+  const routes = policies.routes.flatMap((route) =>
+    governing(route, policies, table).map((one) => entryOf(route, one)),
+  );
+  const unserved = policies.allTraced(undefined).map((one) => entryOf(undefined, one));
+  return { version: 1, entries: [...routes, ...unserved].sort(inOrder) };
+}
+
+/** A path without parameters meets one policy; any other may meet each of those that were compiled for its handler. */
+function governing(route: Route, policies: CorsPolicies, table: RouteTable): readonly TracedPolicy[] {
+  const { segments, open } = shapeOf(route.path);
+  if (open || segments.includes(null)) return policies.allTraced(route);
+  const request = syntheticRequest(RequestMethod[route.requestMethod], route.path, []);
+  const one = policies.traced(route, table.pathOf(request));
+  return one === undefined ? [] : [one];
+}
+
+function entryOf(route: Route | undefined, one: TracedPolicy): CorsReportEntry {
+  const { handler, pattern, fields } = describePolicy({ route, traced: one });
+  const named = pattern !== undefined && { pattern };
+  return {
+    ...(route === undefined ? { method: '*', path: pattern ?? '*' } : { ...placeOf(route), ...named }),
+    ...(handler !== undefined && { handler }),
+    policy: Object.fromEntries(fields.map(({ field, value }) => [field, value])),
+    sources: Object.fromEntries(fields.map(({ field, place }) => [field, place])),
+  };
+}
+
+function placeOf({
+  requestMethod,
+  path,
+  version,
+  hosts,
+}: Route): Pick<CorsReportEntry, 'method' | 'path' | 'versions' | 'hosts'> {
+  return {
+    method: RequestMethod[requestMethod],
+    path,
+    ...(version !== undefined && { versions: [version].flat().map(String).sort() }),
+    ...(hosts !== undefined && { hosts: hosts.map(String).sort() }),
+  };
+}
+
+function inOrder(a: CorsReportEntry, b: CorsReportEntry): number {
+  const [left, right] = [keyOf(a), keyOf(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** What tells an entry from all others: by path first. */
+export function keyOf({
+  path,
+  method,
+  versions = [],
+  hosts = [],
+  pattern = '',
+  handler = '',
+}: CorsReportEntry): string {
+  return JSON.stringify([path === '*' ? '\uffff' : path, method, versions, hosts, pattern, handler]);
+}

@@ -1,0 +1,79 @@
+import { type Header, type HeaderList, getHeader, hasHeader } from '../../../standard/header-list.js';
+import { OPAQUE_ORIGIN } from '../../fetch/request-origin.js';
+import { type SiteRelation, siteRelation } from '../../fetch/site.js';
+import { type RequestState, serializedOrigin } from './request-state.js';
+import type { ReferrerPolicy } from './script-request.js';
+
+/** The headers as they are sent: what the script set, and what a browser adds, cookies apart. */
+export function sentHeaders(state: RequestState): HeaderList {
+  return [
+    ...combined(state.headers),
+    ...originHeader(state),
+    ...refererHeader(state),
+    ...fetchMetadata(state),
+    ...cacheHeaders(state),
+    ...missing(state, 'Accept-Encoding', 'identity'),
+    ...missing(state, 'User-Agent', 'Mozilla/5.0 (CorsBrowser)'),
+  ];
+}
+
+/** On the wire headers of one name are one line. */
+function combined(headers: HeaderList): HeaderList {
+  const names = [...new Map(headers.map(([name]) => [name.toLowerCase(), name])).values()];
+  return names.map((name) => [name, getHeader(headers, name) ?? '']);
+}
+
+/** Fetch, "append a request `Origin` header". */
+function originHeader(state: RequestState): HeaderList {
+  if (state.tainting !== 'cors' && ['GET', 'HEAD'].includes(state.method)) return [];
+  const isHidden = state.tainting !== 'cors' && state.mode !== 'cors' && isPrivate(state);
+  return [['Origin', isHidden ? OPAQUE_ORIGIN : serializedOrigin(state)]];
+}
+
+/** The same, step 4: whether the referrer policy keeps the origin from a request that is not about CORS. */
+function isPrivate({ referrerPolicy, origin, url }: RequestState): boolean {
+  if (referrerPolicy === 'no-referrer') return true;
+  if (referrerPolicy === 'same-origin') return origin !== url.origin;
+  return keepsDowngradesSecret(referrerPolicy) && origin.startsWith('https:') && url.protocol !== 'https:';
+}
+
+/** Referrer Policy, "determine request's referrer", of a page at the root of its origin. */
+function refererHeader({ origin, url, referrerPolicy }: RequestState): HeaderList {
+  if (!/^https?:/.test(origin) || referrerPolicy === 'no-referrer') return [];
+  if (referrerPolicy === 'same-origin' && origin !== url.origin) return [];
+  const isDowngrade = origin.startsWith('https:') && url.protocol !== 'https:' && !isTrustworthy(url);
+  return isDowngrade && keepsDowngradesSecret(referrerPolicy) ? [] : [['Referer', `${origin}/`]];
+}
+
+/** The empty policy is the default, `strict-origin-when-cross-origin`. */
+function keepsDowngradesSecret(policy: ReferrerPolicy): boolean {
+  return !['origin', 'origin-when-cross-origin', 'unsafe-url'].includes(policy);
+}
+
+/** Fetch Metadata Request Headers, which are sent to trustworthy URLs only. */
+function fetchMetadata({ origin, mode, url, urls }: RequestState): HeaderList {
+  if (!isTrustworthy(url)) return [];
+  const order: readonly SiteRelation[] = ['same-origin', 'same-site', 'cross-site'];
+  const farthest = Math.max(...urls.map((passed) => order.indexOf(siteRelation(origin, passed.origin))));
+  return [
+    ['Sec-Fetch-Site', order[farthest] ?? 'cross-site'],
+    ['Sec-Fetch-Mode', mode],
+    ['Sec-Fetch-Dest', 'empty'],
+  ];
+}
+
+/** Secure Contexts, "potentially trustworthy URL": TLS, or this machine. */
+function isTrustworthy({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || /^(?:(?:.+\.)?localhost\.?|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+/** Fetch, "HTTP-network-or-cache fetch", steps 8.16 and 8.17. */
+function cacheHeaders(state: RequestState): HeaderList {
+  if (state.cache === 'no-cache') return missing(state, 'Cache-Control', 'max-age=0');
+  if (state.cache !== 'no-store' && state.cache !== 'reload') return [];
+  return [...missing(state, 'Pragma', 'no-cache'), ...missing(state, 'Cache-Control', 'no-cache')];
+}
+
+function missing({ headers }: RequestState, name: string, value: string): readonly Header[] {
+  return hasHeader(headers, name) ? [] : [[name, value]];
+}

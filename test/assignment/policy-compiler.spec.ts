@@ -1,0 +1,77 @@
+import { readLayer } from '../../lib/policy/options/read-layer.js';
+import { PolicyCompiler } from '../../lib/assignment/policy-compiler.js';
+
+/** A list that counts how often its first element is read. */
+function countedList(...origins: string[]): { readonly list: string[]; readonly reads: () => number } {
+  let reads = 0;
+  const list = new Proxy(origins, {
+    get: (target, key, receiver) => {
+      if (key === '0') reads++;
+      return Reflect.get(target, key, receiver) as unknown;
+    },
+  });
+  return { list, reads: () => reads };
+}
+
+describe('a list that many handlers inherit', () => {
+  it('is read and compiled once, whatever else they override', () => {
+    const { list, reads } = countedList('https://a.example', 'https://b.example');
+    const global = readLayer('forRoot', { origin: list });
+    const compiler = new PolicyCompiler(new Map());
+    const policies = Array.from({ length: 40 }, (_, i) =>
+      compiler.compile([global, readLayer(`Cats.h${i} @Cors()`, { maxAge: i })], `Cats.h${i}`),
+    );
+    expect(reads()).toBe(1);
+    expect(new Set(policies.map((policy) => policy?.origins)).size).toBe(1);
+    expect(new Set(policies).size).toBe(40);
+  });
+
+  it('is compiled anew where it is trusted otherwise', () => {
+    const { list, reads } = countedList('http://a.example');
+    const global = readLayer('forRoot', { origin: list });
+    const compiler = new PolicyCompiler(new Map());
+    compiler.compile([global], 'Cats.open');
+    compiler.compile([global, readLayer('Cats.own @Cors()', { credentials: true })], 'Cats.own');
+    expect(reads()).toBe(2);
+    expect(compiler.issues).toMatchObject([
+      { code: 'origin-insecure', path: 'forRoot.origin[0]', handlers: ['Cats.own'] },
+    ]);
+  });
+
+  it('has its issues and warnings told where it was written, of every handler that inherits it', () => {
+    const origin = ['http://a.example', 'b.example'];
+    const compiler = new PolicyCompiler(new Map());
+    for (const place of ['One', 'Other']) {
+      for (const maxAge of [1, 2]) {
+        const levels = [
+          readLayer(`${place} @Cors()`, { origin }),
+          readLayer(`${place}.h${maxAge} @Cors()`, { maxAge }),
+        ];
+        compiler.compile(levels, `${place}.h${maxAge}`);
+      }
+    }
+    expect(compiler.issues.map(({ path, handlers }) => `${path}: ${String(handlers)}`)).toEqual([
+      'One @Cors().origin[1]: One.h1,One.h2',
+      'Other @Cors().origin[1]: Other.h1,Other.h2',
+    ]);
+    expect(compiler.warnings.map(({ code, path }) => `${path} ${code}`)).toEqual([
+      'One @Cors().origin origin-http',
+      'Other @Cors().origin origin-http',
+    ]);
+  });
+});
+
+it('a list of more than a hundred origins that came from one place makes one policy of equal options (R7)', () => {
+  const origin = Array.from({ length: 101 }, (_, i) => `https://a${i}.example`);
+  const global = readLayer('forRoot', { origin });
+  const compiler = new PolicyCompiler(new Map());
+  const own = ['Cats.list', 'Cats.find'].map((name) => [global, readLayer(`${name} @Cors()`, { maxAge: 5 })]);
+  expect(compiler.compile(own[0]!)).toBe(compiler.compile(own[1]!));
+});
+
+it('what is wrong with a list of headers that two policies share is told of both', () => {
+  const allowedHeaders = ['X-A', 'no token'];
+  const compiler = new PolicyCompiler(new Map());
+  for (const place of ['Cats @Cors()', 'Dogs @Cors()']) compiler.compile([readLayer(place, { allowedHeaders })], place);
+  expect(new Set(compiler.issues.map(({ path }) => path.slice(0, 4)))).toEqual(new Set(['Cats', 'Dogs']));
+});

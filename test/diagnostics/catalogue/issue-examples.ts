@@ -1,0 +1,139 @@
+import type { CorsIssueCode } from '../../../lib/diagnostics/configuration-error.js';
+import { classes, type Entry, options, origin, originWithCredentials } from './example.js';
+
+/** An example of every issue there is. */
+export const ISSUE_EXAMPLES: Readonly<Record<CorsIssueCode, Entry>> = {
+  'origin-empty': origin("''", 'false'),
+  'origin-whitespace': origin("' https://app.example.com'", "'https://app.example.com'"),
+  'origin-comma': origin(
+    "['https://a.example.com,https://b.example.com']",
+    "'https://a.example.com,https://b.example.com'.split(',')",
+  ),
+  'origin-too-long': origin("`https://${'a'.repeat(64)}.example.com`", "`https://${'a'.repeat(63)}.example.com`"),
+  'origin-scheme-missing': origin("'app.example.com'", "'https://app.example.com'"),
+  'origin-scheme-malformed': origin("'my_app://localhost'", "'my-app://localhost'"),
+  'origin-file': origin("'file:///home/me/index.html'", "'http://localhost:3000'"),
+  'origin-scheme-pageless': origin("'wss://app.example.com'", "'https://app.example.com'"),
+  'origin-scheme-misspelt': origin("'htps://app.example.com'", "'https://app.example.com'"),
+  'origin-trailing-slash': origin("'https://app.example.com/'", "'https://app.example.com'"),
+  'origin-path': origin("'https://app.example.com/login'", "'https://app.example.com'"),
+  'origin-userinfo': origin("'https://me@app.example.com'", "'https://app.example.com'"),
+  'origin-upper-case': origin("'https://App.example.com'", "'https://app.example.com'"),
+  'origin-unicode': origin("'https://bücher.example'", "'https://xn--bcher-kva.example'"),
+  'origin-wildcard-misplaced': origin("'https://app-*.example.com'", "'https://*.app.example.com'"),
+  'origin-wildcard-ip': origin("'http://*.127.0.0.1'", "'http://127.0.0.1'"),
+  'origin-host-malformed': origin("'https://app..example.com'", "'https://app.example.com'"),
+  'origin-host-not-canonical': origin("'http://127.1:3000'", "'http://127.0.0.1:3000'"),
+  'origin-ipv4-mapped': origin("'http://[::ffff:c000:201]'", "'http://192.0.2.1'"),
+  'origin-port-malformed': origin("'https://app.example.com:65536'", "'https://app.example.com:65535'"),
+  'origin-default-port': origin("'https://app.example.com:443'", "'https://app.example.com'"),
+  'origin-undefined': origin('process.env.NO_SUCH_VARIABLE', 'process.env.NO_SUCH_VARIABLE ?? false'),
+  'origin-type': origin("{ hosts: ['https://app.example.com'] }", "['https://app.example.com']"),
+  'origin-null': options("{ origin: ['null'] }", '{ origin: [], dangerouslyAllowNullOrigin: true }'),
+  'origin-any-credentials': options(
+    "{ origin: '*', credentials: true }",
+    "{ origin: 'https://app.example.com', credentials: true }",
+  ),
+  'origin-insecure': originWithCredentials("'http://app.example.com'", "'https://app.example.com'"),
+  'origin-public-suffix': originWithCredentials("'https://*.github.io'", "'https://*.me.github.io'"),
+  'origin-function': origin('function* (origin) { yield true; }', 'function (origin) { return true; }'),
+  'origin-function-callback': origin(
+    "(origin, callback) => callback(null, origin.endsWith('.example.com'))",
+    "(origin) => origin.endsWith('.example.com')",
+  ),
+  'origin-regexp-flags': origin('/^https:\\/\\/app\\.example\\.com$/g', '/^https:\\/\\/app\\.example\\.com$/'),
+  'origin-regexp-unanchored': origin(
+    '/^https:\\/\\/a\\.example\\.com|https:\\/\\/b\\.example\\.com$/',
+    '/^https:\\/\\/(?:a|b)\\.example\\.com$/',
+  ),
+  'origin-regexp-dot': origin('/^https:\\/\\/app.example.com$/', '/^https:\\/\\/app\\.example\\.com$/'),
+  'origin-regexp-backtracking': origin(
+    '/^https:\\/\\/([a-z]+)+\\.example\\.com$/',
+    '/^https:\\/\\/([a-z]+)\\.example\\.com$/',
+  ),
+  'origin-regexp-loose': origin('/^https:\\/\\/.*example\\.com$/', '/^https:\\/\\/(?:.*\\.)?example\\.com$/'),
+  'origin-regexp-no-origin': origin('/^app\\.example\\.com$/', '/^https:\\/\\/app\\.example\\.com$/'),
+  'origin-regexp-unchecked': origin(
+    '/^https:\\/\\/(a|b)-\\1\\.example\\.com$/',
+    '/^https:\\/\\/(?:a-a|b-b)\\.example\\.com$/',
+  ),
+  'method-malformed': options("{ methods: 'GET;POST' }", "{ methods: 'GET,POST' }"),
+  'method-forbidden': options("{ methods: ['TRACE'] }", "{ methods: ['OPTIONS'] }"),
+  'method-case': options("{ methods: 'patch' }", "{ methods: 'PATCH' }"),
+  'method-unknown': options("{ methods: ['GET', 'FETCH'] }", "{ methods: ['GET', 'PATCH'] }"),
+  'method-wildcard': options("{ methods: '*' }", '{}'),
+  'request-header-malformed': options("{ allowedHeaders: 'X-A; X-B' }", "{ allowedHeaders: 'X-A, X-B' }"),
+  'request-header-forbidden': options("{ allowedHeaders: ['Cookie'] }", "{ allowedHeaders: ['X-Cookie'] }"),
+  'request-header-misplaced': options(
+    "{ allowedHeaders: ['Access-Control-Allow-Origin'] }",
+    "{ allowedHeaders: ['Authorization'] }",
+  ),
+  'response-header-malformed': options("{ exposedHeaders: 'ETag Link' }", "{ exposedHeaders: 'ETag, Link' }"),
+  'response-header-forbidden': options("{ exposedHeaders: ['Set-Cookie'] }", "{ exposedHeaders: ['X-Session'] }"),
+  'response-header-misplaced': options("{ exposedHeaders: ['Origin'] }", "{ exposedHeaders: ['X-Origin'] }"),
+  'response-header-any-credentials': options(
+    "{ origin: 'https://app.example.com', credentials: true, exposedHeaders: '*' }",
+    "{ origin: 'https://app.example.com', credentials: true, exposedHeaders: ['ETag'] }",
+  ),
+  'option-type': options("{ maxAge: '600' }", '{ maxAge: 600 }'),
+  'option-range': options('{ maxAge: 86_401 }', '{ maxAge: 86_400 }'),
+  'option-unreadable': classes(
+    "@Controller() class Cats { @Cors({ get origin() { throw new Error('not ready'); } }) @Get() find() {} }",
+    "@Controller() class Cats { @Cors({ get origin() { return 'https://app.example.com'; } }) @Get() find() {} }",
+  ),
+  'too-many-issues': origin(
+    "new Array(2000).fill('app.example.com')",
+    "new Array(2000).fill('https://app.example.com')",
+  ),
+  'unknown-option': options(
+    "{ allowedOrigins: ['https://app.example.com'] }",
+    "{ origin: ['https://app.example.com'] }",
+  ),
+  'option-misplaced': {
+    told: { classes: '@Controller() class Cats { @Cors({ rejectDisallowed: true }) @Get() find() {} }' },
+    accepted: { options: '{ rejectDisallowed: true }', classes: '@Controller() class Cats { @Get() find() {} }' },
+  },
+  'unknown-policy': {
+    told: {
+      options: "{ policies: { partners: { origin: 'https://*.partner.example' } } }",
+      classes: "@Cors({ policy: 'partner' }) @Controller() class Cats {  @Get() find() {} }",
+    },
+    accepted: {
+      options: "{ policies: { partners: { origin: 'https://*.partner.example' } } }",
+      classes: "@Cors({ policy: 'partners' }) @Controller() class Cats { @Get() find() {} }",
+    },
+  },
+  'policy-cycle': options(
+    "{ policies: { a: { policy: 'b' }, b: { policy: 'a' } }, paths: { '/x': 'a' } }",
+    "{ policies: { a: { policy: 'b' }, b: { origin: '*' } }, paths: { '/x': 'a' } }",
+  ),
+  'paths-pattern-invalid': options(
+    "{ paths: { '/files/*': { origin: '*' } } }",
+    "{ paths: { '/files/*path': { origin: '*' } } }",
+  ),
+  'paths-hidden': options(
+    "{ paths: { '/files/*path': false, '/files/logo': { origin: '*' } } }",
+    "{ paths: { '/files/logo': { origin: '*' }, '/files/*path': false } }",
+  ),
+  'duplicate-registration': classes(
+    '@Module({ imports: [CorsModule.forRoot({ maxAge: 60 })] }) class CatsModule {}',
+    '@Module({}) class CatsModule {}',
+  ),
+  'duplicate-decorator': classes(
+    "@Controller() class Cats { @Cors('*') @Cors({ maxAge: 60 }) @Get() find() {} }",
+    "@Controller() class Cats { @Cors('*', { maxAge: 60 }) @Get() find() {} }",
+  ),
+  'decorator-misplaced': classes(
+    "@Cors('*') @Injectable() class CatsService {} @Controller() class Cats { @Get() find() {} }",
+    "@Injectable() class CatsService {} @Cors('*') @Controller() class Cats { @Get() find() {} }",
+  ),
+  'debug-in-production': {
+    told: { options: '{ debug: true }', nodeEnv: 'production' },
+    accepted: { options: "{ debug: 'even-in-production' }", nodeEnv: 'production' },
+  },
+  'enable-cors-conflict': { told: { create: '{ cors: true }' }, accepted: { create: '{ cors: false }' } },
+  'unsupported-platform': {
+    told: { adapter: 'new (class OtherAdapter extends ExpressAdapter { getType() { return "other"; } })()' },
+    accepted: { adapter: 'new ExpressAdapter()' },
+  },
+};

@@ -1,0 +1,85 @@
+import * as common from '@nestjs/common';
+import type { INestApplication, Type } from '@nestjs/common';
+import { PATH_METADATA } from '@nestjs/common/constants.js';
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { fastify } from 'fastify';
+import { runInThisContext } from 'node:vm';
+import { Cors, CorsConfigurationError, type CorsIssue, CorsModule, type CorsModuleOptions } from 'nestjs-cors';
+import ts from 'typescript';
+import type { Example } from './example.js';
+
+/** What an example says while it starts. */
+export interface Outcome {
+  readonly issues: readonly CorsIssue[];
+  /** Of each warning its line in the log, by its code. */
+  readonly warnings: ReadonlyMap<string, string>;
+}
+
+interface Parts {
+  readonly options: CorsModuleOptions;
+  readonly classes: readonly Type[];
+  readonly adapter: ExpressAdapter;
+  readonly create: object;
+  readonly main: (app: INestApplication) => void;
+}
+
+/** Starts the application of an example, on the platform, up to where it would listen. */
+export async function runExample(example: Example): Promise<Outcome> {
+  const { NODE_ENV } = process.env;
+  process.env['NODE_ENV'] = example.nodeEnv ?? NODE_ENV;
+  try {
+    return await startExample(example);
+  } finally {
+    process.env['NODE_ENV'] = NODE_ENV;
+  }
+}
+
+async function startExample(example: Example): Promise<Outcome> {
+  const { options, classes, adapter, create, main } = evaluate(example);
+  const warnings = new Map<string, string>();
+  const warn = (line: string): void => void warnings.set(/suppressWarnings: \['(.*)'\]/.exec(line)?.[1] ?? line, line);
+  const logger = { log() {}, error() {}, warn };
+  try {
+    const root = appModule(options, classes);
+    const app = await NestFactory.create(root, adapter, { abortOnError: false, logger, ...create });
+    main(app);
+    await app.init();
+    await app.close();
+    return { issues: [], warnings };
+  } catch (error) {
+    if (error instanceof CorsConfigurationError) return { issues: error.issues, warnings };
+    throw error;
+  }
+}
+
+function evaluate({
+  options = '{}',
+  classes = '',
+  main = '',
+  create = '{}',
+  adapter = 'new ExpressAdapter()',
+}: Example) {
+  const names = [...classes.matchAll(/\bclass (\w+)/g)].map(([, name]) => name);
+  const body = `${classes}
+    return { options: ${options}, classes: [${names.join()}], adapter: ${adapter}, create: ${create}, main: (app) => { ${main} } };`;
+  const context = { ...common, Cors, CorsModule, ExpressAdapter, FastifyAdapter, fastify };
+  const source = `(({ ${Object.keys(context).join(', ')} }) => {${body}})`;
+  const compilerOptions = { experimentalDecorators: true, target: ts.ScriptTarget.ES2022 };
+  const run = runInThisContext(ts.transpileModule(source, { compilerOptions }).outputText) as (given: object) => Parts;
+  return run(context);
+}
+
+function appModule(options: CorsModuleOptions, classes: readonly Type[]): Type {
+  // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- decorated below, with what is given
+  class AppModule {}
+  const isModule = (type: Type): boolean => type.name.endsWith('Module');
+  const isController = (type: Type): boolean => Reflect.hasMetadata(PATH_METADATA, type);
+  common.Module({
+    imports: [CorsModule.forRoot(options), ...classes.filter(isModule)],
+    controllers: classes.filter(isController),
+    providers: classes.filter((type) => !isModule(type) && !isController(type)),
+  })(AppModule);
+  return AppModule;
+}

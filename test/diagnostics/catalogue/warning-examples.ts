@@ -1,0 +1,58 @@
+import type { CorsWarningCode } from '../../../lib/diagnostics/warning.js';
+import { classes, type Entry, options, origin, originWithCredentials } from './example.js';
+
+/** An example of every warning there is. */
+export const WARNING_EXAMPLES: Readonly<Record<CorsWarningCode, Entry>> = {
+  'origin-subdomains-credentials': originWithCredentials("'https://*.example.com'", "'https://app.example.com'"),
+  'origin-regexp-credentials': originWithCredentials(
+    '/^https:\\/\\/pr-\\d+\\.example\\.com$/',
+    "['https://pr-1.example.com', 'https://pr-2.example.com']",
+  ),
+  'origin-function-credentials': originWithCredentials(
+    "(origin) => origin === 'https://app.example.com'",
+    "'https://app.example.com'",
+  ),
+  'origin-redundant': origin("['https://*.example.com', 'https://app.example.com']", "['https://*.example.com']"),
+  'origin-http': origin("'http://app.example.com'", "'https://app.example.com'"),
+  'credentials-without-origin': options('{ credentials: true }', '{ credentials: false }'),
+  'flag-without-effect': options(
+    "{ origin: 'https://app.example.com', credentials: true, dangerouslyAllowInsecureOrigins: true }",
+    "{ origin: 'https://app.example.com', credentials: true }",
+  ),
+  'option-without-effect': options(
+    "{ origin: 'https://app.example.com', originTimeout: 500 }",
+    "{ origin: (origin) => origin === 'https://app.example.com', originTimeout: 500 }",
+  ),
+  'max-age-capped': options('{ maxAge: 86_400 }', '{ maxAge: 7200 }'),
+  'indistinct-handlers': {
+    told: {
+      classes:
+        "@Controller('cats') class Cats { @Cors('*') @Version('1') @Get() one() {} @Cors(false) @Version('2') @Get() two() {} }",
+      main: "app.enableVersioning({ type: VersioningType.HEADER, header: 'X-Version' })",
+    },
+    accepted: {
+      classes:
+        "@Cors('*') @Controller('cats') class Cats { @Version('1') @Get() one() {} @Version('2') @Get() two() {} }",
+      main: "app.enableVersioning({ type: VersioningType.HEADER, header: 'X-Version' })",
+    },
+  },
+  'method-not-served': classes(
+    "@Controller() class Cats { @Cors('*', { methods: 'PUT' }) @Get() find() {} }",
+    "@Controller() class Cats { @Cors('*', { methods: 'GET' }) @Get() find() {} }",
+  ),
+  'preflight-unanswered': classes(
+    "@Controller() class Cats { @Cors('*', { preflightContinue: true }) @Get() find() {} }",
+    "@Controller() class Cats { @Cors('*', { preflightContinue: true }) @Get() find() {} @Options() preflight() {} }",
+  ),
+  'policy-unused': options(
+    "{ policies: { partners: { origin: 'https://partner.example' } } }",
+    "{ policies: { partners: { origin: 'https://partner.example' } }, paths: { '/api': 'partners' } }",
+  ),
+  'routes-unseen': {
+    told: { adapter: "new FastifyAdapter(fastify().get('/health', () => 'ok'))" },
+    accepted: {
+      adapter: 'new FastifyAdapter()',
+      main: "app.getHttpAdapter().getInstance().get('/health', () => 'ok')",
+    },
+  },
+};

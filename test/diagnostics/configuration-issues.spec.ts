@@ -1,0 +1,60 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { CORS_WARNING_CODES } from '../../lib/diagnostics/warning.js';
+import { documentOf } from './catalogue/document.js';
+import type { Entry } from './catalogue/example.js';
+import { ISSUE_EXAMPLES } from './catalogue/issue-examples.js';
+import { WARNING_EXAMPLES } from './catalogue/warning-examples.js';
+import { type Outcome, runExample } from './catalogue/run-example.js';
+
+const FILE = join(resolve(import.meta.dirname, '../..'), 'docs/configuration-issues.md');
+
+describe('every code of an issue', () => {
+  test.each(Object.entries(ISSUE_EXAMPLES))(
+    '%s is told of its example, and not of the nearest one',
+    async (code, entry) => {
+      const told = (await runExample(entry.told)).issues.map((issue) => issue.code);
+      expect(new Set(told)).toEqual(
+        code === 'too-many-issues' ? new Set(['origin-scheme-missing', code]) : new Set([code]),
+      );
+      expect((await runExample(entry.accepted)).issues).toEqual([]);
+    },
+  );
+});
+
+describe('every code of a warning', () => {
+  test.each(Object.entries(WARNING_EXAMPLES))(
+    '%s is told of its example, and not of the nearest one',
+    async (code, entry) => {
+      expect(await codesOf(entry.told)).toEqual([code]);
+      expect(await codesOf(entry.accepted)).toEqual([]);
+    },
+  );
+
+  test.each(Object.entries(WARNING_EXAMPLES))('%s can be suppressed', async (code, { told }) => {
+    const options = `{ ...${told.options ?? '{}'}, suppressWarnings: ['${code}'] }`;
+    expect(await codesOf({ ...told, options })).toEqual([]);
+  });
+
+  it('is in the list of them', () => {
+    expect(Object.keys(WARNING_EXAMPLES)).toEqual(CORS_WARNING_CODES);
+  });
+
+  async function codesOf(example: Entry['told']): Promise<string[]> {
+    const { issues, warnings } = await runExample(example);
+    expect(issues).toEqual([]);
+    return [...warnings.keys()];
+  }
+});
+
+describe('docs/configuration-issues.md', () => {
+  it('is what the examples come to (node scripts/generate-issue-table.js writes it)', async () => {
+    const outcomes = new Map<string, Outcome>();
+    for (const [code, { told }] of Object.entries({ ...ISSUE_EXAMPLES, ...WARNING_EXAMPLES })) {
+      outcomes.set(code, await runExample(told));
+    }
+    const text = documentOf(outcomes);
+    if (process.env['NESTJS_CORS_WRITE_DOCS'] !== undefined) writeFileSync(FILE, text);
+    expect(readFileSync(FILE, 'utf8')).toBe(text);
+  });
+});

@@ -1,0 +1,68 @@
+import { Logger } from '@nestjs/common';
+import type { CorsDecisionEvent } from '../../../lib/http/observability/decision-event.js';
+import {
+  LOG_WINDOW,
+  MAX_LINES,
+  MAX_LINES_PER_REASON_AND_ORIGIN,
+  RefusalLog,
+} from '../../../lib/http/observability/refusal-log.js';
+import { KeptLog } from '../../support/log.js';
+
+function refusal(origin: string, missing: readonly string[] = []): CorsDecisionEvent {
+  const request = {} as CorsDecisionEvent['request'];
+  const event = { type: 'preflight', reason: 'origin-not-allowed', allowed: false, method: 'PUT', path: '/' } as const;
+  return { ...event, origin, handlers: [], missing, status: 403, request };
+}
+
+describe('the log of refusals', () => {
+  const kept = new KeptLog();
+  let time = 0;
+  let log: RefusalLog;
+
+  beforeEach(() => {
+    Logger.overrideLogger(kept);
+    kept.lines.length = 0;
+    time = 0;
+    log = new RefusalLog(() => time);
+  });
+
+  afterEach(() => {
+    Logger.overrideLogger(false);
+  });
+
+  const tell = (times: number, originOf: (i: number) => string): void => {
+    for (let i = 0; i < times; i++) log.add(refusal(originOf(i)), 'origin-not-allowed', () => []);
+  };
+
+  it('has a number of lines for each reason and origin, and counts what is left out', () => {
+    tell(MAX_LINES_PER_REASON_AND_ORIGIN + 5, () => 'https://a.example');
+    tell(1, () => 'https://b.example');
+    log.add(refusal('https://a.example'), 'header-not-allowed', () => []);
+    expect(kept.at('debug')).toHaveLength(MAX_LINES_PER_REASON_AND_ORIGIN + 2);
+
+    time = LOG_WINDOW;
+    tell(1, () => 'https://a.example');
+    expect(kept.at('debug').slice(-2)).toEqual([
+      '5 more refusals were not logged one by one.',
+      expect.stringContaining('from https://a.example'),
+    ]);
+  });
+
+  it('has a number of lines for all of them, and keeps no more in memory than it logs', () => {
+    tell(100_000, (i) => `https://${String(i)}.example`);
+
+    expect(kept.at('debug')).toHaveLength(MAX_LINES);
+    expect((log as unknown as { lines: Map<string, number> }).lines.size).toBe(MAX_LINES);
+  });
+
+  it('cuts what is long', () => {
+    const long = 'x'.repeat(100_000);
+    log.add(
+      { ...refusal(long, Array<string>(128).fill(long)), method: long, path: long },
+      'header-not-allowed',
+      () => [],
+    );
+
+    expect(kept.at('debug')[0]!.length).toBeLessThan(2_500);
+  });
+});

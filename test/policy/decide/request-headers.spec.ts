@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import {
+  MAX_EMPTY_ELEMENTS,
+  MAX_REQUEST_HEADER_NAMES,
+  MAX_REQUEST_HEADERS_BYTES,
+  parseRequestHeaderNames,
+} from '../../../lib/policy/decide/request-headers.js';
+
+describe('R11 Access-Control-Request-Headers', () => {
+  test.each([
+    ['', []],
+    [' \t', []],
+    ['x-a', ['x-a']],
+    ['authorization,content-type', ['authorization', 'content-type']],
+    ['content-type, authorization', ['content-type', 'authorization']],
+    ['X-A,\t x-B \t', ['x-a', 'x-b']],
+    ['x-a,X-A, x-a', ['x-a']],
+    [',,x-a,,', ['x-a']],
+    ['*', ['*']],
+    ["!#$%&'*+-.^_`|~", ["!#$%&'*+-.^_`|~"]],
+  ])('%j names %j', (value, names) => {
+    expect(parseRequestHeaderNames(value)).toEqual(names);
+  });
+
+  test.each([
+    ['x a'],
+    ['x-a;'],
+    ['x-a\r\nx-b'],
+    ['x-a\0'],
+    ['"x-a"'],
+    ['x-ä'],
+    ['x-a,x b'],
+    ['x-a\u00a0'],
+    ['x-a\v,x-b'],
+    [':x'],
+  ])('%j is malformed', (value) => {
+    expect(parseRequestHeaderNames(value)).toBeUndefined();
+  });
+
+  it('is read up to its budget of bytes', () => {
+    expect(parseRequestHeaderNames('a'.repeat(MAX_REQUEST_HEADERS_BYTES))).toHaveLength(1);
+    expect(parseRequestHeaderNames('a'.repeat(MAX_REQUEST_HEADERS_BYTES + 1))).toBeUndefined();
+    expect(parseRequestHeaderNames('a'.padEnd(MAX_REQUEST_HEADERS_BYTES))).toEqual(['a']);
+    expect(parseRequestHeaderNames('a'.padEnd(MAX_REQUEST_HEADERS_BYTES + 1))).toBeUndefined();
+  });
+
+  it('is read up to its budget of names, repeated ones counted', () => {
+    const names = Array.from({ length: MAX_REQUEST_HEADER_NAMES }, (_, i) => `x-${i}`);
+    expect(parseRequestHeaderNames(names.join())).toEqual(names);
+    expect(parseRequestHeaderNames([...names, 'x-0'].join())).toBeUndefined();
+    expect(parseRequestHeaderNames('a,'.repeat(MAX_REQUEST_HEADER_NAMES) + 'a')).toBeUndefined();
+  });
+
+  it('is read up to its budget of empty elements', () => {
+    expect(parseRequestHeaderNames(','.repeat(MAX_EMPTY_ELEMENTS) + 'a')).toEqual(['a']);
+    expect(parseRequestHeaderNames(','.repeat(MAX_EMPTY_ELEMENTS + 1) + 'a')).toBeUndefined();
+    expect(parseRequestHeaderNames('a' + ' ,'.repeat(MAX_EMPTY_ELEMENTS))).toEqual(['a']);
+    expect(parseRequestHeaderNames('a' + ' ,'.repeat(MAX_EMPTY_ELEMENTS + 1))).toBeUndefined();
+  });
+
+  test.each([[','], ['a,'], [' '], [' ,'], ['content-type,'], ['a ']])(
+    'CVE-2025-47908, CVE-2026-69207: 16 kB of %j are refused at once',
+    (part) => {
+      const value = part.repeat(16_384 / part.length);
+      const start = performance.now();
+      for (let i = 0; i < 1000; i++) expect(parseRequestHeaderNames(value)).toBeUndefined();
+      expect(performance.now() - start).toBeLessThan(1000);
+    },
+  );
+
+  test.each([[','], ['a,'], [' '], [' ,'], ['a '], ['a']])(
+    'the budget full of %j takes less than a millisecond',
+    (part) => {
+      const value = part.repeat(MAX_REQUEST_HEADERS_BYTES / part.length);
+      const start = performance.now();
+      for (let i = 0; i < 1000; i++) parseRequestHeaderNames(value);
+      expect(performance.now() - start).toBeLessThan(1000);
+    },
+  );
+
+  it('is read as a naive parser reads it', () => {
+    const name = fc.oneof(fc.constantFrom('x-a', 'X-A', 'content-type', 'a', ''), fc.string({ maxLength: 3 }));
+    const space = fc.constantFrom('', ' ', '\t', '  ');
+    const element = fc.tuple(space, name, space).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(fc.array(element, { maxLength: 150, size: 'max' }).map(String), (value) => {
+        expect(parseRequestHeaderNames(value)).toEqual(naive(value));
+      }),
+      { numRuns: 2000 },
+    );
+    const plain = fc.constantFrom('x-a', ' X-A', 'content-type', 'b ', 'c', 'd');
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof({ arbitrary: plain, weight: 9 }, fc.constant(' ')), { maxLength: 160, size: 'max' }),
+        (parts) => {
+          expect(parseRequestHeaderNames(parts.join())).toEqual(naive(parts.join()));
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+function naive(value: string): string[] | undefined {
+  if (value === '') return [];
+  const elements = value.split(',').map((element) => element.replace(/^[ \t]+|[ \t]+$/g, ''));
+  const names = elements.filter((element) => element !== '');
+  const wellFormed = names.every((name) => /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name));
+  const withinBudget = value.length <= 4096 && names.length <= 128 && elements.length - names.length <= 16;
+  return wellFormed && withinBudget ? [...new Set(names.map((name) => name.toLowerCase()))] : undefined;
+}

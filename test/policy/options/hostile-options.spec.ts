@@ -1,0 +1,235 @@
+import { compilePolicy } from '../../../lib/policy/compile/compile-policy.js';
+import {
+  CorsConfigurationError,
+  MAX_DESCRIBED_ISSUES,
+  type CorsIssue,
+} from '../../../lib/diagnostics/configuration-error.js';
+import { CORS_OPTION_KEYS } from '../../../lib/policy/options/defaults.js';
+import { MAX_ISSUES_PER_OPTION } from '../../../lib/diagnostics/issue-collector.js';
+import { mergeLayers } from '../../../lib/policy/options/merge-layers.js';
+import type { CorsOptions } from '../../../lib/policy/options/options.js';
+import { readLayer } from '../../../lib/policy/options/read-layer.js';
+import { MAX_LIST_LENGTH } from '../../../lib/diagnostics/read-safely.js';
+
+/** What is wrong with options at one place, and that the error can say it within bounds. */
+function issuesOf(options: unknown): readonly CorsIssue[] {
+  const merged = mergeLayers([readLayer('forRoot', options)], new Map());
+  const issues = [...merged.issues, ...compilePolicy(merged.options, merged.at).issues];
+  const { message } = new CorsConfigurationError(issues);
+  expect(message.length).toBeLessThan(500_000);
+  return issues;
+}
+
+function told(options: unknown): string[] {
+  return issuesOf(options).map(({ code, path }) => `${path} ${code}`);
+}
+
+const refuse = (): never => {
+  throw new Error('asked');
+};
+const trap = { get: refuse, has: refuse, ownKeys: refuse, getOwnPropertyDescriptor: refuse, getPrototypeOf: refuse };
+const revoked = (target: object): object => {
+  const { proxy, revoke } = Proxy.revocable(target, {});
+  revoke();
+  return proxy;
+};
+
+describe('a value that cannot be read', () => {
+  test.each([...CORS_OPTION_KEYS, 'policy', 'unknown'])('as %s is an issue', (key) => {
+    const options = Object.defineProperty({}, key, { get: refuse, enumerable: true });
+    expect(told(options)).toContain(`forRoot.${key} option-unreadable`);
+    expect(compilePolicy(options, (field) => field).policy).toBeUndefined();
+  });
+
+  test.each<[string, unknown]>([
+    ['a proxy that throws', new Proxy({}, trap)],
+    ['a revoked proxy', revoked({})],
+    ['a revoked proxy of a list', revoked([])],
+    ['a map', new Map([['origin', '*']])],
+    ['a list', [{ origin: '*' }]],
+    ['a promise', Promise.resolve({ origin: '*' })],
+    ['a string', 'https://a.example'],
+    ['nothing', null],
+  ])('%s as the options is an issue', (_name, options) => {
+    expect(told(options)).toEqual(['forRoot option-type']);
+  });
+
+  class Getters {
+    get origin() {
+      return ['*'];
+    }
+  }
+  class Fields extends Getters {
+    readonly maxAge = 5;
+  }
+
+  test.each<[string, object, string[]]>([
+    ['a getter of a class', new Getters(), ['forRoot.origin option-unreadable']],
+    ['a getter of a class above', new Fields(), ['forRoot.origin option-unreadable']],
+    ['a prototype', Object.create({ credentials: true }) as object, ['forRoot.credentials option-unreadable']],
+    ['a prototype that is shadowed', Object.create({ maxAge: 'x' }, { maxAge: { value: 5, enumerable: true } }), []],
+    ['an object without prototype', Object.assign(Object.create(null) as object, { maxAge: 5 }), []],
+    [
+      'a class with fields',
+      new (class {
+        readonly maxAge = 5;
+      })(),
+      [],
+    ],
+  ])('%s is not mistaken for a field: it is an issue, or has its say', (_name, options, expected) => {
+    expect(told(options)).toEqual(expected);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['a proxy that throws', new Proxy({}, trap), 'origin-type'],
+    ['a revoked proxy', revoked({}), 'origin-type'],
+    ['a list that throws', new Proxy([], trap), 'option-unreadable'],
+    ['a list of a length that is none', new Proxy([], { get: () => NaN }), 'option-unreadable'],
+    ['a RegExp behind a proxy', new Proxy(/^https:\/\/a\.example$/, {}), 'origin-type'],
+    [
+      'an object that calls itself a RegExp',
+      { [Symbol.toStringTag]: 'RegExp', source: '.*', flags: '' },
+      'origin-type',
+    ],
+    ['the prototype of RegExps', RegExp.prototype, 'origin-type'],
+    ['a string object', new String('https://a.example'), 'origin-type'],
+    ['a symbol', Symbol('https://a.example'), 'origin-type'],
+    ['a BigInt', 10n ** 100_000n, 'origin-type'],
+  ])('%s as origin is an issue', (_name, origin, code) => {
+    expect(told({ origin })).toEqual([`forRoot.origin ${code}`]);
+    expect(told({ origin: [origin] })).toHaveLength(1);
+  });
+
+  test.each(['methods', 'allowedHeaders', 'exposedHeaders'])('and so it is in %s', (field) => {
+    expect(told({ [field]: new Proxy([], trap) })).toEqual([`forRoot.${field} option-unreadable`]);
+    expect(told({ [field]: revoked([]) })).toEqual([`forRoot.${field} option-type`]);
+    expect(told({ [field]: [Symbol('GET'), 1n] })).toEqual([
+      `forRoot.${field}[0] option-type`,
+      `forRoot.${field}[1] option-type`,
+    ]);
+  });
+
+  it('as the name of a policy is an issue', () => {
+    const hostile = { toString: refuse };
+    expect(told({ policy: hostile })).toEqual(['forRoot.policy option-misplaced']);
+    const merged = mergeLayers([readLayer('A @Cors()', { policy: hostile })], new Map());
+    expect(merged.issues).toMatchObject([{ code: 'option-type', path: 'A @Cors().policy' }]);
+  });
+});
+
+describe('a value that runs code of its own', () => {
+  it('is read once: what was checked is what is compiled', () => {
+    let reads = 0;
+    const options = {
+      get origin() {
+        return reads++ === 0 ? 'https://a.example' : '*';
+      },
+    };
+    expect(compilePolicy(options, (field) => field).policy?.options.origin).toEqual(['https://a.example']);
+    expect(reads).toBe(1);
+  });
+
+  it('is not iterated', () => {
+    const origin = ['https://a.example'];
+    origin[Symbol.iterator] = function* () {
+      for (;;) yield '*';
+    };
+    expect(compilePolicy({ origin }, (field) => field).policy?.options.origin).toEqual(['https://a.example']);
+  });
+
+  it('does not put words into the RegExp that is checked', () => {
+    const origin = Object.defineProperties(/^https:\/\/a\.example$/, {
+      source: { value: '.*' },
+      flags: { value: '' },
+      exec: { value: () => ['https://evil.example'] },
+      test: { value: () => true },
+    });
+    const { policy } = compilePolicy({ origin }, (field) => field);
+    expect(policy?.options.origin).toEqual([/^https:\/\/a\.example$/]);
+    expect(policy?.origins.kind === 'list' && policy.origins.matcher.matches('https://evil.example')).toBe(false);
+  });
+
+  test.each<[string, string]>([
+    ['an object', '{"__proto__":{"origin":"*","credentials":false}}'],
+    ['a constructor', '{"constructor":{"prototype":{"origin":"*"}}}'],
+  ])('is no prototype, from JSON: %s', (_name, json) => {
+    const merged = mergeLayers([readLayer('forRoot', JSON.parse(json))], new Map());
+    expect(merged.options.origin).toBeUndefined();
+    expect(compilePolicy(merged.options, merged.at).issues).toMatchObject([{ code: 'unknown-option' }]);
+  });
+
+  it('is not taken from a prototype that somebody has polluted', () => {
+    Object.defineProperty(Object.prototype, 'origin', { value: '*', configurable: true });
+    try {
+      expect(compilePolicy({}, (field) => field).policy?.options.origin).toBe(false);
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'origin');
+    }
+  });
+});
+
+describe('a cyclic value', () => {
+  it('is an issue where no object belongs', () => {
+    const cycle: unknown[] = [];
+    cycle.push(cycle, { cycle });
+    expect(told({ origin: cycle, methods: cycle, maxAge: cycle, credentials: { cycle } }).sort()).toEqual([
+      'forRoot.credentials option-type',
+      'forRoot.maxAge option-type',
+      'forRoot.methods[0] option-type',
+      'forRoot.methods[1] option-type',
+      'forRoot.origin[0] origin-type',
+      'forRoot.origin[1] origin-type',
+    ]);
+  });
+});
+
+describe('a list', () => {
+  it('with holes has elements that are missing', () => {
+    const origin = ['https://a.example'];
+    origin[3] = 'https://b.example';
+    expect(told({ origin })).toEqual(['forRoot.origin[1] origin-undefined', 'forRoot.origin[2] origin-undefined']);
+  });
+
+  it('longer than its bound is refused without being read', () => {
+    const start = performance.now();
+    expect(told({ origin: new Array(2 ** 32 - 1) })).toEqual(['forRoot.origin option-unreadable']);
+    expect(told({ methods: new Array(MAX_LIST_LENGTH + 1) })).toEqual(['forRoot.methods option-unreadable']);
+    expect(performance.now() - start).toBeLessThan(100);
+  });
+
+  it('of nothing but mistakes is told up to a bound, in an error that is shorter still', () => {
+    const issues = issuesOf({ origin: Array.from({ length: 100_000 }, (_, i) => `a${i}`) });
+    expect(issues).toHaveLength(MAX_ISSUES_PER_OPTION + 1);
+    expect(issues.at(-1)).toMatchObject({ code: 'too-many-issues', path: `forRoot.origin[${MAX_ISSUES_PER_OPTION}]` });
+    const error = new CorsConfigurationError(issues);
+    expect(error.issues).toEqual(issues);
+    expect(error.message).toContain(`  … and ${issues.length - MAX_DESCRIBED_ISSUES} more.`);
+  });
+
+  // Bounds that a slow machine under load keeps, too; the usual figure is a fifth of each.
+  test.each<[string, (i: number) => string, CorsOptions]>([
+    ['origins', (i) => `https://tenant${i}.example.com`, { credentials: true }],
+    ['families of origins', (i) => `https://*.tenant${i}.example`, { credentials: true }],
+    ['insecure origins', (i) => `http://tenant${i}.example`, {}],
+  ])('of 200,000 %s compiles quickly, to a policy that knows them all', (_name, originOf, options) => {
+    const origin = Array.from({ length: 200_000 }, (_, i) => originOf(i));
+    // Of the process, and not of the clock, which runs while others have the processor.
+    const start = process.cpuUsage();
+    const { policy, warnings } = compilePolicy({ ...options, origin }, (field) => field);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(5000);
+    expect(policy?.origins.kind).toBe('list');
+    expect(JSON.stringify(warnings).length).toBeLessThan(1000);
+    expect(policy?.options.origin).toHaveLength(200_000);
+  });
+});
+
+describe('a name that is too long, or would forge a line,', () => {
+  test.each(['x'.repeat(1_000_000), `\r\n  2. forRoot.origin [forged]: 'x'`, '\u202e'.repeat(1000)])(
+    'makes no long message: %#',
+    (key) => {
+      const { message } = new CorsConfigurationError(issuesOf({ [key]: key }));
+      expect(message.length).toBeLessThan(20_000);
+      expect(message.split(/[\r\n\u2028]/)).toHaveLength(4);
+    },
+  );
+});

@@ -1,0 +1,348 @@
+import { compilePolicy } from '../../../lib/policy/compile/compile-policy.js';
+import type { CorsIssue } from '../../../lib/diagnostics/configuration-error.js';
+import { buildAutomaton } from '../../../lib/policy/origins/regexp/nfa.js';
+import { backtracks } from '../../../lib/policy/origins/regexp/redos.js';
+import { sampleOrigins } from '../../../lib/policy/origins/regexp/sample-origins.js';
+import { MAX_SOURCE_LENGTH, readExpression } from '../../../lib/policy/origins/regexp/parse.js';
+import type { CorsOptions } from '../../../lib/policy/options/options.js';
+
+function check(origin: RegExp, options: CorsOptions = {}): readonly CorsIssue[] {
+  return compilePolicy({ origin, ...options }, (field) => field).issues;
+}
+
+function codes(origin: RegExp, options: CorsOptions = {}): string[] {
+  return check(origin, options).map(({ code }) => code.replace('origin-', ''));
+}
+
+const withCredentials = { credentials: true };
+
+describe('a RegExp that means what it says is accepted', () => {
+  test.each([
+    /^https:\/\/app\.example\.com$/,
+    /^https:\/\/(?:app|admin)\.example\.com(?::\d+)?$/,
+    /^https:\/\/[a-z0-9-]+\.example\.com$/,
+    /^https:\/\/app(?:-[a-z0-9]+)?\.example\.com$/,
+    /^https:\/\/(?:[a-z0-9-]+\.)*example\.com$/,
+    /^https:\/\/(?:.*\.)?example\.com$/,
+    /^https:\/\/.+\.example\.com$/,
+    /^https:\/\/[^.]+\.example\.com$/,
+    /^https:\/\/\w+\.example\.co\.uk$/,
+    /^https:\/\/(?!admin\.)[a-z]+\.example\.com$/,
+    /^https:\/\/example\.(?:com|org|net)$/,
+    /^https:\/\/shop[0-9]\.com$/,
+    /^https:\/\/a\.example\.com$|^https:\/\/b\.example\.com$/,
+    /(?:^https:\/\/a\.example\.com$)/,
+    /((^https:\/\/a\.example\.com)$)/,
+    /^(?:https:\/\/a\.example\.com$|https:\/\/b\.example\.com$)/,
+    /^(?<scheme>https):\/\/a\.example\.com$/,
+    /^HTTPS:\/\/A\.EXAMPLE\.COM$/i,
+    /^https:\/\/\p{Ll}+\.example\.com$/u,
+    new RegExp(String.raw`^https:\/\/[\p{Ll}--[x]]+\.example\.com$`, 'v'),
+    /^\x68ttps:\/\/a\u002eexample\.com$/,
+    /^https:\/\/a{2}b{1,3}\.example\.com$/,
+    /^http:\/\/localhost(?::\d{4,5})?$/,
+    /^http:\/\/(?:127\.0\.0\.1|\[::1\]):\d+$/,
+    /^capacitor:\/\/localhost$/,
+    /^https:\/\/a\.example\.com\.?$/,
+    /^https:\/\/(?:www\.)?example\.com$/,
+    /^https:\/\/203\.0\.113\.\d+$/,
+    /^chrome-extension:\/\/abcdefghijklmnopabcdefghijklmnop$/,
+  ])('%p', (expression) => {
+    expect(check(expression, withCredentials)).toEqual([]);
+  });
+
+  test.each([
+    /^https?:\/\/app\.example\.com$/,
+    /^https:\/\/[a-z0-9-]+\.github\.io$/,
+    /^https:\/\/my-app-[a-z0-9-]+\.vercel\.app$/,
+    /^https:\/\/.*-my-team\.vercel\.app$/,
+    /^https:\/\/.*\.com$/,
+    /^https:\/\/example\.[a-z]+$/,
+    /^http:\/\/192\.168\.\d{1,3}\.\d{1,3}(?::\d+)?$/,
+  ])('%p, without credentials', (expression) => {
+    expect(check(expression)).toEqual([]);
+    expect(check(expression, withCredentials)).not.toEqual([]);
+  });
+});
+
+describe('a RegExp that is not anchored is refused, and the fix shows the anchored one', () => {
+  test.each<[RegExp, string]>([
+    [/https:\/\/a\.example\.com/, '/^https:\\/\\/a\\.example\\.com$/'],
+    [/^https:\/\/a\.example\.com/, '/^https:\\/\\/a\\.example\\.com$/'],
+    [/https:\/\/a\.example\.com$/, '/^https:\\/\\/a\\.example\\.com$/'],
+    [
+      /^https:\/\/a\.example\.com|https:\/\/b\.example\.com$/,
+      '/^(?:https:\\/\\/a\\.example\\.com|https:\\/\\/b\\.example\\.com)$/',
+    ],
+    [
+      /^https:\/\/a\.example\.com$|https:\/\/b\.example\.com/,
+      '/^(?:https:\\/\\/a\\.example\\.com|https:\\/\\/b\\.example\\.com)$/',
+    ],
+    [/(?:^https:\/\/a\.example\.com)/, '/^(?:^https:\\/\\/a\\.example\\.com)$/'],
+    [/(?:^https:\/\/a\.example\.com$)?/, '/^(?:^https:\\/\\/a\\.example\\.com$)?$/'],
+    [
+      /(^https:\/\/a\.example\.com|https:\/\/b\.example\.com$)/,
+      '/^(^https:\\/\\/a\\.example\\.com|https:\\/\\/b\\.example\\.com$)$/',
+    ],
+    [/^https:\/\/a\.example\.com(?=$)/, '/^https:\\/\\/a\\.example\\.com(?=$)$/'],
+    [/^https:\/\/a\.example\.com\$/, '/^https:\\/\\/a\\.example\\.com\\$$/'],
+  ])('%p', (expression, anchored) => {
+    const [issue] = check(expression);
+    expect(issue).toMatchObject({ code: 'origin-regexp-unanchored', fix: `Write ${anchored}.` });
+  });
+});
+
+describe('a RegExp with a flag that changes what it matches is refused', () => {
+  test.each(['g', 'y', 'm', 'gi', 'gimsuy'])('%s', (flags) => {
+    const [issue, ...others] = check(new RegExp('^https:\\/\\/a\\.example\\.com$', flags));
+    const rest = flags.replace(/[gym]/g, '');
+    expect(issue).toMatchObject({
+      code: 'origin-regexp-flags',
+      fix: `Write /^https:\\/\\/a\\.example\\.com$/${rest}.`,
+    });
+    expect(others).toEqual([]);
+  });
+
+  test.each(['', 'i', 's', 'u', 'v', 'd'])('while %p is not', (flags) => {
+    expect(check(new RegExp('^https:\\/\\/a\\.example\\.com$', flags))).toEqual([]);
+  });
+});
+
+describe('a RegExp with a dot that is not escaped is refused, and the fix shows it escaped', () => {
+  test.each<[RegExp, string]>([
+    [/^https:\/\/a.example.com$/, '/^https:\\/\\/a\\.example\\.com$/'],
+    [/^https:\/\/(?:a|b).example\.com$/, '/^https:\\/\\/(?:a|b)\\.example\\.com$/'],
+    [/^https:\/\/[a-z.]+\.example.com$/, '/^https:\\/\\/[a-z.]+\\.example\\.com$/'],
+  ])('%p', (expression, escaped) => {
+    expect(check(expression)).toMatchObject([{ code: 'origin-regexp-dot', fix: `Write ${escaped}.` }]);
+  });
+
+  it('together with its other faults in one fix', () => {
+    const issues = check(/https:\/\/a.example.com/g);
+    expect(issues.map(({ code }) => code)).toEqual([
+      'origin-regexp-flags',
+      'origin-regexp-unanchored',
+      'origin-regexp-dot',
+    ]);
+    expect(new Set(issues.map(({ fix }) => fix))).toEqual(new Set(['Write /^https:\\/\\/a\\.example\\.com$/.']));
+  });
+});
+
+describe('the fix of a RegExp', () => {
+  const spelling = ['regexp-flags', 'regexp-unanchored', 'regexp-dot'];
+
+  test.each([
+    /https:\/\/a.example.com/,
+    /^https:\/\/a\.example\.com|https:\/\/b.example\.com$/gm,
+    /https:\/\/[a-z.]+\.example.com/iy,
+    /(https?):\/\/(?:a|b).example.com(?::\d+)?/u,
+    /^app\.example\.com$/,
+    /app.example.com/,
+    /^https:\/\/.*example\.com$/,
+    /^https:\/\/example\.com[a-z.]*:8443$/,
+  ])('%p is accepted as it is written', (expression) => {
+    const fixes = check(expression).map(({ fix }) => fix);
+    for (const fix of fixes) {
+      const [, source, flags] = /^Write \/(.*)\/([a-z]*)\.$/.exec(fix) ?? [];
+      const origins = [...fix.matchAll(/'(.*?)'/g)].map(([, origin]) => origin!);
+      expect(source !== undefined || origins.length > 0).toBe(true);
+      if (source !== undefined)
+        expect(codes(new RegExp(source, flags))).not.toEqual(
+          expect.arrayContaining([expect.stringMatching(spelling.join('|'))]),
+        );
+      expect(compilePolicy({ origin: origins }, (field) => field).issues).toEqual([]);
+    }
+    expect(fixes).not.toEqual([]);
+  });
+});
+
+describe('a RegExp that keeps the server busy is refused', () => {
+  test.each([
+    /^https:\/\/([a-z]+)+\.example\.com$/,
+    /^https:\/\/(?:a|a)*\.example\.com$/,
+    /^https:\/\/(?:ab|a|b)+\.example\.com$/,
+    /^https:\/\/(?:a*)*\.example\.com$/,
+    /^https:\/\/(?:a*b*)*\.example\.com$/,
+    /^https:\/\/(?:(?:a?|b?)c)*\.example\.com$/,
+    /^https:\/\/(?:[xa]p|[ya]p)+\.xyxy\.xyxy$/,
+    /^https:\/\/(?:[a-z]?){100}\.example\.com$/,
+    /^https:\/\/[a-z]+[a-z]+[a-z]+[a-z]+\.example\.com$/,
+    /^https:\/\/[a-z-]+-[a-z-]+-[a-z-]+\.example\.com$/,
+    /^https:\/\/[a-z]{1,63}[a-z]{1,63}[a-z]{1,63}\.example\.com$/,
+    /^https:\/\/.*.*.*\.example\.com$/,
+    /^(?=(?:[a-z:/.]+)+!)https:\/\/a\.example\.com$/,
+  ])('%p', (expression) => {
+    expect(codes(expression)).toEqual(['regexp-backtracking']);
+  });
+
+  test.each([
+    /^https:\/\/(?:[a-z0-9]+-)*[a-z0-9]+\.example\.com$/,
+    /^https:\/\/(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+example\.com$/,
+    /^https:\/\/[a-z-]+-[a-z-]+\.example\.com$/,
+    /^https:\/\/(?:a|b|ab)\.example\.com$/,
+  ])('%p, which only looks like one, is not, and is fast', (expression) => {
+    expect(codes(expression)).toEqual([]);
+    const attacks = ['a', '-', 'a-', 'a.', 'ab'].map((part) => `https://${part.repeat(300)}`.slice(0, 326));
+    const start = performance.now();
+    for (const attack of attacks) expression.test(attack);
+    expect(performance.now() - start).toBeLessThan(100);
+  });
+
+  it('and what is refused is slow indeed', () => {
+    const expression = /^https:\/\/([a-z]+)+\.example\.com$/;
+    const time = (length: number): number => {
+      const start = performance.now();
+      expression.test(`https://${'a'.repeat(length)}`);
+      return performance.now() - start;
+    };
+    time(10);
+    expect(time(24)).toBeGreaterThan(20 * time(12));
+  });
+});
+
+describe('a RegExp that matches a stranger is refused', () => {
+  test.each<[RegExp, string]>([
+    [/^.*$/, 'https://evil.example'],
+    [/^https:\/\/.*$/, 'https://evil.example'],
+    [/^https?:\/\/[^/]+$/, 'https://evil.example'],
+    [/^http:\/\/[^/]+$/, 'http://evil.example'],
+    [/^https:\/\/.+:8443$/, 'https://evil.example:8443'],
+    [/^https:\/\/[a-z.]+:3000$/, 'https://evil.example:3000'],
+    [/^https:\/\/.{1,10}$/, 'https://x.zz'],
+    [/^(?!.*evil)https:\/\/.*$/, 'https://a.b.c.nobody.invalid'],
+    [/^app:\/\/.*$/, 'app://evil.example'],
+    [/^https:\/\/.*example\.com$/, 'https://evilexample.com'],
+    [/^https:\/\/.+example\.com$/, 'https://evilaexample.com'],
+    [/^https:\/\/[a-z-]*example\.com$/, 'https://evilexample.com'],
+    [/^https:\/\/(?:.*\.?)example\.com$/, 'https://evilexample.com'],
+    [/^https:\/\/example\.com.*$/, 'https://example.com.evil.example'],
+    [/^https:\/\/example\.com[^/]*$/, 'https://example.com.evil.example'],
+    [/^https:\/\/example\.com[a-z]*$/, 'https://example.comevil'],
+    [/^https:\/\/a\.example\.?com$/, 'https://a.examplecom'],
+    [/^https:\/\/app[^/]example\.com$/, 'https://appaexample.com'],
+    [/^https:\/\/www\.?example\.com$/, 'https://wwwexample.com'],
+    [/^https:\/\/\d+\.\d+\.\d+\.\d+$/, 'https://198.51.100.23'],
+    [/^http:\/\/[0-9.]+$/, 'http://198.51.100.23'],
+  ])('%p: %s', (expression, attacker) => {
+    const issues = check(expression);
+    expect(issues.map(({ code }) => code)).toEqual(['origin-regexp-loose']);
+    expect(issues[0]?.message).toContain(`'${attacker}'`);
+    expect(expression.test(attacker)).toBe(true);
+  });
+
+  test.each<[RegExp, string]>([
+    [/^https:\/\/[a-z0-9-]+\.github\.io$/, 'public-suffix'],
+    [/^https:\/\/my-app-[a-z0-9-]+\.vercel\.app$/, 'public-suffix'],
+    [/^https:\/\/.*\.com$/, 'public-suffix'],
+    [/^https:\/\/example\.[a-z]+$/, 'public-suffix'],
+    [/^chrome-extension:\/\/[a-p]{32}$/, 'public-suffix'],
+    [/^https?:\/\/app\.example\.com$/, 'insecure'],
+    [/^http:\/\/app\.example\.com$/, 'insecure'],
+    [/^https:\/\/.*\.example\.com$|^http:\/\/.*\.example\.com$/, 'insecure'],
+  ])('%p, with credentials, unless its flag is set: %s', (expression, code) => {
+    expect(codes(expression, withCredentials)).toEqual([code]);
+    const flag = code === 'insecure' ? 'dangerouslyAllowInsecureOrigins' : 'dangerouslyAllowPublicSuffixes';
+    expect(codes(expression, { ...withCredentials, [flag]: true })).toEqual([]);
+  });
+
+  it('and offers * only without credentials', () => {
+    expect(check(/^.*$/)[0]?.fix).toContain("write '*'");
+    expect(check(/^.*$/, withCredentials)[0]?.fix).not.toContain("write '*'");
+  });
+});
+
+describe('a RegExp that no origin can match is refused', () => {
+  test.each([
+    /^example\.com$/,
+    /^https:\/\/Example\.com$/,
+    /^https:\/\/a\.example\.com\/$/,
+    /^https:\/\/a\.example\.com\/.*$/,
+    /^https:\/\/a\.example\.com:443$/,
+    /^https:\/\/a_b@example\.com$/,
+    /^HTTPS:\/\/a\.example\.com$/,
+    /^$/,
+  ])('%p', (expression) => {
+    expect(codes(expression)).toEqual(['regexp-no-origin']);
+  });
+
+  it('and the fix puts a scheme in front where that is what it lacks, also beside anchors', () => {
+    const issues = check(/example\.com$/);
+    expect(issues.map(({ code }) => code)).toEqual(['origin-regexp-unanchored', 'origin-regexp-no-origin']);
+    for (const { fix } of issues) expect(fix).toContain('Write /^https:\\/\\/example\\.com$/.');
+  });
+
+  test.each([/^https:\/\/a\.example\.com\/?$/, /^https:\/\/a\.example\.com:(?:443|8443)$/])(
+    '%p, which some origin matches, is not',
+    (expression) => {
+      expect(codes(expression)).toEqual([]);
+    },
+  );
+});
+
+describe('a RegExp that spells out null is refused, because it is never asked', () => {
+  test.each([/^null$/, /^(?:null|https:\/\/a\.example\.com)$/])('%p, whatever the flag', (expression) => {
+    expect(codes(expression)).toEqual(['null']);
+    expect(codes(expression, { dangerouslyAllowNullOrigin: true })).toEqual(['null']);
+  });
+
+  test.each([/^https:\/\/null\.example\.com$/, /^https:\/\/null$/])('while %p is not', (expression) => {
+    expect(codes(expression)).toEqual([]);
+  });
+});
+
+describe('a RegExp that cannot be checked is refused', () => {
+  test.each([
+    /^https:\/\/(a)\1\.example\.com$/,
+    /^https:\/\/(?<x>a)\k<x>\.example\.com$/,
+    /^https:\/\/(?=b)[a-z]+\.example\.com$/,
+    new RegExp(`^https://${'a?'.repeat(MAX_SOURCE_LENGTH)}$`),
+    /^https:\/\/a{5000}$/,
+    /^https:\/\/(?:a{99}){99}$/,
+    /^https:\/\/(?:a?){400}$/,
+  ])('%#', (expression) => {
+    expect(codes(expression)).toContain('regexp-unchecked');
+  });
+
+  it('however deep its groups are', () => {
+    const deep = new RegExp(`^https:\\/\\/${'(?:'.repeat(400)}a${')'.repeat(400)}\\.example\\.com$`);
+    expect(codes(deep)).toEqual([]);
+  });
+});
+
+describe('the samples of a RegExp', () => {
+  const samplesOf = (expression: RegExp): string[] => {
+    const automaton = buildAutomaton(readExpression(expression)!.root)!;
+    return sampleOrigins(automaton).map(({ origin }) => origin);
+  };
+
+  test.each<[RegExp, string[]]>([
+    [/^https:\/\/a\.example$/, ['https://a.example']],
+    [/^https?:\/\/a\.example$/, ['http://a.example', 'https://a.example']],
+    [/^https:\/\/(?:a|b(?:c|d))\.example$/, ['https://a.example', 'https://bc.example', 'https://bd.example']],
+    [/^https:\/\/[x-z]{3}\.example(?::\d{4})?$/, ['https://xxx.example', 'https://xxx.example:1000']],
+    [/^[ab].*$/, ['a://a', 'aa://a']],
+    [/^http:\/\/\[::1\]$/, ['http://[::1]']],
+    [/^example$/, []],
+  ])('%p go through each of its places: %j', (expression, expected) => {
+    const samples = samplesOf(expression);
+    expect(samples.sort()).toEqual(expected);
+  });
+});
+
+describe('backtracking', () => {
+  it('is told within a bounded time, whatever the RegExp', () => {
+    const hostile = [
+      `^(?:${'[a-z]?'.repeat(300)})$`,
+      `^(?:${Array.from({ length: 120 }, (_, i) => `tenant${i}`).join('|')})+$`,
+      `^${'(?:'.repeat(200)}a${')+'.repeat(200)}$`,
+      `^(?:[a-z]{0,30}){0,30}$`,
+      `^${'.*'.repeat(500)}$`,
+    ];
+    const start = performance.now();
+    for (const source of hostile) {
+      const automaton = buildAutomaton(readExpression(new RegExp(source))!.root);
+      if (automaton !== undefined) backtracks(automaton);
+    }
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+});

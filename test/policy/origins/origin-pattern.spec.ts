@@ -1,0 +1,225 @@
+import fc from 'fast-check';
+import { explainOriginFault } from '../../../lib/policy/origins/origin-pattern-messages.js';
+import { parseOriginPattern, type OriginPatternFault } from '../../../lib/policy/origins/origin-pattern.js';
+import { coversPublicSuffix, isSecureOrigin } from '../../../lib/policy/origins/origin-trust.js';
+import { pattern } from './naive-origins.js';
+
+describe('an origin pattern', () => {
+  test.each([
+    ['https://app.example.com', { scheme: 'https', host: 'app.example.com', subdomains: false, port: '' }],
+    ['http://localhost:3000', { scheme: 'http', host: 'localhost', subdomains: false, port: '3000' }],
+    ['https://*.example.com', { scheme: 'https', host: 'example.com', subdomains: true, port: '' }],
+    ['http://localhost:*', { scheme: 'http', host: 'localhost', subdomains: false, port: '*' }],
+    ['https://*.example.com:*', { scheme: 'https', host: 'example.com', subdomains: true, port: '*' }],
+    ['https://*.example.com:8443', { scheme: 'https', host: 'example.com', subdomains: true, port: '8443' }],
+    ['https://example.com.', { scheme: 'https', host: 'example.com.', subdomains: false, port: '' }],
+    ['https://xn--bcher-kva.example', { scheme: 'https', host: 'xn--bcher-kva.example', subdomains: false, port: '' }],
+    ['https://192.0.2.1', { scheme: 'https', host: '192.0.2.1', subdomains: false, port: '' }],
+    ['http://[::1]:*', { scheme: 'http', host: '[::1]', subdomains: false, port: '*' }],
+    ['capacitor://localhost', { scheme: 'capacitor', host: 'localhost', subdomains: false, port: '' }],
+    ['moz-extension://1ab2-cd', { scheme: 'moz-extension', host: '1ab2-cd', subdomains: false, port: '' }],
+  ])('%s is read', (text, parts) => {
+    expect(parseOriginPattern(text)).toEqual({ text, ...parts });
+  });
+
+  const long = 'a'.repeat(63);
+  test.each<[string, OriginPatternFault, string]>([
+    ['', 'origin-empty', 'origin: false'],
+    [' https://a.example', 'origin-whitespace', "'https://a.example'"],
+    ['https://a.example\n', 'origin-whitespace', "'https://a.example'"],
+    ['https://a.example,https://b.example', 'origin-comma', ".split(',')"],
+    ['a.example', 'origin-scheme-missing', "'https://a.example'"],
+    ['*.example.com', 'origin-scheme-missing', "'https://*.example.com'"],
+    ['localhost:3000', 'origin-scheme-missing', "'http://localhost:3000'"],
+    ['//a.example', 'origin-scheme-missing', "'https://a.example'"],
+    ['true', 'origin-scheme-missing', 'Write true without quotes'],
+    [' False', 'origin-whitespace', 'Write false without quotes'],
+    ['trueish', 'origin-scheme-missing', 'scheme'],
+    ['127.0.0.1:3000', 'origin-scheme-missing', "'http://127.0.0.1:3000'"],
+    ['[::1]:3000', 'origin-scheme-missing', "'http://[::1]:3000'"],
+    ['192.0.2.1', 'origin-scheme-missing', "'https://192.0.2.1'"],
+    ['https:/a.example', 'origin-scheme-missing', "'https://a.example'"],
+    ['https//a.example', 'origin-scheme-missing', "'https://a.example'"],
+    ['http:localhost:3000', 'origin-scheme-missing', "'http://localhost:3000'"],
+    ['htps://a.example', 'origin-scheme-misspelt', "'https://a.example'"],
+    ['htttp://localhost:3000', 'origin-scheme-misspelt', "'http://localhost:3000'"],
+    ['https://a.example,', 'origin-comma', "Write 'https://a.example'."],
+    ['https://a.example https://b.example', 'origin-comma', 'split(/['],
+    ['https://a.example;https://b.example', 'origin-comma', 'split(/['],
+    ['https://a.example, https://b.example', 'origin-comma', ".split(',').map((origin) => origin.trim())."],
+    ['https://a.example,https://b.example,', 'origin-comma', '.filter(Boolean).'],
+    ['https://a.example, https://b.example;https://c.example', 'origin-comma', 'split(/['],
+    ['["https://a.example","https://b.example"]', 'origin-comma', 'JSON.parse(value)'],
+    ['https://https://a.example', 'origin-comma', "Write 'https://a.example'."],
+    ['all', 'origin-scheme-missing', "origin: '*'"],
+    ['"*"', 'origin-scheme-missing', "origin: '*'"],
+    [' * ', 'origin-whitespace', "origin: '*'"],
+    ['none', 'origin-scheme-missing', 'origin: false'],
+    ['self', 'origin-scheme-missing', 'origin: false'],
+    ['undefined', 'origin-scheme-missing', 'the variable'],
+    ['NULL', 'origin-scheme-missing', 'dangerouslyAllowNullOrigin'],
+    ['constructor', 'origin-scheme-missing', 'scheme'],
+    ['"https://a.example"', 'origin-scheme-malformed', "Write 'https://a.example'."],
+    ['["https://a.example"]', 'origin-scheme-malformed', "Write 'https://a.example'."],
+    ['/^https:\\/\\/.*\\.example\\.com$/', 'origin-scheme-missing', 'a RegExp without quotes'],
+    ['^https://a.example$', 'origin-scheme-malformed', 'a RegExp without quotes'],
+    ['https://.*\\.example\\.com', 'origin-path', 'a RegExp without quotes'],
+    ['ftp://a.example', 'origin-scheme-pageless', 'https://app.example.com'],
+    ['1a://a.example', 'origin-scheme-malformed', 'scheme'],
+    ['a_b://a.example', 'origin-scheme-malformed', 'scheme'],
+    [`${'a'.repeat(65)}://a.example`, 'origin-too-long', 'scheme'],
+    ['file://', 'origin-file', 'localhost'],
+    ['file:///home/me/index.html', 'origin-file', 'localhost'],
+    ['wss://a.example', 'origin-scheme-pageless', 'https://app.example.com'],
+    ['data://a.example', 'origin-scheme-pageless', 'https://app.example.com'],
+    ['https://a.example/', 'origin-trailing-slash', "'https://a.example'"],
+    ['http://localhost:*/', 'origin-trailing-slash', "'http://localhost:*'"],
+    ['https://a.example/path', 'origin-path', "'https://a.example'"],
+    ['https://a.example?query', 'origin-path', "'https://a.example'"],
+    ['https://a.example#fragment', 'origin-path', "'https://a.example'"],
+    ['https://user:secret@a.example', 'origin-userinfo', "'https://a.example'"],
+    ['https://App.example', 'origin-upper-case', "'https://app.example'"],
+    ['HTTPS://app.example', 'origin-upper-case', "'https://app.example'"],
+    ['https://bücher.example', 'origin-unicode', "'https://xn--bcher-kva.example'"],
+    ['https://*.bücher.example:*', 'origin-unicode', "'https://*.xn--bcher-kva.example:*'"],
+    ['https://*', 'origin-wildcard-misplaced', '*.example.com'],
+    ['*://a.example', 'origin-wildcard-misplaced', '*.example.com'],
+    ['https://**.example.com', 'origin-wildcard-misplaced', '*.example.com'],
+    ['https://*.*.example.com', 'origin-wildcard-misplaced', '*.example.com'],
+    ['https://foo.*.example.com', 'origin-wildcard-misplaced', '*.example.com'],
+    ['https://*example.com', 'origin-wildcard-misplaced', '*.example.com'],
+    ['https://app*.example.com', 'origin-wildcard-misplaced', '*.example.com'],
+    ['https://example.*', 'origin-wildcard-misplaced', '*.example.com'],
+    ['https://a.example:8*', 'origin-wildcard-misplaced', '*.example.com'],
+    ['https://*.127.0.0.1', 'origin-wildcard-ip', 'Remove'],
+    ['https://*.[::1]', 'origin-wildcard-ip', 'Remove'],
+    ['https://', 'origin-host-malformed', 'host'],
+    ['https://*.', 'origin-host-malformed', 'host'],
+    ['https://.a.example', 'origin-host-malformed', 'host'],
+    ['https://a..example', 'origin-host-malformed', 'host'],
+    ['https://a.example..', 'origin-host-malformed', 'host'],
+    ['https://a!.example', 'origin-host-malformed', 'host'],
+    ['https://xn--a.example', 'origin-host-malformed', 'host'],
+    ['https://foo.bar.255', 'origin-host-malformed', 'host'],
+    ['http://[::1%25eth0]', 'origin-host-malformed', 'host'],
+    ['http://[::1', 'origin-host-malformed', 'host'],
+    ['http://::1', 'origin-host-malformed', 'host'],
+    ['http://127.1', 'origin-host-not-canonical', "'http://127.0.0.1'"],
+    ['http://0x7f.0.0.1', 'origin-host-not-canonical', "'http://127.0.0.1'"],
+    ['http://127.0.0.1.', 'origin-host-not-canonical', "'http://127.0.0.1'"],
+    ['http://[0:0:0:0:0:0:0:1]', 'origin-host-not-canonical', "'http://[::1]'"],
+    ['http://[::ffff:102:304]', 'origin-ipv4-mapped', "'http://1.2.3.4'"],
+    ['http://[::ffff:1.2.3.4]:*', 'origin-host-not-canonical', "'http://1.2.3.4:*'"],
+    ['http://[::FFFF:c0a8:1]:8080', 'origin-upper-case', "'http://192.168.0.1:8080'"],
+    ['http://*.[::ffff:102:304]', 'origin-ipv4-mapped', 'IPv4'],
+    [`https://${long}a.example`, 'origin-too-long', 'scheme'],
+    [`https://${[long, long, long, long].join('.')}`, 'origin-too-long', 'scheme'],
+    [`https://${'a.'.repeat(160)}a`, 'origin-too-long', 'scheme'],
+    ['https://a.example:0', 'origin-port-malformed', 'port'],
+    ['https://a.example:65536', 'origin-port-malformed', 'port'],
+    ['https://a.example:', 'origin-port-malformed', "'https://a.example'"],
+    ['https://a.example:08080', 'origin-port-malformed', "'https://a.example:8080'"],
+    ['https://a.example:8080:*', 'origin-port-malformed', 'port'],
+    ['https://a.example:443', 'origin-default-port', "'https://a.example'"],
+    ['http://*.a.example:80', 'origin-default-port', "'http://*.a.example'"],
+  ])('%j is refused as %s, and the fix shows %s', (text, fault, fix) => {
+    expect(parseOriginPattern(text)).toBe(fault);
+    const explained = explainOriginFault(fault, text);
+    expect(explained.message).not.toBe('');
+    expect(explained.fix).toContain(fix);
+  });
+
+  it('leaves room for a subdomain in front of its host', () => {
+    const host = `${[long, long, long].join('.')}.${'a'.repeat(61)}`;
+    expect(host).toHaveLength(253);
+    expect(parseOriginPattern(`https://${host}`)).toHaveProperty('host', host);
+    expect(parseOriginPattern(`https://*.${host}`)).toBe('origin-too-long');
+    expect(parseOriginPattern(`https://*.${host.slice(2)}`)).toHaveProperty('host', host.slice(2));
+  });
+});
+
+describe('the fix of a refused origin', () => {
+  it('is, where it shows an origin, one that is accepted', () => {
+    const part = fc.constantFrom(
+      'https',
+      'HTTP',
+      'a',
+      '://',
+      '/',
+      '.',
+      '*.',
+      ':*',
+      ':',
+      '443',
+      '8080',
+      'com',
+      'ü',
+      '@',
+      ' ',
+      '[::1]',
+      '#',
+    );
+    const text = fc.array(part, { maxLength: 8 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          text,
+          text.map((rest) => `https://${rest}`),
+        ),
+        (value) => {
+          const fault = parseOriginPattern(value);
+          if (typeof fault !== 'string') return;
+          const shown = /^Write '(.*)'\.$/.exec(explainOriginFault(fault, value).fix)?.[1];
+          if (shown !== undefined) expect(parseOriginPattern(shown)).toHaveProperty('text', shown);
+        },
+      ),
+      { numRuns: 5000 },
+    );
+  });
+
+  it('is the same however often it is asked for (URL.canParse of Node 20 changes its mind)', () => {
+    for (let i = 0; i < 20_000; i++) {
+      expect(explainOriginFault('origin-unicode', 'https://bücher.example').fix).toContain('xn--bcher-kva');
+    }
+  });
+});
+
+describe('trust in an origin', () => {
+  test.each([
+    ['https://a.example', true],
+    ['http://a.example', false],
+    ['http://localhost:*', true],
+    ['http://localhost.', true],
+    ['http://*.localhost', true],
+    ['http://app.localhost:3000', true],
+    ['http://alocalhost', false],
+    ['http://localhost.example', false],
+    ['http://127.0.0.1', true],
+    ['http://127.255.0.1', true],
+    ['http://127.example', false],
+    ['http://128.0.0.1', false],
+    ['http://192.168.0.1', false],
+    ['http://[::1]', true],
+    ['http://[::2]', false],
+    ['chrome-extension://abc', true],
+  ])('%s is secure: %s', (text, secure) => {
+    expect(isSecureOrigin(pattern(text))).toBe(secure);
+  });
+
+  test.each([
+    ['https://*.com', true],
+    ['https://*.com.', true],
+    ['https://*.co.uk', true],
+    ['https://*.github.io', true],
+    ['https://*.compute.amazonaws.com', true],
+    ['https://*.kawasaki.jp', true],
+    ['https://*.xn--fiqs8s', true],
+    ['https://*.unlisted', true],
+    ['https://*.example.com', false],
+    ['https://*.me.github.io', false],
+    ['https://*.localhost', false],
+    ['https://github.io', false],
+  ])('%s covers a public suffix: %s', (text, covers) => {
+    expect(coversPublicSuffix(pattern(text))).toBe(covers);
+  });
+});

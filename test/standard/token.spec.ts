@@ -1,0 +1,16 @@
+import { isToken } from '../../lib/standard/token.js';
+
+const RFC_9110_TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+describe('a token', () => {
+  it('is what RFC 9110 says, for every character up to U+0200', () => {
+    for (let code = 0; code < 0x200; code++) {
+      const character = String.fromCharCode(code);
+      expect([code, isToken(`a${character}`)]).toEqual([code, RFC_9110_TOKEN.test(`a${character}`)]);
+    }
+  });
+
+  it('is not empty', () => {
+    expect(isToken('')).toBe(false);
+  });
+});

@@ -1,0 +1,224 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCommand, runOnTerminal } from '../../support/command-line.js';
+
+const applications = join(import.meta.dirname, 'applications');
+const shop = join(applications, 'shop.module.js');
+const mistaken = join(applications, 'mistaken.module.js');
+const factory = join(applications, 'create-app.cjs');
+
+const APP = ['--origin', 'https://app.example.com'];
+const REPORT = `Method  Path        Handler        Origins                  Credentials  Methods  Request headers              Exposed  Max age
+------  ----------  -------------  -----------------------  -----------  -------  ---------------------------  -------  -------
+GET     /books      Books.list     https://app.example.com  no           served   Content-Type, Authorization  none     600
+PUT     /books/:id  Books.replace  https://app.example.com  no           served   X-Isbn                       none     600
+*       *                          https://app.example.com  no           served   Content-Type, Authorization  none     600
+`;
+
+/** Longer than the patience with what an application keeps open. */
+const LONG = 20_000;
+
+describe.each(['express', 'fastify'])('an application on %s', (platform) => {
+  const on = ['--platform', platform];
+
+  test(
+    'is reported, and lets the command end although it keeps something open',
+    async () => {
+      expect(await runCommand(['report', shop, ...on])).toEqual({ status: 0, stdout: REPORT, stderr: '' });
+    },
+    LONG,
+  );
+
+  test(
+    'is explained where a request is allowed',
+    async () => {
+      const { status, stdout, stderr } = await runCommand(['explain', shop, '/books', ...APP, ...on]);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout).toContain('GET /books from https://app.example.com\nALLOWED [origin-allowed] ');
+    },
+    LONG,
+  );
+
+  test(
+    'is explained where a request is blocked, down to the line to change',
+    async () => {
+      const asked = ['/books/7', ...APP, '--method', 'PUT', '--header', 'X-Trace: 1', ...on];
+      const { status, stdout, stderr } = await runCommand(['explain', shop, ...asked]);
+      expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+      expect(stdout).toContain('BLOCKED [header-not-allowed] ');
+      expect(stdout).toContain(
+        "  - add 'X-Trace' to allowedHeaders of Books.replace\n      allowedHeaders: ['X-Isbn', 'X-Trace']\n",
+      );
+    },
+    LONG,
+  );
+});
+
+test(
+  'a function that creates the application brings along what main.ts does',
+  async () => {
+    const { status, stdout } = await runCommand(['report', `${factory}#createApp`, '--json']);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: 1,
+      entries: [{ method: 'GET', path: '/api/books', handler: 'Books.list', policy: { origin: '*' } }, { path: '*' }],
+    });
+  },
+  LONG,
+);
+
+test(
+  'a URL that no handler serves is doubted before the policy is, and a prefix thought of where none can be known',
+  async () => {
+    const doubt = (path: string) => `No handler serves GET ${path}: look at the URL before you change a policy.`;
+    const [known, unknown] = await Promise.all([
+      runCommand(['explain', `${factory}#createApp`, '/books', ...APP]),
+      runCommand(['explain', shop, '/api/books', ...APP]),
+    ]);
+    const meant = `${doubt('/books')} GET /api/books would reach Books.list: does a prefix make the difference?`;
+    expect(known.stdout.trimEnd().split('\n\n').at(-1)).toBe(meant);
+    expect(unknown.stdout).toContain(doubt('/api/books'));
+    expect(unknown.stdout.trimEnd().split('\n\n').at(-1)).toMatch(/^A prefix or versions that main.ts sets/);
+  },
+  LONG,
+);
+
+test(
+  'may stand in a folder with a # in its name',
+  async () => {
+    const folder = mkdtempSync(join(applications, 'folder-#1 '));
+    try {
+      const file = join(folder, 'shop.module.js');
+      symlinkSync(shop, file);
+      expect((await runCommand(['report', file])).stdout).toBe(REPORT);
+      expect((await runCommand(['report', `${file}#AppModule`])).stdout).toBe(REPORT);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+  LONG,
+);
+
+test(
+  '--json and --diagram print an explanation for programs',
+  async () => {
+    const asked = ['explain', `${factory}#createApp`, '/api/books', ...APP];
+    const [json, diagram] = await Promise.all([runCommand([...asked, '--json']), runCommand([...asked, '--diagram'])]);
+    expect(JSON.parse(json.stdout)).toMatchObject({ allowed: true, reason: 'any-origin' });
+    expect(diagram.stdout).toMatch(/^sequenceDiagram\n/);
+  },
+  LONG,
+);
+
+test(
+  '--markdown prints a table for people',
+  async () => {
+    const { stdout } = await runCommand(['report', shop, '--markdown']);
+    expect(stdout.split('\n').slice(0, 2)).toEqual([
+      '| Method | Path | Handler | Origins | Credentials | Methods | Request headers | Exposed | Max age |',
+      '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+    ]);
+  },
+  LONG,
+);
+
+describe('--since', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nestjs-cors-report-'));
+  const file = join(folder, 'cors-report.json');
+
+  beforeAll(async () => writeFileSync(file, (await runCommand(['report', shop, '--json'])).stdout), LONG);
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test(
+    'finds nothing where nothing has changed',
+    async () => {
+      const result = await runCommand(['report', shop, '--since', file]);
+      expect(result).toEqual({ status: 0, stdout: 'Nobody gains or loses access.\n', stderr: '' });
+    },
+    LONG,
+  );
+
+  test(
+    'tells who gains and who loses, and fails a build',
+    async () => {
+      const env = { SHOP_ORIGIN: 'https://new.example.com' };
+      const result = await runCommand(['report', shop, '--since', file], { env });
+      const where = '* *, GET /books, PUT /books/:id';
+      expect(result).toEqual({
+        status: 1,
+        stdout: `+ https://new.example.com gains access: ${where}\n- https://app.example.com loses access: ${where}\n`,
+        stderr: '',
+      });
+    },
+    LONG,
+  );
+
+  test.each([
+    ['a file that is not there', join(folder, 'none.json'), 'cannot be read: ENOENT'],
+    ['a file that is no report', join(applications, '../../../package.json'), 'is no report.'],
+  ])('refuses %s', async (_, path, message) => {
+    const { status, stderr } = await runCommand(['report', shop, '--since', path]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});
+
+test(
+  'colours the verdict on a terminal, and nowhere else',
+  async () => {
+    const asked = ['explain', shop, '/books', ...APP];
+    expect((await runOnTerminal(asked, { env: { TERM: 'xterm-256color' } })).stdout).toContain(
+      '\u001b[32mALLOWED\u001b[39m',
+    );
+    expect((await runCommand(asked)).stdout).not.toContain('\u001b');
+  },
+  LONG,
+);
+
+describe('what cannot be told ends with 2 and a sentence:', () => {
+  test.each<[string, string[], string]>([
+    ['no module', ['report'], 'error: <module> is missing.\nSee npx nestjs-cors report --help\n'],
+    ['no URL', ['explain', shop], 'error: <url> is missing.\nSee npx nestjs-cors explain --help\n'],
+    [
+      'no file',
+      ['report', 'none.js'],
+      "error: There is no file 'none.js'.\nBuild the application, and name the compiled root module.\n",
+    ],
+    ['a folder', ['report', applications], 'Build the application, and name the compiled root module.\n'],
+    [
+      'a file that fails',
+      ['report', join(applications, 'broken.js')],
+      'cannot be loaded: This file does not even load.\n',
+    ],
+    ['several modules', ['report', mistaken], 'Write it behind a #: #BareModule, #FailingModule, #MistakenModule.\n'],
+    ['an export that is not there', ['report', `${shop}#Shop`], "exports no module or function 'Shop'.\n"],
+    ['a function without an application', ['report', `${factory}#nothing`], 'The function answers no application.\n'],
+    [
+      'a configuration that is refused',
+      ['report', `${mistaken}#MistakenModule`],
+      "Fix: Write 'https://app.example.com'.\n",
+    ],
+    [
+      'an application that does not start',
+      ['report', `${mistaken}#FailingModule`],
+      'error: The application does not start: No database answers.\n',
+    ],
+    ['an application without CorsModule', ['report', `${mistaken}#BareModule`], 'does not import CorsModule'],
+    ['a platform that there is not', ['report', shop, '--platform', 'koa'], 'Write --platform express or fastify.\n'],
+    ['two formats', ['report', shop, '--since', shop, '--markdown'], 'error: --since has no Markdown.\n'],
+    ['a URL that cannot be read', ['explain', shop, 'http://[', ...APP], "'http://[' is no http or https URL.\n"],
+    ['a path that cannot be read', ['explain', shop, '//[', ...APP], "'//[' is no path of a URL.\n"],
+    ['a URL with a password', ['explain', shop, 'http://a:b@c.example/', ...APP], 'no URL with a user name in it.\n'],
+    ['what is no URL', ['explain', shop, 'books', ...APP], 'Did you mean /books?\n'],
+  ])(
+    '%s',
+    async (_, args, message) => {
+      const { status, stdout, stderr } = await runCommand(args);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toContain(message);
+      expect(stderr).not.toMatch(/^ +at /m);
+    },
+    LONG,
+  );
+});

@@ -1,0 +1,17 @@
+import type { CheckData } from '../../../../lib/tools/cli/check/print/report-data.js';
+import { runCommand } from '../../../support/command-line.js';
+import { APP } from './broken-servers.js';
+
+export interface Checked {
+  readonly status: number | null;
+  /** What `--json` printed. */
+  readonly report: CheckData;
+}
+
+/** Runs `check --json` on a URL, for a page of {@link APP} unless the arguments name another origin. */
+export async function check(url: string, ...args: readonly string[]): Promise<Checked> {
+  const origin = args.includes('--origin') ? [] : ['--origin', APP];
+  const { status, stdout, stderr } = await runCommand(['check', url, ...origin, ...args, '--json']);
+  if (stdout === '') throw new Error(stderr);
+  return { status, report: JSON.parse(stdout) };
+}

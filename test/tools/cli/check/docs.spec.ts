@@ -1,0 +1,27 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { COMMANDS } from '../../../../lib/tools/cli/commands.js';
+import { parsedCommand } from '../parsed-command.js';
+import { PATH, documentOf } from './document.js';
+
+const FILE = join(resolve(import.meta.dirname, '../../../..'), PATH);
+
+test('docs/check.md tells of every finding and every origin that is tried (npm run docs writes them)', () => {
+  const text = documentOf(readFileSync(FILE, 'utf8'));
+  if (process.env['NESTJS_CORS_WRITE_DOCS'] !== undefined) writeFileSync(FILE, text);
+  expect(readFileSync(FILE, 'utf8')).toBe(text);
+});
+
+test('its commands can be run, and its links lead somewhere', () => {
+  const text = readFileSync(FILE, 'utf8');
+  const commands = text.match(/(?<=^```sh\n)[^`]*/gm)!.flatMap((block) => block.trim().split('\n'));
+  expect(commands.map((line) => parsedCommand(line).name)).toEqual(['check', 'check', 'check']);
+  const links = [...text.matchAll(/\]\((?!https:)([^)#]+)/g)].map(([, link]) => link!);
+  expect(links.filter((link) => !existsSync(join(dirname(FILE), link)))).toEqual([]);
+});
+
+test('every option of check is in it', () => {
+  const text = readFileSync(FILE, 'utf8');
+  const options = Object.keys(COMMANDS.find(({ name }) => name === 'check')!.options);
+  expect(options.filter((name) => name !== 'timeout' && !text.includes(`--${name}`))).toEqual([]);
+});

@@ -1,0 +1,383 @@
+import { FINDINGS } from '../../../../lib/tools/cli/check/audit/finding-codes.js';
+import { runCommand, runOnTerminal } from '../../../support/command-line.js';
+import { APP } from './broken-servers.js';
+import { check } from './check.js';
+import { CREDENTIALS, type HandWritten, allowing, handWritten } from './hand-written.js';
+import { type RunningServer, serve } from './server.js';
+
+const sound = allowing((origin) => origin === APP, CREDENTIALS);
+const careless = allowing((origin) => origin.startsWith(APP), CREDENTIALS);
+
+async function during<T>(server: HandWritten, ask: (running: RunningServer) => Promise<T>): Promise<T> {
+  const listener = handWritten(server);
+  const running = await serve((request, response) => {
+    response.sendDate = false;
+    response.setHeader('Set-Cookie', 'session=0123; HttpOnly');
+    listener(request, response);
+  });
+  try {
+    return await ask(running);
+  } finally {
+    running.close();
+  }
+}
+
+/** The port is another every time. */
+const portless = (text: string): string => text.replace(/localhost:\d+/g, 'localhost:3000');
+
+async function textOf(
+  server: HandWritten,
+  ...args: readonly string[]
+): Promise<{ status: number | null; text: string }> {
+  return during(server, async ({ url }) => {
+    const { status, stdout, stderr } = await runCommand(['check', url, '--origin', APP, ...args]);
+    expect(stderr).toBe('');
+    return { status, text: portless(stdout) };
+  });
+}
+
+describe('what check prints for people', () => {
+  test('about a request that works, and an audit that finds something', async () => {
+    expect(await textOf(careless)).toEqual({
+      status: 1,
+      text: `\
+A page of https://app.example.com asks for GET http://localhost:3000/books
+
+Preflight: none is needed
+
+Request
+  > GET /books HTTP/1.1
+  > Host: localhost:3000
+  > Accept: */*
+  > Origin: https://app.example.com
+  > User-Agent: nestjs-cors
+  > Sec-Fetch-Site: cross-site
+  > Sec-Fetch-Mode: cors
+  > Sec-Fetch-Dest: empty
+  > Connection: keep-alive
+
+  < HTTP/1.1 200 OK
+  < Set-Cookie: session=(hidden); HttpOnly
+  < Vary: Origin
+  < Access-Control-Allow-Origin: https://app.example.com
+  < Access-Control-Allow-Credentials: true
+  < Connection: keep-alive
+  < Keep-Alive: timeout=5
+  < Content-Length: 0
+
+Verdict: allowed. Pages of https://app.example.com may read the response.
+  readable:    content-length
+
+Audit: grade F, 1 finding, at worst critical (15 requests)
+
+critical Text behind the name is let through [origin-suffix]
+  seen:        GET with Origin: https://app.example.com.stranger.invalid
+                 Access-Control-Allow-Origin: https://app.example.com.stranger.invalid
+                 Access-Control-Allow-Credentials: true
+  why:         Only the beginning of the origin is compared, or any part of it. Anybody can have
+               such a name, and then pages that an attacker wrote can read what the visitor may
+               read.
+  fix:         Compare the whole origin. A RegExp ends with $.
+  nestjs-cors: Strings are compared as a whole, 'https://*.example.com' covers subdomains and
+               nothing else, and a RegExp is checked at start.
+`,
+    });
+  });
+
+  test('about a request that is blocked, without the secrets in it', async () => {
+    const args = [
+      '--method',
+      'PUT',
+      '--header',
+      'Content-Type: application/json',
+      '--header',
+      'Authorization: Bearer 01',
+      '--send',
+    ];
+    expect(await textOf(sound, ...args, '--credentials')).toEqual({
+      status: 1,
+      text: `\
+A page of https://app.example.com asks for PUT http://localhost:3000/books, with credentials
+
+Preflight, because of PUT, Content-Type, Authorization
+  > OPTIONS /books HTTP/1.1
+  > Host: localhost:3000
+  > Accept: */*
+  > Access-Control-Request-Method: PUT
+  > Access-Control-Request-Headers: authorization,content-type
+  > Origin: https://app.example.com
+  > User-Agent: nestjs-cors
+  > Sec-Fetch-Site: cross-site
+  > Sec-Fetch-Mode: cors
+  > Sec-Fetch-Dest: empty
+  > Connection: keep-alive
+
+  < HTTP/1.1 204 No Content
+  < Set-Cookie: session=(hidden); HttpOnly
+  < Vary: Origin
+  < Access-Control-Allow-Origin: https://app.example.com
+  < Access-Control-Allow-Credentials: true
+  < Access-Control-Allow-Methods: GET, PUT
+  < Access-Control-Allow-Headers: content-type
+  < Access-Control-Max-Age: 600
+  < Connection: keep-alive
+  < Keep-Alive: timeout=5
+
+Request, which a browser does not get to
+  > PUT /books HTTP/1.1
+  > Host: localhost:3000
+  > Accept: */*
+  > Content-Type: application/json
+  > Authorization: Bearer (hidden)
+  > Origin: https://app.example.com
+  > User-Agent: nestjs-cors
+  > Sec-Fetch-Site: cross-site
+  > Sec-Fetch-Mode: cors
+  > Sec-Fetch-Dest: empty
+  > Content-Length: 0
+  > Connection: keep-alive
+
+  < HTTP/1.1 200 OK
+  < Set-Cookie: session=(hidden); HttpOnly
+  < Vary: Origin
+  < Access-Control-Allow-Origin: https://app.example.com
+  < Access-Control-Allow-Credentials: true
+  < Connection: keep-alive
+  < Keep-Alive: timeout=5
+  < Content-Length: 0
+
+Verdict: blocked at the preflight. Access-Control-Allow-Headers does not contain authorization.
+  step:        CORS-preflight fetch, step 7.7 [header-not-allowed]
+  sent:        Access-Control-Allow-Headers: content-type
+  needed:      Access-Control-Allow-Headers: authorization, content-type
+  fix:         Let the server list the names.
+  nestjs-cors: Add 'authorization' to allowedHeaders of the handler.
+
+Audit: grade A, nothing found (13 requests)
+`,
+    });
+  });
+
+  test.each([
+    [
+      'a page of https and a server without TLS',
+      sound,
+      'http://0.0.0.0',
+      [
+        'Verdict: blocked. A page of https may fetch nothing over http, so the browser sends no request.',
+        '  step:        Mixed Content, "Should fetching request be blocked as mixed content?" [mixed-content]',
+        '  fix:         Serve it over https.',
+      ],
+    ],
+    [
+      'a redirect that the page may follow',
+      { ...sound, status: () => 302, every: () => ({ 'Access-Control-Allow-Origin': '*', Location: '/elsewhere' }) },
+      'http://localhost',
+      [
+        'Verdict: not decided here. The browser goes on to http://localhost:3000/elsewhere, where everything is checked anew.',
+        '  fix:         Let the page ask for that URL in the first place, and check it.',
+      ],
+    ],
+    [
+      'a redirect that the page may not follow',
+      { status: () => 302, every: () => ({ Location: '/elsewhere' }) },
+      'http://localhost',
+      [
+        'Verdict: blocked at the request. The response has no Access-Control-Allow-Origin.',
+        '  step:        CORS check, step 2 [allow-origin-missing]',
+        '  needed:      Access-Control-Allow-Origin: https://app.example.com',
+        '  fix:         Let the server allow the origin https://app.example.com. The answer was a redirect,',
+        '               302: that has to carry the headers, too.',
+        "  nestjs-cors: @Cors('https://app.example.com') on the handler, or 'https://app.example.com' in the",
+        '               origin that it inherits.',
+      ],
+    ],
+    [
+      'an error without the headers',
+      { ...sound, status: () => 401, every: () => ({}) },
+      'http://localhost',
+      [
+        'Verdict: blocked at the request. The response has no Access-Control-Allow-Origin.',
+        '  step:        CORS check, step 2 [allow-origin-missing]',
+        '  needed:      Access-Control-Allow-Origin: https://app.example.com',
+        '  fix:         Let the server allow the origin https://app.example.com. The answer was an error,',
+        '               401: that has to carry the headers, too.',
+        "  nestjs-cors: @Cors('https://app.example.com') on the handler, or 'https://app.example.com' in the",
+        '               origin that it inherits.',
+      ],
+    ],
+  ])('of the verdict on %s', async (_, server: HandWritten, host, lines) => {
+    const stdout = await during(server, async ({ url }) => {
+      const address = url.replace('http://localhost', host);
+      return (await runCommand(['check', address, '--origin', APP])).stdout;
+    });
+    expect(
+      portless(stdout)
+        .split('\n\n')
+        .find((part) => part.startsWith('Verdict'))
+        ?.split('\n'),
+    ).toEqual(lines);
+  });
+
+  test('to a page of the server itself', async () => {
+    const { status, stdout } = await during(sound, ({ url }) =>
+      runCommand(['check', url, '--origin', url, '--method', 'PUT']),
+    );
+    expect(status).toBe(0);
+    expect(stdout).toContain('Verdict: allowed. The page is of the same origin, so CORS has no part in it.');
+  });
+
+  test('without what lets somebody in', async () => {
+    const names = ['Authorization', 'X-Api-Key', 'X-CSRF-Token', 'X-Auth'];
+    const args = names.flatMap((name) => ['--header', `${name}: s3cret`]);
+    const { text } = await textOf(sound, ...args, '--header', 'X-Trace: 7');
+    expect(text).not.toContain('s3cret');
+    for (const name of names) expect(text).toContain(`\n  > ${name}: (hidden)\n`);
+    expect(text).toContain('\n  > X-Trace: 7\n');
+    const { report } = await during(sound, ({ url }) => check(url, ...args));
+    expect(JSON.stringify(report)).not.toContain('s3cret');
+  });
+
+  test('bounded, however much a server says', async () => {
+    const every = (): Record<string, string> => ({
+      'Access-Control-Allow-Origin': '*',
+      ...Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`X-${i}`, 'x'.repeat(500)])),
+    });
+    const { text } = await textOf({ every });
+    expect(text).toContain(`\n  < X-7: ${'x'.repeat(400 - '  < X-7: '.length)}… (509 characters)\n`);
+    expect(text).toMatch(/\n {2}< \(and \d+ more\)\n/);
+    expect(text.split('\n').filter((line) => line.startsWith('  < X-')).length).toBeLessThan(60);
+  });
+});
+
+test('what --json prints is held to, name by name', async () => {
+  const [running, { status, report }] = await during(
+    careless,
+    async (server) => [server, await check(server.url)] as const,
+  );
+  const { host } = new URL(running.url);
+  const { title, why, fix, here } = FINDINGS['origin-suffix'];
+  expect({ status, report }).toEqual({
+    status: 1,
+    report: {
+      url: running.url,
+      origin: APP,
+      method: 'GET',
+      headers: [],
+      credentials: false,
+      exchanges: {
+        preflight: null,
+        request: {
+          request: {
+            method: 'GET',
+            target: '/books',
+            headers: [
+              ['Host', host],
+              ['Accept', '*/*'],
+              ['Origin', APP],
+              ['User-Agent', 'nestjs-cors'],
+              ['Sec-Fetch-Site', 'cross-site'],
+              ['Sec-Fetch-Mode', 'cors'],
+              ['Sec-Fetch-Dest', 'empty'],
+              ['Connection', 'keep-alive'],
+            ],
+          },
+          response: {
+            httpVersion: '1.1',
+            status: 200,
+            statusText: 'OK',
+            headers: [
+              ['Set-Cookie', 'session=(hidden); HttpOnly'],
+              ['Vary', 'Origin'],
+              ['Access-Control-Allow-Origin', APP],
+              ['Access-Control-Allow-Credentials', 'true'],
+              ['Connection', 'keep-alive'],
+              ['Keep-Alive', 'timeout=5'],
+              ['Content-Length', '0'],
+            ],
+          },
+        },
+      },
+      verdict: {
+        outcome: 'allowed',
+        code: 'allowed',
+        exchange: null,
+        subject: null,
+        step: null,
+        message: `Pages of ${APP} may read the response.`,
+        fix: null,
+        nestjsCors: null,
+        sent: [],
+        needed: [],
+        readable: ['content-length'],
+      },
+      audit: {
+        grade: 'F',
+        requests: 15,
+        findings: [
+          {
+            code: 'origin-suffix',
+            severity: 'critical',
+            title,
+            evidence: [
+              {
+                request: `GET with Origin: ${APP}.stranger.invalid`,
+                lines: [
+                  `Access-Control-Allow-Origin: ${APP}.stranger.invalid`,
+                  'Access-Control-Allow-Credentials: true',
+                ],
+              },
+            ],
+            why,
+            fix,
+            nestjsCors: here,
+          },
+        ],
+        ignored: [],
+        unanswered: [],
+      },
+      exitCode: 1,
+    },
+  });
+});
+
+describe('the fix for a preflight that knows nothing of CORS is that of its status, at the step that fails first', () => {
+  test.each([
+    [401, 'Preflights never carry credentials: let the server answer them before it asks for any.'],
+    [404, 'Nothing answers OPTIONS at this URL: let the server do so.'],
+    [405, 'Nothing answers OPTIONS at this URL: let the server do so.'],
+    [302, 'Browsers follow no redirect here: ask for the final URL'],
+    [204, `Let the server allow the origin ${APP}.`],
+  ])('%d', async (optionsStatus, fix) => {
+    const server = { optionsStatus, options: () => ({}) };
+    const { report } = await during(server, ({ url }) => check(url, '--method', 'PUT'));
+    expect(report.verdict).toMatchObject({ code: 'allow-origin-missing', step: 'CORS check, step 2' });
+    expect(report.verdict.message.includes(String(optionsStatus))).toBe(optionsStatus !== 204);
+    expect(report.verdict.fix).toContain(fix);
+  });
+});
+
+describe('colours and progress', () => {
+  const COLOURED = '\u001b[32mallowed\u001b[39m';
+  const ask = (run: typeof runCommand, env: Record<string, string> = {}) =>
+    during(sound, ({ url }) => run(['check', url, '--origin', APP], { env }));
+
+  test('are for terminals', async () => {
+    const { status, stdout } = await ask(runOnTerminal);
+    expect(status).toBe(0);
+    expect(stdout).toContain(COLOURED);
+    expect(portless(stdout)).toContain('Asking localhost:3000 … 15 of 15\r\u001b[K');
+  });
+
+  test('are not for files', async () => {
+    const { stdout, stderr } = await ask(runCommand);
+    expect(stdout).not.toContain('\u001b');
+    expect(stderr).toBe('');
+  });
+
+  test('keep to NO_COLOR and FORCE_COLOR', async () => {
+    const { stdout } = await ask(runOnTerminal, { NO_COLOR: '1' });
+    expect(stdout).toContain('Verdict: allowed');
+    expect((await ask(runCommand, { FORCE_COLOR: '1' })).stdout).toContain(COLOURED);
+  });
+});

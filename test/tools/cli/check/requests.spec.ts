@@ -1,0 +1,176 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { hostileOrigins } from '../../../../lib/tools/cli/check/probe/hostile-origins.js';
+import { APP } from './broken-servers.js';
+import { check } from './check.js';
+import { allowing, handWritten } from './hand-written.js';
+import { serve } from './server.js';
+
+interface Sent {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** What a server gets to see of a check. */
+async function sentBy(...args: readonly string[]): Promise<{ sent: readonly Sent[]; counted: number }> {
+  const sent: Sent[] = [];
+  const listener = handWritten(allowing((origin) => origin === APP));
+  const running = await serve((request, response) => {
+    sent.push({ method: request.method!, url: request.url!, headers: request.headers });
+    listener(request, response);
+  });
+  try {
+    const { report } = await check(`${running.url}?page=2#top`, ...args);
+    return { sent, counted: report.audit.requests };
+  } finally {
+    running.close();
+  }
+}
+
+describe('a check', () => {
+  test('sends a fixed number of requests, all to the one URL', async () => {
+    const { sent, counted } = await sentBy('--origin', `${APP}:3000`, '--header', 'X-Trace: 1');
+    expect(sent).toHaveLength(17);
+    expect(counted).toBe(17);
+    expect(new Set(sent.map(({ url }) => url))).toEqual(new Set(['/books?page=2']));
+  });
+
+  test.each(['localhost', 'api.shop.localhost', 'API.localhost.'])('finds %s on this machine', async (name) => {
+    const running = await serve(handWritten(allowing((origin) => origin === APP)));
+    const { report } = await check(running.url.replace('localhost', name));
+    running.close();
+    expect(report.verdict.code).toBe('allowed');
+  });
+
+  test('asks as a browser does', async () => {
+    const headers = ['--header', 'X-Trace: 1', '--header', 'Accept: text/html', '--header', 'Authorization: Bearer 1'];
+    const { sent } = await sentBy(...headers);
+    const { host } = sent[0]!.headers;
+    const fromPage = {
+      host,
+      origin: APP,
+      'user-agent': 'nestjs-cors',
+      'sec-fetch-site': 'cross-site',
+      'sec-fetch-mode': 'cors',
+      'sec-fetch-dest': 'empty',
+      connection: 'keep-alive',
+    };
+    expect(sent.slice(0, 2)).toEqual([
+      {
+        method: 'OPTIONS',
+        url: '/books?page=2',
+        headers: {
+          ...fromPage,
+          accept: '*/*',
+          'access-control-request-method': 'GET',
+          'access-control-request-headers': 'authorization,x-trace',
+        },
+      },
+      {
+        method: 'GET',
+        url: '/books?page=2',
+        headers: { ...fromPage, accept: 'text/html', 'x-trace': '1', authorization: 'Bearer 1' },
+      },
+    ]);
+  });
+
+  test.each([
+    ['PUT', []],
+    ['DELETE', ['--credentials']],
+    ['POST', []],
+    ['PROPFIND', ['--header', 'Depth: 1']],
+  ])('sends nothing but preflights for %s', async (method, args) => {
+    const { sent } = await sentBy('--method', method, ...args);
+    expect(sent.length).toBeGreaterThan(10);
+    expect(new Set(sent.map((one) => one.method))).toEqual(new Set(['OPTIONS']));
+    const others = sent.filter(({ headers }) => headers['access-control-request-method'] !== method);
+    expect(others.map(({ headers }) => headers['access-control-request-method'])).toEqual(['NOT(A)TOKEN']);
+  });
+
+  test('sends the request itself once with --send, and without a body', async () => {
+    const { sent } = await sentBy('--method', 'PUT', '--send');
+    const puts = sent.filter(({ method }) => method === 'PUT');
+    expect(puts.map(({ headers }) => headers['content-length'])).toEqual(['0']);
+    expect(sent.filter(({ method }) => method === 'OPTIONS')).toHaveLength(sent.length - 1);
+  });
+});
+
+describe('the origins that are tried', () => {
+  const anybody = { stranger: 'https://stranger.invalid', null: 'null' };
+
+  test.each([
+    [
+      'https://app.example.com',
+      {
+        plain: 'http://app.example.com',
+        glued: 'https://strangerexample.com',
+        hyphenated: 'https://stranger-example.com',
+        suffixed: 'https://app.example.com.stranger.invalid',
+        lengthened: 'https://example-stranger.com',
+        dot: 'https://appxexample.com',
+        sibling: 'https://a-stranger.com',
+      },
+    ],
+    [
+      'https://example.co.uk:8443',
+      {
+        plain: 'http://example.co.uk:8443',
+        glued: 'https://strangerexample.co.uk:8443',
+        hyphenated: 'https://stranger-example.co.uk:8443',
+        suffixed: 'https://example.co.uk.stranger.invalid:8443',
+        lengthened: 'https://example-stranger.co.uk:8443',
+        dot: 'https://examplexco.uk:8443',
+        sibling: 'https://a-stranger.co.uk:8443',
+      },
+    ],
+    [
+      'https://me.github.io',
+      {
+        plain: 'http://me.github.io',
+        glued: 'https://strangerme.github.io',
+        hyphenated: 'https://stranger-me.github.io',
+        suffixed: 'https://me.github.io.stranger.invalid',
+        lengthened: 'https://me-stranger.github.io',
+        dot: 'https://mexgithub.io',
+        sibling: 'https://a-stranger.github.io',
+      },
+    ],
+    [
+      'http://localhost:3000',
+      {
+        suffixed: 'http://localhost.stranger.invalid:3000',
+        port: 'http://localhost:30001',
+        'other-port': 'http://localhost:61234',
+      },
+    ],
+    [
+      'https://xn--bcher-kva.example.com',
+      {
+        plain: 'http://xn--bcher-kva.example.com',
+        glued: 'https://strangerexample.com',
+        hyphenated: 'https://stranger-example.com',
+        suffixed: 'https://xn--bcher-kva.example.com.stranger.invalid',
+        lengthened: 'https://example-stranger.com',
+        sibling: 'https://a-stranger.com',
+      },
+    ],
+    ['http://[::1]', {}],
+    ['https://192.0.2.7', { plain: 'http://192.0.2.7', suffixed: 'https://192.0.2.7.stranger.invalid' }],
+    ['chrome-extension://abcdefghijklmnop', {}],
+    ['null', {}],
+  ])('beside %s', (origin, expected) => {
+    expect(hostileOrigins(origin)).toEqual({ ...anybody, ...expected });
+  });
+
+  test('are such as a browser sends', () => {
+    const origins = [
+      'https://app.example.com',
+      'https://example.co.uk:444',
+      'https://bücher.example',
+      'http://127.0.0.1:8080',
+    ];
+    const tried = origins.flatMap((origin) => Object.values(hostileOrigins(new URL(origin).origin)));
+    expect(tried.length).toBeGreaterThan(25);
+    expect(tried.filter((origin) => origin !== 'null' && new URL(origin).origin !== origin)).toEqual([]);
+  });
+});

@@ -1,0 +1,240 @@
+import { isForbiddenRequestHeader, isForbiddenResponseHeaderName } from '../../../lib/standard/forbidden-headers.js';
+import type { HeaderList } from '../../../lib/standard/header-list.js';
+import { isCorsSafelistedMethod, isForbiddenMethod, isToken, normalizeMethod } from '../../../lib/standard/methods.js';
+import { preflightHeaders, preflightReasons } from '../../../lib/tools/fetch/preflight-request.js';
+import { parseSingleRange } from '../../../lib/tools/fetch/single-range.js';
+import {
+  isNoCorsSafelistedRequestHeader,
+  unsafeRequestHeaderNames,
+  whyUnsafe,
+} from '../../../lib/tools/fetch/unsafe-request-headers.js';
+
+describe('methods', () => {
+  test.each([
+    ['get', 'GET', true],
+    ['Head', 'HEAD', true],
+    ['post', 'POST', true],
+    ['put', 'PUT', false],
+    ['delete', 'DELETE', false],
+    ['options', 'OPTIONS', false],
+    ['patch', 'patch', false],
+    ['PATCH', 'PATCH', false],
+    ['query', 'query', false],
+  ])('%s is sent as %s, safelisted: %s', (method, normalized, safelisted) => {
+    expect(normalizeMethod(method)).toBe(normalized);
+    expect(isCorsSafelistedMethod(normalizeMethod(method))).toBe(safelisted);
+  });
+
+  it('are safelisted in exactly this case', () => {
+    expect(isCorsSafelistedMethod('get')).toBe(false);
+  });
+
+  test.each(['CONNECT', 'trace', 'Track'])('%s is forbidden', (method) => {
+    expect(isForbiddenMethod(method)).toBe(true);
+  });
+
+  test.each([
+    ['GET', true],
+    ["!#$%&'*+-.^_`|~09AZaz", true],
+    ['', false],
+    ['A B', false],
+    ['A\n', false],
+    ['É', false],
+    ['A:', false],
+  ])('%j is a token: %s', (value, is) => {
+    expect(isToken(value)).toBe(is);
+  });
+});
+
+describe('forbidden request headers', () => {
+  test.each([
+    ['Accept-Charset'],
+    ['accept-encoding'],
+    ['Access-Control-Request-Headers'],
+    ['Access-Control-Request-Method'],
+    ['Connection'],
+    ['Content-Length'],
+    ['Cookie'],
+    ['Cookie2'],
+    ['Date'],
+    ['DNT'],
+    ['Expect'],
+    ['Host'],
+    ['Keep-Alive'],
+    ['ORIGIN'],
+    ['Referer'],
+    ['Set-Cookie'],
+    ['TE'],
+    ['Trailer'],
+    ['Transfer-Encoding'],
+    ['Upgrade'],
+    ['Via'],
+    ['Proxy-Authorization'],
+    ['Sec-Fetch-Site'],
+    ['sec-'],
+  ])('%s is one', (name) => {
+    expect(isForbiddenRequestHeader([name, 'x'])).toBe(true);
+  });
+
+  test.each([['User-Agent'], ['Authorization'], ['Content-Type'], ['X-Sec-A'], ['Proxy'], ['Security'], ['Origins']])(
+    '%s is none',
+    (name) => {
+      expect(isForbiddenRequestHeader([name, 'x'])).toBe(false);
+    },
+  );
+
+  test.each([
+    ['X-HTTP-Method', 'TRACE', true],
+    ['x-http-method-override', 'GET, track', true],
+    ['X-Method-Override', 'connect', true],
+    ['X-Method-Override', '"TRACE"', false],
+    ['X-Method-Override', 'PUT', false],
+    ['X-Other', 'TRACE', false],
+  ])('%s: %s is one: %s', (name, value, is) => {
+    expect(isForbiddenRequestHeader([name, value])).toBe(is);
+  });
+
+  test.each([
+    ['Set-Cookie', true],
+    ['set-cookie2', true],
+    ['Cookie', false],
+  ])('%s cannot be read: %s', (name, is) => {
+    expect(isForbiddenResponseHeaderName(name)).toBe(is);
+  });
+});
+
+describe('CORS-safelisted request headers', () => {
+  const unsafeBytes = ['"', '(', ')', ':', '<', '>', '?', '@', '[', '\\', ']', '{', '}', '\x7f', '\x00', '\x1f'];
+
+  test.each([
+    ['Accept', 'text/html, */*;q=0.1', undefined],
+    ['accept', 'a\tb', undefined],
+    ['Accept', 'ä\xff', undefined],
+    ['Accept', '', undefined],
+    ['Accept', 'a'.repeat(128), undefined],
+    ['Accept', 'a'.repeat(129), 'value-length'],
+    ...unsafeBytes.map((byte) => ['Accept', `a${byte}`, 'value-byte'] as const),
+    ['Accept-Language', 'de-CH, en;q=0.5, *', undefined],
+    ['Content-Language', 'a.b=c', undefined],
+    ['Accept-Language', 'a_b', 'value-byte'],
+    ['Accept-Language', 'a\tb', 'value-byte'],
+    ['Content-Language', 'ä', 'value-byte'],
+    ['Content-Language', 'a'.repeat(129), 'value-length'],
+    ['Content-Type', 'text/plain', undefined],
+    ['content-type', 'TEXT/Plain; charset=UTF-8', undefined],
+    ['Content-Type', 'multipart/form-data; boundary=x', undefined],
+    ['Content-Type', 'application/x-www-form-urlencoded', undefined],
+    ['Content-Type', 'text/plain; a="b"', 'value-byte'],
+    ['Content-Type', 'text/plain, text/plain', 'media-type'],
+    ['Content-Type', 'text/plain;,', undefined],
+    ['Content-Type', 'application/json', 'media-type'],
+    ['Content-Type', 'text', 'media-type'],
+    ['Content-Type', '', 'media-type'],
+    ['Content-Type', `text/plain;a=${'b'.repeat(116)}`, 'value-length'],
+    ['Range', 'bytes=0-', undefined],
+    ['Range', 'bytes=5-5', undefined],
+    ['Range', 'bytes=-500', 'range'],
+    ['Range', 'bytes=0-1,3-4', 'range'],
+    ['Range', 'bytes=5-4', 'range'],
+    ['Range', 'items=0-', 'range'],
+    ['Range', `bytes=${'0'.repeat(122)}-`, 'value-length'],
+    ['Save-Data', 'on', 'name'],
+    ['DPR', '2', 'name'],
+    ['Authorization', 'x', 'name'],
+    ['X-Trace', '', 'name'],
+    ['__proto__', 'x', 'name'],
+    ['constructor', 'x', 'name'],
+  ] as const)('%s: %j is unsafe because of: %s', (name, value, reason) => {
+    expect(whyUnsafe([name, value])).toBe(reason);
+  });
+
+  test.each([
+    ['bytes=0-', { start: 0n, end: undefined }],
+    ['bytes=0-0', { start: 0n, end: 0n }],
+    ['bytes=-5', { start: undefined, end: 5n }],
+    ['bytes=9007199254740993-9007199254740992', undefined],
+    ['bytes=-', undefined],
+    ['bytes =0-', undefined],
+    ['bytes= 0-', undefined],
+    ['Bytes=0-', undefined],
+    ['bytes=0-1 ', undefined],
+    ['bytes=0-1\n', undefined],
+    ['bytes=0', undefined],
+    ['bytes=٣-', undefined],
+  ])('the range %j is %p', (value, range) => {
+    expect(parseSingleRange(value)).toEqual(range);
+  });
+
+  test.each([
+    ['Accept', 'text/html', true],
+    ['Content-Type', 'text/plain', true],
+    ['Content-Type', 'application/json', false],
+    ['Range', 'bytes=0-', false],
+    ['X-A', '1', false],
+  ])('without CORS a script may set %s: %s: %s', (name, value, may) => {
+    expect(isNoCorsSafelistedRequestHeader([name, value])).toBe(may);
+  });
+});
+
+describe('CORS-unsafe request-header names', () => {
+  const accepts = (count: number, length: number): HeaderList =>
+    Array.from({ length: count }, () => ['Accept', 'a'.repeat(length)] as const);
+
+  test.each<[string, HeaderList, readonly string[]]>([
+    ['none', [], []],
+    ['safelisted ones', [['Accept', 'a']], []],
+    [
+      'unsafe ones, sorted, lower-cased, once',
+      [
+        ['X-b', ''],
+        ['x-A', ''],
+        ['X-B', ''],
+        ['Accept', 'a'],
+      ],
+      ['x-a', 'x-b'],
+    ],
+    ['1024 bytes of safelisted values', accepts(8, 128), []],
+    ['1025 bytes of safelisted values', [...accepts(8, 128), ['Accept-Language', 'a']], ['accept', 'accept-language']],
+    ['1024 bytes and unsafe ones, which do not count', [...accepts(8, 128), ['X-A', 'a']], ['x-a']],
+    [
+      '1024 bytes and one too long, which does not count',
+      [...accepts(8, 128), ['Accept', 'a'.repeat(129)]],
+      ['accept'],
+    ],
+    ['two of a name, each short enough', accepts(2, 128), []],
+  ])('of %s', (_, list, names) => {
+    expect(unsafeRequestHeaderNames(list)).toEqual(names);
+  });
+});
+
+describe('the preflight', () => {
+  const request = { origin: 'https://app.example.com', credentials: 'omit', method: 'GET', headers: [] } as const;
+
+  test.each([
+    ['a plain GET', {}, []],
+    ['PUT', { method: 'PUT' }, [{ type: 'method', method: 'PUT' }]],
+    ['a stream as body', { useCorsPreflight: true }, [{ type: 'use-cors-preflight' }]],
+    [
+      'JSON',
+      { method: 'POST', headers: [['Content-Type', 'application/json']] as const },
+      [{ type: 'header', name: 'Content-Type', reason: 'media-type' }],
+    ],
+  ])('is needed for %s because of what is told', (_, part, reasons) => {
+    expect(preflightReasons({ ...request, ...part })).toEqual(reasons);
+  });
+
+  it('asks for the method, and for nothing more where no header is unsafe', () => {
+    expect(preflightHeaders({ ...request, method: 'patch', headers: [['Accept', 'a']] })).toEqual([
+      ['Accept', '*/*'],
+      ['Access-Control-Request-Method', 'patch'],
+    ]);
+  });
+
+  it('asks for unsafe names, joined by commas alone', () => {
+    expect(preflightHeaders({ ...request, headers: [['X-B', ''] as const, ['X-A', '']] })).toEqual([
+      ['Accept', '*/*'],
+      ['Access-Control-Request-Method', 'GET'],
+      ['Access-Control-Request-Headers', 'x-a,x-b'],
+    ]);
+  });
+});
