@@ -91,7 +91,7 @@ describe('the declarations', () => {
     return [checker, symbols];
   }
 
-  test.each(['index.d.ts', 'testing/index.d.ts'])(
+  test.each(['index.d.ts', 'tools/testing/index.d.ts'])(
     'keep the comment of every export of %s, marked as public',
     (file) => {
       const [checker, symbols] = exported(file);

@@ -156,7 +156,7 @@ describe('--since', () => {
 
   test.each([
     ['a file that is not there', join(folder, 'none.json'), 'cannot be read: ENOENT'],
-    ['a file that is no report', join(applications, '../../../package.json'), 'is no report.'],
+    ['a file that is no report', join(applications, '../../../../package.json'), 'is no report.'],
   ])('refuses %s', async (_, path, message) => {
     const { status, stderr } = await runCommand(['report', shop, '--since', path]);
     expect(status).toBe(2);
