@@ -1,10 +1,12 @@
-/** A name and a value, in which each character stands for one byte (Fetch, "header"; Infra, "isomorphic decode"). */
+import { trimTabOrSpace } from './whitespace.js';
+
+/** A name and a value. Each character of the value is one byte (Fetch, "header"; Infra, "isomorphic decode"). */
 export type Header = readonly [name: string, value: string];
 
-/** Headers in the order of the wire; those of one name stay apart (Fetch, "header list"). */
+/** Headers in the order they were sent. A name can occur more than once (Fetch, "header list"). */
 export type HeaderList = readonly Header[];
 
-/** A header list from names and values in turn, as Node's parser hands them over. */
+/** A header list from alternating names and values, the form in which Node's parser delivers them. */
 export function headerListOf(raw: readonly string[]): HeaderList {
   const list: Header[] = [];
   for (let i = 0; i < raw.length; i += 2) list.push([raw[i] ?? '', trimTabOrSpace(raw[i + 1] ?? '')]);
@@ -21,7 +23,7 @@ export function hasHeader(list: HeaderList, name: string): boolean {
   return valuesOf(list, name).length > 0;
 }
 
-/** All values of this name, joined by a comma and a space (Fetch, "get" of a header list); `undefined` is its null. */
+/** All values of this name, joined by a comma and a space (Fetch, "get" of a header list). Its null is `undefined`. */
 export function getHeader(list: HeaderList, name: string): string | undefined {
   const values = valuesOf(list, name);
   return values.length === 0 ? undefined : values.join(', ');
@@ -29,21 +31,11 @@ export function getHeader(list: HeaderList, name: string): string | undefined {
 
 /** The list without the headers of these names (Fetch, "delete"). */
 export function withoutHeaders(list: HeaderList, names: Iterable<string>): HeaderList {
-  const gone = new Set([...names].map((name) => name.toLowerCase()));
-  return list.filter(([name]) => !gone.has(name.toLowerCase()));
+  const removed = new Set([...names].map((name) => name.toLowerCase()));
+  return list.filter(([name]) => !removed.has(name.toLowerCase()));
 }
 
 /** Fetch, "convert header names to a sorted-lowercase set". */
 export function sortedLowercaseSet(names: Iterable<string>): readonly string[] {
   return [...new Set([...names].map((name) => name.toLowerCase()))].sort();
-}
-
-/** Fetch, "HTTP tab or space": less than what `trim()` takes away. */
-export function trimTabOrSpace(value: string): string {
-  return value.replace(/^[\t ]+/, '').replace(/(?<![\t ])[\t ]+$/, '');
-}
-
-/** Fetch, "normalize" of a header value: HTTP whitespace at either end goes. */
-export function normalizeValue(value: string): string {
-  return value.replace(/^[\t\n\r ]+/, '').replace(/(?<![\t\n\r ])[\t\n\r ]+$/, '');
 }

@@ -1,24 +1,21 @@
-/** RFC 9110, section 5.6.2: what a method and a header name have to be. */
-export function isToken(value: string): boolean {
-  return /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(value);
-}
+/** Fetch, "normalize a method": browsers upper-case these six methods, and no others. */
+export const NORMALIZED_METHODS: readonly string[] = Object.freeze(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
 
-const FORBIDDEN = new Set(['CONNECT', 'TRACE', 'TRACK']);
-const NORMALIZED = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
-const SAFELISTED = new Set(['GET', 'HEAD', 'POST']);
+const FORBIDDEN_METHODS: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK']);
+const CORS_SAFELISTED_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST']);
 
-/** Fetch, "forbidden method": no script may send it, whatever its case. */
+/** Fetch, "forbidden method": scripts cannot send it, in upper or lower case. */
 export function isForbiddenMethod(method: string): boolean {
-  return FORBIDDEN.has(method.toUpperCase());
+  return FORBIDDEN_METHODS.has(method.toUpperCase());
 }
 
-/** Fetch, "normalize" of a method: six are upper-cased, and `patch` stays as it is. */
+/** Fetch, "normalize a method". `patch` stays as it is. */
 export function normalizeMethod(method: string): string {
   const upper = method.toUpperCase();
-  return NORMALIZED.has(upper) ? upper : method;
+  return NORMALIZED_METHODS.includes(upper) ? upper : method;
 }
 
-/** Fetch, "CORS-safelisted method": by itself no reason for a preflight. */
+/** Fetch, "CORS-safelisted method": it does not need a preflight. */
 export function isCorsSafelistedMethod(method: string): boolean {
-  return SAFELISTED.has(method);
+  return CORS_SAFELISTED_METHODS.has(method);
 }

@@ -1,6 +1,6 @@
-import { trimTabOrSpace } from './header-list.js';
+import { trimTabOrSpace } from './whitespace.js';
 
-/** Fetch, "get, decode, and split" of a header value: at commas, those in quoted strings excepted. */
+/** Fetch, "get, decode, and split" of a header value: splits at commas, but not inside quoted strings. */
 export function splitValue(value: string): readonly string[] {
   const values: string[] = [];
   let start = 0;
@@ -14,7 +14,7 @@ export function splitValue(value: string): readonly string[] {
   return values;
 }
 
-/** The place of the closing quote, or the end of the value (Fetch, "collect an HTTP quoted string"). */
+/** The index of the closing quote, or the end of the value (Fetch, "collect an HTTP quoted string"). */
 function endOfQuotedString(value: string, open: number): number {
   for (let i = open + 1; i < value.length; i++) {
     if (value[i] === '"') return i;

@@ -5,12 +5,12 @@ const IS_TOKEN_CODE: readonly boolean[] = Object.freeze(
   Array.from({ length: 128 }, (_, code) => TOKEN_CHARACTERS.includes(String.fromCharCode(code))),
 );
 
-/** Whether a character code may stand in a token. */
+/** Whether a token may contain this character code. */
 export function isTokenCode(code: number): boolean {
   return IS_TOKEN_CODE[code] === true;
 }
 
-/** Whether this is a token of RFC 9110, section 5.6.2: what a method or a header name has to be. */
+/** RFC 9110, section 5.6.2: whether this is a token, as every method and every header name must be. */
 export function isToken(value: string): boolean {
   for (let i = 0; i < value.length; i++) {
     if (!isTokenCode(value.charCodeAt(i))) return false;

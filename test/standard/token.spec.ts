@@ -13,4 +13,16 @@ describe('a token', () => {
   it('is not empty', () => {
     expect(isToken('')).toBe(false);
   });
+
+  test.each([
+    ['GET', true],
+    ["!#$%&'*+-.^_`|~09AZaz", true],
+    ['', false],
+    ['A B', false],
+    ['A\n', false],
+    ['É', false],
+    ['A:', false],
+  ])('%j is a token: %s', (value, is) => {
+    expect(isToken(value)).toBe(is);
+  });
 });

@@ -1,9 +1,9 @@
 import {
-  isCorsPreflightHeader,
-  isCorsResponseHeader,
-  isForbiddenRequestHeader,
-  isForbiddenResponseHeader,
-} from '../../standard/cors-header-names.js';
+  isCorsPreflightHeaderName,
+  isCorsResponseHeaderName,
+  isForbiddenRequestHeaderName,
+  isForbiddenResponseHeaderName,
+} from '../../standard/header-names.js';
 import type { IssueCollector } from '../../diagnostics/issue-collector.js';
 import type { AllowedRequestHeaders } from '../policy.js';
 import { keepSound, readStringList, suggestNames, type Fault, type ListField } from '../options/string-list.js';
@@ -99,11 +99,11 @@ function malformedMessage(name: string): string {
 }
 
 function requestHeaderFault(name: string): Fault {
-  if (isForbiddenRequestHeader(name)) {
+  if (isForbiddenRequestHeaderName(name)) {
     const message = 'Browsers set that header themselves and never ask for it (Fetch, "forbidden request-header").';
     return { code: 'request-header-forbidden', message, fix: 'Remove it.' };
   }
-  if (isCorsResponseHeader(name)) {
+  if (isCorsResponseHeaderName(name)) {
     const message = 'That is a response header, which this module sets; a request that carries it is mistaken.';
     return { code: 'request-header-misplaced', message, fix: 'Remove it here, and in the client.' };
   }
@@ -111,11 +111,11 @@ function requestHeaderFault(name: string): Fault {
 }
 
 function responseHeaderFault(name: string): Fault {
-  if (isForbiddenResponseHeader(name)) {
+  if (isForbiddenResponseHeaderName(name)) {
     const message = 'Browsers never show that header to scripts (Fetch, "forbidden response-header name").';
     return { code: 'response-header-forbidden', message, fix: 'Remove it.' };
   }
-  if (isCorsPreflightHeader(name)) {
+  if (isCorsPreflightHeaderName(name)) {
     const message = 'That header belongs to requests or to preflights, whose answers no script sees.';
     return { code: 'response-header-misplaced', message, fix: 'Remove it.' };
   }

@@ -1,10 +1,9 @@
 import type { IssueCollector } from '../../diagnostics/issue-collector.js';
 import { nearestName } from '../../diagnostics/nearest-name.js';
 import { keepSound, readStringList, suggestNames, type Fault } from '../options/string-list.js';
+import { isForbiddenMethod, NORMALIZED_METHODS, normalizeMethod } from '../../standard/methods.js';
 import { isToken } from '../../standard/token.js';
 
-/** Fetch, "normalize a method": these six, and no others, are upper-cased by browsers. */
-const NORMALIZED_METHODS: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT']);
 /** The methods that Node's HTTP server knows; to any other it answers 400 before anybody sees the request. */
 export const KNOWN_METHODS: readonly string[] = Object.freeze(
   (
@@ -13,8 +12,6 @@ export const KNOWN_METHODS: readonly string[] = Object.freeze(
     'UNLOCK UNSUBSCRIBE'
   ).split(' '),
 );
-/** Fetch, "forbidden method". */
-const FORBIDDEN_METHODS: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK']);
 
 const LEAVE_OUT = 'Leave methods out: by default the methods that the routes serve are granted.';
 const MALFORMED = 'A method is one word of letters, digits and hyphens (RFC 9110, section 9.1: token).';
@@ -24,12 +21,7 @@ const EXAMPLE = "Write HTTP methods, such as 'GET, POST'.";
 export function compileMethods(value: unknown, issues: IssueCollector): readonly string[] | undefined {
   if (value === undefined) return undefined;
   const elements = readStringList('methods', value, issues) ?? [];
-  return Object.freeze([...new Set(keepSound('methods', elements, faultOf, issues).map(normalize))]);
-}
-
-function normalize(method: string): string {
-  const upper = method.toUpperCase();
-  return NORMALIZED_METHODS.has(upper) ? upper : method;
+  return Object.freeze([...new Set(keepSound('methods', elements, faultOf, issues).map(normalizeMethod))]);
 }
 
 function faultOf(method: string, listed: boolean): Fault {
@@ -48,7 +40,7 @@ function faultOf(method: string, listed: boolean): Fault {
 }
 
 function forbiddenFault(method: string): Fault {
-  if (!FORBIDDEN_METHODS.has(method.toUpperCase())) return undefined;
+  if (!isForbiddenMethod(method)) return undefined;
   return {
     code: 'method-forbidden',
     message: 'No browser lets a script send that method (Fetch, "forbidden method").',
@@ -73,10 +65,10 @@ function unknownFault(method: string, listed: boolean): Fault {
 /** Methods are case-sensitive, and those that Node's HTTP parser knows are all in upper case. */
 function caseFault(method: string): Fault {
   const upper = method.toUpperCase();
-  if (normalize(method) === upper) return undefined;
+  if (normalizeMethod(method) === upper) return undefined;
   return {
     code: 'method-case',
-    message: `Methods are case-sensitive, and browsers upper-case only ${[...NORMALIZED_METHODS].join(', ')}.`,
+    message: `Methods are case-sensitive, and browsers upper-case only ${NORMALIZED_METHODS.join(', ')}.`,
     fix: `Write '${upper}', and send it in upper case too: fetch(url, { method: '${upper}' }).`,
   };
 }

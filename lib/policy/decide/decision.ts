@@ -1,6 +1,7 @@
 import type { OriginAnswer } from './allow-origin.js';
 import type { CorsPolicy } from '../policy.js';
 import { parseRequestHeaderNames } from './request-headers.js';
+import { isForbiddenMethod } from '../../standard/methods.js';
 import { isToken } from '../../standard/token.js';
 
 /** The three kinds of request that matter here (Fetch, "HTTP requests"). */
@@ -56,9 +57,6 @@ export interface PreflightRequest {
 
 /** The longest method name that is answered; the longest registered one has 17 bytes. */
 export const MAX_METHOD_LENGTH = 64;
-
-/** Methods that Fetch never sends, whatever their case ("forbidden method"). */
-const FORBIDDEN_METHODS: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK']);
 
 /**
  * A CORS-preflight request is an OPTIONS request with `Origin` and `Access-Control-Request-Method`; any other OPTIONS
@@ -120,7 +118,7 @@ export function preflightFault(question: PreflightRequest): RefusedPreflight['re
 
 function methodFault(method: string): RefusedPreflight['reason'] | undefined {
   if (method.length > MAX_METHOD_LENGTH || !isToken(method)) return 'request-method-malformed';
-  return FORBIDDEN_METHODS.has(method.toUpperCase()) ? 'request-method-forbidden' : undefined;
+  return isForbiddenMethod(method) ? 'request-method-forbidden' : undefined;
 }
 
 function headerNames({ headers }: PreflightRequest): readonly string[] | undefined {

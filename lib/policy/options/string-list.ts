@@ -2,6 +2,7 @@ import type { Finding, IssueCollector } from '../../diagnostics/issue-collector.
 import { readList } from './read-list.js';
 import { isList } from '../../diagnostics/read-safely.js';
 import { isToken } from '../../standard/token.js';
+import { trimTabOrSpace } from '../../standard/whitespace.js';
 
 /** The options that take a list or a comma-separated string. */
 export type ListField = 'methods' | 'allowedHeaders' | 'exposedHeaders';
@@ -22,7 +23,7 @@ export function readStringList(
   issues: IssueCollector,
 ): readonly ListElement[] | undefined {
   if (typeof value === 'string')
-    return value.split(',').map((part) => ({ value: trimWhitespace(part), index: undefined }));
+    return value.split(',').map((part) => ({ value: trimTabOrSpace(part), index: undefined }));
   if (!isList(value)) {
     issues.add(field, {
       code: 'option-type',
@@ -72,9 +73,4 @@ export function suggestNames(
 
 function typeFault(message: string): Pick<Finding, 'message' | 'fix'> {
   return { message, fix: "Write a list of strings, such as ['A', 'B'], or 'A, B'." };
-}
-
-/** RFC 9110, section 5.6.3: OWS is spaces and tabs. */
-function trimWhitespace(value: string): string {
-  return value.replace(/^[ \t]+/, '').replace(/[ \t]+$/, '');
 }

@@ -1,5 +1,6 @@
-import { type HeaderList, trimTabOrSpace, valuesOf } from '../../standard/header-list.js';
-import { isToken } from '../../standard/methods.js';
+import { type HeaderList, valuesOf } from '../../standard/header-list.js';
+import { trimTabOrSpace } from '../../standard/whitespace.js';
+import { isToken } from '../../standard/token.js';
 
 /** A header that is there and cannot be parsed, which is not the same as its absence. */
 export const MALFORMED = Symbol('malformed');

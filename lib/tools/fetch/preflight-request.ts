@@ -14,17 +14,17 @@ export interface PreflightedRequest extends CorsCheckedRequest {
 }
 
 /** Why a request needs a preflight. */
-export type PreflightReason =
+export type PreflightTrigger =
   | { readonly type: 'method'; readonly method: string }
   | ({ readonly type: 'header' } & UnsafeHeader)
   | { readonly type: 'use-cors-preflight' };
 
 /** Every reason why a cross-origin request needs a preflight (Fetch, "main fetch"); without one it needs none. */
-export function preflightReasons({
+export function preflightTriggers({
   method,
   headers,
   useCorsPreflight,
-}: PreflightedRequest): readonly PreflightReason[] {
+}: PreflightedRequest): readonly PreflightTrigger[] {
   return [
     ...(useCorsPreflight === true ? [{ type: 'use-cors-preflight' } as const] : []),
     ...(isCorsSafelistedMethod(method) ? [] : [{ type: 'method', method } as const]),

@@ -1,6 +1,6 @@
 import type { CredentialsMode } from './cors-check.js';
 import { MALFORMED, extractTokens } from './extract-values.js';
-import { isForbiddenResponseHeaderName } from '../../standard/forbidden-headers.js';
+import { isForbiddenResponseHeaderName } from '../../standard/header-names.js';
 import type { HeaderList } from '../../standard/header-list.js';
 
 const ALWAYS = new Set([

@@ -1,8 +1,8 @@
 import { MALFORMED, extractLocation } from './extract-values.js';
 import { type RedirectCode, type Verdict, failed } from './failure.js';
-import { NON_WILDCARD_REQUEST_HEADER_NAME, REQUEST_BODY_HEADER_NAMES } from '../../standard/forbidden-headers.js';
+import { NON_WILDCARD_REQUEST_HEADER_NAME, REQUEST_BODY_HEADER_NAMES } from '../../standard/header-names.js';
 import { type HeaderList, valuesOf, withoutHeaders } from '../../standard/header-list.js';
-import { isSameOrigin } from './request-origin.js';
+import { areSameOrigin } from './request-origin.js';
 import type { RequestMode, ResponseTainting } from './response-tainting.js';
 
 /** How many redirects are followed. */
@@ -59,7 +59,7 @@ export function redirect(
 /** Steps 9 and 10: user info may go with a redirect neither to another origin nor from there. */
 function bringsUserInfo({ mode, origin, tainting }: RedirectedRequest, url: URL): boolean {
   if (url.username === '' && url.password === '') return false;
-  return tainting === 'cors' || (mode === 'cors' && !isSameOrigin(origin, url.origin));
+  return tainting === 'cors' || (mode === 'cors' && !areSameOrigin(origin, url.origin));
 }
 
 /** Steps 12 and 13: what becomes of method, body and headers. */

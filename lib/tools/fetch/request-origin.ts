@@ -2,7 +2,7 @@
 export const OPAQUE_ORIGIN = 'null';
 
 /** Whether two serialised origins are the same. Opaque ones never are, not even to each other (HTML, "same origin"). */
-export function isSameOrigin(a: string, b: string): boolean {
+export function areSameOrigin(a: string, b: string): boolean {
   return a === b && a !== OPAQUE_ORIGIN;
 }
 
@@ -27,7 +27,7 @@ export function isSerializedOrigin(value: string): boolean {
 export function isRedirectTainted(origin: string, urls: readonly URL[]): boolean {
   return urls.some((url, i) => {
     const last = urls[i - 1];
-    return last !== undefined && !isSameOrigin(url.origin, last.origin) && !isSameOrigin(origin, last.origin);
+    return last !== undefined && !areSameOrigin(url.origin, last.origin) && !areSameOrigin(origin, last.origin);
   });
 }
 

@@ -1,5 +1,5 @@
 import { type ModeCode, type Verdict, failed } from './failure.js';
-import { isSameOrigin } from './request-origin.js';
+import { areSameOrigin } from './request-origin.js';
 
 /** Fetch, "mode", as far as `fetch()` lets scripts choose. */
 export type RequestMode = 'cors' | 'no-cors' | 'same-origin';
@@ -24,7 +24,7 @@ export function responseTainting(request: TaintedRequest): Verdict<ModeCode, { r
   const fail = (code: ModeCode) => failed(code, url.href, [], []);
   const isHttp = ['http:', 'https:'].includes(url.protocol);
   // A detour through another origin is not undone by coming back.
-  if (isHttp && tainting === 'basic' && isSameOrigin(origin, url.origin)) return { ok: true, tainting };
+  if (isHttp && tainting === 'basic' && areSameOrigin(origin, url.origin)) return { ok: true, tainting };
   if (mode === 'same-origin') return fail('same-origin-mode');
   if (mode === 'no-cors' && redirect !== 'follow') return fail('no-cors-redirect-mode');
   if (!isHttp) return fail('scheme');

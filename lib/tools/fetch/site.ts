@@ -1,12 +1,12 @@
 import { getDomain } from 'tldts';
-import { isSameOrigin } from './request-origin.js';
+import { areSameOrigin } from './request-origin.js';
 
 /** How close two origins are (HTML, "same site"): the value of `Sec-Fetch-Site`. */
 export type SiteRelation = 'same-origin' | 'same-site' | 'cross-site';
 
 /** Whether two serialised origins are of one site: one scheme and one registrable domain, or one host without. */
 export function siteRelation(a: string, b: string): SiteRelation {
-  if (isSameOrigin(a, b)) return 'same-origin';
+  if (areSameOrigin(a, b)) return 'same-origin';
   if (!URL.canParse(a) || !URL.canParse(b)) return 'cross-site';
   return new URL(a).protocol === new URL(b).protocol && isSchemelesslySameSite(a, b) ? 'same-site' : 'cross-site';
 }

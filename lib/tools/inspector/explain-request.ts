@@ -1,8 +1,9 @@
 import type { CredentialsMode } from '../fetch/cors-check.js';
-import { isForbiddenRequestHeader } from '../../standard/forbidden-headers.js';
-import { type HeaderList, normalizeValue } from '../../standard/header-list.js';
+import { isForbiddenRequestHeader } from '../../standard/forbidden-request-header.js';
+import { type HeaderList } from '../../standard/header-list.js';
+import { normalizeHeaderValue } from '../../standard/whitespace.js';
 import { normalizeMethod } from '../../standard/methods.js';
-import { isSameOrigin } from '../fetch/request-origin.js';
+import { areSameOrigin } from '../fetch/request-origin.js';
 
 /**
  * A request that a script makes, or would make.
@@ -47,7 +48,7 @@ export function readQuestion({
   headers = {},
   credentials,
 }: CorsExplainRequest): BrowserRequest {
-  const given = Object.entries(headers).map(([name, value]) => [name, normalizeValue(value)] as const);
+  const given = Object.entries(headers).map(([name, value]) => [name, normalizeHeaderValue(value)] as const);
   const absolute = /^https?:\/\//i.test(url) ? new URL(url) : undefined;
   const { pathname, search, host, username, password } = absolute ?? new URL(url, `http://${ANY_HOST}`);
   // Fetch, "new Request(input, init)", step 5.3.
@@ -60,6 +61,6 @@ export function readQuestion({
     headers: given.filter((header) => !isForbiddenRequestHeader(header)),
     dropped: given.filter(isForbiddenRequestHeader).map(([name]) => name),
     credentials: credentials === true ? 'include' : 'omit',
-    crossOrigin: origin !== undefined && (absolute === undefined || !isSameOrigin(origin, absolute.origin)),
+    crossOrigin: origin !== undefined && (absolute === undefined || !areSameOrigin(origin, absolute.origin)),
   };
 }

@@ -1,7 +1,8 @@
 import { unsafeRequestHeaderNames } from '../fetch/unsafe-request-headers.js';
 import { readPreflight } from '../../http/cors-context.js';
 import { preflightFault } from '../../policy/decide/decision.js';
-import { isForbiddenMethod, isToken } from '../../standard/methods.js';
+import { isForbiddenMethod } from '../../standard/methods.js';
+import { isToken } from '../../standard/token.js';
 import type { HeaderList } from '../../standard/header-list.js';
 import { tellNearest } from '../../policy/suggest/nearest-origin.js';
 import { type CorsReason, type CorsRefusal, isRefusal, REFUSALS } from '../../policy/decide/reason.js';

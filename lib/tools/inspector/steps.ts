@@ -2,7 +2,7 @@ import { corsCheck } from '../fetch/cors-check.js';
 import { describeFailure } from '../fetch/failure-sentences.js';
 import type { FetchFailure } from '../fetch/failure.js';
 import { checkPreflight } from '../fetch/preflight-response.js';
-import { preflightReasons, type PreflightReason } from '../fetch/preflight-request.js';
+import { preflightTriggers, type PreflightTrigger } from '../fetch/preflight-request.js';
 import { unsafeRequestHeaderNames } from '../fetch/unsafe-request-headers.js';
 import { handlerName } from '../../routing/route.js';
 import { routeName } from './describe-policy.js';
@@ -34,7 +34,7 @@ export function requestSteps(asked: BrowserRequest): CorsStep[] {
 
 /** Whether a preflight goes ahead, and every reason for it. */
 export function preflightNeed(asked: BrowserRequest): CorsStep & { readonly needed: boolean } {
-  const reasons = preflightReasons({ ...asked, origin: asked.origin ?? '' });
+  const reasons = preflightTriggers({ ...asked, origin: asked.origin ?? '' });
   const text =
     reasons.length === 0
       ? 'No preflight: a form could send such a request, too.'
@@ -51,7 +51,7 @@ const WHY_UNSAFE = {
   'total-length': 'all values together are longer than 1024 bytes',
 } as const;
 
-function tellReason(reason: PreflightReason): string {
+function tellReason(reason: PreflightTrigger): string {
   if (reason.type === 'method') return `${reason.method} is neither GET, HEAD nor POST`;
   return reason.type === 'header' ? `${reason.name}: ${WHY_UNSAFE[reason.reason]}` : 'the upload is watched';
 }

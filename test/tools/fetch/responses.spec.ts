@@ -3,7 +3,7 @@ import { basicFilteredHeaders, corsFilteredHeaders } from '../../../lib/tools/fe
 import { isRedirectStatus, redirect, type RedirectedRequest } from '../../../lib/tools/fetch/redirect.js';
 import {
   isRedirectTainted,
-  isSameOrigin,
+  areSameOrigin,
   isSerializedOrigin,
   serializeRequestOrigin,
 } from '../../../lib/tools/fetch/request-origin.js';
@@ -86,9 +86,9 @@ describe('origins', () => {
   });
 
   it('are the same when equal, unless they are opaque', () => {
-    expect(isSameOrigin('https://a.example', 'https://a.example')).toBe(true);
-    expect(isSameOrigin('https://a.example', 'http://a.example')).toBe(false);
-    expect(isSameOrigin('null', 'null')).toBe(false);
+    expect(areSameOrigin('https://a.example', 'https://a.example')).toBe(true);
+    expect(areSameOrigin('https://a.example', 'http://a.example')).toBe(false);
+    expect(areSameOrigin('null', 'null')).toBe(false);
   });
 
   test.each([

@@ -5,7 +5,7 @@ import { sortedLowercaseSet } from '../../../standard/header-list.js';
 import { checkPreflight, isOkStatus } from '../../fetch/preflight-response.js';
 import { corsFilteredHeaders } from '../../fetch/readable-headers.js';
 import { isRedirectStatus, redirect } from '../../fetch/redirect.js';
-import { isSameOrigin } from '../../fetch/request-origin.js';
+import { areSameOrigin } from '../../fetch/request-origin.js';
 import type { AskedRequest } from '../request/asked-request.js';
 import type { ReceivedResponse } from './probe/probe-exchange.js';
 import { isSecureUrl } from '../request/secure-url.js';
@@ -48,7 +48,7 @@ export interface JudgedResponses {
 
 /** What a browser would make of these answers, step by step as the Fetch standard has them. */
 export function judge(request: AskedRequest, { preflight, request: response }: JudgedResponses): CheckVerdict {
-  if (isSameOrigin(request.origin, request.url.origin)) {
+  if (areSameOrigin(request.origin, request.url.origin)) {
     return settled('allowed', 'same-origin', 'The page is of the same origin, so CORS has no part in it.');
   }
   if (isMixedContent(request)) return MIXED_CONTENT;

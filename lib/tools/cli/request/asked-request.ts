@@ -1,5 +1,5 @@
-import { type PreflightedRequest, preflightReasons } from '../../fetch/preflight-request.js';
-import { isSameOrigin } from '../../fetch/request-origin.js';
+import { type PreflightedRequest, preflightTriggers } from '../../fetch/preflight-request.js';
+import { areSameOrigin } from '../../fetch/request-origin.js';
 
 /** What a page is supposed to do: `fetch(url, { method, headers, credentials })` on a page of `origin`. */
 export interface AskedRequest extends PreflightedRequest {
@@ -25,5 +25,5 @@ export function isSafe(method: string): boolean {
 
 /** Whether a browser asks before it sends the request (Fetch, "main fetch"). */
 export function needsPreflight(request: AskedRequest): boolean {
-  return !isSameOrigin(request.origin, request.url.origin) && preflightReasons(request).length > 0;
+  return !areSameOrigin(request.origin, request.url.origin) && preflightTriggers(request).length > 0;
 }

@@ -1,6 +1,7 @@
-import { isForbiddenRequestHeader } from '../../../standard/forbidden-headers.js';
+import { isForbiddenRequestHeader } from '../../../standard/forbidden-request-header.js';
 import type { Header } from '../../../standard/header-list.js';
-import { isForbiddenMethod, isToken, normalizeMethod } from '../../../standard/methods.js';
+import { isForbiddenMethod, normalizeMethod } from '../../../standard/methods.js';
+import { isToken } from '../../../standard/token.js';
 import { OPAQUE_ORIGIN } from '../../fetch/request-origin.js';
 import type { Arguments } from '../arguments.js';
 import { usageError } from '../command-error.js';

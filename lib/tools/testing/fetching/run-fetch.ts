@@ -1,6 +1,6 @@
 import { corsCheck } from '../../fetch/cors-check.js';
 import { type FetchFailure, failed } from '../../fetch/failure.js';
-import { preflightHeaders, preflightReasons } from '../../fetch/preflight-request.js';
+import { preflightHeaders, preflightTriggers } from '../../fetch/preflight-request.js';
 import { checkPreflight } from '../../fetch/preflight-response.js';
 import { isRedirectStatus, redirect } from '../../fetch/redirect.js';
 import { checkResourcePolicy } from '../../fetch/resource-policy.js';
@@ -31,7 +31,7 @@ export async function runFetch(page: Page, first: RequestState, keep: KeepExchan
   try {
     for (;;) {
       state = { ...state, tainting: orThrow(responseTainting(state)).tainting };
-      const needsPreflight = state.tainting === 'cors' && preflightReasons(asPreflighted(state)).length > 0;
+      const needsPreflight = state.tainting === 'cors' && preflightTriggers(asPreflighted(state)).length > 0;
       isPreflighted ||= needsPreflight;
       if (needsPreflight) await preflight(page, state, keep);
       const response = await networkOrCacheFetch(page, state, { type: 'request', keep });

@@ -1,7 +1,9 @@
 import type { CredentialsMode } from '../../fetch/cors-check.js';
-import { isForbiddenRequestHeader } from '../../../standard/forbidden-headers.js';
-import { type Header, type HeaderList, hasHeader, normalizeValue } from '../../../standard/header-list.js';
-import { isCorsSafelistedMethod, isForbiddenMethod, isToken, normalizeMethod } from '../../../standard/methods.js';
+import { isForbiddenRequestHeader } from '../../../standard/forbidden-request-header.js';
+import { type Header, type HeaderList, hasHeader } from '../../../standard/header-list.js';
+import { normalizeHeaderValue } from '../../../standard/whitespace.js';
+import { isCorsSafelistedMethod, isForbiddenMethod, normalizeMethod } from '../../../standard/methods.js';
+import { isToken } from '../../../standard/token.js';
 import type { RedirectMode, RequestMode } from '../../fetch/response-tainting.js';
 import { isNoCorsSafelistedRequestHeader } from '../../fetch/unsafe-request-headers.js';
 import { type ScriptBody, readBody } from './script-body.js';
@@ -114,7 +116,7 @@ function entriesOf(headers: NonNullable<RequestInit['headers']>): readonly (read
 function guarded(entries: readonly (readonly string[])[], mode: RequestMode): HeaderList {
   const list: Header[] = [];
   for (const [name = '', given = ''] of entries) {
-    const value = normalizeValue(given);
+    const value = normalizeHeaderValue(given);
     if (!isToken(name)) throw new TypeError(`'${name}' is no header name.`);
     if (/[\0\r\n]|[^\0-\xff]/.test(value)) throw new TypeError(`The value of ${name} holds what no header may.`);
     const header: Header = [name, value];

@@ -1,6 +1,6 @@
 import type { PreflightedRequest } from '../../fetch/preflight-request.js';
 import type { PreflightGrant } from '../../fetch/preflight-response.js';
-import { NON_WILDCARD_REQUEST_HEADER_NAME } from '../../../standard/forbidden-headers.js';
+import { NON_WILDCARD_REQUEST_HEADER_NAME } from '../../../standard/header-names.js';
 import { isCorsSafelistedMethod } from '../../../standard/methods.js';
 import { unsafeRequestHeaderNames } from '../../fetch/unsafe-request-headers.js';
 

@@ -1,4 +1,4 @@
-import { preflightReasons } from '../../../fetch/preflight-request.js';
+import { preflightTriggers } from '../../../fetch/preflight-request.js';
 import type { Terminal } from '../../terminal.js';
 import { auditAsText } from './audit-text.js';
 import type { CheckReport } from '../check-report.js';
@@ -34,7 +34,7 @@ function preflightAsText({ request, preflight }: CheckReport, terminal: Terminal
 }
 
 function reasons(request: CheckReport['request']): string {
-  const causes = preflightReasons(request).map((reason) => {
+  const causes = preflightTriggers(request).map((reason) => {
     return reason.type === 'header' ? reason.name : request.method;
   });
   return [...new Set(causes)].map(foreign).join(', ');
