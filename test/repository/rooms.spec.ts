@@ -35,7 +35,7 @@ const single: Record<string, string> = {
 
 /** The rooms without I/O or state, and the libraries without either. */
 const pureRooms = ['standard', 'diagnostics', 'policy', 'tools/fetch'];
-const pure = ['tldts', 'whatwg-mimetype'];
+const pure = ['@eslint-community/regexpp', 'tldts', 'whatwg-mimetype'];
 
 interface Source {
   readonly file: string;

@@ -1,5 +1,5 @@
 import { explainOriginFault } from './origin-pattern-messages.js';
-import { checkExpression } from './regexp/check-regexp.js';
+import { checkRegExp } from './regexp/check-regexp.js';
 import type { CompiledOriginRule } from './origin-matcher.js';
 import { parseOriginPattern, type OriginPattern } from './origin-pattern.js';
 import type { OriginFinding, OriginSettings } from './origin-settings.js';
@@ -19,7 +19,7 @@ export function readOriginRule(
   settings: OriginSettings,
   report: (finding: OriginFinding) => void,
 ): CompiledOriginRule | undefined {
-  if (typeof value !== 'string') return readExpression(value, settings, report);
+  if (typeof value !== 'string') return readRegExp(value, settings, report);
   if (value === 'null') {
     report(NULL_ORIGIN);
     return value;
@@ -35,7 +35,7 @@ export function readOriginRule(
 }
 
 /** A copy, because a RegExp's `lastIndex` is anybody's to change, without the flags that make it count. */
-function readExpression(
+function readRegExp(
   value: unknown,
   settings: OriginSettings,
   report: (finding: OriginFinding) => void,
@@ -45,7 +45,7 @@ function readExpression(
     report(typeFinding(value));
     return undefined;
   }
-  checkExpression(new RegExp(parts.source, parts.flags), settings, report);
+  checkRegExp(new RegExp(parts.source, parts.flags), settings, report);
   return Object.freeze(new RegExp(parts.source, parts.flags.replace(/[gym]/g, '')));
 }
 

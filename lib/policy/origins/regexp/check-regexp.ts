@@ -1,8 +1,8 @@
-import { buildAutomaton } from './nfa.js';
-import { findAttack, type Attack } from './lookalike-origins.js';
-import { backtracks } from './redos.js';
+import { buildNfa } from './nfa.js';
+import { findLookalike, type Attack } from './lookalike-origins.js';
+import { hasRedos } from './redos.js';
 import { sampleOrigins, type Sample } from './sample-origins.js';
-import { readExpression, type ExpressionNode, type ExpressionTree } from './parse.js';
+import { parseRegExp, type RegExpNode, type ParsedRegExp } from './parse.js';
 import { compileOriginMatcher } from '../origin-matcher.js';
 import type { OriginFinding, OriginSettings } from '../origin-settings.js';
 import { isSecureOrigin } from '../origin-trust.js';
@@ -36,21 +36,21 @@ const SLOW: OriginFinding = {
  * Reports what is wrong with a RegExp. What can be read off it comes first; how it behaves is asked of the repaired one, so
  * that one slip is not told twice.
  */
-export function checkExpression(value: RegExp, settings: OriginSettings, report: Report): void {
-  const tree = readExpression(value);
-  const automaton = tree && buildAutomaton(tree.root);
-  if (tree === undefined || automaton === undefined) {
+export function checkRegExp(value: RegExp, settings: OriginSettings, report: Report): void {
+  const tree = parseRegExp(value);
+  const nfa = tree && buildNfa(tree.root);
+  if (tree === undefined || nfa === undefined) {
     report(UNCHECKED);
     return;
   }
   const repaired = repair(value, tree);
   reportSpelling(value, tree, withScheme(repaired) ?? repaired, report);
-  if ([tree.root, ...tree.asides].some(isSlow)) report(SLOW);
+  if ([tree.root, ...tree.lookarounds].some(isSlow)) report(SLOW);
   else reportMatches(repaired, tree, settings, report);
 }
 
 /** Flags, anchors and dots: each of them lets a RegExp match something else than what one reads. */
-function reportSpelling(value: RegExp, tree: ExpressionTree, repaired: RegExp, report: Report): void {
+function reportSpelling(value: RegExp, tree: ParsedRegExp, repaired: RegExp, report: Report): void {
   const fix = `Write ${String(repaired)}.`;
   if (repaired.flags !== value.flags) {
     const message = 'The flags g and y make a RegExp remember where it stopped, and m makes ^ and $ match at lines.';
@@ -67,7 +67,7 @@ function reportSpelling(value: RegExp, tree: ExpressionTree, repaired: RegExp, r
 }
 
 /** The same with every alternative anchored, lone dots escaped, and without the flags that change what is matched. */
-function repair({ source, flags }: RegExp, { alternatives, dots }: ExpressionTree): RegExp {
+function repair({ source, flags }: RegExp, { alternatives, dots }: ParsedRegExp): RegExp {
   const bodies = alternatives.map(({ from, to }) => {
     const own = dots.filter((dot) => dot >= from && dot < to);
     const cuts = [from, ...own, to];
@@ -81,26 +81,26 @@ function repair({ source, flags }: RegExp, { alternatives, dots }: ExpressionTre
   return new RegExp(sound ? source : `^${body}$`, flags.replace(/[gym]/g, ''));
 }
 
-function isAnchored({ alternatives }: Pick<ExpressionTree, 'alternatives'>): boolean {
+function isAnchored({ alternatives }: Pick<ParsedRegExp, 'alternatives'>): boolean {
   return alternatives.every(({ opened, closed }) => opened && closed);
 }
 
-function reportMatches(expression: RegExp, tree: ExpressionTree, settings: OriginSettings, report: Report): void {
+function reportMatches(expression: RegExp, tree: ParsedRegExp, settings: OriginSettings, report: Report): void {
   const matcher = compileOriginMatcher({ exact: new Set(), wild: [], expressions: [expression], opaque: false });
   const matches = (origin: string): boolean => matcher.matches(origin);
   const walked = samplesOf(expression);
   const samples = walked.filter(({ origin }) => matches(origin));
 
-  const attack = findAttack(samples, matches);
+  const attack = findLookalike(samples, matches);
   if (attack !== undefined) reportAttack(attack, settings, report);
   else if (expression.test('null')) report(NULL_ORIGIN);
   else if (samples.length === 0) report(isProved(walked, tree) ? matchesNothing(expression) : UNCHECKED);
   if (settings.credentials) reportInsecure(samples, matches, report);
 }
 
-function isSlow(node: ExpressionNode): boolean {
-  const automaton = buildAutomaton(node);
-  return automaton === undefined || backtracks(automaton);
+function isSlow(node: RegExpNode): boolean {
+  const nfa = buildNfa(node);
+  return nfa === undefined || hasRedos(nfa);
 }
 
 function matchesNothing(expression: RegExp): OriginFinding {
@@ -121,14 +121,14 @@ function withScheme(expression: RegExp): RegExp | undefined {
 }
 
 function samplesOf(expression: RegExp): Sample[] {
-  const tree = readExpression(expression);
-  const automaton = tree && buildAutomaton(tree.root);
-  return automaton === undefined ? [] : sampleOrigins(automaton);
+  const tree = parseRegExp(expression);
+  const nfa = tree && buildNfa(tree.root);
+  return nfa === undefined ? [] : sampleOrigins(nfa);
 }
 
 /** Only lookarounds and IPv6 addresses may match origins that are not found by walking. */
-function isProved(walked: readonly Sample[], { asides }: ExpressionTree): boolean {
-  return walked.length === 0 || (asides.length === 0 && walked.every(({ origin }) => !origin.includes('[')));
+function isProved(walked: readonly Sample[], { lookarounds }: ParsedRegExp): boolean {
+  return walked.length === 0 || (lookarounds.length === 0 && walked.every(({ origin }) => !origin.includes('[')));
 }
 
 function reportAttack(attack: Attack, settings: OriginSettings, report: Report): void {

@@ -39,7 +39,7 @@ export interface Attack {
  * The first origin that the RegExp matches although it was not written for it, worst first: attackers are made from the
  * samples, by changing what these spell out or what stands at their registrable domain.
  */
-export function findAttack(samples: readonly Sample[], matches: (origin: string) => boolean): Attack | undefined {
+export function findLookalike(samples: readonly Sample[], matches: (origin: string) => boolean): Attack | undefined {
   const targets = samples.flatMap((sample) => targetOf(sample) ?? []);
   const find = (kind: Attack['kind'], originsOf: (target: Target) => string[]): Attack | undefined => {
     for (const target of targets) {

@@ -1,7 +1,7 @@
-import type { ExpressionNode } from './parse.js';
+import type { RegExpNode } from './parse.js';
 
 /** How many places a RegExp may have; a longer one is a list of origins in disguise. */
-export const MAX_PLACES = 500;
+export const MAX_POSITIONS = 500;
 /** How many steps may lead from one place to another: what keeps the check of any RegExp within a second. */
 export const MAX_EDGES = 10_000;
 
@@ -9,10 +9,10 @@ export const MAX_EDGES = 10_000;
 export type Ways = ReadonlyMap<number, number>;
 
 /**
- * The places of a RegExp at which a character is matched, and which may follow which (Glushkov's automaton). Where a
+ * The places of a RegExp at which a character is matched, and which may follow which (Glushkov's nfa). Where a
  * backtracking matcher may take more than one way from one place to the next, that is kept: each of them costs time.
  */
-export interface Automaton {
+export interface Nfa {
   readonly characters: readonly string[];
   readonly first: Ways;
   readonly follow: readonly Ways[];
@@ -21,15 +21,15 @@ export interface Automaton {
   readonly empty: number;
 }
 
-/** The automaton of a tree, or `undefined` if it is too large. */
-export function buildAutomaton(node: ExpressionNode): Automaton | undefined {
+/** The nfa of a tree, or `undefined` if it is too large. */
+export function buildNfa(node: RegExpNode): Nfa | undefined {
   const builder = new Builder();
   const whole = builder.build(node);
   if (whole === undefined || builder.isTooLarge) return undefined;
   return { characters: builder.characters, follow: builder.follow, ...whole };
 }
 
-type Part = Pick<Automaton, 'first' | 'last' | 'empty'>;
+type Part = Pick<Nfa, 'first' | 'last' | 'empty'>;
 
 const NOTHING: Part = { first: new Map(), last: new Map(), empty: 1 };
 
@@ -39,10 +39,10 @@ class Builder {
   private edges = 0;
 
   get isTooLarge(): boolean {
-    return this.characters.length > MAX_PLACES || this.edges > MAX_EDGES;
+    return this.characters.length > MAX_POSITIONS || this.edges > MAX_EDGES;
   }
 
-  build(node: ExpressionNode): Part | undefined {
+  build(node: RegExpNode): Part | undefined {
     if (this.isTooLarge) return undefined;
     switch (node.kind) {
       case 'empty':
@@ -58,7 +58,7 @@ class Builder {
     }
   }
 
-  private fold(nodes: readonly ExpressionNode[], start: Part, combine: (a: Part, b: Part) => Part): Part | undefined {
+  private fold(nodes: readonly RegExpNode[], start: Part, combine: (a: Part, b: Part) => Part): Part | undefined {
     let whole: Part | undefined = start;
     for (const node of nodes) {
       const part: Part | undefined = this.build(node);
@@ -84,8 +84,8 @@ class Builder {
   }
 
   /** The parts that must be there one after the other; what may come beyond them is a loop, however often it may run. */
-  private repeat(node: ExpressionNode, min: number, max: number): Part | undefined {
-    const copies = Math.min(Math.max(min, 1), MAX_PLACES);
+  private repeat(node: RegExpNode, min: number, max: number): Part | undefined {
+    const copies = Math.min(Math.max(min, 1), MAX_POSITIONS);
     const head = this.fold(
       Array.from({ length: copies - 1 }, () => node),
       NOTHING,

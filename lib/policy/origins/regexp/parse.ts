@@ -1,198 +1,114 @@
-/** The characters of serialized origins: no other ever reaches a RegExp, because malformed origins are refused before. */
+import { type AST, RegExpParser } from '@eslint-community/regexpp';
+
+/** The characters of serialized origins. A RegExp is never tested against any other: malformed origins are refused first. */
 export const ORIGIN_CHARACTERS = 'abcdefghijklmnopqrstuvwxyz0123456789-._:/+[]';
 
-/** What a RegExp is made of, as far as it matters for which origins it matches. */
-export type ExpressionNode =
+/** The parts of a RegExp that decide which origins it matches. */
+export type RegExpNode =
   | { readonly kind: 'empty' }
   | { readonly kind: 'characters'; readonly characters: string }
-  | { readonly kind: 'sequence'; readonly parts: readonly ExpressionNode[] }
-  | { readonly kind: 'choice'; readonly parts: readonly ExpressionNode[] }
-  | { readonly kind: 'repetition'; readonly part: ExpressionNode; readonly min: number; readonly max: number };
+  | { readonly kind: 'sequence'; readonly parts: readonly RegExpNode[] }
+  | { readonly kind: 'choice'; readonly parts: readonly RegExpNode[] }
+  | { readonly kind: 'repetition'; readonly part: RegExpNode; readonly min: number; readonly max: number };
 
-/** Whether a part can only match where the text begins, and where it ends. */
-interface Anchors {
+/** A top-level alternative: its range in the source without its anchors, and whether it has `^` and `$`. */
+export interface Alternative {
+  readonly from: number;
+  readonly to: number;
   readonly opened: boolean;
   readonly closed: boolean;
 }
 
-/** One alternative of the whole RegExp or of a group: where it stands without its anchors, and which it has. */
-export interface Alternative extends Anchors {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** A RegExp as it was read. */
-export interface ExpressionTree {
-  readonly root: ExpressionNode;
+export interface ParsedRegExp {
+  readonly root: RegExpNode;
   readonly alternatives: readonly Alternative[];
-  /** The bodies of lookaheads and lookbehinds, which take part in backtracking but in no match. */
-  readonly asides: readonly ExpressionNode[];
-  /** Where a `.` stands that is neither escaped nor repeated. */
+  /** The bodies of lookaheads and lookbehinds: they can backtrack, but they consume no character of a match. */
+  readonly lookarounds: readonly RegExpNode[];
+  /** The positions of each `.` in the source that is neither escaped nor repeated. */
   readonly dots: readonly number[];
 }
 
-/** Thrown inside only: by what cannot be read, such as a back reference. */
-class Unreadable extends Error {}
+/** Thrown inside this file only. */
+class UnsupportedSyntax extends Error {}
 
-const EMPTY: ExpressionNode = { kind: 'empty' };
-const NO_ANCHORS: Anchors = { opened: false, closed: false };
-const ESCAPE = /\\(?:x[\da-f]{2}|u[\da-f]{4}|c[a-z]|[^])/iy;
-const UNICODE_ESCAPE = /\\(?:x[\da-f]{2}|u\{[\da-f]+\}|u[\da-f]{4}|p\{[^}]*\}|c[a-z]|[^])/iy;
-const GROUP = /\((?:\?(?:[:=!]|<[=!]|<[^>]*>))?/y;
-const QUANTIFIER = /(?:[*+?]|\{(?<min>\d+)(?<more>,(?<max>\d*))?\})\??/y;
+const EMPTY: RegExpNode = { kind: 'empty' };
 
-/** The longest source that is read; a longer one is a list of origins in disguise. */
+/** The longest source that is parsed. A longer one should be a list of origins. */
 export const MAX_SOURCE_LENGTH = 2000;
 
-/** Reads the source of a RegExp; `undefined` for constructs that are not understood. */
-export function readExpression({ source, flags }: RegExp): ExpressionTree | undefined {
+/** Parses the source of a RegExp; `undefined` for syntax that the checks do not support, such as back references. */
+export function parseRegExp({ source, flags }: RegExp): ParsedRegExp | undefined {
   if (source.length > MAX_SOURCE_LENGTH) return undefined;
   try {
-    return new Reader(source, flags.replace(/[gy]/g, '')).read();
+    const mode = { unicode: flags.includes('u'), unicodeSets: flags.includes('v') };
+    const pattern = new RegExpParser().parsePattern(source, 0, source.length, mode);
+    return new Simplifier(flags.replace(/[gy]/g, '')).simplify(pattern);
   } catch (error) {
-    if (error instanceof Unreadable || error instanceof SyntaxError) return undefined;
+    if (error instanceof UnsupportedSyntax || error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
 
-/** Goes through a source from left to right (ECMA-262, section 22.2.1). */
-class Reader {
-  private at = 0;
-  private readonly asides: ExpressionNode[] = [];
-  private readonly alternatives: Alternative[] = [];
+/** Turns the syntax tree into the few kinds of nodes that the checks need. */
+class Simplifier {
+  private readonly lookarounds: RegExpNode[] = [];
   private readonly dots: number[] = [];
-  /** Those of the term that was read last. */
-  private anchors: Anchors = NO_ANCHORS;
 
-  constructor(
-    private readonly source: string,
-    private readonly flags: string,
-  ) {}
+  constructor(private readonly flags: string) {}
 
-  read(): ExpressionTree {
-    const root = this.readChoice(this.alternatives);
-    if (this.at < this.source.length) throw new Unreadable();
-    return { root, alternatives: this.alternatives, asides: this.asides, dots: this.dots };
+  simplify({ alternatives }: AST.Pattern): ParsedRegExp {
+    const root = this.choice(alternatives);
+    return { root, alternatives: alternatives.map(bounds), lookarounds: this.lookarounds, dots: this.dots };
   }
 
-  private readChoice(alternatives: Alternative[]): ExpressionNode {
-    const parts = [this.readAlternative(alternatives)];
-    while (this.source[this.at] === '|') {
-      this.at++;
-      parts.push(this.readAlternative(alternatives));
-    }
+  private choice(alternatives: readonly AST.Alternative[]): RegExpNode {
+    const parts = alternatives.map(({ elements }): RegExpNode => {
+      return { kind: 'sequence', parts: elements.map((element) => this.element(element)) };
+    });
     return parts.length === 1 ? (parts[0] ?? EMPTY) : { kind: 'choice', parts };
   }
 
-  private readAlternative(alternatives: Alternative[]): ExpressionNode {
-    const start = this.at;
-    const parts: ExpressionNode[] = [];
-    let [first, last, lastFrom] = [NO_ANCHORS, NO_ANCHORS, start];
-    for (; this.at < this.source.length && !'|)'.includes(this.here());) {
-      lastFrom = this.at;
-      parts.push(this.readTerm());
-      last = this.anchors;
-      if (lastFrom === start) first = last;
+  private element(node: AST.Element): RegExpNode {
+    switch (node.type) {
+      case 'Quantifier':
+        return { kind: 'repetition', part: this.element(node.element), min: node.min, max: node.max };
+      case 'Group':
+        if (node.modifiers !== null) throw new UnsupportedSyntax();
+        return this.choice(node.alternatives);
+      case 'CapturingGroup':
+        return this.choice(node.alternatives);
+      case 'Assertion':
+        if ('alternatives' in node) this.lookarounds.push(this.choice(node.alternatives));
+        return EMPTY;
+      case 'Backreference':
+        throw new UnsupportedSyntax();
+      default:
+        if (node.raw === '.' && node.parent.type !== 'Quantifier') this.dots.push(node.start);
+        return this.characters(node.raw);
     }
-    alternatives.push({
-      from: start + (this.source[start] === '^' ? 1 : 0),
-      to: this.source.slice(lastFrom, this.at) === '$' ? lastFrom : this.at,
-      opened: first.opened,
-      closed: last.closed,
-    });
-    return { kind: 'sequence', parts };
   }
 
-  private readTerm(): ExpressionNode {
-    const from = this.at;
-    this.anchors = NO_ANCHORS;
-    const part = this.readAtom();
-    const dot = this.source.slice(from, this.at) === '.';
-    const found = this.take(QUANTIFIER);
-    if (found === undefined) {
-      if (dot) this.dots.push(from);
-      return part;
-    }
-    this.anchors = NO_ANCHORS;
-    return { kind: 'repetition', part, ...bounds(found) };
-  }
-
-  private readAtom(): ExpressionNode {
-    const first = this.here();
-    if (first === '(') return this.readGroup();
-    if (first === '[') return this.characters(this.takeClass());
-    if (first === '\\') return this.readEscape();
-    // A character beyond ASCII is in no origin, so that half of a pair will do.
-    this.at++;
-    this.anchors = { opened: first === '^', closed: first === '$' };
-    return first === '^' || first === '$' ? EMPTY : this.characters(first);
-  }
-
-  private readGroup(): ExpressionNode {
-    const opening = this.take(GROUP)?.[0] ?? '';
-    const alternatives: Alternative[] = [];
-    const inner = this.readChoice(alternatives);
-    if (this.source[this.at] !== ')') throw new Unreadable();
-    this.at++;
-    const aside = /[=!]$/.test(opening);
-    this.anchors = aside ? NO_ANCHORS : anchorsOf(alternatives);
-    if (!aside) return inner;
-    this.asides.push(inner);
-    return EMPTY;
-  }
-
-  private readEscape(): ExpressionNode {
-    const text = this.take(/[uv]/.test(this.flags) ? UNICODE_ESCAPE : ESCAPE)?.[0] ?? '';
-    if (/^\\(?:[1-9]|k)/.test(text)) throw new Unreadable();
-    return /^\\b$/i.test(text) ? EMPTY : this.characters(text);
-  }
-
-  /** Classes nest where the flag v is set. */
-  private takeClass(): string {
-    const start = this.at;
-    let depth = 0;
-    do {
-      if (this.here() === '\\') this.at++;
-      else if (this.here() === '[' && (depth === 0 || this.flags.includes('v'))) depth++;
-      else if (this.here() === ']') depth--;
-      this.at++;
-    } while (depth > 0 && this.at < this.source.length);
-    return this.source.slice(start, this.at);
-  }
-
-  /** The engine itself says which characters a part stands for. */
-  private characters(text: string): ExpressionNode {
-    const part = new RegExp(`^(?:${text})$`, this.flags);
-    return {
-      kind: 'characters',
-      characters: Array.from(ORIGIN_CHARACTERS)
-        .filter((one) => part.test(one))
-        .join(''),
-    };
-  }
-
-  private here(): string {
-    return this.source.charAt(this.at);
-  }
-
-  private take(expression: RegExp): RegExpExecArray | undefined {
-    expression.lastIndex = this.at;
-    const found = expression.exec(this.source) ?? undefined;
-    this.at += found?.[0].length ?? 0;
-    return found;
+  /** The JavaScript engine itself decides which characters a class, an escape or a letter with flags matches. */
+  private characters(source: string): RegExpNode {
+    const part = new RegExp(`^(?:${source})$`, this.flags);
+    const matched = Array.from(ORIGIN_CHARACTERS).filter((character) => part.test(character));
+    return { kind: 'characters', characters: matched.join('') };
   }
 }
 
-function anchorsOf(alternatives: readonly Alternative[]): Anchors {
+function bounds({ elements, start, end }: AST.Alternative): Alternative {
+  const [first, last] = [elements[0], elements.at(-1)];
   return {
-    opened: alternatives.every(({ opened }) => opened),
-    closed: alternatives.every(({ closed }) => closed),
+    from: first?.raw === '^' ? first.end : start,
+    to: last?.raw === '$' ? last.start : end,
+    opened: isAnchor('start', first),
+    closed: isAnchor('end', last),
   };
 }
 
-function bounds({ 0: text, groups }: RegExpExecArray): { min: number; max: number } {
-  const min = groups?.['min'];
-  if (min === undefined) return { min: text.startsWith('+') ? 1 : 0, max: text.startsWith('?') ? 1 : Infinity };
-  const max = groups?.['more'] === undefined ? min : groups['max'];
-  return { min: Number(min), max: max ? Number(max) : Infinity };
+/** Whether the element is `^` or `$`, or a group in which every alternative begins or ends with it. */
+function isAnchor(kind: 'start' | 'end', node: AST.Element | undefined): boolean {
+  if (node?.type === 'Assertion') return node.kind === kind;
+  if (node?.type !== 'Group' && node?.type !== 'CapturingGroup') return false;
+  return node.alternatives.every(({ elements }) => isAnchor(kind, elements.at(kind === 'start' ? 0 : -1)));
 }

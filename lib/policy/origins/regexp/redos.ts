@@ -1,5 +1,5 @@
 import { MAX_ORIGIN_LENGTH } from '../../../standard/serialized-origin.js';
-import type { Automaton } from './nfa.js';
+import type { Nfa } from './nfa.js';
 import { ORIGIN_CHARACTERS } from './parse.js';
 
 /** How many steps a RegExp may take for the longest origin: quadratic ones do with half of them, about a millisecond. */
@@ -10,15 +10,15 @@ export const MAX_STEPS = 100_000;
  * gone through in two ways by the same text, or like a high power of the origin's length, because several loops one after
  * the other share it out among themselves.
  */
-export function backtracks(automaton: Automaton): boolean {
-  const loops = findLoops(automaton);
-  return isAmbiguous(automaton, loops) || isSlow(automaton, loops);
+export function hasRedos(nfa: Nfa): boolean {
+  const loops = findLoops(nfa);
+  return isAmbiguous(nfa, loops) || isSlow(nfa, loops);
 }
 
 /** For each place that can come again, the places that can come in between, itself included. */
 type Loops = ReadonlyMap<number, ReadonlySet<number>>;
 
-function findLoops({ follow }: Automaton): Loops {
+function findLoops({ follow }: Nfa): Loops {
   const reached = follow.map((_ways, place) => closure([place], (from) => follow[from]?.keys() ?? []));
   const loops = reached.map((to, place) => [place, new Set([...to].filter((other) => reached[other]?.has(place)))]);
   return new Map((loops as [number, Set<number>][]).filter(([place]) => reached[place]?.has(place)));
@@ -38,15 +38,15 @@ function closure<T>(start: readonly T[], next: (from: T) => Iterable<T>): Set<T>
 }
 
 /** Two ways round one loop that read the same text: the exponential case. */
-function isAmbiguous(automaton: Automaton, loops: Loops): boolean {
-  return [...loops].some(([place, loop]) => place === Math.min(...loop) && isAmbiguousLoop(automaton, place, loop));
+function isAmbiguous(nfa: Nfa, loops: Loops): boolean {
+  return [...loops].some(([place, loop]) => place === Math.min(...loop) && isAmbiguousLoop(nfa, place, loop));
 }
 
 /**
  * Two readers go round together, by the same text: whether they can part and meet again. All places of a loop can be
  * reached from each other, so that one of them stands for all.
  */
-function isAmbiguousLoop({ characters, follow }: Automaton, place: number, loop: ReadonlySet<number>): boolean {
+function isAmbiguousLoop({ characters, follow }: Nfa, place: number, loop: ReadonlySet<number>): boolean {
   const size = characters.length;
   const inside = (from: number): [number, number][] => [...(follow[from] ?? [])].filter(([to]) => loop.has(to));
   if ([...loop].some((from) => inside(from).some(([, ways]) => ways > 1))) return true;
@@ -67,10 +67,10 @@ function share(one = '', other = ''): boolean {
 }
 
 /** Whether a text that goes on and on from some place, as long as an origin can be, takes too many steps. */
-function isSlow(automaton: Automaton, loops: Loops): boolean {
-  const alphabet = distinctCharacters(automaton.characters);
-  return automaton.characters.some((_characters, place) =>
-    pumps(automaton, place, loops, alphabet).some((pump) => countSteps(automaton, place, pump) > MAX_STEPS),
+function isSlow(nfa: Nfa, loops: Loops): boolean {
+  const alphabet = distinctCharacters(nfa.characters);
+  return nfa.characters.some((_characters, place) =>
+    pumps(nfa, place, loops, alphabet).some((pump) => countSteps(nfa, place, pump) > MAX_STEPS),
   );
 }
 
@@ -84,7 +84,7 @@ function distinctCharacters(sets: readonly string[]): string[] {
 }
 
 /** Texts that go on from a place: a character that can come again, and the shortest way round a loop. */
-function pumps({ characters, follow }: Automaton, place: number, loops: Loops, alphabet: readonly string[]): string[] {
+function pumps({ characters, follow }: Nfa, place: number, loops: Loops, alphabet: readonly string[]): string[] {
   const next = [...(follow[place]?.keys() ?? [])];
   const again = alphabet.filter(
     (one) => characters[place]?.includes(one) && next.some((to) => characters[to]?.includes(one)),
@@ -94,7 +94,7 @@ function pumps({ characters, follow }: Automaton, place: number, loops: Loops, a
   return [...again, spelled.join('')].filter((pump) => pump !== '');
 }
 
-function shortestRound(follow: Automaton['follow'], place: number, loop: ReadonlySet<number>): number[] {
+function shortestRound(follow: Nfa['follow'], place: number, loop: ReadonlySet<number>): number[] {
   const before = new Map<number, number>();
   const waiting = [place];
   for (const from of waiting) {
@@ -111,7 +111,7 @@ function shortestRound(follow: Automaton['follow'], place: number, loop: Readonl
 }
 
 /** How many ways there are, added up over all lengths, to read the text again and again from a place on. */
-function countSteps({ characters, follow }: Automaton, place: number, pump: string): number {
+function countSteps({ characters, follow }: Nfa, place: number, pump: string): number {
   let ways = new Map([[place, 1]]);
   let steps = 0;
   for (let length = 0; length < MAX_ORIGIN_LENGTH && steps <= MAX_STEPS; length++) {

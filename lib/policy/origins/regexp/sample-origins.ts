@@ -1,4 +1,4 @@
-import type { Automaton } from './nfa.js';
+import type { Nfa } from './nfa.js';
 import { ORIGIN_CHARACTERS } from './parse.js';
 
 /** An origin that a RegExp was made for. */
@@ -57,23 +57,23 @@ interface Step {
  * The shortest origin through each place of the RegExp that an origin can come through. Empty only if none of them matches:
  * lookarounds and bounded repetitions aside, every one that does goes through the places that are walked here.
  */
-export function sampleOrigins(automaton: Automaton): Sample[] {
-  const steps = walk(automaton);
-  const endings = findEndings(automaton, steps);
+export function sampleOrigins(nfa: Nfa): Sample[] {
+  const steps = walk(nfa);
+  const endings = findEndings(nfa, steps);
   const samples = new Map<string, Sample>();
   const done = new Set<number>();
   for (const [key, step] of steps) {
     const ending = endings.get(key);
     if (ending === undefined || done.has(step.place)) continue;
     done.add(step.place);
-    const sample = spell(automaton, [...history(step), ...ending]);
+    const sample = spell(nfa, [...history(step), ...ending]);
     samples.set(sample.origin, sample);
   }
   return [...samples.values()];
 }
 
 /** Breadth first through all places and states, so that the first way found is a shortest one. */
-function walk(automaton: Automaton): Map<string, Step> {
+function walk(nfa: Nfa): Map<string, Step> {
   const steps = new Map<string, Step>();
   const waiting: Step[] = [];
   const enter = (step: Step): void => {
@@ -81,15 +81,15 @@ function walk(automaton: Automaton): Map<string, Step> {
     steps.set(keyOf(step), step);
     waiting.push(step);
   };
-  for (const place of automaton.first.keys()) nextSteps(automaton, place, 'start', undefined).forEach(enter);
+  for (const place of nfa.first.keys()) nextSteps(nfa, place, 'start', undefined).forEach(enter);
   for (const step of waiting) {
-    const places = automaton.follow[step.place]?.keys() ?? [];
-    for (const place of places) nextSteps(automaton, place, step.state, step).forEach(enter);
+    const places = nfa.follow[step.place]?.keys() ?? [];
+    for (const place of places) nextSteps(nfa, place, step.state, step).forEach(enter);
   }
   return steps;
 }
 
-function nextSteps({ characters }: Automaton, place: number, state: State, before: Step | undefined): Step[] {
+function nextSteps({ characters }: Nfa, place: number, state: State, before: Step | undefined): Step[] {
   return STEPS[state].flatMap(([allowed, to]) => {
     const character = Array.from(ORIGIN_CHARACTERS).find(
       (one) => allowed.includes(one) && characters[place]?.includes(one),
@@ -99,13 +99,13 @@ function nextSteps({ characters }: Automaton, place: number, state: State, befor
 }
 
 /** From each step that leads to the end of an origin, the shortest way there. */
-function findEndings({ follow, last, ...automaton }: Automaton, steps: ReadonlyMap<string, Step>): Map<string, Step[]> {
+function findEndings({ follow, last, ...nfa }: Nfa, steps: ReadonlyMap<string, Step>): Map<string, Step[]> {
   const endings = new Map<string, Step[]>();
   const sources = new Map<string, [string, Step][]>();
   for (const [key, step] of steps) {
     if (last.has(step.place) && ENDS.has(step.state)) endings.set(key, []);
     for (const place of follow[step.place]?.keys() ?? []) {
-      for (const next of nextSteps({ follow, last, ...automaton }, place, step.state, step)) {
+      for (const next of nextSteps({ follow, last, ...nfa }, place, step.state, step)) {
         sources.set(keyOf(next), [...(sources.get(keyOf(next)) ?? []), [key, next]]);
       }
     }
@@ -124,7 +124,7 @@ function history(step: Step): Step[] {
   return steps;
 }
 
-function spell({ characters }: Automaton, steps: readonly Step[]): Sample {
+function spell({ characters }: Nfa, steps: readonly Step[]): Sample {
   return {
     origin: steps.map(({ character }) => character).join(''),
     choices: steps.map(({ place }) => characters[place] ?? ''),
