@@ -13,7 +13,12 @@ const root = resolve(import.meta.dirname, '..');
 mkdirSync(join(root, 'docs'), { recursive: true });
 
 const jest = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
-const documents = ['test/diagnostics/configuration-issues', 'test/docs/guide/guide', 'test/tools/cli/check/docs'];
+const documents = [
+  'test/diagnostics/configuration-issues',
+  'test/docs/guide/guide',
+  'test/tools/cli/check/docs',
+  'test/repository/rules',
+];
 const test = ['--selectProjects', 'spec', '--testPathPatterns', ...documents];
 const { status } = spawnSync(process.execPath, [...jest, ...test], {
   cwd: root,
