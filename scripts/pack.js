@@ -1,6 +1,6 @@
 /**
- * Packs the package as `npm publish` would, from a copy of the tree, so that neither a stale `dist` gets in nor a test
- * that runs meanwhile loses its own. Prints the path of the tarball.
+ * Packs the package as `npm publish` does, from a copy of the tree: a stale `dist` cannot get in, and a test that runs at the
+ * same time keeps its own. Prints the path of the tarball.
  *
  *     node scripts/pack.js <folder for the tarball>
  */
@@ -8,12 +8,13 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { npm } from './npm.js';
 
 const root = resolve(import.meta.dirname, '..');
 const destination = resolve(process.argv[2] ?? '.');
 const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-// Everything that git does not ignore, so that the allow-list in package.json has something to leave out.
+// Everything that git does not ignore, so that the `files` of package.json are what decides.
 const listFiles = ['-c', 'safe.directory=*', 'ls-files', '-z', '--cached', '--others', '--exclude-standard'];
 const files = execFileSync('git', listFiles, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 }).split('\0');
 
@@ -22,8 +23,9 @@ try {
   for (const file of files) {
     if (file && file !== 'node_modules' && existsSync(join(root, file))) cpSync(join(root, file), join(stage, file));
   }
-  symlinkSync(join(root, 'node_modules'), join(stage, 'node_modules'));
-  execFileSync('npm', ['pack', '--loglevel=error', `--pack-destination=${destination}`], {
+  // A junction is the link to a folder that needs no privilege on Windows; other systems ignore the type.
+  symlinkSync(join(root, 'node_modules'), join(stage, 'node_modules'), 'junction');
+  npm(['pack', '--loglevel=error', `--pack-destination=${destination}`], {
     cwd: stage,
     stdio: ['ignore', 2, 2],
   });

@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext } from 'playwright-core';
-
-const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+import { programPath } from '../../scripts/programs.js';
 
 /** Only names that mean this machine resolve; whatever else a page asked for would fail at once. */
 const LOOPBACK_ONLY = ['localhost', '*.localhost', '127.0.0.1', '::1'].map((name) => `EXCLUDE ${name}`).join(' , ');
@@ -30,9 +28,7 @@ export interface Browser {
 
 /** A normal profile, because a private one has other rules for cookies; a new one, because caches would tell of the past. */
 export async function launchChromium(): Promise<Browser> {
-  if (!existsSync(executablePath)) {
-    throw new Error(`No Chromium at ${executablePath}. Run scripts/install-browsers.sh, or set CHROMIUM_PATH.`);
-  }
+  const executablePath = programPath('chromium');
   const profile = await mkdtemp(join(tmpdir(), 'nestjs-cors-chromium-'));
   await mkdir(join(profile, 'Default'));
   await writeFile(join(profile, 'Default', 'Preferences'), PREFERENCES);

@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
-
-const executablePath = process.env['FIREFOX_PATH'] ?? '/usr/bin/firefox-esr';
+import { programPath } from '../../scripts/programs.js';
 
 /** Whatever is not this machine goes to a proxy that is not there; Firefox itself never sends loopback to a proxy. */
 const LOOPBACK_ONLY = {
@@ -17,9 +15,7 @@ const LOOPBACK_ONLY = {
 
 /** A new profile, because caches would tell of the past; it is the home too, for Firefox refuses one of another user. */
 export async function launchFirefox(): Promise<Browser> {
-  if (!existsSync(executablePath)) {
-    throw new Error(`No Firefox at ${executablePath}. Run scripts/install-browsers.sh, or set FIREFOX_PATH.`);
-  }
+  const executablePath = programPath('firefox');
   const profile = await mkdtemp(join(tmpdir(), 'nestjs-cors-firefox-'));
   const browser = await puppeteer.launch({
     browser: 'firefox',

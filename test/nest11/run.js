@@ -1,7 +1,6 @@
 /**
- * Runs the specs of `test/e2e` and `test/routing` and those of the browser for tests, and compiles `test/types`, against
- * Nest 11 and the package as packed. It happens in a folder outside the repository: inside it, a module that Nest 11 lacks
- * would silently resolve to the Nest 12 of the root.
+ * Runs the specs that start applications, and compiles `test/types`, against Nest 11 and the packed package. This happens
+ * outside the repository: inside it, a module that Nest 11 lacks would resolve to the Nest 12 of the root without an error.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,12 +8,15 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import rootConfig from '../../jest.config.js';
+import { npm } from '../../scripts/npm.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const home = mkdtempSync(join(tmpdir(), 'nestjs-cors-nest11-'));
-const run = (command, ...args) => execFileSync(command, args, { cwd: home, stdio: ['ignore', 'inherit', 'inherit'] });
+const inHome = { cwd: home, stdio: ['ignore', 'inherit', 'inherit'] };
+const run = (command, ...args) => execFileSync(command, args, inHome);
 
 const quietly = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+const install = (...what) => npm(['install', '--no-save', ...quietly, ...what], inHome);
 const runApp = () => run(process.execPath, '--no-warnings=ExperimentalWarning', 'app.cjs');
 
 function jestConfig() {
@@ -32,7 +34,7 @@ function jestConfig() {
       '<rootDir>/test/tools/testing/platforms.spec.ts',
       '<rootDir>/test/routing/{named-cases,failing-code,routing.property}.spec.ts',
     ],
-    // The generator of the property test knows nothing of Nest, so that the root's does.
+    // The generator of the property test does not depend on Nest, so the root's copy is fine.
     moduleNameMapper: { ...mapper, '^fast-check$': fileURLToPath(import.meta.resolve('fast-check')) },
     transform: { [files]: [fileURLToPath(import.meta.resolve(transformer)), options] },
   };
@@ -56,11 +58,11 @@ function assertNest11() {
   }
 }
 
-/** The oldest version that the package says it works with, which is the first to tell of the HTTP adapter in time. */
+/** The oldest version in peerDependencies: the first that sets the HTTP adapter early enough. */
 function runOldest(tarball) {
   const { peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const [, oldest] = /\^(11\.[\d.]+)/.exec(peerDependencies['@nestjs/core']);
-  run('npm', 'install', '--no-save', ...quietly, ...packages.map((name) => `@nestjs/${name}@${oldest}`), tarball);
+  install(...packages.map((name) => `@nestjs/${name}@${oldest}`), tarball);
   runApp();
   console.log(`Nest ${oldest}: the application runs.`);
 }
@@ -73,19 +75,19 @@ try {
     recursive: true,
     filter: (file) => !['artefacts', 'nest11'].includes(basename(file)),
   });
-  run('npm', 'ci', ...quietly);
+  npm(['ci', ...quietly], inHome);
   const tarball = execFileSync(process.execPath, [join(root, 'scripts/pack.js'), home], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   }).trim();
-  run('npm', 'install', '--no-save', ...quietly, tarball);
+  install(tarball);
   assertNest11();
   writeTypeScriptConfig();
   run(process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', '.');
   runApp();
   const jest = [
     ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', join(root, 'node_modules/jest/bin/jest.js')],
-    // A spec that fails may leave a server open, which must not turn a failure into a hang.
+    // A spec that fails may leave a server open; without this flag Jest would then not exit.
     ['--forceExit', `--config=${JSON.stringify(jestConfig())}`, ...process.argv.slice(2)],
   ].flat();
   const env = { NESTJS_CORS_APPS: '40', ...process.env };

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
+import { npm } from '../../scripts/npm.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -27,7 +28,7 @@ beforeAll(() => {
     JSON.stringify({ private: true, dependencies: { ...dependencies, 'nestjs-cors': `file:${tarball}` } }),
   );
   const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
-  execFileSync('npm', install, { cwd: consumer, stdio: ['ignore', 'ignore', 'inherit'] });
+  npm(install, { cwd: consumer, stdio: ['ignore', 'ignore', 'inherit'] });
 }, 240_000);
 
 afterAll(() => rmSync(home, { recursive: true, force: true }));

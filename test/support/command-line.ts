@@ -13,23 +13,35 @@ export interface CommandResult {
 }
 
 export interface CommandSetup {
-  /** Variables beside `PATH`, which is all that is inherited. */
+  /** Variables in addition to `PATH`, the only one that the process inherits. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
 }
 
-/** Runs `nestjs-cors` as it is built, in a process of its own, with pipes where a terminal would be. */
+/** Runs `nestjs-cors` as built, in its own process. Its streams are pipes. */
 export async function runCommand(args: readonly string[], setup: CommandSetup = {}): Promise<CommandResult> {
   expectFresh();
   return run(process.execPath, [bin, ...args], setup);
 }
 
-/** The same on a terminal, of which stdout and stderr are one stream. */
+/** For tests that need a terminal. Windows has no `script`, so Jest reports them as skipped there. */
+export const testOnTerminal = process.platform === 'win32' ? test.skip : test;
+
+/** Runs `nestjs-cors` on a terminal, where stdout and stderr are one stream. */
 export async function runOnTerminal(args: readonly string[], setup: CommandSetup = {}): Promise<CommandResult> {
   expectFresh();
-  const words = [process.execPath, bin, ...args].map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`);
+  const command = [process.execPath, bin, ...args];
   const env = { TERM: 'xterm-256color', ...setup.env };
-  return run('script', ['--quiet', '--return', '--command', words.join(' '), '/dev/null'], { ...setup, env });
+  return run('script', process.platform === 'darwin' ? bsdScript(command) : linuxScript(command), { ...setup, env });
+}
+
+function linuxScript(command: readonly string[]): string[] {
+  const words = command.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`);
+  return ['--quiet', '--return', '--command', words.join(' '), '/dev/null'];
+}
+
+function bsdScript(command: readonly string[]): string[] {
+  return ['-q', '/dev/null', ...command];
 }
 
 async function run(file: string, args: readonly string[], { env, cwd }: CommandSetup): Promise<CommandResult> {
@@ -43,11 +55,11 @@ async function run(file: string, args: readonly string[], { env, cwd }: CommandS
   return { status, stdout, stderr };
 }
 
-/** What is tested is what the sources say, or the test means nothing. */
+/** Fails if `dist` is older than `lib`: the test would not run the code that it is about. */
 function expectFresh(): void {
   const newest = Math.max(...['cli', 'fetch', 'inspector'].map((room) => newestIn(join(root, 'lib', room))));
   if (existsSync(bin) && statSync(bin).mtimeMs >= newest) return;
-  throw new Error('dist is older than lib: npm run build');
+  throw new Error('dist is older than lib. Run: npm run build');
 }
 
 function newestIn(folder: string): number {

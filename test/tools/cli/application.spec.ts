@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommand, runOnTerminal } from '../../support/command-line.js';
+import { runCommand, runOnTerminal, testOnTerminal } from '../../support/command-line.js';
 
 const applications = join(import.meta.dirname, 'applications');
 const shop = join(applications, 'shop.module.js');
@@ -164,7 +164,7 @@ describe('--since', () => {
   });
 });
 
-test(
+testOnTerminal(
   'colours the verdict on a terminal, and nowhere else',
   async () => {
     const asked = ['explain', shop, '/books', ...APP];

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { programPath } from '../../../../scripts/programs.js';
 
 export interface Certificate {
   readonly key: Buffer;
@@ -17,7 +18,7 @@ export function certificateFor(name: string): Certificate {
   const [key, file] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const args = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1'];
   execFileSync(
-    'openssl',
+    programPath('openssl'),
     [...args, '-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`, '-keyout', key, '-out', file],
     {
       stdio: 'ignore',

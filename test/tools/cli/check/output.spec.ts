@@ -1,5 +1,5 @@
 import { FINDINGS } from '../../../../lib/tools/cli/check/audit/finding-codes.js';
-import { runCommand, runOnTerminal } from '../../../support/command-line.js';
+import { runCommand, runOnTerminal, testOnTerminal } from '../../../support/command-line.js';
 import { APP } from './broken-servers.js';
 import { check } from './check.js';
 import { CREDENTIALS, type HandWritten, allowing, handWritten } from './hand-written.js';
@@ -362,7 +362,7 @@ describe('colours and progress', () => {
   const ask = (run: typeof runCommand, env: Record<string, string> = {}) =>
     during(sound, ({ url }) => run(['check', url, '--origin', APP], { env }));
 
-  test('are for terminals', async () => {
+  testOnTerminal('are for terminals', async () => {
     const { status, stdout } = await ask(runOnTerminal);
     expect(status).toBe(0);
     expect(stdout).toContain(COLOURED);
@@ -375,7 +375,7 @@ describe('colours and progress', () => {
     expect(stderr).toBe('');
   });
 
-  test('keep to NO_COLOR and FORCE_COLOR', async () => {
+  testOnTerminal('keep to NO_COLOR and FORCE_COLOR', async () => {
     const { stdout } = await ask(runOnTerminal, { NO_COLOR: '1' });
     expect(stdout).toContain('Verdict: allowed');
     expect((await ask(runCommand, { FORCE_COLOR: '1' })).stdout).toContain(COLOURED);
