@@ -2,6 +2,9 @@ import type { AbstractHttpAdapter } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RawRequest } from '../route.js';
 
+/** The values that a route requires of a request, or that a request has: its version, its host, or custom ones. */
+export type Constraints = Readonly<Record<string, unknown>>;
+
 /** How the application's router derives a constraint, such as a version, from a request. */
 export interface ConstraintStrategy {
   readonly name: string;
@@ -20,7 +23,7 @@ export interface RouterSettings {
   readonly constraints?: Readonly<Record<string, ConstraintStrategy>>;
 }
 
-/** The options that an instance was created with; custom constraint strategies stand in no public property. */
+/** The options that an instance was created with; custom constraint strategies are not in any public property. */
 export interface InstanceOptions extends RouterSettings {
   readonly routerOptions?: RouterSettings;
   readonly rewriteUrl?: (this: FastifyInstance, request: RawRequest) => unknown;
@@ -47,12 +50,12 @@ export function onConstraintStrategy(
   };
 }
 
-/** What the instance gives to its requests: it reads host and protocol of raw ones as `trustProxy` says. */
+/** The prototype of the instance's requests. It reads host and protocol from the raw request and honors `trustProxy`. */
 export function requestPrototype(instance: FastifyInstance): FastifyRequest {
   return (internal(instance, 'fastify.Request') as { readonly prototype: FastifyRequest }).prototype;
 }
 
-/** A property that the framework keeps under a symbol of its own. */
+/** A property that Fastify keeps under a symbol. */
 function internal(instance: FastifyInstance, description: string): unknown {
   const symbol = Object.getOwnPropertySymbols(instance).find((candidate) => candidate.description === description);
   return symbol && (instance as unknown as Record<symbol, unknown>)[symbol];

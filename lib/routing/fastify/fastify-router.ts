@@ -1,20 +1,12 @@
 import FindMyWay from 'find-my-way';
-import { areEqual, type Constraints } from './fastify-constraints.js';
 import type { ParameterCheck } from './fastify-adapter-checks.js';
-import type { ConstraintStrategy, RouterSettings } from './fastify-instance.js';
-import { HeadTwins } from './head-twins.js';
+import type { Constraints, ConstraintStrategy, RouterSettings } from './fastify-instance.js';
 import type { RawRequest, Route } from '../route.js';
 
-/** What stands behind a route of the router: a handler of Nest's, or none for anything else. */
+/** What a route of the router leads to: a Nest handler, or an empty list for anything else. */
 export interface Target {
   readonly routes: readonly [] | readonly [Route];
   readonly accepts: ParameterCheck;
-}
-
-interface AddedRoute {
-  readonly url: string;
-  readonly constraints: Constraints;
-  readonly target: Target;
 }
 
 const nothing = (): void => undefined;
@@ -23,7 +15,7 @@ const NOTHING = Object.freeze([] as const);
 
 type DerivingStrategy = Pick<ConstraintStrategy, 'name' | 'deriveConstraint'>;
 
-/** The strategies that the router brings along (find-my-way, "Constraints"). */
+/** The strategies that are built into the router (find-my-way, "Constraints"). */
 const BUILT_IN: readonly DerivingStrategy[] = [
   { name: 'version', deriveConstraint: ({ headers }) => headers['accept-version'] },
   { name: 'host', deriveConstraint: ({ headers }) => headers.host ?? headers[':authority'] },
@@ -31,26 +23,25 @@ const BUILT_IN: readonly DerivingStrategy[] = [
 
 const FAILED = Symbol('failed');
 
-/** A strategy that takes as many arguments calls the last one back, by when it is too late. */
+/** A strategy with this many parameters reports its value through a callback, which is too late for us. */
 const ASYNCHRONOUS = 3;
 
 /**
- * A second instance of the application's own router, which gets all of its routes with the same settings and constraints.
- * The first one is out of reach.
+ * A second instance of the application's router. It gets the same routes, settings and constraints, because the
+ * application's own instance cannot be accessed.
  */
 export class FastifyRouter {
   private readonly router: FindMyWay.Instance<FindMyWay.HTTPVersion.V1>;
-  private readonly twins = new HeadTwins<AddedRoute>((route) => this.insert('HEAD', route));
   private readonly strategies = new Map(BUILT_IN.map((strategy) => [strategy.name, strategy]));
   private readonly namesInUse = new Set<string>();
   private foreseeable = true;
-  /** The different constraints that routes have; one version each. */
+  /** The different constraints that routes have, with one version each. */
   private readonly constraintsInUse: Constraints[] = [{}];
 
   constructor(settings: RouterSettings) {
     this.router = FindMyWay({
       ...matchingOf(settings),
-      // The instance has checked the RegExps of its routes already, and the query is of no interest here.
+      // Fastify has already checked the RegExps of its routes, and the query is not used here.
       allowUnsafeRegex: true,
       querystringParser: () => ({}),
     });
@@ -64,20 +55,19 @@ export class FastifyRouter {
     if (strategy.mustMatchWhenDerived === true) this.namesInUse.add(strategy.name);
   }
 
-  /** Whether every request tells at once what the routes are constrained by. */
+  /** Whether the constraints of every request can be derived immediately. */
   get isForeseeable(): boolean {
     return this.foreseeable;
   }
 
   add(methods: readonly string[], url: string, constraints: Constraints, target: Target): void {
     for (const name of Object.keys(constraints)) {
-      // Given to the instance before it was the application's.
+      // This strategy was added to the Fastify instance before Nest got the instance.
       if (!this.strategies.has(name)) this.addStrategy(unknownStrategy(name));
       this.namesInUse.add(name);
     }
-    const route = { url, constraints, target };
-    // As the instance does, which stops at a duplicate.
-    methods.every((method) => !this.twins.needs(method, route) || this.insert(method, route));
+    // Stops at the first duplicate, as Fastify does.
+    methods.every((method) => this.insert(method, url, constraints, target));
     if (Object.keys(constraints).length === 0) return;
     for (const version of [constraints['version']].flat()) {
       const one = version === undefined ? constraints : { ...constraints, version };
@@ -86,19 +76,19 @@ export class FastifyRouter {
   }
 
   /**
-   * The handler behind a method and URL. Several, if the request leaves open what they are constrained by: a preflight has
-   * neither the version nor other headers of the request that is to follow, only its host.
+   * The handlers for a method and URL. There are several if the request does not determine its constraints: a preflight
+   * carries the host of the request that follows, but not its version or other headers.
    */
   find(method: string, url: string, request: RawRequest, isPreflight: boolean): readonly Route[] {
     if (this.namesInUse.size === 0) return this.lookUp(method, url, undefined, request);
     const known = this.derive(request, isPreflight);
     const isComplete = Object.keys(known).length === this.namesInUse.size;
-    const asked = isComplete ? [known] : this.constraintsInUse.map((constraints) => ({ ...constraints, ...known }));
-    return [...new Set(asked.flatMap((constraints) => this.lookUp(method, url, constraints, request)))];
+    const possible = isComplete ? [known] : this.constraintsInUse.map((constraints) => ({ ...constraints, ...known }));
+    return [...new Set(possible.flatMap((constraints) => this.lookUp(method, url, constraints, request)))];
   }
 
-  /** Whether the router took it: it refuses a duplicate, as that of the instance does. */
-  private insert(method: string, { url, constraints, target }: AddedRoute): boolean {
+  /** Returns false for a duplicate, which this router rejects like the application's own. */
+  private insert(method: string, url: string, constraints: Constraints, target: Target): boolean {
     try {
       this.router.on(method as FindMyWay.HTTPMethod, url, { constraints }, nothing, target);
       return true;
@@ -113,12 +103,12 @@ export class FastifyRouter {
     constraints: Constraints | undefined,
     request: RawRequest,
   ): readonly Route[] {
-    const found = this.router.find(this.twins.standIn(method) as FindMyWay.HTTPMethod, url, constraints);
+    const found = this.router.find(method as FindMyWay.HTTPMethod, url, constraints);
     const target = found?.store as Target | undefined;
     return found && target?.accepts(found.params, request) === true ? target.routes : NOTHING;
   }
 
-  /** What the request says of every constraint in use, less what it leaves open. */
+  /** The value of every constraint in use that the request determines. */
   private derive(request: RawRequest, isPreflight: boolean): Constraints {
     const known: Record<string, unknown> = {};
     for (const name of this.namesInUse) {
@@ -133,13 +123,18 @@ export class FastifyRouter {
   }
 }
 
-/** A strategy may fail for want of a header that a preflight has not; the instance tells how it fails otherwise. */
+/** A strategy may throw because a preflight lacks a header. Any other error is reported by Fastify itself. */
 function derived(strategy: DerivingStrategy, request: RawRequest): unknown {
   try {
     return strategy.deriveConstraint(request);
   } catch {
     return FAILED;
   }
+}
+
+function areEqual(one: Constraints, other: Constraints): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
 }
 
 function unknownStrategy(name: string): ConstraintStrategy {

@@ -1,7 +1,7 @@
 import { RequestMethod, VERSION_NEUTRAL } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import type { CorsWarning } from '../../diagnostics/warning.js';
-import type { Constraints } from './fastify-constraints.js';
+import type { Constraints } from './fastify-instance.js';
 import type { Route, RouteVersion } from '../route.js';
 import { RouteBinding } from '../route-binding.js';
 

@@ -3,7 +3,7 @@ import FindMyWay from 'find-my-way';
 import { FastifyRouter } from '../../lib/routing/fastify/fastify-router.js';
 import type { RawRequest, Route } from '../../lib/routing/route.js';
 
-/** What is registered for one path at a time: `GET HEAD` are two routes of one handler, as Fastify makes them. */
+/** What is registered for a path at one time. `GET HEAD` are two routes of one handler, as Fastify creates them. */
 const REGISTRATIONS = {
   'GET HEAD': [['GET'], ['HEAD']],
   'GET alone': [['GET']],
@@ -26,8 +26,8 @@ function keysOf<Key extends string>(record: Readonly<Record<Key, unknown>>): Key
   return Object.keys(record) as Key[];
 }
 
-describe('HEAD is looked up among the routes of GET as long as it has the same', () => {
-  it('R5: the router finds what one with all routes of both finds', () => {
+describe('the second router of Fastify', () => {
+  it('R5: finds the same routes as a router of the application with the same registrations', () => {
     let found = 0;
     fc.assert(
       fc.property(fc.array(registration, { maxLength: 6 }), (registrations) => {
@@ -51,7 +51,7 @@ describe('HEAD is looked up among the routes of GET as long as it has the same',
             try {
               whole.on([...methods], pattern, { constraints }, () => undefined, route);
             } catch {
-              // Declared already.
+              // This route was already declared.
             }
           }
         });
@@ -65,7 +65,7 @@ describe('HEAD is looked up among the routes of GET as long as it has the same',
   it.each([
     ['of another handler', { path: '/a', methodName: 'head' }, 'one.example'],
     ['for another host', undefined, 'two.example'],
-  ])('R5: not a HEAD route %s, though it comes right behind that of GET', (_, other, host) => {
+  ])('R5: finds a HEAD route %s that directly follows a GET route of the same path', (_, other, host) => {
     const router = new FastifyRouter({});
     const get = { path: '/a', methodName: 'get' } as Route;
     const head = (other ?? get) as Route;
