@@ -1,7 +1,7 @@
 import { IssueCollector } from '../../diagnostics/issue-collector.js';
 import { WarningCollector } from '../../diagnostics/warning-collector.js';
 import type { CorsOriginFunction } from '../options/options.js';
-import { allowsAnybody, functionFinding } from './origin-function.js';
+import { allowsAnyOrigin, functionFinding } from './origin-function.js';
 import { compileOriginMatcher } from './origin-matcher.js';
 import { warnIneffectiveOptions } from '../compile/ineffective-options.js';
 import { warnBesideAny, warnFunction, warnOrigins } from './origin-warnings.js';
@@ -95,7 +95,7 @@ function compileFunction(
   issues: IssueCollector,
   warnings: WarningCollector,
 ): CompiledOrigins {
-  const finding = settings.credentials && allowsAnybody(ask) ? ANY_WITH_CREDENTIALS : functionFinding(ask);
+  const finding = settings.credentials && allowsAnyOrigin(ask) ? ANY_WITH_CREDENTIALS : functionFinding(ask);
   if (finding !== undefined) issues.add('origin', { ...finding, value: ask });
   warnFunction(ask, settings, warnings);
   const { originTimeout: timeout, dangerouslyAllowNullOrigin: nullAllowed } = settings;

@@ -1,80 +1,106 @@
 import type { OriginFinding } from './origin-settings.js';
 import { attempt } from '../../diagnostics/read-safely.js';
 
-/** How much of a function's text is looked at, in characters. */
+/** How much of a function's source text is read, in characters. */
 const MAX_FUNCTION_TEXT = 20_000;
 
-const ANSWERS = 'Answer with a boolean or a promise of one: (origin, request) => allowed.has(origin).';
+const RETURN_A_BOOLEAN = 'Return a boolean or a promise of one: (origin, request) => allowed.has(origin).';
 
-/** Names that a second parameter has in functions that answer by calling it. */
-const CALLBACK_NAME = /^_*(?:cb|done|next|resolve|\w*callback)$/i;
+/** What the second parameter is called in functions that report their result by calling it. */
+const CALLBACK_NAME = /^_*(?:cb|done|next|resolve)$|callback$/i;
 
-/** A function that does nothing but answer true, in whatever notation. */
+/** A function that only returns true, in any notation. */
 const ALWAYS_TRUE =
   /^(?:async\b\s*)?(?:function\b\s*)?[\w$]*\s*(?:\([^()]*\))?\s*(?:=>\s*)?(?:true|\{\s*return\s*true\s*;?\s*\})$/;
 
-/** What minifiers and promises make of it. */
+/** Other ways to write `true`, by minifiers and with promises. */
 const OTHER_TRUTHS = /Promise\.resolve\((?:true|!0)\)|!0|!!1/g;
 
-/** Whether the function plainly allows anybody, as `() => true` does. */
-export function allowsAnybody(value: object): boolean {
-  return ALWAYS_TRUE.test(textOf(value).replace(OTHER_TRUTHS, 'true'));
+/** Whether the function clearly allows every origin, as `() => true` does. */
+export function allowsAnyOrigin(value: object): boolean {
+  return ALWAYS_TRUE.test(codeOf(value).replace(OTHER_TRUTHS, 'true'));
 }
 
-/** What is wrong with a function that could never answer with a boolean, as far as it can be told without calling it. */
+/** What is wrong with a function that cannot return a boolean, as far as its source text shows; it is not called. */
 export function functionFinding(value: object): OriginFinding | undefined {
-  const text = textOf(value);
+  const code = codeOf(value);
   const kind = attempt(() => Object.prototype.toString.call(value)) ?? '';
-  if (kind.includes('Generator') || /^class\b/.test(text)) {
-    const message = 'A generator or a class does not answer with a boolean when it is called.';
-    return { code: 'origin-function', message, fix: ANSWERS };
+  if (kind.includes('Generator') || /^class\b/.test(code)) {
+    const message = 'A generator function or a class cannot return a boolean.';
+    return { code: 'origin-function', message, fix: RETURN_A_BOOLEAN };
   }
-  if (!isCallbackStyle(value, text)) return undefined;
-  const message = 'It is handed no callback but the request, and what it returns counts: this one would allow nobody.';
-  return { code: 'origin-function-callback', message, fix: `${ANSWERS} No callback is needed.` };
+  if (!expectsCallback(value, code)) return undefined;
+  const message =
+    'This function seems to expect a callback. Origin functions are called with (origin, request) and return a boolean.';
+  return { code: 'origin-function-callback', message, fix: `${RETURN_A_BOOLEAN} Remove the callback.` };
 }
 
-/** Three parameters, or a second one that is named like a callback or called in the body. */
-function isCallbackStyle(value: object, text: string): boolean {
+/** Three parameters, or a second one that has the name of a callback or is called in the body. */
+function expectsCallback(value: object, code: string): boolean {
   if (lengthOf(value) > 2) return true;
-  const names = secondArgument(text);
+  const names = secondArgument(code);
   if (names.some((name) => CALLBACK_NAME.test(name))) return true;
+  if (names.length === 0) return false;
   const escaped = names.map((name) => name.replace(/[$[\]]/g, '\\$&')).join('|');
-  // The request has neither of these methods, so that what has one is a function.
+  // A request has neither call() nor apply(), so an argument with one of them is a function.
   const called = new RegExp(`(?<![\\w$.])(?:${escaped})(?:\\??\\.(?:call|apply))?(?:\\?\\.)?\\(`);
-  return called.test(text.slice(text.indexOf(')')));
+  return called.test(code.slice(code.indexOf(')')));
 }
 
-/** What the body may call the second argument: the parameter, in whatever notation, or an element of a list of them. */
-function secondArgument(text: string): string[] {
-  if (/^(?:async\s+)?[\w$]+\s*=>/.test(text)) return [];
-  const [first = '', second = ''] = topLevelParts(text.slice(text.indexOf('(') + 1));
-  const all = /^\s*\.{3}\s*([\w$]+)/.exec(first)?.[1];
-  const rest = /^\s*\.{3}\s*([\w$]+)/.exec(second)?.[1];
-  const own = /^\s*([\w$]+)\s*(?:=|$)/.exec(second)?.[1];
+/** The names that the body can use for the second argument: the parameter, or an element of a list of arguments. */
+function secondArgument(code: string): string[] {
+  if (/^(?:async )?[\w$]+ ?=>/.test(code)) return [];
+  const [first = '', second = ''] = parameters(code.slice(code.indexOf('(') + 1));
+  const all = /^ ?\.{3} ?([\w$]+)/.exec(first)?.[1];
+  const rest = /^ ?\.{3} ?([\w$]+)/.exec(second)?.[1];
+  const own = /^ ?([\w$]+) ?(?:=|$)/.exec(second)?.[1];
   return ['arguments[1]', ...(all ? [`${all}[1]`] : []), ...(rest ? [`${rest}[0]`] : []), ...(own ? [own] : [])];
 }
 
-/** The parts of a parameter list, up to the parenthesis that closes it. */
-function topLevelParts(list: string): string[] {
-  const parts = [''];
+/** Splits a parameter list at its commas, up to the parenthesis that closes it. */
+function parameters(list: string): string[] {
+  const found = [''];
   let depth = 0;
   for (const character of list) {
     if ('([{'.includes(character)) depth++;
     if (')]}'.includes(character) && depth-- === 0) break;
-    if (character === ',' && depth === 0) parts.push('');
-    else parts.push(`${parts.pop() ?? ''}${character}`);
+    if (character === ',' && depth === 0) found.push('');
+    else found.push(`${found.pop() ?? ''}${character}`);
   }
-  return parts;
+  return found;
 }
 
-/** The text without comments; a string that holds what looks like one loses it, too. */
-function textOf(value: object): string {
+// Each pattern also accepts a token without its end and consumes all that it reads, so one pass over the text is enough.
+const SPACE = /(?:\s|\/\/.*|\/\*(?:[^]*?\*\/|[^]*))+/y;
+const QUOTED = /'(?:[^'\\\n]|\\[^])*'?|"(?:[^"\\\n]|\\[^])*"?|`(?:[^`\\]|\\[^])*`?/y;
+const REGEXP = /\/(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\]?)*\/?\w*/y;
+const WORD_OR_SIGN = /[\w$\x80-\uffff]+|[^]/y;
+
+/** After one of these a slash divides; after anything else, a keyword included, it begins a RegExp. */
+const OPERAND = /^(?!(?:return|typeof|case|else|do|in|of|void|await|yield)$)[\w$\x80-\uffff]|^[)\]}']/;
+
+/**
+ * The source text with '' for each string, template and RegExp, and one space for white space and comments. A template
+ * inside another one is read as code, which at worst refuses a function that could stay.
+ */
+function codeOf(value: object): string {
   const text = Function.prototype.toString.call(value).slice(0, MAX_FUNCTION_TEXT);
-  return text.replace(/\/\*[^]*?\*\/|\/\/.*/g, '').trim();
+  let [code, last, at] = ['', '', 0];
+  const take = (pattern: RegExp): string => {
+    pattern.lastIndex = at;
+    const token = pattern.exec(text)?.[0] ?? '';
+    at += token.length;
+    return token;
+  };
+  while (at < text.length) {
+    if (take(SPACE) !== '') code += ' ';
+    else if (take(QUOTED) !== '' || (!OPERAND.test(last) && take(REGEXP) !== '')) code += last = "''";
+    else code += last = take(WORD_OR_SIGN);
+  }
+  return code.trim();
 }
 
-/** The function's own, which may be anything, as may what is asked for it. */
+/** A function's `length` can be overwritten with anything. */
 function lengthOf(value: object): number {
   const length = attempt(() => (value as { length?: unknown }).length);
   return typeof length === 'number' ? length : 0;

@@ -35,6 +35,10 @@ describe('a function that answers by calling back', () => {
     '(origin = ["a", "b"], callback = () => {}) => callback(null, true)',
     '({ origin(origin, callback) { callback(null, true); } }).origin',
     '(request, origin, callback) => true',
+    '(origin, f) => { const why = "it is\\"t // here"; f(null, true); }',
+    '(origin, f) => origin / 2 > f(null) / 2',
+    '(origin = /[/)]/, callback) => true',
+    '(origin, f) => "a" + `b` + /c"/.test(origin) + f(null, true)',
     'Object.assign(() => true, {}).bind(null, 1, 2) && ((a, b, c) => true).bind(null)',
   ])('%s is refused, with the form that answers', (text) => {
     const { issues } = compilePolicy({ origin: written(text) as CorsOrigin }, (field) => field);
@@ -107,8 +111,29 @@ describe('a function that may answer', () => {
     'function (origin) { if (origin.length > 9) return true; return checks[0](origin); }',
     'Date.parse',
     '((origin, request) => true).bind(null)',
+    "(origin, request) => { const why = 'refused request(s)'; return why.length > 0 && origin === request.host }",
+    String.raw`(origin, request) => { log("request(s), it's \"request(\""); return origin === request.host; }`,
+    '(origin, request) => { log(`request(${origin})`); return true && origin === request.host; }',
+    '(origin, request) => /request(s)?["\'`/]/.test(origin) || "request(" === request.host',
+    '(origin, request) => { if (request.port / 2 > 1) return /[/]request(s)/.test(origin); return false; }',
+    '(origin = "a) => callback(", request) => origin === request.host',
+    'origin => allowed.has(origin) || (origin === "https://a.example")',
   ])('%s is accepted', (text) => {
     expect(codesOf(written(text))).toEqual([]);
+  });
+
+  test.each([
+    ['spaces', `async ${' '.repeat(20_000)}x => x`],
+    ['underscores', `(origin, ${'_'.repeat(20_000)}) => x`],
+    ['slashes', `(origin, r) => ${'r/'.repeat(9_000)}1`],
+    ['quotes', `(origin, r) => ${`"'" + `.repeat(3_000)}1`],
+    ['comments', `(origin, r) => /[${'/*'.repeat(9_000)}]/`],
+    ['names', `(origin, ${'a'.repeat(9_000)}) => ${'a'.repeat(8_999)}`],
+  ])('is read in a short time, even with thousands of %s', (_, text) => {
+    const origin = written(text) as CorsOrigin;
+    const start = performance.now();
+    compilePolicy({ origin, credentials: true }, (field) => field);
+    expect(performance.now() - start).toBeLessThan(500);
   });
 
   it('is not called to find out', () => {
