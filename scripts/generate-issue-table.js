@@ -16,6 +16,7 @@ const jest = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 
 const documents = [
   'test/diagnostics/configuration-issues',
   'test/docs/guide/guide',
+  'test/docs/documents',
   'test/tools/cli/check/docs',
   'test/repository/rules',
 ];

@@ -103,7 +103,7 @@ it(
   'explain says what the guide shows of it',
   async () => {
     const guide = readFileSync(join(import.meta.dirname, '../../../docs/why-is-my-request-blocked.md'), 'utf8');
-    const [, block = ''] = /```text\n([^]*?)```/.exec(guide) ?? [];
+    const [, block = ''] = /```text trial\n([^]*?)```/.exec(guide) ?? [];
     const shown = block.split('\n').filter((line) => line !== '' && line !== '…');
     const [trial] = trials;
     const { stdout } = await runCommand(['explain', compiledApp(trial!.app), trial!.path, ...asked(trial!)]);

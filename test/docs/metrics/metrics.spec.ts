@@ -15,7 +15,7 @@ import { ask, preflight } from '../../support/client.js';
 import { platforms, start } from '../../support/platforms.js';
 
 const root = resolve(import.meta.dirname, '../../..');
-const guide = readFileSync(join(root, 'docs/metrics.md'), 'utf8');
+const guide = readFileSync(join(root, 'docs/observability.md'), 'utf8');
 
 const APP = 'https://app.example.com';
 const STRANGER = 'https://stranger.example';
@@ -82,7 +82,7 @@ describe.each(platforms)('the recipes for counters, on $name', (platform) => {
   });
 });
 
-describe('docs/metrics.md', () => {
+describe('docs/observability.md', () => {
   it.each(['prometheus', 'opentelemetry'])('shows the recipe for %s that runs here', (name) => {
     expect(guide).toContain(`\`\`\`ts\n${readFileSync(join(import.meta.dirname, `${name}.ts`), 'utf8')}\`\`\``);
   });

@@ -3,7 +3,7 @@ import { metrics } from '@opentelemetry/api';
 import type { CorsDecisionEvent } from 'nestjs-cors';
 
 const decisions = metrics.getMeter('nestjs-cors').createCounter('cors.decisions', {
-  description: 'What became of requests, by CORS',
+  description: 'Decisions about requests, by reason',
 });
 
 subscribe('nestjs-cors:decision', (message) => {

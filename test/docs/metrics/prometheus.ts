@@ -4,7 +4,7 @@ import { Counter } from 'prom-client';
 
 const decisions = new Counter({
   name: 'cors_decisions_total',
-  help: 'What became of requests, by CORS',
+  help: 'Decisions about requests, by reason',
   labelNames: ['type', 'reason', 'handler'],
 });
 
