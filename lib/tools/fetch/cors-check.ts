@@ -4,35 +4,35 @@ import { type HeaderList, getHeader, valuesOf } from '../../standard/header-list
 /** Fetch, "credentials mode". */
 export type CredentialsMode = 'omit' | 'same-origin' | 'include';
 
-/** What the CORS check has to know of a request. */
+/** The parts of a request that the CORS check reads. */
 export interface CorsCheckedRequest {
-  /** As `Origin` says it: after a redirect to yet another origin `null`, see `serializeRequestOrigin`. */
+  /** The value of `Origin`. Redirects can turn it into `null`, see `serializeRequestOrigin`. */
   readonly origin: string;
   readonly credentials: CredentialsMode;
 }
 
-/** Fetch, "CORS check": whether a script may read the response, before any header is looked at that it may read. */
+/** Fetch, "CORS check": whether a script may read the response at all. */
 export function corsCheck(request: CorsCheckedRequest, headers: HeaderList): Verdict<CorsCheckCode> {
   const allowed = getHeader(headers, 'Access-Control-Allow-Origin');
   if (request.credentials !== 'include' && allowed === '*') return PASSED;
-  if (allowed !== request.origin) return failed(whyOther(headers), ...factsOf(request, headers));
+  if (allowed !== request.origin) return failed(originMismatch(headers), ...evidenceOf(request, headers));
   if (request.credentials !== 'include') return PASSED;
 
   const credentials = getHeader(headers, 'Access-Control-Allow-Credentials');
   if (credentials === 'true') return PASSED;
   const code = credentials === undefined ? 'allow-credentials-missing' : 'allow-credentials-other';
-  return failed(code, ...factsOf(request, headers));
+  return failed(code, ...evidenceOf(request, headers));
 }
 
-/** The standard knows one comparison; people want to know which of the usual mistakes it met. */
-function whyOther(headers: HeaderList): CorsCheckCode {
+/** The standard makes one comparison. The code says which common mistake made it fail. */
+function originMismatch(headers: HeaderList): CorsCheckCode {
   const values = valuesOf(headers, 'Access-Control-Allow-Origin');
   if (values.length === 0) return 'allow-origin-missing';
   if (values.length > 1 || /[,\s]/.test(values.join())) return 'allow-origin-several';
   return values[0] === '*' ? 'allow-origin-wildcard' : 'allow-origin-other';
 }
 
-function factsOf(
+function evidenceOf(
   { origin, credentials }: CorsCheckedRequest,
   headers: HeaderList,
 ): [subject: string, sent: readonly string[], passing: readonly string[]] {

@@ -2,7 +2,7 @@ import type { FetchFailure, FetchFailureCode } from './failure.js';
 
 /** A failure in words. */
 export interface FailureDescription {
-  /** The algorithm of the Fetch standard and the step of it, as numbered in July 2026. */
+  /** The algorithm of the Fetch standard and its step, numbered as in July 2026. */
   readonly step: string;
   readonly message: string;
   readonly fix: string;
@@ -14,73 +14,73 @@ interface Sentences {
   readonly fix: (subject: string) => string;
 }
 
-const grantOrigin = (origin: string) => `Let the server allow the origin ${origin}.`;
-const listNames = () => 'Let the server list the names.';
+const allowOrigin = (origin: string) => `Allow the origin ${origin} on the server.`;
+const listNames = () => "List the request's header names on the server.";
 
 const SENTENCES: Readonly<Record<FetchFailureCode, Sentences>> = {
   'allow-origin-missing': {
     step: 'CORS check, step 2',
-    message: () => 'The response has no Access-Control-Allow-Origin.',
-    fix: grantOrigin,
+    message: () => 'The response has no Access-Control-Allow-Origin header.',
+    fix: allowOrigin,
   },
   'allow-origin-several': {
     step: 'CORS check, step 4',
-    message: () => 'Access-Control-Allow-Origin has more than one value, and that matches no origin.',
-    fix: () => 'Let one place write it, and exactly once: often the application and a proxy in front of it both do.',
+    message: () => 'Access-Control-Allow-Origin has more than one value. Browsers accept exactly one.',
+    fix: () => 'Write the header in one place, once. Often both the application and a proxy add it.',
   },
   'allow-origin-wildcard': {
     step: 'CORS check, step 4',
-    message: () => 'With credentials, * in Access-Control-Allow-Origin stands for itself, not for every origin.',
-    fix: (origin) => `Let the server allow the origin ${origin} by name, or send the request without credentials.`,
+    message: () => 'With credentials, * in Access-Control-Allow-Origin does not allow every origin.',
+    fix: (origin) => `Allow the origin ${origin} by name on the server, or send the request without credentials.`,
   },
   'allow-origin-other': {
     step: 'CORS check, step 4',
-    message: (origin) => `Access-Control-Allow-Origin is not, byte for byte, ${origin}.`,
-    fix: grantOrigin,
+    message: (origin) => `Access-Control-Allow-Origin is not exactly ${origin}.`,
+    fix: allowOrigin,
   },
   'allow-credentials-missing': {
     step: 'CORS check, step 8',
-    message: () => 'The request has credentials, and the response no Access-Control-Allow-Credentials.',
-    fix: () => 'Let the server allow credentials, or send the request without.',
+    message: () => 'The request has credentials, but the response has no Access-Control-Allow-Credentials header.',
+    fix: () => 'Allow credentials on the server, or send the request without credentials.',
   },
   'allow-credentials-other': {
     step: 'CORS check, step 8',
-    message: () => 'The request has credentials, and Access-Control-Allow-Credentials is not, byte for byte, true.',
-    fix: () => 'Let the server write true, in lower case and once.',
+    message: () => "The request has credentials, but Access-Control-Allow-Credentials is not exactly 'true'.",
+    fix: () => 'Send the value true from the server, in lower case and once.',
   },
   'preflight-status': {
     step: 'CORS-preflight fetch, step 7',
-    message: () => 'The preflight was not answered with a status from 200 to 299.',
+    message: () => 'The response to the preflight does not have a status from 200 to 299.',
     fix: (status) =>
-      PREFLIGHT_STATUS_FIXES[status] ?? PREFLIGHT_STATUS_FIXES[`${status.slice(0, 1)}xx`] ?? ANSWER_EARLY,
+      PREFLIGHT_STATUS_FIXES[status] ?? PREFLIGHT_STATUS_FIXES[`${status.slice(0, 1)}xx`] ?? RESPOND_EARLY,
   },
   'allow-methods-malformed': {
     step: 'CORS-preflight fetch, step 7.3',
-    message: () => 'Access-Control-Allow-Methods is no list of tokens, so the whole preflight fails.',
-    fix: () => 'Separate the methods by commas.',
+    message: () => 'Access-Control-Allow-Methods is not a list of method names, so the whole preflight fails.',
+    fix: () => 'Separate the methods with commas.',
   },
   'allow-headers-malformed': {
     step: 'CORS-preflight fetch, step 7.3',
-    message: () => 'Access-Control-Allow-Headers is no list of tokens, so the whole preflight fails.',
-    fix: () => 'Separate the names by commas.',
+    message: () => 'Access-Control-Allow-Headers is not a list of header names, so the whole preflight fails.',
+    fix: () => 'Separate the names with commas.',
   },
   'method-not-allowed': {
     step: 'CORS-preflight fetch, step 7.5',
-    message: (method) => `Access-Control-Allow-Methods does not contain ${method}, in exactly this case.`,
+    message: (method) => `Access-Control-Allow-Methods does not contain ${method} (methods are case-sensitive).`,
     fix: (method) =>
       method === method.toUpperCase()
-        ? `Let the server allow ${method}.`
-        : `Write ${method.toUpperCase()} in the request: browsers send ${method} as it is.`,
+        ? `Allow ${method} on the server.`
+        : `Write ${method.toUpperCase()} in the request: browsers do not change the case of ${method}.`,
   },
   'method-wildcard': {
     step: 'CORS-preflight fetch, step 7.5',
-    message: () => 'With credentials, * in Access-Control-Allow-Methods stands for itself, not for every method.',
-    fix: (method) => `Let the server list ${method}, or send the request without credentials.`,
+    message: () => 'With credentials, * in Access-Control-Allow-Methods does not allow every method.',
+    fix: (method) => `List ${method} on the server, or send the request without credentials.`,
   },
   'authorization-wildcard': {
     step: 'CORS-preflight fetch, step 7.6',
     message: () => '* in Access-Control-Allow-Headers does not cover Authorization.',
-    fix: () => 'Let the server list Authorization by name.',
+    fix: () => 'List Authorization by name on the server.',
   },
   'header-not-allowed': {
     step: 'CORS-preflight fetch, step 7.7',
@@ -89,83 +89,83 @@ const SENTENCES: Readonly<Record<FetchFailureCode, Sentences>> = {
   },
   'header-wildcard': {
     step: 'CORS-preflight fetch, step 7.7',
-    message: () => 'With credentials, * in Access-Control-Allow-Headers stands for itself, not for every name.',
+    message: () => 'With credentials, * in Access-Control-Allow-Headers does not allow every header.',
     fix: listNames,
   },
   'redirect-mode': {
     step: 'HTTP fetch, step 6',
     message: () => "The response is a redirect, and the request's redirect mode is 'error'.",
-    fix: () => "Ask for the final URL, or leave redirect at 'follow'.",
+    fix: () => "Request the final URL, or leave redirect at 'follow'.",
   },
   'redirect-location': {
     step: 'HTTP-redirect fetch, step 5',
-    message: () => 'Location is no URL, or there are several.',
-    fix: () => 'Let the server send one Location.',
+    message: () => 'Location is not a valid URL, or the response has several Location headers.',
+    fix: () => 'Send one Location header with a valid URL.',
   },
   'redirect-scheme': {
     step: 'HTTP-redirect fetch, step 6',
-    message: (url) => `Location leads to ${url}, which is neither http nor https.`,
-    fix: () => 'Let the server redirect to http or https.',
+    message: (url) => `Location leads to ${url}, which is not an http or https URL.`,
+    fix: () => 'Redirect to an http or https URL.',
   },
   'redirect-count': {
     step: 'HTTP-redirect fetch, step 7',
-    message: () => 'That is the twenty-first redirect.',
-    fix: () => 'Look for redirects that lead back to themselves.',
+    message: () => 'Browsers follow at most 20 redirects, and this is the 21st.',
+    fix: () => 'Look for a redirect loop.',
   },
   'redirect-user-info': {
     step: 'HTTP-redirect fetch, steps 9 and 10',
-    message: () => 'Location has a user name or a password, which no cross-origin redirect may have.',
-    fix: () => 'Take them out of Location.',
+    message: () => 'Location contains a user name or a password, which a cross-origin redirect must not contain.',
+    fix: () => 'Remove both from Location.',
   },
   'redirect-stream': {
     step: 'HTTP-redirect fetch, step 11',
-    message: () => 'The body was a stream, and cannot be sent again to where Location leads.',
-    fix: () => 'Send the body as a string, Blob or bytes, or redirect with 303.',
+    message: () => 'The body is a stream, so it cannot be sent a second time to the URL in Location.',
+    fix: () => 'Send the body as a string, Blob or bytes, or redirect with status 303.',
   },
   'same-origin-mode': {
     step: 'main fetch, step 12',
-    message: (url) => `${url} is of another origin, and the request's mode is 'same-origin'.`,
+    message: (url) => `${url} has another origin than the page, and the request's mode is 'same-origin'.`,
     fix: () => "Leave mode at 'cors'.",
   },
   'no-cors-redirect-mode': {
     step: 'main fetch, step 12',
-    message: () => "With mode 'no-cors' redirects have to be followed.",
+    message: () => "With mode 'no-cors', redirect must be 'follow'.",
     fix: () => "Leave redirect at 'follow'.",
   },
   scheme: {
     step: 'main fetch, step 12',
-    message: (url) => `${url} is neither http nor https.`,
-    fix: () => 'Ask for an http or https URL.',
+    message: (url) => `${url} is not an http or https URL.`,
+    fix: () => 'Request an http or https URL.',
   },
   'resource-policy': {
     step: 'HTTP fetch, step 5',
-    message: () => 'Cross-Origin-Resource-Policy keeps the response from requests of this origin without CORS.',
-    fix: () => "Leave mode at 'cors' and let the server allow the origin, or let it send another policy.",
+    message: () => 'Cross-Origin-Resource-Policy blocks requests from this origin that are made without CORS.',
+    fix: () => "Leave mode at 'cors' and allow the origin on the server, or send another Cross-Origin-Resource-Policy.",
   },
   'cache-only': {
     step: 'HTTP-network-or-cache fetch, step 10',
-    message: () => "The request's cache mode is 'only-if-cached', and nothing is stored.",
-    fix: () => 'Ask for it once in another cache mode.',
+    message: () => "The request's cache mode is 'only-if-cached', and no response is stored.",
+    fix: () => 'Send the request once with another cache mode.',
   },
   connection: {
     step: 'HTTP-network fetch',
     message: (cause) => `No response arrived: ${cause}.`,
-    fix: () => 'Look whether the server runs, and what it logged.',
+    fix: () => 'Check that the server is running, and what it logged.',
   },
 };
 
-const ANSWER_EARLY = 'Let the server answer preflights before anything that rejects them.';
+const RESPOND_EARLY = 'Make the server respond to preflights before it runs any code that rejects them.';
 const PREFLIGHT_STATUS_FIXES: Readonly<Record<string, string>> = {
   '3xx':
-    'Browsers follow no redirect here: ask for the final URL, or let the server answer preflights before it redirects.',
-  '401': 'Preflights never carry credentials: let the server answer them before it asks for any.',
-  '403': 'The server refuses this preflight: let it allow the origin, or send the request from another.',
-  '404': 'Nothing answers OPTIONS at this URL: let the server do so.',
-  '405': 'Nothing answers OPTIONS at this URL: let the server do so.',
-  '5xx': 'The server failed: look at what it logged.',
+    'Browsers do not follow redirects of preflights. Request the final URL, or make the server respond to preflights before it redirects.',
+  '401': 'Preflights never carry credentials. Make the server respond to them before it asks for credentials.',
+  '403': 'The server refuses this preflight. Allow the origin on the server, or send the request from an allowed one.',
+  '404': 'The server does not handle OPTIONS at this URL. Make it respond to preflights there.',
+  '405': 'The server does not handle OPTIONS at this URL. Make it respond to preflights there.',
+  '5xx': 'The server failed. Look at its log.',
 };
 
-/** A failure in words: the step of the standard, what is wrong, and what helps. */
+/** Looks up the step of the standard, what is wrong, and what to do. */
 export function describeFailure({ code, subject }: FetchFailure): FailureDescription {
   const { step, message, fix } = SENTENCES[code];
   return { step, message: message(subject), fix: fix(subject) };

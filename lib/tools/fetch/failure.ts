@@ -1,8 +1,8 @@
-/** Every way in which the standard turns a request of a script into a network error. The codes are stable. */
+/** Every reason why `fetch()` ends in a network error. The codes are stable. */
 export type FetchFailureCode =
   CorsCheckCode | PreflightCode | RedirectCode | ModeCode | 'resource-policy' | 'cache-only' | 'connection';
 
-/** What the CORS check finds. */
+/** Why the CORS check fails. */
 export type CorsCheckCode =
   | 'allow-origin-missing'
   | 'allow-origin-several'
@@ -11,7 +11,7 @@ export type CorsCheckCode =
   | 'allow-credentials-missing'
   | 'allow-credentials-other';
 
-/** What the CORS-preflight fetch finds, besides the CORS check. */
+/** Why the CORS-preflight fetch fails, apart from the CORS check. */
 export type PreflightCode =
   | 'preflight-status'
   | 'allow-methods-malformed'
@@ -22,7 +22,7 @@ export type PreflightCode =
   | 'header-not-allowed'
   | 'header-wildcard';
 
-/** Why a redirect is not followed. */
+/** Why a browser does not follow a redirect. */
 export type RedirectCode =
   | 'redirect-mode'
   | 'redirect-location'
@@ -31,21 +31,21 @@ export type RedirectCode =
   | 'redirect-user-info'
   | 'redirect-stream';
 
-/** Why a request of this mode is not sent at all. */
+/** Why a browser does not send a request of this mode. */
 export type ModeCode = 'same-origin-mode' | 'no-cors-redirect-mode' | 'scheme';
 
-/** A step of the standard that failed, with the facts: sentences are looked up by code, see `describeFailure`. */
+/** A step of the standard that failed, with the facts. `describeFailure` looks up the sentences by code. */
 export interface FetchFailure<Code extends FetchFailureCode = FetchFailureCode> {
   readonly code: Code;
-  /** What it is about: an origin, a method, the name of a header, a URL, a cause. */
+  /** What the failure is about: an origin, a method, a header name, a URL, or a cause. */
   readonly subject: string;
-  /** What the server sent that decided: header lines, or its status; empty if it sent nothing to that effect. */
+  /** What the server sent that caused the failure: header lines or the status. Empty if it sent nothing relevant. */
   readonly sent: readonly string[];
-  /** What it would have had to send. */
+  /** What the server would have to send. */
   readonly passing: readonly string[];
 }
 
-/** What a check comes to. */
+/** The result of a check. */
 export type Verdict<Code extends FetchFailureCode, Granted = object> =
   ({ readonly ok: true } & Granted) | { readonly ok: false; readonly failure: FetchFailure<Code> };
 

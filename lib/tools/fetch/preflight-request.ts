@@ -3,23 +3,23 @@ import type { Header, HeaderList } from '../../standard/header-list.js';
 import { isCorsSafelistedMethod } from '../../standard/methods.js';
 import { type UnsafeHeader, unsafeRequestHeaderNames, unsafeRequestHeaders } from './unsafe-request-headers.js';
 
-/** What of a request decides about its preflight. */
+/** The parts of a request that decide whether it needs a preflight. */
 export interface PreflightedRequest extends CorsCheckedRequest {
   /** Normalized, see `normalizeMethod`. */
   readonly method: string;
-  /** What the script set, forbidden ones left out. */
+  /** The headers that the script set, without the forbidden ones. */
   readonly headers: HeaderList;
-  /** Fetch, "use-CORS-preflight flag": the body is a stream, or somebody listens to an upload. */
+  /** Fetch, "use-CORS-preflight flag": the body is a stream, or the script listens to upload progress. */
   readonly useCorsPreflight?: boolean;
 }
 
-/** Why a request needs a preflight. */
+/** Something in a request that makes a preflight necessary. */
 export type PreflightTrigger =
   | { readonly type: 'method'; readonly method: string }
   | ({ readonly type: 'header' } & UnsafeHeader)
   | { readonly type: 'use-cors-preflight' };
 
-/** Every reason why a cross-origin request needs a preflight (Fetch, "main fetch"); without one it needs none. */
+/** Everything that makes a preflight necessary for a cross-origin request (Fetch, "main fetch"). Often nothing. */
 export function preflightTriggers({
   method,
   headers,
@@ -32,13 +32,13 @@ export function preflightTriggers({
   ];
 }
 
-/** The headers of the CORS-preflight request, `Origin` apart (Fetch, "CORS-preflight fetch", steps 2 to 5). */
+/** The headers of the CORS-preflight request, except `Origin` (Fetch, "CORS-preflight fetch", steps 2 to 5). */
 export function preflightHeaders({ method, headers }: PreflightedRequest): HeaderList {
   const names = unsafeRequestHeaderNames(headers);
-  const asked: Header[] = [
+  const own: Header[] = [
     ['Accept', '*/*'],
     ['Access-Control-Request-Method', method],
   ];
-  // Without a space behind the comma, unlike everywhere else in the standard.
-  return names.length === 0 ? asked : [...asked, ['Access-Control-Request-Headers', names.join(',')]];
+  // The standard joins these names without a space after the comma, unlike other lists.
+  return names.length === 0 ? own : [...own, ['Access-Control-Request-Headers', names.join(',')]];
 }

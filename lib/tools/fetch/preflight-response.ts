@@ -7,22 +7,22 @@ import { isCorsSafelistedMethod } from '../../standard/methods.js';
 import type { PreflightedRequest } from './preflight-request.js';
 import { unsafeRequestHeaderNames } from './unsafe-request-headers.js';
 
-/** How long a preflight without a usable `Access-Control-Max-Age` is remembered, in seconds. */
+/** How long browsers remember a preflight without a valid `Access-Control-Max-Age`, in seconds. */
 export const DEFAULT_MAX_AGE = 5;
 
-/** What a preflight that passed allows, and for how long: what the CORS-preflight cache keeps. */
+/** What a successful preflight allows, and for how long. The CORS-preflight cache stores this. */
 export interface PreflightGrant {
   readonly methods: readonly string[];
   readonly headerNames: readonly string[];
-  /** In seconds, not yet capped. */
+  /** In seconds, before the browser caps it. */
   readonly maxAge: number;
 }
 
-/** Where today's browsers allow what the standard does not. */
+/** What today's browsers allow although the standard does not. */
 export interface PreflightTolerance {
   /**
-   * `*` in `Access-Control-Allow-Headers` covers `Authorization`, too, without credentials. So do Chromium 156 and
-   * Firefox 153.
+   * Without credentials, `*` in `Access-Control-Allow-Headers` covers `Authorization` too. Chromium 156 and Firefox 153
+   * do this.
    *
    * @default false
    */
@@ -36,7 +36,7 @@ export function isOkStatus(status: number): boolean {
   return status >= 200 && status <= 299;
 }
 
-/** Fetch, "CORS-preflight fetch", step 7: whether the answer to a preflight lets the request go. */
+/** Fetch, "CORS-preflight fetch", step 7: whether the response to the preflight lets the browser send the request. */
 export function checkPreflight(
   request: PreflightedRequest,
   response: { readonly status: number; readonly headers: HeaderList },
@@ -56,8 +56,8 @@ export function checkPreflight(
     if (!check.ok) return check;
   }
   const maxAge = extractMaxAge(headers);
-  const known = maxAge === undefined || maxAge === MALFORMED ? DEFAULT_MAX_AGE : maxAge;
-  return { ok: true, grant: { methods, headerNames: names, maxAge: known } };
+  const seconds = maxAge === undefined || maxAge === MALFORMED ? DEFAULT_MAX_AGE : maxAge;
+  return { ok: true, grant: { methods, headerNames: names, maxAge: seconds } };
 }
 
 const ALLOW_METHODS = 'Access-Control-Allow-Methods';
@@ -82,9 +82,9 @@ function checkHeaders(
   const fail = (code: PreflightCode, name: string) =>
     failed(code, name, linesOf(headers, ALLOW_HEADERS), passingFor(ALLOW_HEADERS, request));
 
-  const special = NON_WILDCARD_REQUEST_HEADER_NAME.toLowerCase();
-  if (!authorizationByWildcard && wildcard && hasHeader(request.headers, special) && !listed.has(special)) {
-    return fail('authorization-wildcard', special);
+  const nonWildcard = NON_WILDCARD_REQUEST_HEADER_NAME.toLowerCase();
+  if (!authorizationByWildcard && wildcard && hasHeader(request.headers, nonWildcard) && !listed.has(nonWildcard)) {
+    return fail('authorization-wildcard', nonWildcard);
   }
   const missing = unsafeRequestHeaderNames(request.headers).find((name) => !listed.has(name) && !wildcard);
   if (missing === undefined) return PASSED;

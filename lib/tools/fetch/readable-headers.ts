@@ -3,7 +3,8 @@ import { MALFORMED, extractTokens } from './extract-values.js';
 import { isForbiddenResponseHeaderName } from '../../standard/header-names.js';
 import type { HeaderList } from '../../standard/header-list.js';
 
-const ALWAYS = new Set([
+/** Fetch, "CORS-safelisted response-header name": scripts can always read these. */
+const SAFELISTED_NAMES = new Set([
   'cache-control',
   'content-language',
   'content-length',
@@ -20,7 +21,7 @@ const ALWAYS = new Set([
  */
 export function isCorsSafelistedResponseHeaderName(name: string, exposed: readonly string[]): boolean {
   const lower = name.toLowerCase();
-  if (ALWAYS.has(lower)) return true;
+  if (SAFELISTED_NAMES.has(lower)) return true;
   return !isForbiddenResponseHeaderName(lower) && exposed.some((other) => other.toLowerCase() === lower);
 }
 
@@ -28,17 +29,17 @@ export function isCorsSafelistedResponseHeaderName(name: string, exposed: readon
 export function exposedNames(headers: HeaderList, credentials: CredentialsMode): readonly string[] {
   const names = extractTokens(headers, 'Access-Control-Expose-Headers');
   if (names === undefined || names === MALFORMED) return [];
-  // With credentials `*` is the name of a header that is called `*`.
+  // With credentials, `*` means a header whose name is `*`.
   return credentials !== 'include' && names.includes('*') ? headers.map(([name]) => name) : names;
 }
 
-/** Fetch, "CORS filtered response": what a script may read of a response from another origin. */
+/** Fetch, "CORS filtered response": the headers that a script may read in a response from another origin. */
 export function corsFilteredHeaders(headers: HeaderList, credentials: CredentialsMode): HeaderList {
   const exposed = exposedNames(headers, credentials);
   return headers.filter(([name]) => isCorsSafelistedResponseHeaderName(name, exposed));
 }
 
-/** Fetch, "basic filtered response": what a script may read of a response from its own origin. */
+/** Fetch, "basic filtered response": the headers that a script may read in a response from its own origin. */
 export function basicFilteredHeaders(headers: HeaderList): HeaderList {
   return headers.filter(([name]) => !isForbiddenResponseHeaderName(name));
 }

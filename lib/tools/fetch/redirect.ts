@@ -5,24 +5,24 @@ import { type HeaderList, valuesOf, withoutHeaders } from '../../standard/header
 import { areSameOrigin } from './request-origin.js';
 import type { RequestMode, ResponseTainting } from './response-tainting.js';
 
-/** How many redirects are followed. */
+/** How many redirects browsers follow. */
 export const MAX_REDIRECTS = 20;
 
-/** What of a request a redirect may change, and what decides whether it is followed. */
+/** The parts of a request that a redirect can change, and those that decide whether a browser follows it. */
 export interface RedirectedRequest {
   readonly method: string;
   readonly headers: HeaderList;
-  /** A stream cannot be sent twice. */
+  /** A `stream` cannot be sent twice. */
   readonly body: 'none' | 'source' | 'stream';
-  /** Where it went so far, at least one URL (Fetch, "URL list"). */
+  /** The URLs that were requested so far, at least one (Fetch, "URL list"). */
   readonly urls: readonly [URL, ...URL[]];
-  /** The page's own, whatever redirects made of it. */
+  /** The origin of the page. Redirects do not change it. */
   readonly origin: string;
   readonly mode: RequestMode;
   readonly tainting: ResponseTainting;
 }
 
-/** Where a redirect leads and what of the request is left. */
+/** Where a redirect leads, and what the next request keeps. */
 export interface Redirection {
   readonly url: URL;
   readonly method: string;
@@ -35,7 +35,7 @@ export function isRedirectStatus(status: number): boolean {
   return [301, 302, 303, 307, 308].includes(status);
 }
 
-/** Fetch, "HTTP-redirect fetch". Without a `Location` the response is the result: there is no redirection. */
+/** Fetch, "HTTP-redirect fetch". Without `Location` the response is the result, and `redirection` is undefined. */
 export function redirect(
   request: RedirectedRequest,
   response: { readonly status: number; readonly headers: HeaderList },
@@ -51,25 +51,25 @@ export function redirect(
 
   if (!['http:', 'https:'].includes(url.protocol)) return fail('redirect-scheme', url.href);
   if (request.urls.length > MAX_REDIRECTS) return fail('redirect-count');
-  if (bringsUserInfo(request, url)) return fail('redirect-user-info');
+  if (hasForbiddenUserInfo(request, url)) return fail('redirect-user-info');
   if (response.status !== 303 && request.body === 'stream') return fail('redirect-stream');
   return { ok: true, redirection: { url, ...rewrite(request, response.status, current, url) } };
 }
 
-/** Steps 9 and 10: user info may go with a redirect neither to another origin nor from there. */
-function bringsUserInfo({ mode, origin, tainting }: RedirectedRequest, url: URL): boolean {
+/** Steps 9 and 10: a redirect to or from another origin must not contain user info. */
+function hasForbiddenUserInfo({ mode, origin, tainting }: RedirectedRequest, url: URL): boolean {
   if (url.username === '' && url.password === '') return false;
   return tainting === 'cors' || (mode === 'cors' && !areSameOrigin(origin, url.origin));
 }
 
-/** Steps 12 and 13: what becomes of method, body and headers. */
+/** Steps 12 and 13: the method, body and headers of the next request. */
 function rewrite({ method, headers, body }: RedirectedRequest, status: number, from: URL, to: URL) {
   const becomesGet =
     status === 303 ? !['GET', 'HEAD'].includes(method) : [301, 302].includes(status) && method === 'POST';
-  const foreign = from.origin === to.origin ? [] : [NON_WILDCARD_REQUEST_HEADER_NAME];
+  const credentials = from.origin === to.origin ? [] : [NON_WILDCARD_REQUEST_HEADER_NAME];
   return {
     method: becomesGet ? 'GET' : method,
-    headers: withoutHeaders(headers, becomesGet ? [...REQUEST_BODY_HEADER_NAMES, ...foreign] : foreign),
+    headers: withoutHeaders(headers, becomesGet ? [...REQUEST_BODY_HEADER_NAMES, ...credentials] : credentials),
     keepsBody: !becomesGet && body !== 'none',
   };
 }

@@ -1,14 +1,14 @@
-/** The serialisation of every opaque origin: a sandboxed frame's, a `data:` or `file:` page's. */
+/** How every opaque origin is serialized, for example that of a sandboxed frame, a `data:` or a `file:` page. */
 export const OPAQUE_ORIGIN = 'null';
 
-/** Whether two serialised origins are the same. Opaque ones never are, not even to each other (HTML, "same origin"). */
+/** Whether two serialized origins are the same. Opaque origins never are (HTML, "same origin"). */
 export function areSameOrigin(a: string, b: string): boolean {
   return a === b && a !== OPAQUE_ORIGIN;
 }
 
 /**
- * Whether this is an origin as a browser would send it: `null`, or scheme, host and a port that is not the default one,
- * lower-cased and without a path. Schemes of embedded browsers (`capacitor://localhost`) count.
+ * Whether a browser could send this origin: `null`, or scheme, host and non-default port in lower case, without a path.
+ * Schemes of embedded browsers (`capacitor://localhost`) are accepted.
  */
 export function isSerializedOrigin(value: string): boolean {
   if (value === OPAQUE_ORIGIN) return true;
@@ -19,19 +19,20 @@ export function isSerializedOrigin(value: string): boolean {
 }
 
 /**
- * Fetch, "redirect-taint", as far as it tells same-origin from the rest: a request that went from a foreign origin to
- * yet another one no longer speaks for the page.
+ * Fetch, "redirect-taint", reduced to what CORS needs: the request was redirected from one origin that is not the page's
+ * to a different origin, so its `Origin` header no longer names the page.
  *
- * @param urls the request's URL list: where it went first, then every redirect
+ * @param urls the request's URL list: the first URL, then the URL of every redirect
  */
 export function isRedirectTainted(origin: string, urls: readonly URL[]): boolean {
   return urls.some((url, i) => {
-    const last = urls[i - 1];
-    return last !== undefined && !areSameOrigin(url.origin, last.origin) && !areSameOrigin(origin, last.origin);
+    const previous = urls[i - 1];
+    if (previous === undefined || areSameOrigin(url.origin, previous.origin)) return false;
+    return !areSameOrigin(origin, previous.origin);
   });
 }
 
-/** Fetch, "serializing a request origin": what `Origin` says, and what the CORS check compares with. */
+/** Fetch, "serializing a request origin": the value of `Origin`. The CORS check compares with the same value. */
 export function serializeRequestOrigin(origin: string, urls: readonly URL[]): string {
   return isRedirectTainted(origin, urls) ? OPAQUE_ORIGIN : origin;
 }

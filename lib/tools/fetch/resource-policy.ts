@@ -3,7 +3,7 @@ import { type HeaderList, getHeader } from '../../standard/header-list.js';
 import { areSameOrigin } from './request-origin.js';
 import { isSchemelesslySameSite } from './site.js';
 
-/** Fetch, "cross-origin resource policy check", of a page without an embedder policy; it guards opaque responses only. */
+/** Fetch, "cross-origin resource policy check", for a page without an embedder policy. It applies to opaque responses only. */
 export function checkResourcePolicy(origin: string, url: URL, headers: HeaderList): Verdict<'resource-policy'> {
   const policy = getHeader(headers, 'Cross-Origin-Resource-Policy');
   if (policy !== 'same-origin' && policy !== 'same-site') return PASSED;
@@ -13,7 +13,7 @@ export function checkResourcePolicy(origin: string, url: URL, headers: HeaderLis
   return failed('resource-policy', origin, sent, ['Cross-Origin-Resource-Policy: cross-origin']);
 }
 
-/** What came over TLS is not for pages that did not. */
+/** An http page does not get a same-site response that came over https. */
 function isAsSecure(origin: string, url: URL): boolean {
   return origin.startsWith('https:') || url.protocol === 'http:';
 }

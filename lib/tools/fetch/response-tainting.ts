@@ -1,29 +1,29 @@
 import { type ModeCode, type Verdict, failed } from './failure.js';
 import { areSameOrigin } from './request-origin.js';
 
-/** Fetch, "mode", as far as `fetch()` lets scripts choose. */
+/** Fetch, "mode": the values that a script can choose. */
 export type RequestMode = 'cors' | 'no-cors' | 'same-origin';
 /** Fetch, "redirect mode". */
 export type RedirectMode = 'follow' | 'error' | 'manual';
-/** Fetch, "response tainting": what becomes of the response's `type`. */
+/** Fetch, "response tainting": it determines the `type` of the response. */
 export type ResponseTainting = 'basic' | 'cors' | 'opaque';
 
 export interface TaintedRequest {
-  /** The page's own, whatever redirects made of it. */
+  /** The origin of the page. Redirects do not change it. */
   readonly origin: string;
   readonly url: URL;
   readonly mode: RequestMode;
   readonly redirect: RedirectMode;
-  /** What the request before the redirect had; at first `basic`. */
+  /** The tainting before the redirect. The first request starts with `basic`. */
   readonly tainting: ResponseTainting;
 }
 
-/** Fetch, "main fetch", step 12: which way a request goes, asked again after every redirect. */
+/** Fetch, "main fetch", step 12: how a request is sent. It runs again after every redirect. */
 export function responseTainting(request: TaintedRequest): Verdict<ModeCode, { readonly tainting: ResponseTainting }> {
   const { origin, url, mode, redirect, tainting } = request;
   const fail = (code: ModeCode) => failed(code, url.href, [], []);
   const isHttp = ['http:', 'https:'].includes(url.protocol);
-  // A detour through another origin is not undone by coming back.
+  // A redirect back to the origin of the page does not make the request same-origin again.
   if (isHttp && tainting === 'basic' && areSameOrigin(origin, url.origin)) return { ok: true, tainting };
   if (mode === 'same-origin') return fail('same-origin-mode');
   if (mode === 'no-cors' && redirect !== 'follow') return fail('no-cors-redirect-mode');

@@ -1,10 +1,10 @@
 import { getDomain } from 'tldts';
 import { areSameOrigin } from './request-origin.js';
 
-/** How close two origins are (HTML, "same site"): the value of `Sec-Fetch-Site`. */
+/** The relation of two origins (HTML, "same site"), as `Sec-Fetch-Site` writes it. */
 export type SiteRelation = 'same-origin' | 'same-site' | 'cross-site';
 
-/** Whether two serialised origins are of one site: one scheme and one registrable domain, or one host without. */
+/** Two serialized origins are same-site if they have the same scheme and the same registrable domain (or host). */
 export function siteRelation(a: string, b: string): SiteRelation {
   if (areSameOrigin(a, b)) return 'same-origin';
   if (!URL.canParse(a) || !URL.canParse(b)) return 'cross-site';
@@ -17,7 +17,7 @@ export function isSchemelesslySameSite(a: string, b: string): boolean {
   return siteOf(a) === siteOf(b);
 }
 
-/** The registrable domain of a serialised origin, or its host. */
+/** The registrable domain of a serialized origin, or its host if it has none. */
 export function siteOf(origin: string): string {
   const host = URL.canParse(origin) ? new URL(origin).hostname : origin;
   return getDomain(host, { allowPrivateDomains: true }) ?? host;

@@ -2,14 +2,14 @@ import { MIMEType } from 'whatwg-mimetype';
 import { type Header, type HeaderList, sortedLowercaseSet } from '../../standard/header-list.js';
 import { parseSingleRange } from './single-range.js';
 
-/** The longest value, in bytes, that a CORS-safelisted request-header may have. */
+/** The longest value of a CORS-safelisted request-header, in bytes. */
 export const MAX_SAFELISTED_VALUE_BYTES = 128;
-/** How many bytes the values of all of them may have together. */
+/** The longest total of all their values, in bytes. */
 export const MAX_SAFELISTED_TOTAL_BYTES = 1024;
 
 /**
- * Why a header makes a preflight necessary: its name is not safelisted; its value is too long, holds a byte that is not
- * safelisted, is another media type than those of forms, or no simple range; or all safelisted values are too long together.
+ * Why a header makes a preflight necessary: its name is not safelisted; its value is too long, contains an unsafe byte, is
+ * not a media type that forms send, or is not a simple range; or all safelisted values together are too long.
  */
 export type UnsafeReason = 'name' | 'value-length' | 'value-byte' | 'media-type' | 'range' | 'total-length';
 
@@ -18,7 +18,7 @@ export interface UnsafeHeader {
   readonly reason: UnsafeReason;
 }
 
-/** Fetch, "CORS-unsafe request-header byte". Bytes above 0x7F are none. */
+/** Fetch, "CORS-unsafe request-header byte". Bytes above 0x7F are safe. */
 // eslint-disable-next-line no-control-regex
 const UNSAFE_BYTE = /[\x00-\x08\x0a-\x1f"():<>?@[\\\]{}\x7f]/;
 const LANGUAGE_BYTES = /^[0-9A-Za-z *,\-.;=]*$/;
@@ -32,11 +32,11 @@ const CHECKS: Readonly<Record<string, (value: string) => UnsafeReason | undefine
     if (UNSAFE_BYTE.test(value)) return 'value-byte';
     return FORM_TYPES.includes(MIMEType.parse(value)?.essence ?? '') ? undefined : 'media-type';
   },
-  // No browser has ever sent `bytes=-500` by itself.
+  // Browsers themselves never send `bytes=-500`, so it is not safelisted.
   range: (value) => (parseSingleRange(value)?.start === undefined ? 'range' : undefined),
 };
 
-/** Why this is no CORS-safelisted request-header, or `undefined` if it is one (Fetch). */
+/** Why this is not a CORS-safelisted request-header (Fetch), or `undefined` if it is one. */
 export function whyUnsafe([name, value]: Header): UnsafeReason | undefined {
   const lower = name.toLowerCase();
   if (!Object.hasOwn(CHECKS, lower)) return 'name';
@@ -51,12 +51,12 @@ export function isCorsSafelistedRequestHeader(header: Header): boolean {
 
 const NO_CORS_NAMES = ['accept', 'accept-language', 'content-language', 'content-type'];
 
-/** Fetch, "no-CORS-safelisted request-header": all that a script may set with `mode: 'no-cors'`. */
+/** Fetch, "no-CORS-safelisted request-header": the only headers that a script can set with `mode: 'no-cors'`. */
 export function isNoCorsSafelistedRequestHeader(header: Header): boolean {
   return NO_CORS_NAMES.includes(header[0].toLowerCase()) && isCorsSafelistedRequestHeader(header);
 }
 
-/** The headers that make a preflight necessary, each judged by itself, repeated ones too. */
+/** The headers that make a preflight necessary. Each header is checked on its own, even if its name is repeated. */
 export function unsafeRequestHeaders(list: HeaderList): readonly UnsafeHeader[] {
   const judged = list.map((header) => ({ header, reason: whyUnsafe(header) }));
   const total = judged.reduce((sum, { header, reason }) => sum + (reason === undefined ? header[1].length : 0), 0);
@@ -66,7 +66,7 @@ export function unsafeRequestHeaders(list: HeaderList): readonly UnsafeHeader[] 
   });
 }
 
-/** Fetch, "CORS-unsafe request-header names": lower-cased, sorted, each once. */
+/** Fetch, "CORS-unsafe request-header names": in lower case, sorted, without duplicates. */
 export function unsafeRequestHeaderNames(list: HeaderList): readonly string[] {
   return sortedLowercaseSet(unsafeRequestHeaders(list).map(({ name }) => name));
 }

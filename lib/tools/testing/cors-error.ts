@@ -4,15 +4,15 @@ import type { CorsExchange } from './exchange.js';
 import { renderExchanges } from './render-exchange.js';
 
 /**
- * Which step of the Fetch standard failed, and how: `'allow-origin-missing'`, `'header-not-allowed'` and so on. The codes
- * are stable.
+ * Why a request failed: `'allow-origin-missing'`, `'header-not-allowed'` and so on. The codes are stable.
  *
  * @publicApi
  */
 export type CorsErrorCode = FetchFailureCode;
 
 /**
- * Why a browser would have rejected, as it would have: with a `TypeError`. But this one tells what no browser tells a script.
+ * What `CorsBrowser.fetch()` rejects with where a browser's promise rejects. Like a browser's it is a `TypeError`, but it
+ * also gives the reason, which browsers hide from scripts.
  *
  * @example
  * ```ts
@@ -24,22 +24,22 @@ export type CorsErrorCode = FetchFailureCode;
  */
 export class CorsError extends TypeError {
   override readonly name = 'CorsError';
-  /** Which step of the standard failed, and how. The codes are stable. */
+  /** Why the request failed. The codes are stable. */
   readonly code: CorsErrorCode;
-  /** The algorithm of the Fetch standard, and the step of it. */
+  /** The algorithm of the Fetch standard and the step that failed. */
   readonly step: string;
-  /** What helps. */
+  /** What to do. */
   readonly fix: string;
-  /** The header lines that decided, or the status; empty if the server sent nothing to that effect. */
+  /** The header lines or the status that caused the failure. Empty if the server sent nothing relevant. */
   readonly sent: readonly string[];
-  /** The header lines that would have passed. */
+  /** The header lines that would pass. */
   readonly passing: readonly string[];
-  /** Every request of this fetch and its response, as they went over the wire. */
+  /** Every request of this `fetch()` and its response, as they were sent. */
   readonly exchanges: readonly CorsExchange[];
 
   constructor(failure: FetchFailure, exchanges: readonly CorsExchange[], options?: ErrorOptions) {
     const description = describeFailure(failure);
-    const fix = exchanges.at(-1)?.fromCache === true ? VARY : description.fix;
+    const fix = exchanges.at(-1)?.fromCache === true ? ADD_VARY : description.fix;
     super(render(failure, { ...description, fix }, exchanges), options);
     this.code = failure.code;
     this.step = description.step;
@@ -50,8 +50,8 @@ export class CorsError extends TypeError {
   }
 }
 
-const VARY =
-  'The response was stored for a request of another origin, or of none: let the server send Vary: Origin with every response of this URL.';
+const ADD_VARY =
+  'The cache stored this response for another origin, or for a request without one. Send Vary: Origin with every response of this URL.';
 
 function render(
   { code, sent, passing }: FetchFailure,
@@ -60,8 +60,8 @@ function render(
 ): string {
   const facts: (readonly [string, readonly string[]])[] = [
     ['Step', [step]],
-    ['Sent', exchanges.length === 0 ? [] : sent.length === 0 ? ['nothing to that effect'] : sent],
-    ['Passes', passing],
+    ['Sent', exchanges.length === 0 ? [] : sent.length === 0 ? ['nothing relevant'] : sent],
+    ['Needed', passing],
     ['Fix', [fix]],
   ];
   const lines = facts.flatMap(([label, values]) =>

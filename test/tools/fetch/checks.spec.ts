@@ -155,26 +155,26 @@ describe('a failure in words', () => {
   const about = (code: Parameters<typeof describeFailure>[0]['code'], subject: string) =>
     describeFailure({ code, subject, sent: [], passing: [] });
 
-  it('names the step of the standard, what is wrong, and what helps', () => {
+  it('names the step of the standard, what is wrong, and what to do', () => {
     expect(about('allow-origin-wildcard', APP)).toEqual({
       step: 'CORS check, step 4',
-      message: 'With credentials, * in Access-Control-Allow-Origin stands for itself, not for every origin.',
-      fix: `Let the server allow the origin ${APP} by name, or send the request without credentials.`,
+      message: 'With credentials, * in Access-Control-Allow-Origin does not allow every origin.',
+      fix: `Allow the origin ${APP} by name on the server, or send the request without credentials.`,
     });
   });
 
   test.each([
-    ['401', 'Preflights never carry credentials: let the server answer them before it asks for any.'],
-    ['404', 'Nothing answers OPTIONS at this URL: let the server do so.'],
-    ['418', 'Let the server answer preflights before anything that rejects them.'],
-    ['503', 'The server failed: look at what it logged.'],
+    ['401', 'Preflights never carry credentials. Make the server respond to them before it asks for credentials.'],
+    ['404', 'The server does not handle OPTIONS at this URL. Make it respond to preflights there.'],
+    ['418', 'Make the server respond to preflights before it runs any code that rejects them.'],
+    ['503', 'The server failed. Look at its log.'],
   ])('knows what a preflight with status %s needs', (status, fix) => {
     expect(about('preflight-status', status).fix).toBe(fix);
   });
 
   test.each([
-    ['PATCH', 'Let the server allow PATCH.'],
-    ['patch', 'Write PATCH in the request: browsers send patch as it is.'],
+    ['PATCH', 'Allow PATCH on the server.'],
+    ['patch', 'Write PATCH in the request: browsers do not change the case of patch.'],
   ])('knows what %s needs', (method, fix) => {
     expect(about('method-not-allowed', method).fix).toBe(fix);
   });

@@ -55,11 +55,11 @@ describe('a statement that does not hold says so', () => {
     expect(await said(answer, 'PUT /cats/1', (it) => it.toBeAllowed())).toBe(`\
 PUT /cats/1 from https://partner.example should be allowed, but is not.
 
-Access-Control-Allow-Methods does not contain PUT, in exactly this case. [method-not-allowed]
+Access-Control-Allow-Methods does not contain PUT (methods are case-sensitive). [method-not-allowed]
   Step:    CORS-preflight fetch, step 7.5
   Sent:    Access-Control-Allow-Methods: GET, HEAD
-  Passes:  Access-Control-Allow-Methods: PUT
-  Fix:     Let the server allow PUT.
+  Needed:  Access-Control-Allow-Methods: PUT
+  Fix:     Allow PUT on the server.
 ${PREFLIGHT}
   < 204 No Content
   < Access-Control-Allow-Origin: https://partner.example
@@ -74,11 +74,11 @@ ${PREFLIGHT}
     expect(await said(answer, 'PUT /cats/1', (it) => it.toBeAllowed())).toBe(`\
 PUT /cats/1 from https://partner.example should be allowed, but is not.
 
-The response has no Access-Control-Allow-Origin. [allow-origin-missing]
+The response has no Access-Control-Allow-Origin header. [allow-origin-missing]
   Step:    CORS check, step 2
-  Sent:    nothing to that effect
-  Passes:  Access-Control-Allow-Origin: https://partner.example
-  Fix:     Let the server allow the origin https://partner.example.
+  Sent:    nothing relevant
+  Needed:  Access-Control-Allow-Origin: https://partner.example
+  Fix:     Allow the origin https://partner.example on the server.
 ${PREFLIGHT}
   < 204 No Content
   < Access-Control-Allow-Origin: https://partner.example
@@ -116,7 +116,7 @@ ${PREFLIGHT}
     expect(message.split('\n').slice(0, 3)).toEqual([
       'GET /cats from https://partner.example should be refused as allow-credentials-missing, but fails otherwise.',
       '',
-      'The response has no Access-Control-Allow-Origin. [allow-origin-missing]',
+      'The response has no Access-Control-Allow-Origin header. [allow-origin-missing]',
     ]);
   });
 
@@ -129,8 +129,8 @@ GET /cats from https://partner.example should be refused, but fails otherwise.
 
 No response arrived: socket hang up. [connection]
   Step:    HTTP-network fetch
-  Sent:    nothing to that effect
-  Fix:     Look whether the server runs, and what it logged.
+  Sent:    nothing relevant
+  Fix:     Check that the server is running, and what it logged.
 ${GET}
   < no response`);
   });

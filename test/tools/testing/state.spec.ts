@@ -335,7 +335,7 @@ describe('the HTTP cache', () => {
         .fetch('/')
         .catch((e: unknown) => e as CorsError);
       expect(error).toMatchObject({ code: 'allow-origin-other', sent: [ALLOW] });
-      expect((error as CorsError).fix).toContain('let the server send Vary: Origin');
+      expect((error as CorsError).fix).toContain('Send Vary: Origin with every response');
       expect(sentOf(error.exchanges)).toEqual([`GET ${API}/ cached`]);
     },
   );

@@ -150,7 +150,7 @@ Verdict: blocked at the preflight. Access-Control-Allow-Headers does not contain
   step:        CORS-preflight fetch, step 7.7 [header-not-allowed]
   sent:        Access-Control-Allow-Headers: content-type
   needed:      Access-Control-Allow-Headers: authorization, content-type
-  fix:         Let the server list the names.
+  fix:         List the request's header names on the server.
   nestjs-cors: Add 'authorization' to allowedHeaders of the handler.
 
 Audit: grade A, nothing found (13 requests)
@@ -183,10 +183,10 @@ Audit: grade A, nothing found (13 requests)
       { status: () => 302, every: () => ({ Location: '/elsewhere' }) },
       'http://localhost',
       [
-        'Verdict: blocked at the request. The response has no Access-Control-Allow-Origin.',
+        'Verdict: blocked at the request. The response has no Access-Control-Allow-Origin header.',
         '  step:        CORS check, step 2 [allow-origin-missing]',
         '  needed:      Access-Control-Allow-Origin: https://app.example.com',
-        '  fix:         Let the server allow the origin https://app.example.com. The answer was a redirect,',
+        '  fix:         Allow the origin https://app.example.com on the server. The answer was a redirect,',
         '               302: that has to carry the headers, too.',
         "  nestjs-cors: @Cors('https://app.example.com') on the handler, or 'https://app.example.com' in the",
         '               origin that it inherits.',
@@ -197,11 +197,11 @@ Audit: grade A, nothing found (13 requests)
       { ...sound, status: () => 401, every: () => ({}) },
       'http://localhost',
       [
-        'Verdict: blocked at the request. The response has no Access-Control-Allow-Origin.',
+        'Verdict: blocked at the request. The response has no Access-Control-Allow-Origin header.',
         '  step:        CORS check, step 2 [allow-origin-missing]',
         '  needed:      Access-Control-Allow-Origin: https://app.example.com',
-        '  fix:         Let the server allow the origin https://app.example.com. The answer was an error,',
-        '               401: that has to carry the headers, too.',
+        '  fix:         Allow the origin https://app.example.com on the server. The answer was an error, 401:',
+        '               that has to carry the headers, too.',
         "  nestjs-cors: @Cors('https://app.example.com') on the handler, or 'https://app.example.com' in the",
         '               origin that it inherits.',
       ],
@@ -343,11 +343,11 @@ test('what --json prints is held to, name by name', async () => {
 
 describe('the fix for a preflight that knows nothing of CORS is that of its status, at the step that fails first', () => {
   test.each([
-    [401, 'Preflights never carry credentials: let the server answer them before it asks for any.'],
-    [404, 'Nothing answers OPTIONS at this URL: let the server do so.'],
-    [405, 'Nothing answers OPTIONS at this URL: let the server do so.'],
-    [302, 'Browsers follow no redirect here: ask for the final URL'],
-    [204, `Let the server allow the origin ${APP}.`],
+    [401, 'Preflights never carry credentials. Make the server respond to them before it asks for credentials.'],
+    [404, 'The server does not handle OPTIONS at this URL. Make it respond to preflights there.'],
+    [405, 'The server does not handle OPTIONS at this URL. Make it respond to preflights there.'],
+    [302, 'Browsers do not follow redirects of preflights. Request the final URL'],
+    [204, `Allow the origin ${APP} on the server.`],
   ])('%d', async (optionsStatus, fix) => {
     const server = { optionsStatus, options: () => ({}) };
     const { report } = await during(server, ({ url }) => check(url, '--method', 'PUT'));
