@@ -18,7 +18,7 @@ const documents = [
   'test/docs/guide/guide',
   'test/docs/documents',
   'test/tools/cli/check/docs',
-  'test/repository/rules',
+  'test/repository',
 ];
 const test = ['--selectProjects', 'spec', '--testPathPatterns', ...documents];
 const { status } = spawnSync(process.execPath, [...jest, ...test], {

@@ -1,8 +1,8 @@
 import type { Case, Outcome } from './case.js';
-import { DictatingServer } from './dictating-server.js';
-import type { Judge } from './judge.js';
-import { startChromium, startFirefox } from './real-browsers.js';
-import { startCorsBrowser } from './simulated-browser.js';
+import { DictatingServer } from './server/dictating-server.js';
+import type { Judge } from './judges/judge.js';
+import { startChromium, startFirefox } from './judges/real-browsers.js';
+import { startCorsBrowser } from './judges/simulated-browser.js';
 import { trial, visit } from './trial.js';
 
 /** What each judge found: the outcomes of every call of every case. */

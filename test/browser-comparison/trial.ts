@@ -1,8 +1,8 @@
 import type { Call, Case, Outcome, Page } from './case.js';
 import { allPages } from './case.js';
-import type { DictatingServer } from './dictating-server.js';
-import type { Judge } from './judge.js';
-import type { ReadyCall } from './run-call.js';
+import type { DictatingServer } from './server/dictating-server.js';
+import type { Judge } from './judges/judge.js';
+import type { ReadyCall } from './judges/run-call.js';
 
 /** A case under way. */
 interface Hearing {

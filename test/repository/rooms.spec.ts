@@ -1,41 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { basename, dirname, join, posix, resolve } from 'node:path';
 import ts from 'typescript';
+import { codeSpan, formatted, table } from '../support/markdown.js';
+import { roomOf, ROOMS } from './rooms.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** Which room may look into which others. */
-const arrows: Record<string, readonly string[]> = {
-  standard: [],
-  diagnostics: ['standard', 'policy'],
-  policy: ['standard', 'diagnostics'],
-  declarations: ['policy'],
-  routing: ['standard', 'diagnostics'],
-  assignment: ['standard', 'diagnostics', 'policy', 'declarations', 'routing'],
-  http: ['standard', 'diagnostics', 'policy', 'declarations', 'routing', 'assignment'],
-  'tools/fetch': ['standard'],
-  'tools/testing': ['standard', 'tools/fetch'],
-  'tools/inspector': ['standard', 'diagnostics', 'policy', 'routing', 'assignment', 'http', 'tools/fetch'],
-  'tools/cli': ['standard', 'diagnostics', 'policy', 'tools/fetch', 'tools/testing', 'tools/inspector'],
-  module: ['policy', 'declarations', 'assignment', 'http', 'tools/inspector'],
-  index: ['diagnostics', 'policy', 'declarations', 'assignment', 'http', 'tools/inspector', 'module'],
-};
+const CONTRIBUTING = 'CONTRIBUTING.md';
+/** How many files a folder directly contains at most. */
+const MAX_FILES = 16;
 
-/** The rooms of the files that stand in `lib` itself: what people write, what it is wired to, what is public. */
-const single: Record<string, string> = {
-  'lib/cors.decorator.ts': 'declarations',
-  'lib/cors.metadata.ts': 'declarations',
-  'lib/cors.module-definition.ts': 'declarations',
-  'lib/cors.module.ts': 'module',
-  'lib/index.ts': 'index',
-};
-
-/** The rooms without I/O or state, and the libraries without either. */
-const pureRooms = ['standard', 'diagnostics', 'policy', 'tools/fetch'];
-const pure = ['@eslint-community/regexpp', 'tldts', 'whatwg-mimetype'];
+/** The libraries without I/O or state. */
+const pure = ['tldts', 'whatwg-mimetype', '@eslint-community/regexpp'];
 
 interface Source {
   readonly file: string;
@@ -55,16 +34,11 @@ function read(file: string): Source {
   const specifiers = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
   return {
     file,
-    room: roomOf(file),
+    room: roomOf(file) ?? '',
     ast: ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true),
     specifiers,
     imports: specifiers.filter(isRelative).map((name) => posix.join(dirname(file), name).replace(/\.js$/, '.ts')),
   };
-}
-
-function roomOf(file: string): string {
-  const [, room, inner] = file.split('/');
-  return single[file] ?? (room === 'tools' ? `tools/${inner}` : room!);
 }
 
 function isRelative(specifier: string): boolean {
@@ -93,18 +67,19 @@ function trespasses({ file, room, ast, specifiers, imports }: Source): Record<st
   // The file that chooses between the platforms names both.
   const foreign = ['express(?!ion)', 'fastify'].filter((name) => !file.includes(name.split('(')[0]!));
   const platform = basename(file) === 'platform.ts' ? /(?!)/ : new RegExp(foreign.join('|') || '(?!)', 'i');
-  const isPure = pureRooms.includes(room);
-  const into = imports.map((name) => [name, roomOf(name)] as const);
+  const isPure = ROOMS[room]?.pure === true;
   return {
-    'arrows against the direction': into
-      .filter(([, other]) => other !== room && !arrows[room]!.includes(other))
-      .map(([name]) => name),
+    'arrows against the direction': imports.filter((name) => !mayImport(room, roomOf(name))),
     'the barrel of its own folder': imports.filter((name) => name === posix.join(dirname(file), 'index.ts')),
     'built-in modules in a pure room': isPure ? specifiers.filter((name) => isBuiltin(name)) : [],
     'impure packages in a pure room': isPure ? external.filter((name) => !pure.includes(packageOf(name))) : [],
     'packages that nobody installs': external.filter((name) => !(packageOf(name) in declared) && !bindsTo(name)),
     'names of platforms': wordsOf(ast).filter((word) => platform.test(word)),
   };
+}
+
+function mayImport(room: string, other = ''): boolean {
+  return other === room || ROOMS[room]?.imports.includes(other) === true;
 }
 
 /** A cycle through the graph, or nothing. */
@@ -130,7 +105,13 @@ function findCycle(graph: ReadonlyMap<string, readonly string[]>): string[] | un
 describe('the rooms of lib', () => {
   test('are the ones with arrows', () => {
     expect(sources.length).toBeGreaterThan(10);
-    expect(sources.filter(({ room }) => !(room in arrows)).map(({ file }) => file)).toEqual([]);
+    expect(sources.filter(({ room }) => room === '').map(({ file }) => file)).toEqual([]);
+    expect(Object.keys(ROOMS).filter((name) => !sources.some(({ room }) => room === name))).toEqual([]);
+  });
+
+  test.each(Object.keys(ROOMS))('%s imports every room that it may import', (name) => {
+    const into = sources.filter(({ room }) => room === name).flatMap(({ imports }) => imports.map(roomOf));
+    expect(ROOMS[name]!.imports.filter((other) => !into.includes(other))).toEqual([]);
   });
 
   test.each(sources.map((source) => [source.file, source] as const))('%s', (_, source) => {
@@ -156,11 +137,42 @@ describe('the rooms of lib', () => {
   });
 });
 
+describe(CONTRIBUTING, () => {
+  test('has the table of the rooms (npm run docs writes it)', () => {
+    const written = readFileSync(join(root, CONTRIBUTING), 'utf8');
+    const [before, after] = ['<!-- rooms -->', '<!-- /rooms -->'].map((mark) => written.indexOf(mark));
+    expect(before).toBeGreaterThan(0);
+    const text = formatted(
+      `${written.slice(0, before)}<!-- rooms -->\n\n${tableOfRooms()}\n\n${written.slice(after)}`,
+      CONTRIBUTING,
+    );
+    if (process.env['NESTJS_CORS_WRITE_DOCS'] !== undefined) writeFileSync(join(root, CONTRIBUTING), text);
+    expect(readFileSync(join(root, CONTRIBUTING), 'utf8')).toBe(text);
+  });
+});
+
+function tableOfRooms(): string {
+  const rows = Object.values(ROOMS).map(({ holds, purpose, imports, pure }) => [
+    holds.map((path) => codeSpan(path)).join(', '),
+    purpose,
+    imports.map((name) => codeSpan(name)).join(', ') || 'no room',
+    pure === true ? 'pure' : '',
+  ]);
+  return table(['room', 'purpose', 'imports', ''], rows);
+}
+
 describe('the tracked tree', () => {
   const listing = execFileSync('git', ['-c', 'safe.directory=*', 'ls-files', '-z'], { cwd: root, encoding: 'utf8' });
   const files = listing.split('\0').filter((file) => file !== '' && existsSync(join(root, file)));
 
-  test('holds no path of anybody’s machine', () => {
+  test.each(['lib', 'test'])('%s has no folder with more files than one can overlook', (top) => {
+    const count = new Map<string, number>();
+    for (const file of files)
+      if (file.startsWith(`${top}/`)) count.set(dirname(file), (count.get(dirname(file)) ?? 0) + 1);
+    expect([...count].filter(([, files]) => files > MAX_FILES)).toEqual([]);
+  });
+
+  test('contains no path of one machine', () => {
     const path = /(?<![\w./*})\]-])\/(?:work|root|home\/\w+|Users\/\w+)\/|[A-Z]:\\Users\\/;
     const found = files.filter((file) => path.test(readFileSync(join(root, file), 'latin1')));
     expect(found).toEqual([]);

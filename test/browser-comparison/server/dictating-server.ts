@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Answer, Arrival, Case, Page } from './case.js';
+import type { Answer, Arrival, Case, Page } from '../case.js';
 import { writePage, writeVisit } from './pages.js';
 import { readArrival, readPacket, write, writePacket } from './wire.js';
 

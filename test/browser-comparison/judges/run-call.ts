@@ -1,4 +1,4 @@
-import type { Body, Call, Field, Result } from './case.js';
+import type { Body, Call, Field, Result } from '../case.js';
 
 /** A call whose URL has no placeholders left. */
 export type ReadyCall = Call & { readonly url: string };

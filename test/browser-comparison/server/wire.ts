@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Answer, Arrival, Field } from './case.js';
+import type { Answer, Arrival, Field } from '../case.js';
 
 export function readArrival({ method, url, rawHeaders }: IncomingMessage): Arrival {
   const names = rawHeaders.filter((_, i) => i % 2 === 0);

@@ -1,4 +1,4 @@
-import type { Page, Result } from './case.js';
+import type { Page, Result } from '../case.js';
 import type { ReadyCall } from './run-call.js';
 
 /** Whoever carries out calls: a browser, or what stands for one. */

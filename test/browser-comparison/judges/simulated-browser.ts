@@ -1,6 +1,6 @@
 import { CorsBrowser } from 'nestjs-cors/testing';
-import { allPages } from './case.js';
-import type { DictatingServer } from './dictating-server.js';
+import { allPages } from '../case.js';
+import type { DictatingServer } from '../server/dictating-server.js';
 import type { Judge } from './judge.js';
 import { runCalls } from './run-calls.js';
 

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Page } from './case.js';
+import type { Page } from '../case.js';
 
 /** With what a cookie needs to be sent from every page. */
 const VISITOR = 'visitor=1; Path=/; SameSite=None; Secure; HttpOnly';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { launchChromium } from '../browsers/chromium.js';
-import { launchFirefox } from '../browsers/firefox.js';
-import { allPages, type Page, type Result } from './case.js';
-import type { DictatingServer } from './dictating-server.js';
+import { launchChromium } from '../../browsers/chromium.js';
+import { launchFirefox } from '../../browsers/firefox.js';
+import { allPages, type Page, type Result } from '../case.js';
+import type { DictatingServer } from '../server/dictating-server.js';
 import type { Judge } from './judge.js';
 import { runCallsInPage } from './run-calls.js';
 

@@ -1,4 +1,4 @@
-import type { Result } from './case.js';
+import type { Result } from '../case.js';
 import { type Fetch, type ReadyCall, runCall } from './run-call.js';
 
 /** How many calls of a page are under way at once; a browser opens six connections to a host and queues the others. */
