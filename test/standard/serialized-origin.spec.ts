@@ -61,6 +61,9 @@ describe('a well-formed serialized origin', () => {
     ['http://[0:0:0:0:0:0:0:1]', 'IPv6 that is not compressed'],
     ['http://[::A]', 'upper-case IPv6'],
     ['http://[::1%25eth0]', 'an IPv6 zone'],
+    ['http://[fe80::1%eth0]', 'an IPv6 zone'],
+    ['http://[::ffff:192.0.2.1]', 'IPv6 with an IPv4 address inside'],
+    ['http://[::192.0.2.1]', 'IPv6 with an IPv4 address inside'],
     ['http://[:::]', 'no IPv6 address'],
     ['http://::1', 'IPv6 without brackets'],
   ])('R11 %j is not one: %s', (text) => {
