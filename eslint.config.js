@@ -8,23 +8,23 @@ const inNode = known('process', 'Buffer', 'setImmediate', 'Headers', 'gc');
 const inPages = known('document', 'window', 'location', 'FormData', 'Blob', 'EventSource', 'XMLHttpRequest');
 
 export default defineConfig(
-  { ignores: ['**/dist/', 'coverage/', 'test/artefacts/'] },
+  { ignores: ['**/dist/', 'coverage/', 'api-docs/', 'test/artefacts/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    // One program over everything, the one that `npm run test:types` checks.
+    // One program for everything: the one that `npm run test:types` checks.
     languageOptions: { parserOptions: { project: 'test/tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
       eqeqeq: 'error',
-      // A type import disappears when compiled, so it can neither load a module nor close a cycle.
+      // Type imports disappear when compiled, so they cannot load a module or create a cycle at run time.
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/consistent-type-definitions': 'off',
       '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      // Nest's modules are classes without members; the decorator is the content.
+      // Nest modules are classes without members; their content is in the decorator.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
-      // Nest types plain option bags as classes.
+      // Nest declares types of plain options objects as classes.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
@@ -32,7 +32,7 @@ export default defineConfig(
   },
   { files: ['lib/**/*.ts'], rules: { 'no-console': 'error' } },
   {
-    // Controllers answer with constants and promises at will, and what arrives over HTTP has no type.
+    // Controllers in tests return constants or promises, and data that arrives over HTTP has no type.
     files: ['test/**/*.ts', 'sample/**/*.ts', 'benchmark/**/*.ts'],
     rules: {
       '@typescript-eslint/no-empty-function': 'off',
@@ -47,7 +47,7 @@ export default defineConfig(
     },
   },
   {
-    // What must not compile is written as it would be written by mistake.
+    // These files contain code that must not compile, written as someone would write it by mistake.
     files: ['test/types/**/*.ts'],
     rules: {
       '@typescript-eslint/ban-ts-comment': 'off',

@@ -22,10 +22,19 @@ const base = {
   },
 };
 
-/** `*.spec.ts` runs with `npm test`; `*.long.ts` holds the campaigns of `npm run test:long`. */
+/** `*.spec.ts` runs with `npm test`, the ones that start real browsers as a project of their own; `*.long.ts` with `npm run test:long`. */
 export default {
   projects: [
-    { ...base, displayName: 'spec', testMatch: ['<rootDir>/{test,sample}/**/*.spec.ts'] },
+    {
+      ...base,
+      displayName: 'spec',
+      testMatch: ['<rootDir>/{test,sample}/**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '/test/browsers/', '/test/browser-comparison/'],
+    },
+    { ...base, displayName: 'browsers', testMatch: ['<rootDir>/test/{browsers,browser-comparison}/**/*.spec.ts'] },
     { ...base, displayName: 'long', testMatch: ['<rootDir>/test/**/*.long.ts'] },
   ],
+  coverageDirectory: 'coverage',
+  coverageReporters: ['text', 'html', 'json-summary'],
+  collectCoverageFrom: ['lib/**/*.ts'],
 };

@@ -7,6 +7,7 @@ import type { CorsModuleOptions } from './policy/options/options.js';
  * @publicApi
  */
 export interface CorsOptionsFactory {
+  /** Returns the options, or a promise of them. It is called once, while the application starts. */
   createCorsOptions(): CorsModuleOptions | Promise<CorsModuleOptions>;
 }
 

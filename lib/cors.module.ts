@@ -1,4 +1,10 @@
-import { type DynamicModule, Module, type NestModule, type OnModuleInit } from '@nestjs/common';
+import {
+  type ConfigurableModuleAsyncOptions,
+  type DynamicModule,
+  Module,
+  type NestModule,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { CORS_MODULE_OPTIONS, ConfigurableModuleClass } from './cors.module-definition.js';
 import { CorsDecisions } from './http/cors-decisions.js';
 import { CorsEntrance } from './http/cors-entrance.js';
@@ -60,6 +66,17 @@ export class CorsModule extends ConfigurableModuleClass implements NestModule, O
     // Not through the builder, which spreads the options: what is none is to be told at start, and `undefined` is none.
     const options = given.length === 0 ? {} : given[0];
     return { ...super.forRoot({}), providers: [{ provide: CORS_MODULE_OPTIONS, useValue: options }] };
+  }
+
+  /**
+   * Registers the module with options that a factory creates: `useFactory`, `useClass` or `useExisting`.
+   *
+   * @throws CorsConfigurationError while the application starts, with every issue of its configuration
+   */
+  static override forRootAsync(
+    options: ConfigurableModuleAsyncOptions<CorsModuleOptions, 'createCorsOptions'>,
+  ): DynamicModule {
+    return super.forRootAsync(options);
   }
 
   /** @internal */
