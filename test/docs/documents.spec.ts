@@ -31,6 +31,9 @@ const KINDS = [
   ...['text error', 'text warnings', 'text log', 'text fails', 'text trial'],
 ];
 
+/** In milliseconds. Compiling is slow on a busy machine. */
+const PATIENCE = 60_000;
+
 /** What the `ts` blocks of a document export: modules, and functions made from statements. */
 type Exports = Readonly<Record<string, unknown>>;
 
@@ -56,7 +59,7 @@ describe.each(table)('%s', (_, document) => {
     // One after the other: Jest links modules that are imported at the same time into one graph, and fails.
     for (const { block, file } of snippets.get(document)!)
       if (kindOf(block) !== 'ts main') exported = { ...exported, ...((await import(file)) as Exports) };
-  });
+  }, PATIENCE);
 
   afterAll(() => {
     for (const [name] of variables) Reflect.deleteProperty(process.env, name);

@@ -156,7 +156,7 @@ const notCors: readonly MessageCase[] = [
     response: { headers: { 'Content-Type': 'application/json', 'X-Content-Type-Options': 'nosniff' } },
     chromium: [],
     firefox: [],
-    instead: 'nothing, but an image, script or style is not there',
+    instead: 'nothing, but an image, script or style is missing',
     told: { chromium: 'error', firefox: 'error' },
   },
   {
@@ -166,7 +166,7 @@ const notCors: readonly MessageCase[] = [
     response: { headers: { ...ALLOWED, 'X-Total': '3' } },
     chromium: [],
     firefox: [],
-    instead: 'nothing, but `headers.get()` answers `null`',
+    instead: 'nothing, but `headers.get()` returns `null`',
     told: { chromium: 'null', firefox: 'null' },
   },
   {

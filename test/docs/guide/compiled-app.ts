@@ -4,7 +4,7 @@ import ts from 'typescript';
 
 const folder = join(import.meta.dirname, '../../artefacts/guide');
 
-/** Compiles an application of `apps` as a build would, and answers where it is. */
+/** Compiles an application of `apps` as a build would. Returns the path of the file. */
 export function compiledApp(name: string): string {
   const source = readFileSync(join(import.meta.dirname, `apps/${name}.ts`), 'utf8');
   const compilerOptions = {

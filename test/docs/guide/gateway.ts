@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, request as ask, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What stands between the browser and the application, and how it interferes. */
+/** A server between the browser and the application that interferes. */
 export type Gateway = (applicationPort: number) => RequestListener;
 
 const forward = (port: number, ...[request, response]: Parameters<RequestListener>): void => {
@@ -14,13 +14,13 @@ const forward = (port: number, ...[request, response]: Parameters<RequestListene
   request.pipe(upstream);
 };
 
-/** Asks everybody for a password, preflights too, which can never have one. */
+/** Requires a password from every request, even from preflights, which can never have one. */
 export const passwordGateway: Gateway = (port) => (request, response) => {
   if (request.headers.authorization === undefined) response.writeHead(401, { 'WWW-Authenticate': 'Basic' }).end();
   else forward(port, request, response);
 };
 
-/** Adds the header to every response, on top of the application's. */
+/** Adds the header to every response, next to the one of the application. */
 export const addingGateway: Gateway = (port) => (request, response) => {
   response.appendHeader('Access-Control-Allow-Origin', '*');
   forward(port, request, response);

@@ -1,16 +1,16 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArguments } from '../../../lib/tools/cli/arguments.js';
 import { COMMANDS } from '../../../lib/tools/cli/commands.js';
 import { TOLD } from '../../browsers/messages/message-case.js';
 import { messageTable } from '../../browsers/messages/guide-rows.js';
 import { SECTIONS } from '../../browsers/messages/sections.js';
-import { formatted, slug } from '../../support/markdown.js';
+import { formatted } from '../../support/markdown.js';
 
 const PATH = 'docs/why-is-my-request-blocked.md';
 const FILE = join(resolve(import.meta.dirname, '../../..'), PATH);
 
-/** Text that a section may have, in lines: somebody who reads it has a page that does not work. */
+/** How many lines a section may have. Its reader has a page that does not work. */
 const MAX_LINES = 10;
 
 const [, ...parts] = readFileSync(FILE, 'utf8').split(/^## /m);
@@ -19,7 +19,7 @@ const sections = parts.map((part) => {
   return { heading, lines: lines.filter((line) => line.trim() !== '') };
 });
 
-it('quotes the messages that the browsers were heard to say (npm run docs writes them)', () => {
+it('quotes the messages of the browsers (npm run docs writes them)', () => {
   const written = readFileSync(FILE, 'utf8');
   const text = (['chromium', 'firefox'] as const).reduce(
     (before, browser) =>
@@ -35,11 +35,11 @@ it('quotes the messages that the browsers were heard to say (npm run docs writes
   expect(readFileSync(FILE, 'utf8')).toBe(expected);
 });
 
-it.each(Object.entries(TOLD))('quotes all that a script is told by %s', (_, told) => {
+it.each(Object.entries(TOLD))('quotes the error that a script gets from %s', (_, told) => {
   expect(readFileSync(FILE, 'utf8')).toContain(`\`${told}\``);
 });
 
-it('begins with the console, and has a section for every cause and none besides', () => {
+it('starts with the console, and has one section for each cause', () => {
   const headings = ['What does the console say?', 'The two commands', ...Object.values(SECTIONS)];
   expect(sections.map(({ heading }) => heading)).toEqual(headings);
 });
@@ -49,26 +49,18 @@ it.each(sections.slice(2))('is short about "$heading", and ends with the fix', (
   expect(lines.filter((line) => line.startsWith('- **Fix:** '))).toHaveLength(1);
 });
 
-it('links to what is there', () => {
-  const links = [...readFileSync(FILE, 'utf8').matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target!);
-  const anchors = new Set(sections.map(({ heading }) => `#${slug(heading)}`));
-  expect(links.length).toBeGreaterThan(0);
-  const isThere = (target: string) => anchors.has(target) || existsSync(join(FILE, '..', target));
-  expect(links.filter((target) => !isThere(target))).toEqual([]);
-});
-
 describe('the commands of the guide', () => {
   const [, block = ''] = /```sh\n([^]*?)```/.exec(readFileSync(FILE, 'utf8')) ?? [];
   const lines = block.trim().split('\n');
 
-  it.each(lines)('are as the command line takes them: %s', (line) => {
+  it.each(lines)('are accepted by the command line: %s', (line) => {
     const [npx, program, name, ...words] = line.split(' ');
     const command = COMMANDS.find((one) => one.name === name);
     expect([npx, program]).toEqual(['npx', 'nestjs-cors']);
     expect(parseArguments(words, command!.options).operands).toHaveLength(command!.operands.split(' ').length);
   });
 
-  it('have the options that are spoken of', () => {
+  it('have the options that the text mentions', () => {
     const spoken = [...readFileSync(FILE, 'utf8').matchAll(/`[^`\n]*?--([a-z]+)[^`\n]*`/g)].map(
       ([, option]) => option!,
     );

@@ -13,11 +13,11 @@ import { startGateway } from './gateway.js';
 import { type Trial, trials } from './trials.js';
 
 /*
- * From the browser's message to the right line, as somebody goes who has nothing but the guide and the commands that it
- * names: small applications with a mistake each.
+ * From the browser's message to the right line: does the guide, with the commands that it names, lead there? Each trial is a small
+ * application with one mistake.
  */
 
-/** Browsers and processes start, on a machine that does other work too; in milliseconds. */
+/** In milliseconds. Browsers and processes start slowly on a busy machine. */
 const PATIENCE = 60_000;
 const browserNames = ['chromium', 'firefox'] as const;
 
@@ -75,7 +75,7 @@ describe.each(platforms)('with an application on $name', (platform) => {
 
 describe.each(trials)('with the code of $app, explain', (trial) => {
   const { app, path, named } = trial;
-  const outcome = named === undefined ? 'says that it is not at fault' : `names ${named.join(' and ')}`;
+  const outcome = named === undefined ? 'says that the application is not the cause' : `names ${named.join(' and ')}`;
 
   it.each(platforms)(
     `${outcome}, on $name`,
@@ -90,7 +90,7 @@ describe.each(trials)('with the code of $app, explain', (trial) => {
 });
 
 it(
-  'explain tells http from https the other way round too',
+  'explain compares http with https in the other direction too',
   async () => {
     const asked = ['/stock', '--origin', 'https://books.example'];
     const { stdout } = await runCommand(['explain', compiledApp('stock'), ...asked]);
@@ -117,14 +117,14 @@ function originOf({ page }: Trial): string {
   return `http://${page}:${new URL(pages.values.origin).port}`;
 }
 
-/** What the page does, as the commands are told. */
+/** The request of the page, as options of the commands. */
 function asked(trial: Trial): string[] {
   const headers = Object.entries(trial.headers ?? {}).flatMap(([name, value]) => ['--header', `${name}: ${value}`]);
   const credentials = trial.credentials === true ? ['--credentials'] : [];
   return ['--origin', originOf(trial), '--method', trial.method, ...headers, ...credentials];
 }
 
-/** The first line of the console after the request. */
+/** The first line in the console after the request. */
 async function heard(browser: ConsoleBrowser, origin: string, url: string, trial: Trial): Promise<string> {
   const page = await browser.newPage();
   try {

@@ -1,10 +1,10 @@
 import type { Cause } from '../../browsers/messages/sections.js';
 import { addingGateway, type Gateway, passwordGateway } from './gateway.js';
 
-/** A mistake in an application, the request that meets it, and where somebody who follows the guide has to end. */
+/** A mistake in an application, the request that fails because of it, and what a reader of the guide has to find. */
 export interface Trial {
   readonly mistake: string;
-  /** The application's file in `apps`. */
+  /** The file of the application in `apps`. */
   readonly app: string;
   readonly gateway?: Gateway;
   /** The host of the page. */
@@ -13,11 +13,11 @@ export interface Trial {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly credentials?: true;
-  /** The section that the browser's message has to lead to. */
+  /** The section of the guide that the browser's message leads to. */
   readonly cause: Cause;
-  /** What `explain` has to name; nothing where the application is not at fault. */
+  /** What `explain` has to name. Undefined if the application is not the cause. */
   readonly named?: readonly string[];
-  /** The code of what `check` has to find. */
+  /** The code of the finding that `check` has to report. */
   readonly found: string;
 }
 
@@ -34,7 +34,7 @@ export const trials: readonly Trial[] = [
     found: 'header-not-allowed',
   },
   {
-    mistake: 'another scheme in a list of partners',
+    mistake: 'the wrong scheme in a list of partners',
     app: 'stock',
     page: 'shop.localhost',
     method: 'GET',
@@ -75,7 +75,7 @@ export const trials: readonly Trial[] = [
     found: 'allow-credentials-missing',
   },
   {
-    mistake: 'a proxy in front that asks preflights for a password',
+    mistake: 'a proxy that requires a password from preflights',
     app: 'profile',
     gateway: passwordGateway,
     page: 'app.localhost',
@@ -86,7 +86,7 @@ export const trials: readonly Trial[] = [
     found: 'preflight-unauthorized',
   },
   {
-    mistake: 'a proxy in front that adds the header too',
+    mistake: 'a proxy that adds the header a second time',
     app: 'profile',
     gateway: addingGateway,
     page: 'app.localhost',

@@ -8,7 +8,7 @@ class AccountsController {
     return { name: 'Ada' };
   }
 
-  // The mistake: trust goes with the origin, so that credentials have to be allowed here anew.
+  // The mistake: trust goes with the origin, so credentials have to be allowed here again.
   @Get('all')
   @Cors('http://admin.localhost:*')
   list() {

@@ -1,7 +1,7 @@
 import { Controller, Get, Module, Patch } from '@nestjs/common';
 import { Cors, CorsModule } from 'nestjs-cors';
 
-// The mistake: the list was not touched when `change` came.
+// The mistake: the list was not updated when `change` was added.
 @Controller('orders')
 @Cors({ methods: ['GET', 'POST'] })
 class OrdersController {

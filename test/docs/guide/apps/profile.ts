@@ -1,7 +1,7 @@
 import { Body, Controller, Module, Put } from '@nestjs/common';
 import { CorsModule } from 'nestjs-cors';
 
-// Nothing is wrong here: see what stands in front.
+// Nothing is wrong here. The mistake is in the proxy.
 @Controller('profile')
 class ProfileController {
   @Put()

@@ -1,7 +1,7 @@
 import { Controller, Get, Module } from '@nestjs/common';
 import { Cors, CorsModule } from 'nestjs-cors';
 
-// The mistake: what is meant for the tools of this company holds for every controller that extends this one.
+// The mistake: a rule for the company's own tools applies to every controller that extends this one.
 @Cors(false)
 abstract class InternalController {}
 

@@ -14,7 +14,7 @@ class StockController {
   imports: [
     CorsModule.forRoot({
       origin: 'https://app.example.com',
-      // The mistakes: the pages of the first partner are served over https, those of the second one over http.
+      // The mistakes: the first partner's pages use https, and the second partner's use http.
       policies: { partners: { origin: ['http://books.example', 'https://shop.localhost:*'] } },
     }),
   ],

@@ -41,7 +41,7 @@ beforeAll(async () => {
 
 afterAll(() => provider.shutdown());
 
-/** Every series that was counted, as `type reason handler`. */
+/** The count of each series, by `type reason handler`. */
 async function counted(): Promise<Record<'prometheus' | 'openTelemetry', Record<string, number>>> {
   const [family] = await prometheus.register.getMetricsAsJSON();
   await reader.forceFlush();
