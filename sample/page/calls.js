@@ -13,7 +13,7 @@ const picture = (kib) => {
 const withCookie = { credentials: 'include' };
 const withKey = { Authorization: 'Bearer demo-key' };
 
-/** What the page asks of the API, with the line of the source that answers for it. Calls run in this order. */
+/** The calls of the page, with the line of source code that decides each. They run in this order. */
 export const groups = [
   {
     topic: 'The catalogue',
@@ -23,13 +23,13 @@ export const groups = [
       {
         id: 'list',
         path: '/catalogue',
-        shows: 'Any page may read it. The decorator also exposes the ETag, which scripts could not see otherwise.',
+        shows: 'Any page may read it. The decorator also exposes the ETag, which scripts could not read otherwise.',
         decorator: "@Cors('*', { exposedHeaders: ['ETag'] })",
       },
       {
         id: 'missing',
         path: '/catalogue/moby-duck',
-        shows: 'A 404 belongs to the policy like every other answer, so the script learns what went wrong.',
+        shows: 'A 404 has the headers of the policy too, so the script can read what went wrong.',
         decorator: "@Cors('*', { exposedHeaders: ['ETag'] })",
       },
       {
@@ -37,7 +37,8 @@ export const groups = [
         path: '/catalogue',
         notes: 'with X-Debug: 1',
         init: { headers: { 'X-Debug': '1' } },
-        shows: 'Everybody may call, but no policy grants this request header. The preflight says so, on every origin.',
+        shows:
+          'Any page may call, but no policy allows this request header. So the browser blocks it, on every origin.',
         decorator: "@Cors('*', { exposedHeaders: ['ETag'] })",
       },
       {
@@ -45,14 +46,14 @@ export const groups = [
         path: '/catalogue',
         notes: 'JSON',
         init: json('POST', { title: 'A Field Guide to Origins' }),
-        shows: 'The URL of the public list, another method, another policy: what a handler says wins over its class.',
+        shows: 'The URL of the public list, but another method and policy: the handler overrides its class.',
         decorator: "@Cors('http://app.bookshop.localhost:*')",
       },
     ],
   },
   {
     topic: 'The account',
-    about: 'works with a cookie, for one app.',
+    about: 'needs a cookie, and allows one app.',
     file: 'account.controller.ts',
     calls: [
       {
@@ -60,7 +61,7 @@ export const groups = [
         path: '/account/session',
         notes: 'JSON, wrong password',
         init: { ...json('POST', { name: 'Ada', password: 'sesame' }), ...withCookie },
-        shows: 'The login fails, and the app can read the 401 and say so. Others are turned away before they can try.',
+        shows: 'The login fails, and the app can read the 401. Other pages are refused before they can try.',
         decorator: "@Cors('http://app.bookshop.localhost:*', { credentials: true })",
       },
       {
@@ -68,7 +69,7 @@ export const groups = [
         path: '/account/session',
         notes: 'JSON',
         init: { ...json('POST', { name: 'Ada', password: 'open sesame' }), ...withCookie },
-        shows: 'The login works. With credentials: true the browser keeps the session cookie of the answer.',
+        shows: 'The login works. With credentials: true, the browser stores the session cookie of the response.',
         decorator: "@Cors('http://app.bookshop.localhost:*', { credentials: true })",
       },
       {
@@ -76,7 +77,7 @@ export const groups = [
         path: '/account/profile',
         notes: 'cookie',
         init: withCookie,
-        shows: 'A plain GET with the cookie. Elsewhere it arrives without one, and even the 401 stays hidden.',
+        shows: 'A plain GET with the cookie. From other sites it has no cookie, and even the 401 stays hidden.',
         decorator: "@Cors('http://app.bookshop.localhost:*', { credentials: true })",
       },
       {
@@ -84,7 +85,7 @@ export const groups = [
         path: '/account/profile',
         notes: 'JSON, cookie',
         init: { ...json('PUT', { town: 'Porto' }), ...withCookie },
-        shows: 'PUT needs a preflight. The methods in its answer come from the routes; nobody had to list them.',
+        shows: 'PUT needs a preflight. The allowed methods come from the routes, so there is no list to write.',
         decorator: "@Cors('http://app.bookshop.localhost:*', { credentials: true })",
       },
       {
@@ -92,7 +93,7 @@ export const groups = [
         path: '/account/picture',
         notes: '100 KiB upload, cookie',
         init: { ...picture(100), ...withCookie },
-        shows: 'Too large for the upload limit. The interceptor answers 413, and the app can read that too.',
+        shows: 'The file is over the upload limit. The interceptor responds with 413, and the app can read that too.',
         decorator: "@Cors('http://app.bookshop.localhost:*', { credentials: true })",
       },
     ],
@@ -107,7 +108,7 @@ export const groups = [
         path: '/partners/stock',
         notes: 'Authorization',
         init: { headers: withKey },
-        shows: 'Every subdomain of the partners’ domain may call, and nobody else, not even our own app.',
+        shows: 'Only subdomains of the partners’ domain may call. Our own app may not.',
         decorator: "@Cors({ policy: 'partners' })",
       },
       {
@@ -115,33 +116,33 @@ export const groups = [
         path: '/partners/orders',
         notes: 'JSON, Authorization',
         init: json('POST', { slug: 'atlas' }, withKey),
-        shows: 'The handler changes one field, the exposed header. Who may call is still what its class says.',
+        shows: 'The handler overrides one option, the exposed header. The class still says who may call.',
         decorator: "@Cors({ exposedHeaders: ['Location'] })",
       },
     ],
   },
   {
-    topic: 'Inside',
-    about: 'is for other servers only.',
+    topic: 'Internal routes',
+    about: 'are for other servers only.',
     file: 'internal.controller.ts',
     calls: [
       {
         id: 'report',
         path: '/internal/report',
-        shows: 'No page of another origin may read this. The request itself is plain, so it did arrive.',
+        shows: 'No page of another origin may read this. The request is a plain one, so it did arrive.',
         decorator: '@Cors(false)',
       },
       {
         id: 'status',
         path: '/internal/status',
-        shows: 'One handler of that controller goes back to the global policy, which allows our app.',
+        shows: 'One handler of this controller has the global policy again, which allows our app.',
         decorator: '@Cors()',
       },
     ],
   },
   {
     topic: 'Without a decorator',
-    about: 'the module’s own options hold.',
+    about: 'the global policy applies.',
     file: 'app.module.ts',
     calls: [
       {
@@ -149,13 +150,13 @@ export const groups = [
         path: '/live/visitors',
         notes: 'EventSource',
         events: true,
-        shows: 'A stream of server-sent events under the global policy, which is read from .env.',
-        decorator: "origin: config.getOrThrow<string>('CORS_ORIGINS').split(','),",
+        shows: 'A stream of server-sent events. The global policy is read from .env.',
+        decorator: "origin: splitList(config.getOrThrow<string>('CORS_ORIGINS')),",
       },
       {
         id: 'cover',
         path: '/covers/atlas.svg',
-        shows: 'A static file has no handler to decorate. An entry for its path makes it public.',
+        shows: 'A static file has no handler to decorate. An entry in paths makes it public.',
         decorator: "paths: { '/covers/*path': { origin: '*' } },",
       },
     ],

@@ -6,17 +6,17 @@ const asked = new URLSearchParams(location.search).get('call');
 const call = groups.flatMap(({ calls }) => calls).find(({ id }) => id === asked);
 const byId = (id) => document.getElementById(id);
 
-/** The call of the page, as a question to the inspector of the API. */
-function questionOf({ path, init = {} }) {
+/** The call of the page, as a request for the inspector of the API. */
+function requestOf({ path, init = {} }) {
   const { method = 'GET', headers = {}, credentials } = init;
   const url = sites.api + path;
   return { url, method, headers, origin: location.origin, credentials: credentials === 'include' };
 }
 
-async function askInspector(question) {
-  const query = new URLSearchParams({ question: JSON.stringify(question) });
+async function askInspector(request) {
+  const query = new URLSearchParams({ request: JSON.stringify(request) });
   const response = await fetch(`${sites.api}/inspector/explanation?${query}`);
-  if (!response.ok) throw new Error(`The API answers ${response.status}.`);
+  if (!response.ok) throw new Error(`The API responded with ${response.status}.`);
   return response.json();
 }
 
@@ -34,7 +34,7 @@ function stepOf({ outcome, text }) {
   return item;
 }
 
-/** Preflight and actual request usually meet the same policy. */
+/** The preflight and the request itself usually have the same policy. */
 function policiesOf({ preflight, actual }) {
   const all = [preflight, actual].flatMap((exchange) => exchange?.policies ?? []);
   return [...new Map(all.map((policy) => [JSON.stringify(policy), policy])).values()];
@@ -42,7 +42,7 @@ function policiesOf({ preflight, actual }) {
 
 function tableOf({ handler, route, pattern, fields }) {
   const table = clone('policy');
-  const where = handler ? `${handler}, ${route}` : 'No handler answers';
+  const where = handler ? `${handler}, ${route}` : 'No handler';
   table.querySelector('caption').textContent = pattern ? `${where}, at paths '${pattern}'` : where;
   table.querySelector('tbody').append(...fields.filter(isWorthShowing).map(rowOf));
   return table;
@@ -88,7 +88,7 @@ function show(explanation) {
   byId('remedy').hidden = allowed;
 }
 
-/** Mermaid is large, and only this page needs it: it is loaded once everything else stands. */
+/** Mermaid is large, and only this page needs it, so it is loaded last. */
 function loadMermaid() {
   return new Promise((resolve, reject) => {
     const script = Object.assign(document.createElement('script'), { src: 'mermaid.js', onerror: reject });
@@ -119,7 +119,7 @@ async function draw(diagram) {
   const figure = byId('diagram');
   try {
     const mermaid = await loadMermaid();
-    // On a phone it keeps its size, so that it can be read, and is pushed aside.
+    // On a phone the diagram keeps a readable size, and scrolls sideways.
     const useMaxWidth = matchMedia('(min-width: 52rem)').matches;
     mermaid.initialize({
       startOnLoad: false,
@@ -143,15 +143,15 @@ async function draw(diagram) {
 async function explain() {
   if (!call) {
     byId('request').textContent = 'No such call';
-    byId('summary').textContent = 'Please choose a call on the page before.';
+    byId('summary').textContent = 'Please choose a call on the previous page.';
     byId('explanation').dataset.state = 'silent';
     return;
   }
-  const question = questionOf(call);
-  byId('request').textContent = `${question.method} ${call.path}`;
-  byId('origin').textContent = question.origin;
+  const request = requestOf(call);
+  byId('request').textContent = `${request.method} ${call.path}`;
+  byId('origin').textContent = request.origin;
   try {
-    const { explanation, diagram } = await askInspector(question);
+    const { explanation, diagram } = await askInspector(request);
     show(explanation);
     await draw(diagram);
   } catch (error) {

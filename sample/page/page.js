@@ -2,7 +2,7 @@
 import { groups } from './calls.js';
 import { sites } from './sites.js';
 
-/** Makes a call and answers what a script can know of it, or `undefined` where the browser told it nothing. */
+/** Makes a call. Returns what a script can read of the response, or `undefined` if the browser hides it. */
 async function ask(url, init) {
   try {
     const response = await fetch(url, init);
@@ -13,7 +13,7 @@ async function ask(url, init) {
   }
 }
 
-/** The same for server-sent events: an EventSource shows neither status nor headers, only events. */
+/** The same for server-sent events. An EventSource shows only events, without status and headers. */
 function listen(url) {
   return new Promise((resolve) => {
     const source = new EventSource(url);
@@ -26,7 +26,7 @@ function listen(url) {
   });
 }
 
-/** What the server saw of a call: the one thing that no script could know by itself. */
+/** What the server received for a call. Scripts cannot know this by themselves. */
 async function readWire(id) {
   const response = await fetch(`${sites.api}/wire/${id}`, { cache: 'no-store' });
   return response.json();
@@ -52,18 +52,18 @@ function show(row, answer, exchanges, seen) {
   write(row, {
     state: answer ? 'allowed' : 'blocked',
     verdict: answer ? 'Allowed' : 'Blocked',
-    reason: answer ? 'The script has the answer.' : explain(preflight, actual),
+    reason: answer ? 'The script can read the response.' : explain(preflight, actual),
     preflight: preflight ? `sent, ${preflight.status}` : row.needsPreflight ? 'remembered' : 'not needed',
     status: answer?.status ?? 'nothing',
     headers: answer?.headers ?? ['neither status nor headers'],
-    wire: exchanges.map(describe).join('\n\n') || 'Nothing: the browser answered from its cache.',
+    wire: exchanges.map(describe).join('\n\n') || 'Nothing: the browser used its cache.',
   });
 }
 
 function explain(preflight, actual) {
-  if (actual) return `Sent and answered ${actual.status}, but kept from the script.`;
-  if (preflight?.status < 300) return 'Not granted by the preflight, so never sent.';
-  return 'Refused in the preflight, so never sent.';
+  if (actual) return `Sent. The ${actual.status} is hidden from the script.`;
+  if (preflight?.status < 300) return 'The preflight does not allow it. Not sent.';
+  return 'The preflight is refused. Not sent.';
 }
 
 function describe({ method, status, headers }) {
@@ -74,7 +74,7 @@ function describe({ method, status, headers }) {
 function showSilence(row) {
   write(row, {
     state: 'silent',
-    verdict: 'No answer',
+    verdict: 'No response',
     reason: 'The API cannot be reached.',
     preflight: 'unknown',
     status: 'nothing',
@@ -90,7 +90,7 @@ function write({ element }, { state, headers, wire, ...texts }) {
   element.querySelector('pre').textContent = wire;
 }
 
-/** Names and commas, each name an element of its own, so that none is broken at its hyphens. */
+/** Names and commas. Each name is an element, so that it does not break at its hyphens. */
 function listed(names) {
   return names.flatMap((name, index) => {
     const item = document.createElement('span');
@@ -118,7 +118,7 @@ function addGroup(table, { topic, about, file, calls }) {
     element.id = call.id;
     element.querySelector('.why').href = `explain.html?call=${call.id}`;
     group.append(element);
-    // The URL is new with each visit, so that no preflight of an earlier one is remembered.
+    // The URL is new with each visit, so that the browser does not remember a preflight.
     return { call, element, id: crypto.randomUUID(), seen: 0, needsPreflight: false };
   });
 }

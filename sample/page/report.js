@@ -5,7 +5,7 @@ const search = document.getElementById('search');
 const tally = document.getElementById('tally');
 const table = document.getElementById('report');
 
-const WHO = { false: 'nobody', '*': 'anybody' };
+const WHO = { false: 'no origin', '*': 'any origin' };
 const list = (value) => [value].flat().join(', ') || 'none';
 
 function rowOf({ method, path, handler, pattern, policy, sources }) {
@@ -23,7 +23,7 @@ function rowOf({ method, path, handler, pattern, policy, sources }) {
   return row;
 }
 
-/** Every word has to stand somewhere in the row. */
+/** A row is shown if it contains every word. */
 function filter(rows) {
   const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
   for (const row of rows) {

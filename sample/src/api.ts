@@ -5,11 +5,11 @@ import { AppModule } from './app.module.js';
 
 const covers = fileURLToPath(new URL('../covers/', import.meta.url));
 
-/** An ordinary Nest app. Nothing about CORS is here: no `cors: true`, no `enableCors()`. */
+/** An ordinary Nest application. It has no `cors: true` and no `enableCors()`. */
 export async function createApi(): Promise<NestExpressApplication> {
   const api = await NestFactory.create<NestExpressApplication>(AppModule, {
     abortOnError: false,
-    // Streams of server-sent events would otherwise keep `close()` waiting.
+    // Otherwise `close()` would wait for streams of server-sent events.
     forceCloseConnections: true,
     logger: ['warn', 'error'],
   });

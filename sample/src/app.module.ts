@@ -12,6 +12,13 @@ import { WireModule } from './wire/wire.module.js';
 
 const envFilePath = fileURLToPath(new URL('../.env', import.meta.url));
 
+/** Accepts spaces after the commas, and a comma at the end. */
+const splitList = (value: string) =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+
 @Module({
   imports: [
     ConfigModule.forRoot({ envFilePath, isGlobal: true }),
@@ -19,19 +26,19 @@ const envFilePath = fileURLToPath(new URL('../.env', import.meta.url));
       inject: [ConfigService],
       useFactory: (config: ConfigService) => ({
         // The global policy, for every handler without a decorator.
-        origin: config.getOrThrow<string>('CORS_ORIGINS').split(','),
+        origin: splitList(config.getOrThrow<string>('CORS_ORIGINS')),
         credentials: true,
 
-        // Policies with a name, so that a decorator can use what only the configuration knows.
+        // Named policies: decorators use the name of what only the configuration knows.
         policies: {
           partners: {
-            origin: config.getOrThrow<string>('CORS_PARTNERS').split(','),
+            origin: splitList(config.getOrThrow<string>('CORS_PARTNERS')),
             exposedHeaders: ['RateLimit-Remaining'],
             maxAge: 60,
           },
         },
 
-        // Policies by path, for what is no handler: the static files of `createApi`.
+        // Policies by path, for what is not a handler: the static files of `createApi()`.
         paths: { '/covers/*path': { origin: '*' } },
 
         rejectDisallowed: config.get('CORS_REJECT_DISALLOWED') === 'true',

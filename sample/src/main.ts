@@ -7,9 +7,9 @@ The API listens on ${urls.api}
 
 Open the same page on three origins:
 
-  the app      ${urls.app}
-  a partner    ${urls.partner}
-  a stranger   ${urls.stranger}
+  the app       ${urls.app}
+  a partner     ${urls.partner}
+  another site  ${urls.other}
 `);
 } catch (error) {
   console.error(explain(error));
@@ -19,5 +19,5 @@ Open the same page on three origins:
 function explain(error: unknown): unknown {
   const { code, port } = error as { code?: string; port?: number };
   if (code !== 'EADDRINUSE') return error;
-  return `Port ${String(port)} is taken. Choose another with API_PORT, APP_PORT, PARTNER_PORT or STRANGER_PORT:\n\n  API_PORT=4100 npm start\n`;
+  return `Port ${String(port)} is in use. Choose another one with API_PORT, APP_PORT, PARTNER_PORT or OTHER_PORT:\n\n  API_PORT=4100 npm start\n`;
 }

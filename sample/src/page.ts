@@ -11,7 +11,7 @@ const types: Readonly<Record<string, string>> = {
 
 const page = (name: string) => new URL(`../page/${name}`, import.meta.url);
 
-/** What there is to serve, by its path: the files of the pages, and the library that draws diagrams. */
+/** The files to serve, by path: those of the pages, and the library that draws diagrams. */
 const files: ReadonlyMap<string, URL> = new Map([
   ['/', page('index.html')],
   ...['page.css', 'page.js', 'calls.js', 'explain.html', 'explain.js', 'report.html', 'report.js', 'inspector.css'].map(
@@ -21,10 +21,10 @@ const files: ReadonlyMap<string, URL> = new Map([
 ]);
 
 /**
- * Serves the page. The same files on every origin; what differs is only where they come from.
+ * Serves the page: the same files on every origin.
  *
- * @param sites what the page has to know: the URL of the API and those of its own copies. Asked for with each request,
- * because ports are known only once every server listens.
+ * @param sites returns the URLs of the API and of the copies of the page. It is called for each request, because the ports are known
+ * only when every server listens.
  */
 export function createPage(sites: () => object): Server {
   return createServer((request, response) => {

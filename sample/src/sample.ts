@@ -6,15 +6,14 @@ import { createApi } from './api.js';
 import { createPage } from './page.js';
 
 /**
- * Browsers take every name under `localhost` for this machine. App and API are neighbours under one registrable name, as
- * `app.example.com` and `api.example.com` would be: same site, so that cookies travel, yet two origins. The other two
- * are sites of somebody else.
+ * Browsers resolve every name under `localhost` to this machine. The app and the API are two origins on the same site, like
+ * `app.example.com` and `api.example.com`, so the app can send cookies. The other two are different sites.
  */
 const hosts = {
   api: 'api.bookshop.localhost',
   app: 'app.bookshop.localhost',
   partner: 'shop.partner.localhost',
-  stranger: 'stranger.localhost',
+  other: 'other.localhost',
 };
 
 type Site = keyof typeof hosts;
@@ -22,17 +21,17 @@ type Site = keyof typeof hosts;
 const LOOPBACK = '127.0.0.1';
 
 export interface Sample {
-  /** Where the API and the three copies of the page are. */
+  /** The URLs of the API and of the three copies of the page. */
   readonly urls: Readonly<Record<Site, string>>;
   close(): Promise<void>;
 }
 
-/** Starts the API and the page on its origins. Ports come from the configuration; 0 stands for any that is free. */
+/** Starts the API and the page on its origins. Ports come from the configuration; 0 means any free port. */
 export async function startSample(ports: Partial<Record<Site, number>> = {}): Promise<Sample> {
   const api = await createApi();
   const config = api.get(ConfigService);
   const urls = {} as Record<Site, string>;
-  const pages = { app: createPage(() => urls), partner: createPage(() => urls), stranger: createPage(() => urls) };
+  const pages = { app: createPage(() => urls), partner: createPage(() => urls), other: createPage(() => urls) };
 
   const close = async () => {
     await Promise.all(Object.values(pages).map(stop));
@@ -47,7 +46,7 @@ export async function startSample(ports: Partial<Record<Site, number>> = {}): Pr
   try {
     await api.listen(portOf('api'), LOOPBACK);
     announce('api', api.getHttpServer());
-    for (const site of ['app', 'partner', 'stranger'] as const) {
+    for (const site of ['app', 'partner', 'other'] as const) {
       pages[site].listen(portOf(site), LOOPBACK);
       await once(pages[site], 'listening');
       announce(site, pages[site]);

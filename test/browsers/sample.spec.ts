@@ -8,9 +8,9 @@ import { launchChromium, type Browser } from './chromium.js';
 const artefacts = fileURLToPath(new URL('../artefacts/', import.meta.url));
 const sources = fileURLToPath(new URL('../../sample/src/', import.meta.url));
 
-type Site = 'app' | 'partner' | 'stranger';
+type Site = 'app' | 'partner' | 'other';
 
-/** What a row says once its call has come to an end. */
+/** What a row says when its call has ended. */
 interface Row {
   verdict: string;
   preflight: string;
@@ -24,7 +24,7 @@ const allowed = (preflight: string, status: string, headers: string): Row => ({
   preflight,
   status,
   headers,
-  reason: 'The script has the answer.',
+  reason: 'The script can read the response.',
 });
 
 const blocked = (preflight: string, reason: string): Row => ({
@@ -35,12 +35,12 @@ const blocked = (preflight: string, reason: string): Row => ({
   reason,
 });
 
-const refused = blocked('sent, 403', 'Refused in the preflight, so never sent.');
-const ungranted = blocked('sent, 204', 'Not granted by the preflight, so never sent.');
-const hidden = (status: number) => blocked('not needed', `Sent and answered ${status}, but kept from the script.`);
-const everywhere = (row: Row) => ({ app: row, partner: row, stranger: row });
-const appOnly = (app: Row, others: Row) => ({ app, partner: others, stranger: others });
-const partnerOnly = (partner: Row, others: Row) => ({ app: others, partner, stranger: others });
+const refused = blocked('sent, 403', 'The preflight is refused. Not sent.');
+const ungranted = blocked('sent, 204', 'The preflight does not allow it. Not sent.');
+const hidden = (status: number) => blocked('not needed', `Sent. The ${status} is hidden from the script.`);
+const everywhere = (row: Row) => ({ app: row, partner: row, other: row });
+const appOnly = (app: Row, others: Row) => ({ app, partner: others, other: others });
+const partnerOnly = (partner: Row, others: Row) => ({ app: others, partner, other: others });
 
 const BODY = 'content-length, content-type';
 
@@ -62,10 +62,10 @@ const expected: Record<string, Record<Site, Row>> = {
   cover: everywhere(allowed('not needed', '200', `cache-control, ${BODY}, last-modified`)),
 };
 
-/** Longer than any browser takes, on a machine that does other work too. */
+/** In milliseconds. Browsers are slow on a busy machine. */
 const PATIENCE = 60_000;
 
-const anyPorts = { api: 0, app: 0, partner: 0, stranger: 0 };
+const anyPorts = { api: 0, app: 0, partner: 0, other: 0 };
 
 interface View {
   device: string;
@@ -98,7 +98,7 @@ describe('the page of the sample', () => {
     for (const each of toClose.reverse()) await each.close();
   });
 
-  /** Opens the page and answers when every call on it has come to an end. */
+  /** Opens the page, and waits until every call has ended. */
   async function open(site: Site, at = sample, view: View = views[0]!): Promise<Page> {
     const page = await browser.context.newPage();
     await page.emulateMedia({ colorScheme: view.scheme });
@@ -108,7 +108,7 @@ describe('the page of the sample', () => {
     return page;
   }
 
-  describe.each<Site>(['app', 'partner', 'stranger'])('on the origin of the %s', (site) => {
+  describe.each<Site>(['app', 'partner', 'other'])('on the origin of the %s', (site) => {
     let page: Page;
     let rows: Record<string, Row>;
 
@@ -137,15 +137,15 @@ describe('the page of the sample', () => {
         await link.getAttribute('href'),
         await link.getAttribute('aria-current'),
       ]);
-      const { app, partner, stranger } = sample.urls;
+      const { app, partner, other } = sample.urls;
       expect(await Promise.all(marks)).toEqual(
-        [app, partner, stranger].map((url) => [url, url === sample.urls[site] ? 'page' : null]),
+        [app, partner, other].map((url) => [url, url === sample.urls[site] ? 'page' : null]),
       );
     });
   });
 
   it(
-    'asks again without the preflights that were granted, and with those that were refused',
+    'calls again without the granted preflights, and repeats the refused ones',
     async () => {
       const page = await open('app');
       await page.locator('#again').click();
@@ -164,7 +164,7 @@ describe('the page of the sample', () => {
   );
 
   it(
-    'shows decorators that stand in the source, word for word',
+    'shows decorators exactly as they are in the source',
     async () => {
       const page = await open('app');
       const decorators = await page.locator('.decorator').allTextContents();
@@ -196,49 +196,49 @@ describe('the page of the sample', () => {
       const verdicts = new Set(Object.values(await read(page)).map(({ verdict }) => verdict));
       await page.close();
 
-      expect([...verdicts]).toEqual(['No answer']);
+      expect([...verdicts]).toEqual(['No response']);
     },
     PATIENCE,
   );
 
   it(
-    'refuses before any handler runs where the configuration says so',
+    'refuses before any handler runs, if the configuration says so',
     async () => {
       process.env['CORS_REJECT_DISALLOWED'] = 'true';
       const strict = await startSample(anyPorts);
       delete process.env['CORS_REJECT_DISALLOWED'];
       toClose.push(strict);
-      const page = await open('stranger', strict);
+      const page = await open('other', strict);
       const rows = await read(page);
       await page.close();
 
       const plain = ['read-profile', 'large-picture', 'report', 'status', 'events'];
       expect(plain.map((call) => rows[call])).toEqual(plain.map(() => hidden(403)));
-      expect(rows['list']).toEqual(expected['list']!.stranger);
+      expect(rows['list']).toEqual(expected['list']!.other);
     },
     PATIENCE,
   );
 
-  describe.each<Site>(['app', 'partner', 'stranger'])('explains every verdict, on the origin of the %s', (site) => {
+  describe.each<Site>(['app', 'partner', 'other'])('explains every verdict, on the origin of the %s', (site) => {
     let page: Page;
 
     beforeAll(async () => {
       page = await browser.context.newPage();
-      // The diagram is drawn in a test of its own: here it would only take time.
+      // Another test draws the diagram. Here it would only take time.
       await page.route('**/mermaid.js', (route) => route.abort());
     });
 
     afterAll(() => page.close());
 
     it.each(Object.keys(expected))(
-      'of the call "%s", as its row links to it',
+      'for the call "%s", to which its row links',
       async (call) => {
         await page.goto(`${sample.urls[site]}/explain.html?call=${call}`);
         await page.locator('#diagram[data-state="text"]').waitFor();
         const { verdict } = expected[call]![site];
         expect(await page.locator('.outcome .verdict').textContent()).toBe(verdict);
         expect(await page.locator('#steps [data-outcome="failed"]').count()).toBe(verdict === 'Blocked' ? 1 : 0);
-        // Whoever is blocked is told what to change; what is meant for nobody is told, too.
+        // A blocked call shows what to change, even if it is blocked on purpose.
         expect((await page.locator('#changes li').count()) > 0).toBe(verdict === 'Blocked');
       },
       PATIENCE,
@@ -271,9 +271,9 @@ describe('the page of the sample', () => {
   );
 
   it(
-    'lists every route, and finds those that were searched for',
+    'lists every route, and searches them',
     async () => {
-      const page = await open('stranger');
+      const page = await open('other');
       await page.getByRole('link', { name: 'Every route' }).click();
       await page.locator('#report[data-state="shown"]').waitFor();
       const all = await page.locator('.entry').count();
@@ -294,7 +294,7 @@ describe('the page of the sample', () => {
       ['an explanation', 'explain.html?call=suggest', '#diagram[data-state="drawn"]'],
       ['the report', 'report.html', '#report[data-state="shown"]'],
     ])(
-      'fits and stands still while it fills: %s',
+      'fits the screen and does not jump while it loads: %s',
       async (name, path, settled) => {
         const page = await browser.context.newPage();
         await page.emulateMedia({ colorScheme: view.scheme });
@@ -311,8 +311,8 @@ describe('the page of the sample', () => {
       PATIENCE,
     );
 
-    it.each<Site>(['app', 'partner', 'stranger'])(
-      'fits and stands still while it fills, opened as %s',
+    it.each<Site>(['app', 'partner', 'other'])(
+      'fits the screen and does not jump while it loads, opened as %s',
       async (site) => {
         const page = await open(site, sample, view);
         const shift = await page.evaluate(LAYOUT_SHIFT);

@@ -86,15 +86,19 @@ describe.each(table)('%s', (_, document) => {
     };
 
     for (const block of ofKind(...Object.keys(checks))) {
-      it(`is right about ${[block.language, ...block.words].join(' ')} (line ${block.line})`, () =>
-        checks[kindOf(block)]!(block, { document, start, statements }));
+      const title = `is right about ${[block.language, ...block.words].join(' ')} (line ${block.line})`;
+      it(title, () => checks[kindOf(block)]!(block, { document, start, statements }), PATIENCE);
     }
 
-    it('has modules that start, unless their error is shown', async () => {
-      const mistaken = ofKind('text error').map(({ words }) => words[1]);
-      const names = Object.keys(exported).filter((name) => name.endsWith('Module') && !mistaken.includes(name));
-      for (const name of names) await (await start(name)).app.close();
-    });
+    it(
+      'has modules that start, unless their error is shown',
+      async () => {
+        const mistaken = ofKind('text error').map(({ words }) => words[1]);
+        const names = Object.keys(exported).filter((name) => name.endsWith('Module') && !mistaken.includes(name));
+        for (const name of names) await (await start(name)).app.close();
+      },
+      PATIENCE,
+    );
   });
 });
 

@@ -20,7 +20,7 @@ import { Sessions, type Profile } from './sessions.js';
 
 const KIB = 1024;
 
-/** Works with a cookie, so it names the one app that may send it. */
+/** Needs a cookie, so it names the one app that may send it. */
 @Controller('account')
 @Cors('http://app.bookshop.localhost:*', { credentials: true })
 export class AccountController {
@@ -31,7 +31,7 @@ export class AccountController {
   logIn(@Res({ passthrough: true }) response: Response, @Body() login?: { name?: string; password?: string }) {
     const id = this.sessions.open(login?.name ?? '', login?.password ?? '');
     if (!id) throw new UnauthorizedException('Wrong name or password.');
-    // Not `secure`, because the sample runs without TLS.
+    // Without `secure`, because the sample has no TLS.
     response.cookie('session', id, { httpOnly: true, sameSite: 'lax', path: '/account' });
   }
 

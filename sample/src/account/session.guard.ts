@@ -7,7 +7,7 @@ export interface SessionRequest extends Request {
   profile: Profile;
 }
 
-/** Lets a request pass that carries the cookie of an open session. */
+/** Allows requests with the cookie of an open session. */
 @Injectable()
 export class SessionGuard implements CanActivate {
   constructor(private readonly sessions: Sessions) {}

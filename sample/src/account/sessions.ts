@@ -6,12 +6,12 @@ export interface Profile {
   town: string;
 }
 
-/** Who is logged in, by the random id in their cookie. In memory: a restart logs everybody out. */
+/** The open sessions, by the random id in the cookie. They are in memory, so a restart ends them. */
 @Injectable()
 export class Sessions {
   private readonly profiles = new Map<string, Profile>();
 
-  /** Answers the id of a new session, or `undefined` for a wrong password. */
+  /** Returns the id of a new session, or `undefined` if the password is wrong. */
   open(name: string, password: string): string | undefined {
     if (password !== 'open sesame') return undefined;
     const id = randomUUID();

@@ -6,7 +6,7 @@ const books = [
   { slug: 'tides', title: 'Tides and Time Tables', price: 18 },
 ];
 
-/** Anybody may read it, from any page. */
+/** Any page may read it. */
 @Controller('catalogue')
 @Cors('*', { exposedHeaders: ['ETag'] })
 export class CatalogueController {

@@ -1,7 +1,7 @@
 import { BadRequestException, Controller, Get, Query } from '@nestjs/common';
 import { Cors, CorsInspector, type CorsExplainRequest, renderDiagram } from 'nestjs-cors';
 
-/** Only here for the pages that show what the inspector says. An application of your own would keep this to its team. */
+/** Serves the pages that show what the inspector says. In a real application, only your team should reach it. */
 @Controller('inspector')
 @Cors('*')
 export class InspectorController {
@@ -9,23 +9,23 @@ export class InspectorController {
 
   /** Why a call is allowed or blocked: as data, and as a diagram for Mermaid. */
   @Get('explanation')
-  async explain(@Query('question') question?: string) {
-    const explanation = await this.inspector.explain(read(question));
+  async explain(@Query('request') request?: string) {
+    const explanation = await this.inspector.explain(read(request));
     return { explanation, diagram: renderDiagram(explanation) };
   }
 
-  /** Every route, with the policy that governs it. */
+  /** Every route with its policy. */
   @Get('report')
   report() {
     return this.inspector.report();
   }
 }
 
-function read(question = ''): CorsExplainRequest {
+function read(request = ''): CorsExplainRequest {
   try {
-    const { url, method, origin, headers, credentials } = JSON.parse(question) as CorsExplainRequest;
+    const { url, method, origin, headers, credentials } = JSON.parse(request) as CorsExplainRequest;
     return { url: new URL(url).href, method: String(method), origin: String(origin), headers, credentials };
   } catch {
-    throw new BadRequestException('A question is a request as JSON, with an absolute URL.');
+    throw new BadRequestException('Send the request as JSON, with an absolute URL.');
   }
 }

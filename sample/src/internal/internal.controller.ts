@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { Cors } from 'nestjs-cors';
 
-/** For other servers. No page of another origin has any business here. */
+/** For other servers. No page of another origin may call it. */
 @Controller('internal')
 @Cors(false)
 export class InternalController {
@@ -10,7 +10,7 @@ export class InternalController {
     return { sold: 120 };
   }
 
-  /** The exception: the global policy again. */
+  /** The exception, with the global policy. */
   @Get('status')
   @Cors()
   status() {

@@ -1,7 +1,7 @@
 import { Controller, Sse, type MessageEvent } from '@nestjs/common';
 import { map, timer, type Observable } from 'rxjs';
 
-/** No decorator: the global policy of the module holds. */
+/** No decorator: the global policy applies. */
 @Controller('live')
 export class LiveController {
   @Sse('visitors')

@@ -2,7 +2,7 @@ import { Injectable, UnauthorizedException, type CanActivate, type ExecutionCont
 import { ConfigService } from '@nestjs/config';
 import type { Request } from 'express';
 
-/** CORS says which pages may ask; who is asking is still for a guard to find out. */
+/** CORS decides which pages may call. A guard still has to check who is calling. */
 @Injectable()
 export class PartnerGuard implements CanActivate {
   constructor(private readonly config: ConfigService) {}

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Header, Post, UseGuards } from '@nestjs/common';
 import { Cors } from 'nestjs-cors';
 import { PartnerGuard } from './partner.guard.js';
 
-/** The partners' origins come from the configuration, under a name. */
+/** The origins of the partners come from the configuration, under a name. */
 @Controller('partners')
 @Cors({ policy: 'partners' })
 @UseGuards(PartnerGuard)
@@ -13,7 +13,7 @@ export class PartnersController {
     return { atlas: 3, tides: 12 };
   }
 
-  /** The decorator changes one field; who may call is still what the class says. */
+  /** The decorator overrides one option. The class still says who may call. */
   @Post('orders')
   @Cors({ exposedHeaders: ['Location'] })
   @Header('Location', '/partners/orders/1')

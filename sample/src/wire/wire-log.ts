@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 
-/** A request as it reached the server, and what the server said about CORS. */
+/** A request that reached the server, and the CORS headers of the response. */
 export interface Exchange {
   method: string;
   status: number;
@@ -12,9 +12,9 @@ export interface Exchange {
 const CALLS_KEPT = 1000;
 
 /**
- * Only here so that the page can tell the truth: scripts cannot see preflights, nor anything about an answer that was
- * kept from them. It listens to the server itself, because preflights are answered before any code of the app runs, and
- * files requests under the `call` of their query string, which the page chooses at random.
+ * Lets the page show what scripts cannot see: preflights, and responses that are hidden from them. It listens to the server itself,
+ * because preflights are answered before any application code runs. Requests are stored under `call` in their query, a random id from
+ * the page.
  */
 @Injectable()
 export class WireLog implements OnModuleInit {
