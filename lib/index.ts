@@ -22,7 +22,9 @@ export { renderExplanation } from './tools/inspector/render-explanation.js';
 export { renderReport, renderReportMarkdown } from './tools/inspector/render-report.js';
 export type { CorsReport, CorsReportEntry } from './tools/inspector/report.js';
 export type { CorsChange, CorsPlacedChange } from './policy/suggest/change.js';
-export { CorsConfigurationError, type CorsIssue, type CorsIssueCode } from './diagnostics/configuration-error.js';
+export { CorsConfigurationError } from './diagnostics/configuration-error.js';
+export type { CorsIssue, CorsIssueCode } from './diagnostics/issue.js';
+export type { CorsPlace } from './diagnostics/place.js';
 export type { CorsNearestOrigin, CorsOriginDifference } from './policy/suggest/nearest-origin.js';
 export type { CorsWarning, CorsWarningCode } from './diagnostics/warning.js';
 export type {

@@ -9,7 +9,7 @@ const SERVED = ['GET', 'HEAD', 'PUT'];
 
 /** This module's own decision, as the entrance and the preflight guard come to it. */
 export function ours(origin, options) {
-  const { policy, issues } = compilePolicy({ origin, ...options }, (field) => field);
+  const { policy, issues } = compilePolicy({ origin, ...options });
   if (policy === undefined) throw new Error(JSON.stringify(issues.slice(0, 3)));
   const response = new StubResponse();
   return (request) => {

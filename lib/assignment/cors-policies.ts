@@ -1,7 +1,8 @@
 import { Inject, Injectable, Optional, type Type } from '@nestjs/common';
 import { CORS_MODULE_OPTIONS } from '../cors.module-definition.js';
 import { compilePolicy } from '../policy/compile/compile-policy.js';
-import { CorsConfigurationError, type CorsIssue } from '../diagnostics/configuration-error.js';
+import { CorsConfigurationError } from '../diagnostics/configuration-error.js';
+import type { CorsIssue } from '../diagnostics/issue.js';
 import type { CorsWarning } from '../diagnostics/warning.js';
 import type { CorsOptions } from '../policy/options/options.js';
 import type { CorsPolicy } from '../policy/policy.js';
@@ -146,7 +147,7 @@ export class CorsPolicies {
 }
 
 function closedPolicy(): CorsPolicy {
-  const { policy } = compilePolicy({}, (field) => field);
+  const { policy } = compilePolicy({});
   if (policy === undefined) throw new Error('The defaults are no policy.');
   return policy;
 }

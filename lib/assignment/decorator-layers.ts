@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { type CorsDeclaration, ownCorsDeclarations } from '../cors.metadata.js';
-import type { CorsIssue } from '../diagnostics/configuration-error.js';
+import { type CorsIssue, issueAt } from '../diagnostics/issue.js';
+import type { CorsPlace } from '../diagnostics/place.js';
 import type { CorsOrigin } from '../policy/options/options.js';
 import { isOptions, type PolicyLayer, readLayer } from '../policy/options/read-layer.js';
 import type { RouteHandler } from '../routing/route.js';
@@ -20,11 +21,13 @@ export class DecoratorLayers {
 
   /** The levels of a handler, from the farthest base class to the handler itself. */
   of(controller: Type, handler: RouteHandler, methodName: string): readonly DecoratorLayer[] {
-    const classes = lineage(controller).flatMap((ancestor) => this.read(ancestor, `${ancestor.name} @Cors()`));
-    return [...classes, ...this.read(handler, `${controller.name}.${methodName} @Cors()`)];
+    const classes = lineage(controller).flatMap((ancestor) =>
+      this.read(ancestor, { layer: 'class', name: ancestor.name }),
+    );
+    return [...classes, ...this.read(handler, { layer: 'handler', name: `${controller.name}.${methodName}` })];
   }
 
-  private read(target: object, place: string): readonly DecoratorLayer[] {
+  private read(target: object, place: CorsPlace): readonly DecoratorLayer[] {
     let levels = this.byTarget.get(target);
     if (levels === undefined) {
       const declarations = ownCorsDeclarations(target);
@@ -37,7 +40,7 @@ export class DecoratorLayers {
 }
 
 /** What the arguments of `@Cors()` say: origins may come first, and options beside them. */
-export function layerOf(place: string, [first, second, ...others]: readonly unknown[]): PolicyLayer {
+export function layerOf(place: CorsPlace, [first, second, ...others]: readonly unknown[]): PolicyLayer {
   const beside = second === undefined ? others : [second, ...others];
   if (isOptions(first)) return readLayer(place, ...beside, first);
   const level = readLayer(place, ...beside);
@@ -57,12 +60,8 @@ function lineage(controller: Type): Type[] {
   return classes;
 }
 
-function duplicateDecorator(place: string, declarations: readonly CorsDeclaration[]): CorsIssue {
-  return {
-    code: 'duplicate-decorator',
-    path: place,
-    value: declarations.length,
-    message: 'The decorator stands here more than once, so that one of its uses would be lost.',
-    fix: 'Write everything into one @Cors(…).',
-  };
+function duplicateDecorator(place: CorsPlace, declarations: readonly CorsDeclaration[]): CorsIssue {
+  const message = '@Cors() is used here more than once, and only one of its uses could apply.';
+  const fix = 'Write everything into one @Cors(…).';
+  return issueAt(place, { code: 'duplicate-decorator', message, fix }, declarations.length);
 }

@@ -1,10 +1,11 @@
-import type { CorsIssue } from '../diagnostics/configuration-error.js';
-import { flagFault } from '../policy/compile/compile-flags-and-numbers.js';
-import { MODULE_PLACE } from '../policy/options/merge-layers.js';
+import { DiagnosticCollector } from '../diagnostics/diagnostic-collector.js';
+import type { CorsIssue, Problem } from '../diagnostics/issue.js';
 import { nearestName } from '../diagnostics/nearest-name.js';
+import { type CorsPlace, FOR_ROOT } from '../diagnostics/place.js';
 import { CORS_WARNING_CODES } from '../diagnostics/warning.js';
-import { isOptions, type NamedValues, type PolicyLayer, readLayer, readNamed } from '../policy/options/read-layer.js';
 import { isList, readElements } from '../diagnostics/read-safely.js';
+import { problemOfFlag } from '../policy/compile/compile-flags-and-numbers.js';
+import { isOptions, type NamedValues, type PolicyLayer, readLayer, readNamed } from '../policy/options/read-layer.js';
 
 /** The module's options, read once and sorted by what they are for. */
 export interface ReadModuleOptions {
@@ -18,105 +19,81 @@ export interface ReadModuleOptions {
   readonly issues: readonly CorsIssue[];
 }
 
+/** Reads what the module was given. From JavaScript or an asynchronous factory, this can be anything. */
+export function readModuleOptions(given: unknown): ReadModuleOptions {
+  const layer = readLayer(FOR_ROOT, given);
+  const { policies, paths, rejectDisallowed, suppressWarnings, debug, ...own } = layer.options as Record<
+    string,
+    unknown
+  >;
+  const found = new DiagnosticCollector(() => FOR_ROOT);
+  return {
+    global: { ...layer, options: own },
+    policies: readRecord('policies', policies, found),
+    paths: readRecord('paths', paths, found),
+    rejectDisallowed: readFlag('rejectDisallowed', rejectDisallowed, found),
+    suppressWarnings: readSuppressed(suppressWarnings, found),
+    debug: readDebug(debug, found),
+    issues: found.issues,
+  };
+}
+
 const EXAMPLES = {
   policies: "{ partners: { origin: 'https://*.partner.example' } }",
   paths: "{ '/graphql': { origin: '*' } }",
 } as const;
 
-/** How issues name an entry of `policies`. */
-export function placeOfPolicy(name: string): string {
-  return `policies.${name}`;
-}
-
-/** How issues name an entry of `paths`. */
-export function placeOfPath(pattern: string): string {
-  return `paths['${pattern}']`;
-}
-
-/** Reads what the module was given, which from JavaScript or an asynchronous factory may be anything. */
-export function readModuleOptions(given: unknown): ReadModuleOptions {
-  const level = readLayer(MODULE_PLACE, given);
-  const { policies, paths, rejectDisallowed, suppressWarnings, debug, ...own } = level.options as Record<
-    string,
-    unknown
-  >;
-  const issues: CorsIssue[] = [];
-  return {
-    global: { ...level, options: own },
-    policies: readRecord('policies', policies, placeOfPolicy, issues),
-    paths: readRecord('paths', paths, placeOfPath, issues),
-    rejectDisallowed: readSwitch(rejectDisallowed, issues),
-    suppressWarnings: readSuppressed(suppressWarnings, issues),
-    debug: readDebug(debug, issues),
-    issues,
-  };
-}
-
-function readRecord(
-  name: keyof typeof EXAMPLES,
-  value: unknown,
-  at: (name: string) => string,
-  issues: CorsIssue[],
-): NamedValues['entries'] {
+function readRecord(option: keyof typeof EXAMPLES, value: unknown, found: DiagnosticCollector): NamedValues['entries'] {
   if (value === undefined) return [];
   if (!isOptions(value)) {
-    issues.push(wrongType(name, value, `${name} is an object of options by name.`, EXAMPLES[name]));
+    found.report(option, wrongType(option, `${option} is an object of options by name.`, EXAMPLES[option]), value);
     return [];
   }
-  const read = readNamed(value, `${MODULE_PLACE}.${name}`, at);
-  issues.push(...read.issues);
+  const read = readNamed(value, { ...FOR_ROOT, option }, (name): CorsPlace => ({ layer: option, name }));
+  found.issues.push(...read.issues);
   return read.entries;
 }
 
-function readSwitch(value: unknown, issues: CorsIssue[]): boolean {
-  const fault = flagFault('rejectDisallowed', value);
-  if (fault !== undefined) issues.push({ ...fault, path: `${MODULE_PLACE}.rejectDisallowed`, value });
+function readFlag(option: string, value: unknown, found: DiagnosticCollector): boolean {
+  const problem = problemOfFlag(option, value);
+  if (problem !== undefined) found.report(option, problem, value);
   return value === true;
 }
 
-/** What `debug` tells a refused stranger is for developers only. */
-function readDebug(value: unknown, issues: CorsIssue[]): boolean {
+/** `debug` names the reason of a refusal to any caller, so it is for developers only. */
+function readDebug(value: unknown, found: DiagnosticCollector): boolean {
   if (value === 'even-in-production') return true;
-  const fault = value === true && process.env['NODE_ENV'] === 'production' ? IN_PRODUCTION : flagFault('debug', value);
-  if (fault !== undefined) issues.push({ ...fault, path: `${MODULE_PLACE}.debug`, value });
-  return value === true;
+  if (value === true && process.env['NODE_ENV'] === 'production') found.report('debug', IN_PRODUCTION, value);
+  return readFlag('debug', value, found);
 }
 
-const IN_PRODUCTION = {
+const IN_PRODUCTION: Problem = {
   code: 'debug-in-production',
-  message: 'NODE_ENV is production, and debug tells everybody who is refused why, down to the handler.',
-  fix: "Write debug: process.env.NODE_ENV !== 'production'; if production is meant, 'even-in-production'.",
-} as const;
+  message:
+    'NODE_ENV is production, and debug shows every refused caller the reason, including the name of the handler.',
+  fix: "Write debug: process.env.NODE_ENV !== 'production'. To use it in production on purpose, write 'even-in-production'.",
+};
 
-function readSuppressed(value: unknown, issues: CorsIssue[]): readonly unknown[] {
+function readSuppressed(value: unknown, found: DiagnosticCollector): readonly unknown[] {
   if (value === undefined) return [];
   const codes = isList(value) ? readElements(value) : undefined;
-  if (codes === undefined)
-    issues.push(wrongType('suppressWarnings', value, 'suppressWarnings is a list of codes.', "['policy-unused']"));
-  else codes.forEach((code, index) => issues.push(...suppressIssues(code, index)));
+  if (codes === undefined) {
+    const problem = wrongType('suppressWarnings', 'suppressWarnings is a list of codes.', "['policy-unused']");
+    found.report('suppressWarnings', problem, value);
+  }
+  codes?.forEach((code, index) => {
+    if (!(CORS_WARNING_CODES as readonly unknown[]).includes(code))
+      found.report('suppressWarnings', unknownCode(code), code, index);
+  });
   return codes ?? [];
 }
 
-function suppressIssues(code: unknown, index: number): CorsIssue[] {
-  if ((CORS_WARNING_CODES as readonly unknown[]).includes(code)) return [];
+function unknownCode(code: unknown): Problem {
   const nearest = typeof code === 'string' ? nearestName(code, CORS_WARNING_CODES) : undefined;
-  return [
-    {
-      code: 'option-type',
-      path: `${MODULE_PLACE}.suppressWarnings[${String(index)}]`,
-      value: code,
-      message: 'There is no warning of this code.',
-      fix: nearest === undefined ? `The codes are ${CORS_WARNING_CODES.join(', ')}.` : `Write '${nearest}'.`,
-    },
-  ];
+  const fix = nearest === undefined ? `The codes are ${CORS_WARNING_CODES.join(', ')}.` : `Write '${nearest}'.`;
+  return { code: 'option-type', message: 'There is no warning with this code.', fix };
 }
 
-function wrongType(name: string, value: unknown, message: string, example: string): CorsIssue {
-  return {
-    code: 'option-type',
-    path: `${MODULE_PLACE}.${name}`,
-    value,
-    message,
-    fix: `Write ${name}: ${example}, or leave it out.`,
-  };
+function wrongType(name: string, message: string, example: string): Problem {
+  return { code: 'option-type', message, fix: `Write ${name}: ${example}, or leave it out.` };
 }

@@ -1,5 +1,5 @@
 import { compilePolicy } from '../policy/compile/compile-policy.js';
-import type { CorsIssue } from '../diagnostics/configuration-error.js';
+import type { CorsIssue } from '../diagnostics/issue.js';
 import { mergeLayers, type NamedPolicies } from '../policy/options/merge-layers.js';
 import type { CorsWarning } from '../diagnostics/warning.js';
 import type { CorsOptions } from '../policy/options/options.js';
@@ -56,7 +56,7 @@ export class PolicyCompiler {
 
   private compileChain(levels: readonly PolicyLayer[]): Compiled {
     const merged = mergeLayers(levels, this.named);
-    const { policy, issues, warnings } = compilePolicy(merged.options, merged.at, this.rules);
+    const { policy, issues, warnings } = compilePolicy(merged.options, merged.layerOf, this.rules);
     const all = [...merged.issues, ...issues].map((issue) => this.hintAtPolicy(issue));
     for (const warning of warnings) this.warningByKey.set(`${warning.code} ${warning.path}`, warning);
     for (const issue of all) {

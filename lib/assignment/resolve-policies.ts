@@ -1,11 +1,12 @@
 import { RequestMethod, type Type } from '@nestjs/common';
-import type { CorsIssue } from '../diagnostics/configuration-error.js';
+import type { CorsIssue } from '../diagnostics/issue.js';
+import { isSameLayer } from '../diagnostics/place.js';
 import type { NamedPolicies } from '../policy/options/merge-layers.js';
-import type { CorsWarning } from '../diagnostics/warning.js';
+import { type CorsWarning, warningAt } from '../diagnostics/warning.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import { type PolicyLayer, readLayer } from '../policy/options/read-layer.js';
 import { type DecoratorLayer, DecoratorLayers } from './decorator-layers.js';
-import { placeOfPolicy, type ReadModuleOptions } from './module-options.js';
+import type { ReadModuleOptions } from './module-options.js';
 import { type CompilePath, PathEntries } from './paths/path-entries.js';
 import { PolicyCompiler } from './policy-compiler.js';
 import type { Route, RouteHandler } from '../routing/route.js';
@@ -52,7 +53,9 @@ class PolicyResolution {
     private readonly options: ReadModuleOptions,
     compilePath: CompilePath,
   ) {
-    this.named = new Map(options.policies.map(([name, value]) => [name, readLayer(placeOfPolicy(name), value)]));
+    this.named = new Map(
+      options.policies.map(([name, value]) => [name, readLayer({ layer: 'policies', name }, value)]),
+    );
     this.paths = PathEntries.from(options.paths, compilePath);
     this.compiler = new PolicyCompiler(this.named);
   }
@@ -62,7 +65,7 @@ class PolicyResolution {
     const noRoute: PoliciesByPath = new Map();
     this.compileInto(noRoute, [], [-1, ...this.paths.entries.keys()]);
     for (const route of routes) this.resolveRoute(route);
-    this.warningUnusedPolicies();
+    this.warnUnusedPolicies();
     const continues = (route: Route): boolean =>
       [...(this.byRoute.get(route)?.values() ?? [])].some((policy) => policy.preflightContinue);
     this.warnings.push(...warnUnansweredPreflights(routes, continues));
@@ -89,7 +92,7 @@ class PolicyResolution {
     this.byRoute.set(route, policies);
     const levels = this.declaredBy(route);
     this.compileInto(policies, levels, [-1, ...this.paths.mayGovern(path)], name);
-    this.warningUnservedMethods(name, requestMethod, levels.at(-1), policies.get(-1));
+    this.warnUnservedMethods(requestMethod, levels.at(-1), policies.get(-1));
   }
 
   private compileInto(
@@ -111,7 +114,7 @@ class PolicyResolution {
     const reset = declared.lastIndexOf('global');
     const own = declared.slice(reset + 1) as PolicyLayer[];
     const entry = reset === -1 ? this.paths.entries[index] : undefined;
-    return [this.options.global, ...(entry ? [entry.level] : []), ...own];
+    return [this.options.global, ...(entry ? [entry.layer] : []), ...own];
   }
 
   private declaredBy(route: Route | undefined): readonly DecoratorLayer[] {
@@ -119,28 +122,26 @@ class PolicyResolution {
   }
 
   /** A handler's own `methods` is the one that can be held against what the handler serves. */
-  private warningUnservedMethods(
-    name: string,
+  private warnUnservedMethods(
     method: RequestMethod,
     level: DecoratorLayer | undefined,
     policy: CorsPolicy | undefined,
   ): void {
-    if (level === undefined || level === 'global' || level.place !== `${name} @Cors()`) return;
+    if (level === undefined || level === 'global' || level.place.layer !== 'handler') return;
     if (!('methods' in level.options) || method === RequestMethod.ALL) return;
     const served = [RequestMethod[method], ...(method === RequestMethod.GET ? ['HEAD'] : [])];
     const others = [...(policy?.methods ?? [])].filter((one) => !served.includes(one));
-    const path = `${level.place}.methods`;
-    if (others.length === 0 || this.warnings.some((warning) => warning.path === path)) return;
-    const message = `The handler serves ${served.join(' and ')}, so ${others.join(', ')} is never granted by it.`;
-    this.warnings.push({ code: 'method-not-served', path, message });
+    if (others.length === 0 || this.warnings.some(({ place }) => isSameLayer(place, level.place))) return;
+    const message = `The handler serves ${served.join(' and ')}, so it never grants ${others.join(', ')}.`;
+    this.warnings.push(warningAt({ ...level.place, option: 'methods' }, 'method-not-served', message));
   }
 
-  private warningUnusedPolicies(): void {
-    const places = [...this.named.values(), ...this.paths.entries.map(({ level }) => level), ...this.declared.layers];
+  private warnUnusedPolicies(): void {
+    const places = [...this.named.values(), ...this.paths.entries.map(({ layer }) => layer), ...this.declared.layers];
     const used = new Set(places.map(({ options }) => options.policy));
     for (const [name, { place }] of this.named) {
       if (used.has(name)) continue;
-      this.warnings.push({ code: 'policy-unused', path: place, message: 'Nothing refers to this policy.' });
+      this.warnings.push(warningAt(place, 'policy-unused', 'Nothing refers to this policy.'));
     }
   }
 }

@@ -1,4 +1,5 @@
 import { ownCorsDeclarations } from '../cors.metadata.js';
+import { type CorsPlace, FOR_ROOT, renderPlace } from '../diagnostics/place.js';
 import type { Changes, CorsChange } from '../policy/suggest/change.js';
 import { changesFor } from '../policy/suggest/changes.js';
 import { type RequestedAccess, isEmpty, findMissing } from '../policy/suggest/missing-permissions.js';
@@ -7,8 +8,6 @@ import type { CorsPolicy } from '../policy/policy.js';
 import type { CorsRefusal } from '../policy/decide/reason.js';
 import type { TracedPolicy } from './traced-policies.js';
 import { handlerName, type Route } from '../routing/route.js';
-
-const DECORATOR = ' @Cors()';
 
 /** A handler and the policy by which it decides; no handler where none serves the request. */
 export interface CandidatePolicy {
@@ -53,30 +52,26 @@ export function suggestChanges(
 }
 
 /** The place of a handler's own decorator. */
-export function decoratorOf(route: Route): string {
-  return `${handlerName(route)}${DECORATOR}`;
-}
-
-/** Whether a value was written in a decorator. */
-export function isDecorator(place: string | undefined): boolean {
-  return place?.endsWith(DECORATOR) === true;
+function decoratorOf(route: Route): CorsPlace {
+  return { layer: 'handler', name: handlerName(route) };
 }
 
 /** Whether the handler only inherits that nobody is let in: then `@Cors()` says the least. */
 function isReset(one: CandidatePolicy): one is CandidatePolicy & { readonly route: Route } {
   const { route, traced } = one;
   if (route === undefined || ownCorsDeclarations(route.handler).length > 0) return false;
-  return traced.policy.options.origin === false && isDecorator(traced.sources.sourceOf('origin'));
+  const source = traced.sources.sourceOf('origin')?.layer;
+  return traced.policy.options.origin === false && (source === 'class' || source === 'handler');
 }
 
 function resetOf(route: Route): CorsChange {
   const text = `write @Cors() at ${handlerName(route)}: the global policy, which allows it, instead of that of the class`;
-  return { place: decoratorOf(route), option: 'origin', write: '@Cors()', text };
+  return { place: renderPlace(decoratorOf(route)), option: 'origin', write: '@Cors()', text };
 }
 
-function nearestPlace({ route, traced: { pattern } }: CandidatePolicy): string {
+function nearestPlace({ route, traced: { pattern } }: CandidatePolicy): CorsPlace {
   // With options `@Cors()` would no longer stand for the global policy.
   const isGlobal = route !== undefined && ownCorsDeclarations(route.handler).at(-1)?.kind === 'global';
   if (route !== undefined && !isGlobal) return decoratorOf(route);
-  return pattern === undefined || isGlobal ? 'forRoot' : `paths['${pattern}']`;
+  return pattern === undefined || isGlobal ? FOR_ROOT : { layer: 'paths', name: pattern };
 }

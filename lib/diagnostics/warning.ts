@@ -1,4 +1,6 @@
-/** Every warning there is, in the order in which the documentation lists them. */
+import { type CorsPlace, renderPlace } from './place.js';
+
+/** Every warning code, in the order in which the documentation lists them. */
 export const CORS_WARNING_CODES = Object.freeze([
   'origin-subdomains-credentials',
   'origin-regexp-credentials',
@@ -17,23 +19,30 @@ export const CORS_WARNING_CODES = Object.freeze([
 ] as const);
 
 /**
- * What is worth a second look, although it is accepted, as a stable code. `forRoot({ suppressWarnings: [code] })` keeps quiet about
- * what was looked at.
+ * Something that is accepted but worth a second look, as a stable code. `forRoot({ suppressWarnings: [code] })` hides the
+ * warnings that you have checked.
  *
  * @publicApi
  */
 export type CorsWarningCode = (typeof CORS_WARNING_CODES)[number];
 
 /**
- * Something in the configuration that may be meant but is worth a second look. It is logged once, at start.
+ * Something in the configuration that may be intended but is worth a second look. It is logged once, at startup.
  *
  * @publicApi
  */
 export interface CorsWarning {
   /** What it is about, for programs. */
   readonly code: CorsWarningCode;
-  /** Where it was written: `forRoot.origin`. */
+  /** Where it was written, for programs. */
+  readonly place: CorsPlace;
+  /** Where it was written, for people: `forRoot.origin`. */
   readonly path: string;
   /** What to look at, for people. */
   readonly message: string;
+}
+
+/** A warning about a place. */
+export function warningAt(place: CorsPlace, code: CorsWarningCode, message: string): CorsWarning {
+  return Object.freeze({ code, place: Object.freeze(place), path: renderPlace(place), message });
 }

@@ -1,7 +1,9 @@
 import { type DynamicModule, Injectable, Logger, type Type, VersioningType } from '@nestjs/common';
 import { MODULE_METADATA } from '@nestjs/common/constants.js';
 import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
-import { CorsConfigurationError, type CorsIssue } from '../diagnostics/configuration-error.js';
+import { CorsConfigurationError } from '../diagnostics/configuration-error.js';
+import { type CorsIssue, issueAt } from '../diagnostics/issue.js';
+import type { CorsPlace } from '../diagnostics/place.js';
 import type { CorsWarning } from '../diagnostics/warning.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import { printable } from '../diagnostics/render-value.js';
@@ -87,26 +89,18 @@ function refersTo(imported: unknown, module: Type): boolean {
   return imported === module || (imported as Partial<DynamicModule> | undefined)?.module === module;
 }
 
+const CORS_MODULE: CorsPlace = { layer: 'application', name: 'CorsModule' };
+
 function duplicates({ count, importers }: Registrations): CorsIssue[] {
   if (count < 2) return [];
   const where = importers.length === 0 ? '' : `, by ${importers.join(' and ')}`;
-  return [
-    {
-      code: 'duplicate-registration',
-      path: 'CorsModule',
-      value: importers,
-      message: `CorsModule is registered ${String(count)} times${where}.`,
-      fix: 'Register it once, in the root module: it is global.',
-    },
-  ];
+  const message = `CorsModule is registered ${String(count)} times${where}.`;
+  const fix = 'Register it once, in the root module: it is global.';
+  return [issueAt(CORS_MODULE, { code: 'duplicate-registration', message, fix }, importers)];
 }
 
 function unsupportedPlatform(type: string): CorsIssue {
-  return {
-    code: 'unsupported-platform',
-    path: 'CorsModule',
-    value: type,
-    message: 'How this platform finds the handler of a request is not known to this module.',
-    fix: 'Use @nestjs/platform-express or @nestjs/platform-fastify.',
-  };
+  const message = 'How this platform finds the handler of a request is not known to this module.';
+  const fix = 'Use @nestjs/platform-express or @nestjs/platform-fastify.';
+  return issueAt(CORS_MODULE, { code: 'unsupported-platform', message, fix }, type);
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { CorsIssue } from '../diagnostics/configuration-error.js';
 import { CorsConfigurationError } from '../diagnostics/configuration-error.js';
+import { type CorsIssue, issueAt } from '../diagnostics/issue.js';
 import { HttpPlatform } from './http-platform.js';
 
 /**
@@ -25,13 +25,11 @@ export class EnableCorsWatch {
   /** @param registration where this module is registered */
   issues(registration: string): CorsIssue[] {
     this.registration = registration;
-    return this.places.map((place) => ({
-      code: 'enable-cors-conflict',
-      path: place,
-      value: registration,
-      message: `Nest's own CORS is switched on by ${place}, while ${registration} registers CorsModule: both would answer.`,
-      fix: `Remove ${place}; CorsModule needs no line in main.ts.`,
-    }));
+    return this.places.map((name) => {
+      const message = `Nest's own CORS is switched on by ${name}, while ${registration} registers CorsModule: both would answer.`;
+      const fix = `Remove ${name}; CorsModule needs no line in main.ts.`;
+      return issueAt({ layer: 'application', name }, { code: 'enable-cors-conflict', message, fix }, registration);
+    });
   }
 }
 

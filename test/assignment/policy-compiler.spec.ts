@@ -1,3 +1,4 @@
+import { type CorsPlace, FOR_ROOT } from '../../lib/diagnostics/place.js';
 import { readLayer } from '../../lib/policy/options/read-layer.js';
 import { PolicyCompiler } from '../../lib/assignment/policy-compiler.js';
 
@@ -13,13 +14,15 @@ function countedList(...origins: string[]): { readonly list: string[]; readonly 
   return { list, reads: () => reads };
 }
 
+const handler = (name: string): CorsPlace => ({ layer: 'handler', name });
+
 describe('a list that many handlers inherit', () => {
   it('is read and compiled once, whatever else they override', () => {
     const { list, reads } = countedList('https://a.example', 'https://b.example');
-    const global = readLayer('forRoot', { origin: list });
+    const global = readLayer(FOR_ROOT, { origin: list });
     const compiler = new PolicyCompiler(new Map());
     const policies = Array.from({ length: 40 }, (_, i) =>
-      compiler.compile([global, readLayer(`Cats.h${i} @Cors()`, { maxAge: i })], `Cats.h${i}`),
+      compiler.compile([global, readLayer(handler(`Cats.h${i}`), { maxAge: i })], `Cats.h${i}`),
     );
     expect(reads()).toBe(1);
     expect(new Set(policies.map((policy) => policy?.origins)).size).toBe(1);
@@ -28,10 +31,10 @@ describe('a list that many handlers inherit', () => {
 
   it('is compiled anew where it is trusted otherwise', () => {
     const { list, reads } = countedList('http://a.example');
-    const global = readLayer('forRoot', { origin: list });
+    const global = readLayer(FOR_ROOT, { origin: list });
     const compiler = new PolicyCompiler(new Map());
     compiler.compile([global], 'Cats.open');
-    compiler.compile([global, readLayer('Cats.own @Cors()', { credentials: true })], 'Cats.own');
+    compiler.compile([global, readLayer(handler('Cats.own'), { credentials: true })], 'Cats.own');
     expect(reads()).toBe(2);
     expect(compiler.issues).toMatchObject([
       { code: 'origin-insecure', path: 'forRoot.origin[0]', handlers: ['Cats.own'] },
@@ -44,8 +47,8 @@ describe('a list that many handlers inherit', () => {
     for (const place of ['One', 'Other']) {
       for (const maxAge of [1, 2]) {
         const levels = [
-          readLayer(`${place} @Cors()`, { origin }),
-          readLayer(`${place}.h${maxAge} @Cors()`, { maxAge }),
+          readLayer({ layer: 'class', name: place }, { origin }),
+          readLayer(handler(`${place}.h${maxAge}`), { maxAge }),
         ];
         compiler.compile(levels, `${place}.h${maxAge}`);
       }
@@ -63,15 +66,16 @@ describe('a list that many handlers inherit', () => {
 
 it('a list of more than a hundred origins that came from one place makes one policy of equal options (R7)', () => {
   const origin = Array.from({ length: 101 }, (_, i) => `https://a${i}.example`);
-  const global = readLayer('forRoot', { origin });
+  const global = readLayer(FOR_ROOT, { origin });
   const compiler = new PolicyCompiler(new Map());
-  const own = ['Cats.list', 'Cats.find'].map((name) => [global, readLayer(`${name} @Cors()`, { maxAge: 5 })]);
+  const own = ['Cats.list', 'Cats.find'].map((name) => [global, readLayer(handler(name), { maxAge: 5 })]);
   expect(compiler.compile(own[0]!)).toBe(compiler.compile(own[1]!));
 });
 
 it('what is wrong with a list of headers that two policies share is told of both', () => {
   const allowedHeaders = ['X-A', 'no token'];
   const compiler = new PolicyCompiler(new Map());
-  for (const place of ['Cats @Cors()', 'Dogs @Cors()']) compiler.compile([readLayer(place, { allowedHeaders })], place);
+  for (const name of ['Cats', 'Dogs'])
+    compiler.compile([readLayer({ layer: 'class', name }, { allowedHeaders })], name);
   expect(new Set(compiler.issues.map(({ path }) => path.slice(0, 4)))).toEqual(new Set(['Cats', 'Dogs']));
 });

@@ -3,6 +3,7 @@ import { corsHeaders } from '../support/cors-headers.js';
 import { type ConformanceCase, type CorsArguments, type HandlerShape, RESOURCE, type Shape } from './case.js';
 import { Cors } from 'nestjs-cors';
 import { ownCorsDeclarations } from '../../lib/cors.metadata.js';
+import { FOR_ROOT } from '../../lib/diagnostics/place.js';
 import { allowOrigin } from '../../lib/policy/decide/allow-origin.js';
 import { compilePolicy } from '../../lib/policy/compile/compile-policy.js';
 import { classifyRequest, decideActual, decidePreflight } from '../../lib/policy/decide/decision.js';
@@ -31,10 +32,10 @@ export async function playOnEngine({ shape, request }: ConformanceCase): Promise
   const compile = (levels: readonly PolicyLayer[]): CorsPolicy | undefined => {
     const { global = {} } = shape;
     const named = Object.entries(global.policies ?? {}).map(
-      ([name, options]) => [name, readLayer(`policies.${name}`, options)] as const,
+      ([name, options]) => [name, readLayer({ layer: 'policies', name }, options)] as const,
     );
     const merged = mergeLayers(levels, new Map(named));
-    const compiled = compilePolicy(merged.options, merged.at);
+    const compiled = compilePolicy(merged.options, merged.layerOf);
     for (const { path, code } of [...merged.issues, ...compiled.issues]) issues.add(`${path} ${code}`);
     return compiled.policy;
   };
@@ -83,7 +84,7 @@ function corsOf(plan: CorsResponseHeaders): Answer['cors'] {
 
 function globalLevel({ global = {} }: Shape): PolicyLayer {
   const { policies: _, paths: __, rejectDisallowed: ___, ...options } = global;
-  return readLayer('forRoot', options);
+  return readLayer(FOR_ROOT, options);
 }
 
 /** What the decorators say, from the farthest to the nearest; `@Cors()` leaves out all that is farther. */
@@ -98,6 +99,8 @@ function declaredLevels(shape: Shape, handler: HandlerShape): PolicyLayer[] {
     const target = (): void => undefined;
     (Reflect.apply(Cors, undefined, args) as ClassDecorator)(target);
     const [declaration] = ownCorsDeclarations(target);
-    return declaration?.kind === 'options' ? [...levels, layerOf(`${place} @Cors()`, declaration.given)] : [];
+    return declaration?.kind === 'options'
+      ? [...levels, layerOf({ layer: 'class', name: place }, declaration.given)]
+      : [];
   }, []);
 }

@@ -1,10 +1,12 @@
 import { inspect } from 'node:util';
-import { CorsConfigurationError, type CorsIssue } from '../../lib/diagnostics/configuration-error.js';
+import { CorsConfigurationError } from '../../lib/diagnostics/configuration-error.js';
+import type { CorsIssue } from '../../lib/diagnostics/issue.js';
 import { MAX_RENDERED_LENGTH, renderValue } from '../../lib/diagnostics/render-value.js';
 
 function issue(overrides: Partial<CorsIssue>): CorsIssue {
   return {
     code: 'origin-type',
+    place: { layer: 'forRoot', option: 'origin' },
     path: 'forRoot.origin',
     value: 1,
     message: 'It is wrong.',

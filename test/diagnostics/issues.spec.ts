@@ -51,6 +51,15 @@ describe.each(platforms)('a configuration that is wrong, on $name', (platform) =
       'unknown-policy at Cats.update @Cors().policy',
     ]);
     expect(issues.find(({ code }) => code === 'unknown-policy')?.fix).toContain("'partners'");
+    expect(issues.map(({ place }) => place)).toEqual(
+      expect.arrayContaining([
+        { layer: 'forRoot', option: 'origin', index: 1 },
+        { layer: 'policies', name: 'partners', option: 'maxage' },
+        { layer: 'paths', name: 'files/*path' },
+        { layer: 'class', name: 'Cats', option: 'maxAge' },
+        { layer: 'handler', name: 'Cats.update', option: 'policy' },
+      ]),
+    );
   });
 
   it('is told once when many handlers inherit it, with the handlers counted', async () => {

@@ -22,7 +22,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   diagnostics: {
     holds: ['lib/diagnostics/'],
     purpose: 'issues, warnings, their codes and the configuration error',
-    imports: ['policy/options', 'policy/origins'],
+    imports: [],
     pure: true,
   },
   'policy/options': {

@@ -1,5 +1,5 @@
 import { RequestMethod } from '@nestjs/common';
-import type { CorsWarning } from '../../diagnostics/warning.js';
+import { type CorsWarning, warningAt } from '../../diagnostics/warning.js';
 import type { CorsPolicy } from '../../policy/policy.js';
 import { shapeOf } from '../../routing/path-shape.js';
 import type { Route } from '../../routing/route.js';
@@ -19,11 +19,11 @@ export function warnAmbiguousVersions(routes: readonly Route[], policyOf: (route
     if (new Set(group.map(policyOf)).size < 2) return [];
     const names = group.map(({ controller, methodName }) => `${controller.name}.${methodName}`);
     const [first] = group;
-    const place = first === undefined ? '' : `${RequestMethod[first.requestMethod]} ${first.path}`;
+    const name = first === undefined ? '' : `${RequestMethod[first.requestMethod]} ${first.path}`;
     const message =
       `A preflight cannot tell ${names.join(' from ')}: they differ only in a version that no preflight carries. ` +
       'Their policies differ, so it is granted only what all of them grant.';
-    return [{ code: 'indistinct-handlers', path: place, message }];
+    return [warningAt({ layer: 'route', name }, 'indistinct-handlers', message)];
   });
 }
 

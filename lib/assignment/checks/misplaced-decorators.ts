@@ -3,7 +3,8 @@ import { PATH_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
 import { ownCorsDeclarations } from '../../cors.metadata.js';
-import type { CorsIssue } from '../../diagnostics/configuration-error.js';
+import { type CorsIssue, issueAt } from '../../diagnostics/issue.js';
+import type { CorsPlace } from '../../diagnostics/place.js';
 import { attempt } from '../../diagnostics/read-safely.js';
 
 /**
@@ -18,19 +19,23 @@ export function findMisplacedDecorators(modules: ModulesContainer): CorsIssue[] 
   const others = [...injected].filter((type) => !controllers.has(type));
   return [
     ...others.flatMap((type) => [
-      ...(ownCorsDeclarations(type).length > 0 ? [misplaced(type.name, 'A class that is no controller')] : []),
-      ...decoratedMethods(type, scanner).map((name) => misplaced(name, 'A method of a class that is no controller')),
+      ...(ownCorsDeclarations(type).length > 0
+        ? [misplaced('class', type.name, 'A class that is not a controller')]
+        : []),
+      ...decoratedMethods(type, scanner).map((name) =>
+        misplaced('handler', name, 'A method of a class that is not a controller'),
+      ),
     ]),
     ...[...controllers].flatMap((type) =>
       decoratedMethods(type, scanner, (method) => !Reflect.hasMetadata(PATH_METADATA, method)).map((name) =>
-        misplaced(name, 'A method that is no route handler'),
+        misplaced('handler', name, 'A method that is not a route handler'),
       ),
     ),
     ...[...controllers, ...others].flatMap((type) => [
-      ...decoratedStatics(type).map((name) => misplaced(name, 'A static method')),
+      ...decoratedStatics(type).map((name) => misplaced('handler', name, 'A static method')),
       // Where it is given no method, the decorator finds the prototype.
       ...(ownCorsDeclarations(type.prototype as object).length > 0
-        ? [misplaced(`${type.name}.prototype`, 'A property, an accessor or a parameter')]
+        ? [misplaced('class', `${type.name}.prototype`, 'A property, an accessor or a parameter')]
         : []),
     ]),
   ];
@@ -70,12 +75,8 @@ function decoratedMethods(
   });
 }
 
-function misplaced(place: string, what: string): CorsIssue {
-  return {
-    code: 'decorator-misplaced',
-    path: `${place} @Cors()`,
-    value: place,
-    message: `${what} answers no requests, so the decorator has no effect.`,
-    fix: 'Put it on the controller, or on a method with @Get(), @Post() or the like, that answers the requests.',
-  };
+function misplaced(layer: CorsPlace['layer'], name: string, what: string): CorsIssue {
+  const message = `${what} answers no requests, so the decorator has no effect.`;
+  const fix = 'Put it on the controller, or on a method with @Get(), @Post() or the like, that answers the requests.';
+  return issueAt({ layer, name }, { code: 'decorator-misplaced', message, fix }, name);
 }

@@ -1,6 +1,6 @@
 import { RequestMethod } from '@nestjs/common';
 import { summarizeNames } from '../../diagnostics/summarize-names.js';
-import type { CorsWarning } from '../../diagnostics/warning.js';
+import { type CorsWarning, warningAt } from '../../diagnostics/warning.js';
 import { mayOverlap, shapeOf } from '../../routing/path-shape.js';
 import type { Route } from '../../routing/route.js';
 
@@ -27,5 +27,5 @@ export function warnUnansweredPreflights(
   const message =
     `No handler answers OPTIONS at the paths of ${summarizeNames([...names])}, so that their preflights end in a 404, ` +
     'unless a middleware answers them. Add an @Options() handler, or remove it.';
-  return [{ code: 'preflight-unanswered', path: 'preflightContinue', message }];
+  return [warningAt({ layer: 'route', option: 'preflightContinue' }, 'preflight-unanswered', message)];
 }

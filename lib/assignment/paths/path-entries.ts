@@ -1,6 +1,5 @@
-import type { CorsIssue } from '../../diagnostics/configuration-error.js';
+import { type CorsIssue, issueAt } from '../../diagnostics/issue.js';
 import { type NamedValues, type PolicyLayer, readLayer } from '../../policy/options/read-layer.js';
-import { placeOfPath } from '../module-options.js';
 import { shadows } from './path-shadowing.js';
 import { checkPathPattern } from './path-pattern-check.js';
 import { mayOverlap, type PathShape, shapeOf } from '../../routing/path-shape.js';
@@ -9,7 +8,7 @@ import { mayOverlap, type PathShape, shapeOf } from '../../routing/path-shape.js
 export interface PathEntry {
   readonly pattern: string;
   readonly shape: PathShape;
-  readonly level: PolicyLayer;
+  readonly layer: PolicyLayer;
 }
 
 /** Compiles a pattern as the platform compares paths; a slash at the end never matters. */
@@ -28,7 +27,7 @@ export class PathEntries {
     const entries = paths.map(([pattern, value]) => ({
       pattern,
       shape: shapeOf(pattern),
-      level: readLayer(placeOfPath(pattern), levelOptions(value)),
+      layer: readLayer({ layer: 'paths', name: pattern }, layerOptions(value)),
     }));
     if (issues.length > 0) return new PathEntries(entries, [], issues);
     const matchers = entries.map(({ pattern }) => compilePath(pattern));
@@ -48,7 +47,7 @@ export class PathEntries {
   }
 }
 
-function levelOptions(value: unknown): unknown {
+function layerOptions(value: unknown): unknown {
   if (value === false) return { origin: false };
   return typeof value === 'string' ? { policy: value } : value;
 }
@@ -61,18 +60,12 @@ function hiddenIssues(entries: readonly PathEntry[], matchers: readonly RegExp[]
 }
 
 function hidden(pattern: string, hiding: string): CorsIssue {
-  return {
-    code: 'paths-hidden',
-    path: placeOfPath(pattern),
-    value: pattern,
-    message: `The first match counts, and '${hiding}' stands before it and matches all it matches.`,
-    fix: `Write it before '${hiding}', or remove it.`,
-  };
+  const message = `This entry is never used: '${hiding}' comes first and matches the same paths.`;
+  const fix = `Write it before '${hiding}', or remove it.`;
+  return issueAt({ layer: 'paths', name: pattern }, { code: 'paths-hidden', message, fix }, pattern);
 }
 
 function patternIssues(pattern: string): CorsIssue[] {
-  const fault = checkPathPattern(pattern);
-  return fault === undefined
-    ? []
-    : [{ code: 'paths-pattern-invalid', path: placeOfPath(pattern), value: pattern, ...fault }];
+  const problem = checkPathPattern(pattern);
+  return problem === undefined ? [] : [issueAt({ layer: 'paths', name: pattern }, problem, pattern)];
 }

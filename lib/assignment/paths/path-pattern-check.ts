@@ -1,12 +1,16 @@
 import { pathToRegexp } from 'path-to-regexp';
+import type { Problem } from '../../diagnostics/issue.js';
 
 /** What is wrong with a pattern of `paths`, and the nearest one that would be accepted. */
-export function checkPathPattern(pattern: string): { readonly message: string; readonly fix: string } | undefined {
+export function checkPathPattern(pattern: string): Problem | undefined {
   const message = messageFor(pattern);
   if (message === undefined) return undefined;
   const suggestion = suggestPath(pattern);
-  if (messageFor(suggestion) === undefined) return { message, fix: `Write '${suggestion}'.` };
-  return { message, fix: "Name every wildcard, as in '/files/*path'; group what is optional in braces." };
+  const isValid = messageFor(suggestion) === undefined;
+  const fix = isValid
+    ? `Write '${suggestion}'.`
+    : "Name every wildcard, as in '/files/*path'; put optional parts in braces.";
+  return { code: 'paths-pattern-invalid', message, fix };
 }
 
 function messageFor(pattern: string): string | undefined {

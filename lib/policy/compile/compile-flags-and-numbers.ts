@@ -1,15 +1,14 @@
 import { CORS_DEFAULTS, type CompleteCorsOptions } from '../options/defaults.js';
-import type { IssueCollector } from '../../diagnostics/issue-collector.js';
-import type { WarningCollector } from '../../diagnostics/warning-collector.js';
+import type { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
+import type { Problem } from '../../diagnostics/issue.js';
 import type { CorsOptions } from '../options/options.js';
-import type { Fault } from '../options/string-list.js';
 
 type FieldsOf<T> = {
   [K in keyof CompleteCorsOptions]: CompleteCorsOptions[K] extends T ? K : never;
 }[keyof CompleteCorsOptions];
 type FlagsAndNumbers = Pick<CompleteCorsOptions, FieldsOf<boolean> | FieldsOf<number>>;
 
-const SWITCHES: readonly FieldsOf<boolean>[] = [
+const FLAGS: readonly FieldsOf<boolean>[] = [
   'credentials',
   'preflightContinue',
   'dangerouslyAllowInsecureOrigins',
@@ -17,44 +16,44 @@ const SWITCHES: readonly FieldsOf<boolean>[] = [
   'dangerouslyAllowNullOrigin',
 ];
 
-/** Lowest, highest, and what the number means. `maxAge` ends where the most patient engine, Firefox, caps it. */
+/** The lowest and highest value, and what the number means. The limit of `maxAge` is the highest cap of any browser, Firefox's. */
 const RANGES: Readonly<Record<FieldsOf<number>, readonly [number, number, string]>> = {
   maxAge: [-1, 86_400, 'a number of seconds (-1 forbids caching)'],
-  optionsSuccessStatus: [200, 299, 'a status that browsers take for success (Fetch, "ok status")'],
+  optionsSuccessStatus: [200, 299, 'a status that browsers accept as success (Fetch, "ok status")'],
   originTimeout: [1, 600_000, 'a number of milliseconds'],
 };
 
 const NUMBERS = Object.keys(RANGES) as FieldsOf<number>[];
 
-const DEFAULT_SCALARS = Object.fromEntries([...SWITCHES, ...NUMBERS].map((field) => [field, CORS_DEFAULTS[field]]));
+const DEFAULTS = Object.fromEntries([...FLAGS, ...NUMBERS].map((field) => [field, CORS_DEFAULTS[field]]));
 
-/** The switches and numbers, defaults filled in. */
-export function compileFlagsAndNumbers(options: CorsOptions, issues: IssueCollector): FlagsAndNumbers {
-  const values = { ...DEFAULT_SCALARS } as { -readonly [Field in keyof FlagsAndNumbers]: FlagsAndNumbers[Field] };
-  for (const field of SWITCHES) if (options[field] !== undefined) values[field] = readSwitch(options, field, issues);
-  for (const field of NUMBERS) if (options[field] !== undefined) values[field] = readNumber(options, field, issues);
+/** The flags and numbers, with defaults filled in. */
+export function compileFlagsAndNumbers(options: CorsOptions, found: DiagnosticCollector): FlagsAndNumbers {
+  const values = { ...DEFAULTS } as { -readonly [Field in keyof FlagsAndNumbers]: FlagsAndNumbers[Field] };
+  for (const field of FLAGS) if (options[field] !== undefined) values[field] = readFlag(options, field, found);
+  for (const field of NUMBERS) if (options[field] !== undefined) values[field] = readNumber(options, field, found);
   return values;
 }
 
-/** The longest time that Chromium keeps a preflight, in seconds. */
+/** The longest time that Chromium caches a preflight, in seconds. */
 const MAX_AGE_OF_CHROMIUM = 7200;
 
-/** Past that, only Firefox does as it is told. */
-export function warnMaxAge(maxAge: number, warnings: WarningCollector): void {
+/** Only Firefox honors a longer time. */
+export function warnMaxAge(maxAge: number, found: DiagnosticCollector): void {
   if (maxAge <= MAX_AGE_OF_CHROMIUM) return;
-  const caps = `Chromium at ${MAX_AGE_OF_CHROMIUM}, Firefox at 86400, WebKit at 600`;
-  warnings.add('maxAge', 'max-age-capped', `${maxAge} seconds are longer than most browsers go along: ${caps}.`);
+  const caps = `Chromium caps it at ${MAX_AGE_OF_CHROMIUM} s, Firefox at 86400 s, WebKit at 600 s`;
+  found.warn('maxAge', 'max-age-capped', `${maxAge} seconds is longer than most browsers allow: ${caps}.`);
 }
 
-function readSwitch(options: CorsOptions, field: FieldsOf<boolean>, issues: IssueCollector): boolean {
+function readFlag(options: CorsOptions, field: FieldsOf<boolean>, found: DiagnosticCollector): boolean {
   const value: unknown = options[field];
-  const fault = flagFault(field, value);
-  if (fault !== undefined) issues.add(field, { ...fault, value });
+  const problem = problemOfFlag(field, value);
+  if (problem !== undefined) found.report(field, problem, value);
   return typeof value === 'boolean' ? value : CORS_DEFAULTS[field];
 }
 
-/** What is wrong with the value of a switch, if anything is. */
-export function flagFault(name: string, value: unknown): Fault {
+/** What is wrong with the value of a flag, if anything is. */
+export function problemOfFlag(name: string, value: unknown): Problem | undefined {
   if (value === undefined || typeof value === 'boolean') return undefined;
   return {
     code: 'option-type',
@@ -63,21 +62,21 @@ export function flagFault(name: string, value: unknown): Fault {
   };
 }
 
-function readNumber(options: CorsOptions, field: FieldsOf<number>, issues: IssueCollector): number {
+function readNumber(options: CorsOptions, field: FieldsOf<number>, found: DiagnosticCollector): number {
   const value: unknown = options[field];
   if (value === undefined) return CORS_DEFAULTS[field];
   const [lowest, highest, meaning] = RANGES[field];
   if (typeof value === 'number' && Number.isInteger(value) && value >= lowest && value <= highest) return value;
-  issues.add(field, {
+  const problem: Problem = {
     code: typeof value === 'number' ? 'option-range' : 'option-type',
-    value,
     message: `${field} is ${meaning}, a whole number from ${lowest} to ${highest}.`,
     fix: `Write ${nearestNumber(value, field)}; a string from the environment needs Number(value).`,
-  });
+  };
+  found.report(field, problem, value);
   return CORS_DEFAULTS[field];
 }
 
-/** The number that was probably meant. */
+/** The number that was probably intended. */
 function nearestNumber(value: unknown, field: FieldsOf<number>): number {
   const given = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof given !== 'number' || Number.isNaN(given)) return CORS_DEFAULTS[field];

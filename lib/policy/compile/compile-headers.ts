@@ -4,35 +4,36 @@ import {
   isForbiddenRequestHeaderName,
   isForbiddenResponseHeaderName,
 } from '../../standard/header-names.js';
-import type { IssueCollector } from '../../diagnostics/issue-collector.js';
+import type { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
+import type { Problem } from '../../diagnostics/issue.js';
 import type { AllowedRequestHeaders } from '../policy.js';
-import { keepSound, readStringList, suggestNames, type Fault, type ListField } from '../options/string-list.js';
+import { keepValid, readStringList, suggestNames, type ListField } from '../options/string-list.js';
 import { isToken } from '../../standard/token.js';
 
 /** Header names as configured, each once in any case, or `'*'`. */
 export type HeaderNames = readonly string[] | '*';
 
 /** The request headers that preflights are granted. */
-export function compileAllowedHeaders(value: unknown, issues: IssueCollector): AllowedRequestHeaders {
-  return allowedRequestHeaders(compileNames('allowedHeaders', value, requestHeaderFault, issues));
+export function compileAllowedHeaders(value: unknown, found: DiagnosticCollector): AllowedRequestHeaders {
+  return allowedRequestHeaders(compileNames('allowedHeaders', value, problemOfRequestHeader, found));
 }
 
 /** The response headers that scripts may read. */
-export function compileExposedHeaders(value: unknown, issues: IssueCollector): HeaderNames {
-  return compileNames('exposedHeaders', value, responseHeaderFault, issues);
+export function compileExposedHeaders(value: unknown, found: DiagnosticCollector): HeaderNames {
+  return compileNames('exposedHeaders', value, problemOfResponseHeader, found);
 }
 
 /** Names that are exposed with credentials, where `*` is none. */
-export function reportExposedAny(names: HeaderNames, value: unknown, issues: IssueCollector): void {
+export function reportExposedAny(names: HeaderNames, value: unknown, found: DiagnosticCollector): void {
   if (names !== '*') return;
-  issues.add('exposedHeaders', {
-    code: 'response-header-any-credentials',
-    value,
-    message:
-      'With credentials, * is the name of a header and exposes nothing (Fetch, "CORS protocol and credentials").',
-    fix: "List the headers: ['ETag', 'Link'].",
-  });
+  found.report('exposedHeaders', EXPOSED_ANY_WITH_CREDENTIALS, value);
 }
+
+const EXPOSED_ANY_WITH_CREDENTIALS: Problem = {
+  code: 'response-header-any-credentials',
+  message: 'With credentials, * is the name of a header and exposes nothing (Fetch, "CORS protocol and credentials").',
+  fix: "List the headers: ['ETag', 'Link'].",
+};
 
 /** The list in the form that a decision needs. */
 export function allowedRequestHeaders(names: HeaderNames): AllowedRequestHeaders {
@@ -64,15 +65,15 @@ export function exposedHeadersValue(names: HeaderNames): string | undefined {
 function compileNames(
   field: ListField,
   value: unknown,
-  faultOf: (name: string) => Fault,
-  issues: IssueCollector,
+  problemOf: (name: string) => Problem | undefined,
+  found: DiagnosticCollector,
 ): HeaderNames {
-  const elements = readStringList(field, value, issues) ?? [];
-  const names = keepSound(
+  const elements = readStringList(field, value, found) ?? [];
+  const names = keepValid(
     field,
     elements,
-    (name, listed) => malformedFault(field, name, listed) ?? faultOf(name.toLowerCase()),
-    issues,
+    (name, listed) => problemOfName(field, name, listed) ?? problemOf(name.toLowerCase()),
+    found,
   );
   if (names.includes('*')) return '*';
   const first = new Map<string, string>();
@@ -80,7 +81,7 @@ function compileNames(
   return Object.freeze([...first.values()]);
 }
 
-function malformedFault(field: ListField, name: string, listed: boolean): Fault {
+function problemOfName(field: ListField, name: string, listed: boolean): Problem | undefined {
   if (isToken(name) && (name === '*' || !name.includes('*'))) return undefined;
   const code = field === 'allowedHeaders' ? 'request-header-malformed' : 'response-header-malformed';
   return {
@@ -98,7 +99,7 @@ function malformedMessage(name: string): string {
   return 'A header name holds no spaces, commas, colons or quotes (RFC 9110, section 5.6.2: token).';
 }
 
-function requestHeaderFault(name: string): Fault {
+function problemOfRequestHeader(name: string): Problem | undefined {
   if (isForbiddenRequestHeaderName(name)) {
     const message = 'Browsers set that header themselves and never ask for it (Fetch, "forbidden request-header").';
     return { code: 'request-header-forbidden', message, fix: 'Remove it.' };
@@ -110,7 +111,7 @@ function requestHeaderFault(name: string): Fault {
   return undefined;
 }
 
-function responseHeaderFault(name: string): Fault {
+function problemOfResponseHeader(name: string): Problem | undefined {
   if (isForbiddenResponseHeaderName(name)) {
     const message = 'Browsers never show that header to scripts (Fetch, "forbidden response-header name").';
     return { code: 'response-header-forbidden', message, fix: 'Remove it.' };

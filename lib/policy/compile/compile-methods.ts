@@ -1,6 +1,7 @@
-import type { IssueCollector } from '../../diagnostics/issue-collector.js';
+import type { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
+import type { Problem } from '../../diagnostics/issue.js';
 import { nearestName } from '../../diagnostics/nearest-name.js';
-import { keepSound, readStringList, suggestNames, type Fault } from '../options/string-list.js';
+import { keepValid, readStringList, suggestNames } from '../options/string-list.js';
 import { isForbiddenMethod, NORMALIZED_METHODS, normalizeMethod } from '../../standard/methods.js';
 import { isToken } from '../../standard/token.js';
 
@@ -18,13 +19,13 @@ const MALFORMED = 'A method is one word of letters, digits and hyphens (RFC 9110
 const EXAMPLE = "Write HTTP methods, such as 'GET, POST'.";
 
 /** The methods, normalized and each once; `undefined` for those that the routes serve. */
-export function compileMethods(value: unknown, issues: IssueCollector): readonly string[] | undefined {
+export function compileMethods(value: unknown, found: DiagnosticCollector): readonly string[] | undefined {
   if (value === undefined) return undefined;
-  const elements = readStringList('methods', value, issues) ?? [];
-  return Object.freeze([...new Set(keepSound('methods', elements, faultOf, issues).map(normalizeMethod))]);
+  const elements = readStringList('methods', value, found) ?? [];
+  return Object.freeze([...new Set(keepValid('methods', elements, problemOf, found).map(normalizeMethod))]);
 }
 
-function faultOf(method: string, listed: boolean): Fault {
+function problemOf(method: string, listed: boolean): Problem | undefined {
   if (method === '*') {
     return {
       code: 'method-wildcard',
@@ -36,10 +37,10 @@ function faultOf(method: string, listed: boolean): Fault {
     const message = method === '' ? 'An empty string is no method.' : MALFORMED;
     return { code: 'method-malformed', message, fix: suggestMethods(method, listed) ?? EXAMPLE };
   }
-  return forbiddenFault(method) ?? unknownFault(method, listed) ?? caseFault(method);
+  return problemOfForbidden(method) ?? problemOfUnknown(method, listed) ?? problemOfCase(method);
 }
 
-function forbiddenFault(method: string): Fault {
+function problemOfForbidden(method: string): Problem | undefined {
   if (!isForbiddenMethod(method)) return undefined;
   return {
     code: 'method-forbidden',
@@ -52,7 +53,7 @@ function suggestMethods(method: string, listed: boolean): string | undefined {
   return suggestNames(method.toUpperCase(), listed, (one) => KNOWN_METHODS.includes(one));
 }
 
-function unknownFault(method: string, listed: boolean): Fault {
+function problemOfUnknown(method: string, listed: boolean): Problem | undefined {
   if (KNOWN_METHODS.includes(method.toUpperCase())) return undefined;
   const nearest = /^(?:all|any|true)$/i.test(method) ? undefined : nearestName(method, KNOWN_METHODS);
   return {
@@ -63,7 +64,7 @@ function unknownFault(method: string, listed: boolean): Fault {
 }
 
 /** Methods are case-sensitive, and those that Node's HTTP parser knows are all in upper case. */
-function caseFault(method: string): Fault {
+function problemOfCase(method: string): Problem | undefined {
   const upper = method.toUpperCase();
   if (normalizeMethod(method) === upper) return undefined;
   return {

@@ -8,11 +8,11 @@ import {
 } from './compile-headers.js';
 import { compileOrigins } from '../origins/compile-origins.js';
 import { compileFlagsAndNumbers, warnMaxAge } from './compile-flags-and-numbers.js';
-import type { CorsIssue } from '../../diagnostics/configuration-error.js';
+import { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
+import type { CorsIssue } from '../../diagnostics/issue.js';
+import { type CorsPlace, FOR_ROOT } from '../../diagnostics/place.js';
 import { CORS_DEFAULTS, type CompleteCorsOptions } from '../options/defaults.js';
-import { IssueCollector } from '../../diagnostics/issue-collector.js';
 import type { CorsWarning } from '../../diagnostics/warning.js';
-import { WarningCollector } from '../../diagnostics/warning-collector.js';
 import type { CorsOptions } from '../options/options.js';
 import type { AllowedOrigins, AllowedRequestHeaders, CorsPolicy } from '../policy.js';
 import { constantHeaders } from './constant-headers.js';
@@ -33,53 +33,52 @@ export type CompileResult =
 type CompiledOptions = CompleteCorsOptions & { readonly methods?: readonly string[] };
 
 /**
- * Checks the options of one handler, all levels merged, and compiles them (R4). Compiling the options of the policy again
- * gives an equal policy.
+ * Checks the options of one handler, with all layers merged, and compiles them (R4). Compiling the options of the policy
+ * again results in an equal policy.
  *
- * @param at where a field was written: `forRoot.origin`
- * @param cache rules that were compiled before, for whoever compiles many policies
+ * @param layerOf the layer that a field was written in
+ * @param cache rules that were compiled before, for callers that compile many policies
  */
 export function compilePolicy(
   options: CorsOptions,
-  at: (field: keyof CorsOptions) => string,
+  layerOf: (field: string) => CorsPlace = () => FOR_ROOT,
   cache = new RuleCache(),
 ): CompileResult {
-  const issues = new IssueCollector(at);
-  const collected = new WarningCollector(at);
-  const fields = readOptions(options, issues);
-  reportUnknownOptions(fields, issues);
-  const policy = compileFields(fields, issues, collected, cache);
-  const warnings = Object.freeze(collected.found);
-  if (issues.found.length === 0) return { policy, issues: [], warnings };
-  return { policy: undefined, issues: Object.freeze(issues.found), warnings };
+  const found = new DiagnosticCollector(layerOf);
+  const fields = readOptions(options, found);
+  reportUnknownOptions(fields, found);
+  const policy = compileFields(fields, found, cache);
+  const warnings = Object.freeze(found.warnings);
+  if (found.issues.length === 0) return { policy, issues: [], warnings };
+  return { policy: undefined, issues: Object.freeze(found.issues), warnings };
 }
 
-function compileFields(
-  options: CorsOptions,
-  issues: IssueCollector,
-  warnings: WarningCollector,
-  cache: RuleCache,
-): CorsPolicy {
-  const scalars = compileFlagsAndNumbers(options, issues);
-  const { origins, option: origin } = compileOrigins(originOf(options), scalars, issues, warnings, cache);
-  warnMaxAge(scalars.maxAge, warnings);
-  const methods = compileMethods(options.methods, issues);
-  const requestHeaders = allowedOf(options, issues, cache);
+function compileFields(options: CorsOptions, found: DiagnosticCollector, cache: RuleCache): CorsPolicy {
+  const plain = compileFlagsAndNumbers(options, found);
+  const { origins, option: origin } = compileOrigins(originOf(options), plain, found, cache);
+  warnMaxAge(plain.maxAge, found);
+  const methods = compileMethods(options.methods, found);
+  const requestHeaders = allowedOf(options, found, cache);
   const allowedHeaders = requestHeaders.kind === 'any' ? '*' : requestHeaders.names;
-  const exposedHeaders = exposedOf(options, scalars.credentials, issues, cache);
-  const complete = { origin, ...(methods && { methods }), allowedHeaders, exposedHeaders, ...scalars };
+  const exposedHeaders = exposedOf(options, plain.credentials, found, cache);
+  const complete = { origin, ...(methods && { methods }), allowedHeaders, exposedHeaders, ...plain };
   return assemble(complete, origins, requestHeaders, exposedHeadersValue(exposedHeaders));
 }
 
-function allowedOf(options: CorsOptions, issues: IssueCollector, cache: RuleCache): AllowedRequestHeaders {
+function allowedOf(options: CorsOptions, found: DiagnosticCollector, cache: RuleCache): AllowedRequestHeaders {
   const value = valueOr(options.allowedHeaders, CORS_DEFAULTS.allowedHeaders);
-  return cache.allowedHeaders.of(value, issues, () => compileAllowedHeaders(value, issues));
+  return cache.allowedHeaders.of(value, found, () => compileAllowedHeaders(value, found));
 }
 
-function exposedOf(options: CorsOptions, credentials: boolean, issues: IssueCollector, cache: RuleCache): HeaderNames {
+function exposedOf(
+  options: CorsOptions,
+  credentials: boolean,
+  found: DiagnosticCollector,
+  cache: RuleCache,
+): HeaderNames {
   const value = valueOr(options.exposedHeaders, CORS_DEFAULTS.exposedHeaders);
-  const names = cache.exposedHeaders.of(value, issues, () => compileExposedHeaders(value, issues));
-  if (credentials) reportExposedAny(names, value, issues);
+  const names = cache.exposedHeaders.of(value, found, () => compileExposedHeaders(value, found));
+  if (credentials) reportExposedAny(names, value, found);
   return names;
 }
 
@@ -104,9 +103,9 @@ function assemble(
 }
 
 /** Every option is read once, so that what was checked is what is compiled. */
-function readOptions(options: CorsOptions, issues: IssueCollector): CorsOptions {
+function readOptions(options: CorsOptions, found: DiagnosticCollector): CorsOptions {
   const { entries, unreadable } = readFields(options) ?? { entries: [], unreadable: ['origin'] };
-  for (const field of unreadable) issues.add(field as keyof CorsOptions, { ...UNREADABLE, value: undefined });
+  for (const field of unreadable) found.report(field, UNREADABLE, undefined);
   return Object.fromEntries(entries);
 }
 

@@ -1,35 +1,35 @@
+import type { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
 import { CORS_DEFAULTS } from '../options/defaults.js';
-import type { WarningCollector } from '../../diagnostics/warning-collector.js';
 import { DANGEROUS_FLAGS, type DangerousFlag, type OriginSettings } from '../origins/origin-settings.js';
 import type { AllowedOrigins } from '../policy.js';
 
 /**
- * Credentials and flags that change nothing: whoever reads them takes the policy for something else.
+ * Warns about credentials and flags that change nothing: they make the policy look different from what it is.
  *
- * @param lifted the flags without which something would be refused
+ * @param needed the flags without which something would be refused
  */
 export function warnIneffectiveOptions(
   { kind }: AllowedOrigins,
   settings: OriginSettings,
-  lifted: ReadonlySet<DangerousFlag>,
-  warnings: WarningCollector,
+  needed: ReadonlySet<DangerousFlag>,
+  found: DiagnosticCollector,
 ): void {
   if (kind === 'none' && settings.credentials) {
-    const message = 'It has no effect without an origin: a level that sets origin starts from credentials: false.';
-    warnings.add('credentials', 'credentials-without-origin', message);
+    const message = 'It has no effect without an origin: a layer that sets origin starts from credentials: false.';
+    found.warn('credentials', 'credentials-without-origin', message);
   }
   const timed =
-    settings.originTimeout !== CORS_DEFAULTS.originTimeout && warnings.shareLevel('originTimeout', 'origin');
+    settings.originTimeout !== CORS_DEFAULTS.originTimeout && found.areWrittenTogether('originTimeout', 'origin');
   if (timed && (kind === 'any' || kind === 'list')) {
-    warnings.add(
-      'originTimeout',
-      'option-without-effect',
-      'It has no effect here: it is the time that an origin function has.',
-    );
+    const message = 'It has no effect on this policy: it limits how long an origin function may take.';
+    found.warn('originTimeout', 'option-without-effect', message);
   }
   for (const flag of DANGEROUS_FLAGS) {
-    if (!settings[flag] || lifted.has(flag) || !warnings.shareLevel(flag, 'origin', 'credentials')) continue;
+    if (!settings[flag] || needed.has(flag) || !found.areWrittenTogether(flag, 'origin', 'credentials')) continue;
     if (flag === 'dangerouslyAllowNullOrigin' && (kind === 'list' || kind === 'function')) continue;
-    warnings.add(flag, 'flag-without-effect', 'It lifts nothing here. Remove it, before it lifts what nobody meant.');
+    found.warn(flag, 'flag-without-effect', FLAG_WITHOUT_EFFECT);
   }
 }
+
+const FLAG_WITHOUT_EFFECT =
+  'This flag has no effect on this policy. Remove it, so that it cannot permit something by accident later.';

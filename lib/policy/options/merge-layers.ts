@@ -1,32 +1,31 @@
-import type { CorsIssue } from '../../diagnostics/configuration-error.js';
+import { type CorsIssue, issueAt, type Problem } from '../../diagnostics/issue.js';
+import { type CorsPlace, FOR_ROOT } from '../../diagnostics/place.js';
 import { summarizeNames } from '../../diagnostics/summarize-names.js';
 import { nearestName } from '../../diagnostics/nearest-name.js';
 import type { CorsOptions } from './options.js';
 import type { PolicyLayer } from './read-layer.js';
 import { renderValue } from '../../diagnostics/render-value.js';
 
-/** The place of the module's own options, which refer to no named policy. */
-export const MODULE_PLACE = 'forRoot';
-
-/** The named policies that a level may refer to. */
+/** The named policies that a layer may refer to. */
 export type NamedPolicies = ReadonlyMap<string, PolicyLayer>;
 
-/** Where the fields of a policy come from. */
+/** The layers that the fields of a policy come from. */
 export interface FieldSources {
-  /** The place where the value of a field was written: `forRoot`; `undefined` for a default. */
-  readonly sourceOf: (field: keyof CorsOptions) => string | undefined;
-  /** The place of an `origin` that set the field back to its default (R2), if one did. */
-  readonly resetBy: (field: keyof CorsOptions) => string | undefined;
+  /** The layer in which the value of a field was written; `undefined` for a default. */
+  readonly sourceOf: (field: keyof CorsOptions) => CorsPlace | undefined;
+  /** The layer whose `origin` set the field back to its default (R2), if there is one. */
+  readonly resetBy: (field: keyof CorsOptions) => CorsPlace | undefined;
 }
 
-/** One complete set of options, and where each of its fields was written. */
+/** One complete set of options, and the layer in which each of its fields was written. */
 export interface MergedOptions extends FieldSources {
   readonly options: CorsOptions;
-  readonly at: (field: keyof CorsOptions) => string;
+  /** The layer of any field: that of the last layer for a field that no layer contains. */
+  readonly layerOf: (field: string) => CorsPlace;
   readonly issues: readonly CorsIssue[];
 }
 
-/** Fields that say how far an origin is trusted, and so go with the level that names the origin (R2). */
+/** Fields that say how far an origin is trusted. They belong to the layer that sets `origin` (R2). */
 export const TRUST_FIELDS = [
   'credentials',
   'dangerouslyAllowInsecureOrigins',
@@ -35,86 +34,68 @@ export const TRUST_FIELDS = [
 ] as const satisfies readonly (keyof CorsOptions)[];
 
 /**
- * Merges levels from the farthest to the nearest (R1): field by field the nearest wins, and a list replaces a list. A level
- * that sets `origin` takes over no trust from the levels behind it (R2).
+ * Merges layers, the base first (R1): each layer overrides the fields of the layers before it, and a list replaces a list. A
+ * layer that sets `origin` inherits no trust (R2).
  */
-export function mergeLayers(levels: readonly PolicyLayer[], named: NamedPolicies): MergedOptions {
-  // Without a prototype, so that no field can be written that sets one.
+export function mergeLayers(layers: readonly PolicyLayer[], named: NamedPolicies): MergedOptions {
+  // Without a prototype, so that a field named __proto__ is only a field.
   const options = Object.create(null) as Record<string, unknown>;
-  const places = new Map<string, string>();
-  const resets = new Map<string, string>();
+  const places = new Map<string, CorsPlace>();
+  const resets = new Map<string, CorsPlace>();
   const issues: CorsIssue[] = [];
-  for (const level of levels.flatMap((level) => expand(level, named, issues))) {
-    if (Object.hasOwn(level.options, 'origin')) {
+  for (const layer of layers.flatMap((one) => expand(one, named, issues))) {
+    if (Object.hasOwn(layer.options, 'origin')) {
       for (const field of TRUST_FIELDS) {
         if (!Object.hasOwn(options, field)) continue;
         Reflect.deleteProperty(options, field);
-        resets.set(field, level.place);
+        resets.set(field, layer.place);
       }
     }
-    for (const field of Object.keys(level.options)) {
-      const value = (level.options as Record<string, unknown>)[field];
+    for (const field of Object.keys(layer.options)) {
+      const value = (layer.options as Record<string, unknown>)[field];
       if (value === undefined && field !== 'origin') continue;
       options[field] = value;
-      places.set(field, level.place);
+      places.set(field, layer.place);
     }
   }
-  const nearest = levels.at(-1)?.place ?? '';
+  const last = layers.at(-1)?.place ?? FOR_ROOT;
   return {
     options,
-    at: (field) => `${places.get(field) ?? nearest}.${field}`,
+    layerOf: (field) => places.get(field) ?? last,
     sourceOf: (field) => (Object.hasOwn(options, field) ? places.get(field) : undefined),
     resetBy: (field) => (Object.hasOwn(options, field) ? undefined : resets.get(field)),
     issues,
   };
 }
 
-/** A level that refers to a named policy stands for that policy and, nearer, its own fields. */
+/** A layer that refers to a named policy becomes two: that policy, and the layer's own fields as overrides. */
 function expand(
-  level: PolicyLayer,
+  layer: PolicyLayer,
   named: NamedPolicies,
   issues: CorsIssue[],
   seen: readonly string[] = [],
 ): readonly PolicyLayer[] {
-  issues.push(...level.issues);
-  if (!Object.hasOwn(level.options, 'policy')) return [level];
-  const { policy: name, ...options } = level.options;
-  const own: PolicyLayer = { ...level, options };
-  if (level.place === MODULE_PLACE) {
-    issues.push(policyOfTheModule(level, name));
-    return [own];
-  }
-  if (typeof name !== 'string') {
-    issues.push(noName(level, name));
-    return [own];
-  }
-  const base = named.get(name);
-  if (base === undefined || seen.includes(name)) {
-    issues.push(base === undefined ? unknownPolicy(level, name, named) : policyCycle(level, [...seen, name]));
-    return [own];
-  }
-  return [...expand(base, named, issues, [...seen, name]), own];
+  issues.push(...layer.issues);
+  if (!Object.hasOwn(layer.options, 'policy')) return [layer];
+  const { policy: name, ...options } = layer.options;
+  const own: PolicyLayer = { ...layer, options };
+  const base = typeof name === 'string' ? named.get(name) : undefined;
+  const problem = layer.place.layer === 'forRoot' ? POLICY_OF_FOR_ROOT : problemOfName(name, named, seen);
+  if (problem !== undefined) issues.push(issueAt({ ...layer.place, option: 'policy' }, problem, name));
+  if (problem !== undefined || base === undefined) return [own];
+  return [...expand(base, named, issues, [...seen, String(name)]), own];
 }
 
-/** Also of `undefined`, a name that is misspelt where it comes from: it would leave the level with another policy. */
-function noName(level: PolicyLayer, name: unknown): CorsIssue {
-  return {
-    code: 'option-type',
-    path: `${level.place}.policy`,
-    value: name,
-    message: 'A policy is referred to by its name.',
-    fix: "Write policy: 'partners', or leave it out.",
-  };
-}
-
-function unknownPolicy(level: PolicyLayer, name: string, named: NamedPolicies): CorsIssue {
-  return {
-    code: 'unknown-policy',
-    path: `${level.place}.policy`,
-    value: name,
-    message: 'No policy of this name is configured.',
-    fix: fixOfName(name, [...named.keys()]),
-  };
+/** `undefined` is not a name either: a misspelt variable would silently give the layer another policy. */
+function problemOfName(name: unknown, named: NamedPolicies, seen: readonly string[]): Problem | undefined {
+  if (typeof name !== 'string') return NOT_A_NAME;
+  if (!named.has(name)) {
+    const fix = fixOfName(name, [...named.keys()]);
+    return { code: 'unknown-policy', message: 'No policy of this name is configured.', fix };
+  }
+  if (!seen.includes(name)) return undefined;
+  const message = `The policy refers back to itself: ${[...seen, name].join(' → ')}.`;
+  return { code: 'policy-cycle', message, fix: 'Remove one of these references.' };
 }
 
 function fixOfName(name: string, known: readonly string[]): string {
@@ -126,22 +107,14 @@ function fixOfName(name: string, known: readonly string[]): string {
   return `${use}, or add it to the module's policies.`;
 }
 
-function policyOfTheModule(level: PolicyLayer, name: unknown): CorsIssue {
-  return {
-    code: 'option-misplaced',
-    path: `${level.place}.policy`,
-    value: name,
-    message: 'The global policy starts from no named one: what it says is what others start from.',
-    fix: 'Write its options here, or refer to the named policy in @Cors({ policy: … }) or in paths.',
-  };
-}
+const NOT_A_NAME: Problem = {
+  code: 'option-type',
+  message: 'A policy is referred to by its name.',
+  fix: "Write policy: 'partners', or leave it out.",
+};
 
-function policyCycle(level: PolicyLayer, names: readonly string[]): CorsIssue {
-  return {
-    code: 'policy-cycle',
-    path: `${level.place}.policy`,
-    value: names.at(-1),
-    message: `The policy refers back to itself: ${names.join(' → ')}.`,
-    fix: 'Remove one of these references.',
-  };
-}
+const POLICY_OF_FOR_ROOT: Problem = {
+  code: 'option-misplaced',
+  message: '`policy` cannot be used in forRoot(): the global options are the base of every other policy.',
+  fix: 'Write its options here, or refer to the named policy in @Cors({ policy: … }) or in paths.',
+};

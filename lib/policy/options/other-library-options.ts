@@ -31,6 +31,7 @@ const OUR_NAMES: readonly (readonly [ours: keyof CorsModuleOptions, theirs: stri
   ['dangerouslyAllowPublicSuffixes', 'dangerouslytoleratesubdomainsofpublicsuffixes'],
   ['paths', 'resources resource urlsregex routes path url'],
   ['rejectDisallowed', 'reject blockdisallowed'],
+  ['suppressWarnings', 'silence silencewarnings ignorewarnings'],
 ];
 
 const ANYBODY = "Write origin: '*'.";

@@ -1,4 +1,5 @@
-import type { CorsIssue } from '../../diagnostics/configuration-error.js';
+import { type CorsIssue, issueAt, type Problem } from '../../diagnostics/issue.js';
+import type { CorsPlace } from '../../diagnostics/place.js';
 import type { CorsPolicyOptions } from './options.js';
 import { attempt, INHERITED, inheritedFields, readFields, UNREADABLE } from '../../diagnostics/read-safely.js';
 import { renderValue } from '../../diagnostics/render-value.js';
@@ -6,8 +7,7 @@ import { ALL_OPTION_KEYS } from './unknown-options.js';
 
 /** What one place says about a policy: `forRoot`, an entry of `paths`, a class or a handler. */
 export interface PolicyLayer {
-  /** How an issue names the place: `forRoot`, `policies.partners`, `CatsController.update @Cors()`. */
-  readonly place: string;
+  readonly place: CorsPlace;
   /** A copy, so that nothing changes after it was checked. */
   readonly options: Readonly<CorsPolicyOptions>;
   /** What could not be read. */
@@ -25,9 +25,11 @@ export interface NamedValues {
  *
  * @param parts sets of options, the later of which win
  */
-export function readLayer(place: string, ...parts: readonly unknown[]): PolicyLayer {
+export function readLayer(place: CorsPlace, ...parts: readonly unknown[]): PolicyLayer {
   const read = parts.map((part) =>
-    isOptions(part) ? readNamed(part, place, (name) => `${place}.${name}`, ALL_OPTION_KEYS) : noOptions(place, part),
+    isOptions(part)
+      ? readNamed(part, place, (option) => ({ ...place, option }), ALL_OPTION_KEYS)
+      : noOptions(place, part),
   );
   return {
     place,
@@ -50,8 +52,8 @@ export function isOptions(value: unknown): value is object {
  */
 export function readNamed(
   value: object,
-  place: string,
-  at: (name: string) => string,
+  place: CorsPlace,
+  at: (name: string) => CorsPlace,
   names?: readonly string[],
 ): NamedValues {
   const read = readFields(value);
@@ -62,20 +64,18 @@ export function readNamed(
   return {
     entries,
     issues: [
-      ...unreadable.map((name) => ({ ...UNREADABLE, path: at(name), value: undefined })),
-      ...inherited.map((name) => ({ ...INHERITED, path: at(name), value: undefined })),
+      ...unreadable.map((name) => issueAt(at(name), UNREADABLE, undefined)),
+      ...inherited.map((name) => issueAt(at(name), INHERITED, undefined)),
     ],
   };
 }
 
-function noOptions(place: string, value: unknown): NamedValues {
+function noOptions(place: CorsPlace, value: unknown): NamedValues {
   const text = typeof value === 'string' ? renderValue(value) : "'https://app.example.com'";
-  const issue: CorsIssue = {
+  const problem: Problem = {
     code: 'option-type',
-    path: place,
-    value,
     message: 'This is no set of options.',
     fix: `Write options by their names: { origin: ${text} }. Several origins make a list: { origin: [${text}, …] }.`,
   };
-  return { entries: [], issues: [issue] };
+  return { entries: [], issues: [issueAt(place, problem, value)] };
 }

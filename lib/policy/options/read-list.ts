@@ -1,4 +1,4 @@
-import type { IssueCollector } from '../../diagnostics/issue-collector.js';
+import type { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
 import type { CorsOptions } from './options.js';
 import { MAX_LIST_LENGTH, readElements } from '../../diagnostics/read-safely.js';
 
@@ -6,16 +6,12 @@ import { MAX_LIST_LENGTH, readElements } from '../../diagnostics/read-safely.js'
 export function readList(
   field: keyof CorsOptions,
   list: readonly unknown[],
-  issues: IssueCollector,
+  found: DiagnosticCollector,
 ): readonly unknown[] {
   const elements = readElements(list);
   if (elements === undefined) {
-    issues.add(field, {
-      code: 'option-unreadable',
-      value: list,
-      message: `The list cannot be read, or holds more than ${MAX_LIST_LENGTH} elements.`,
-      fix: 'Write a plain list.',
-    });
+    const message = `The list cannot be read, or contains more than ${MAX_LIST_LENGTH} elements.`;
+    found.report(field, { code: 'option-unreadable', message, fix: 'Write a plain list.' }, list);
   }
   return elements ?? [];
 }

@@ -1,4 +1,5 @@
-import type { Finding, IssueCollector } from '../../diagnostics/issue-collector.js';
+import type { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
+import type { Problem } from '../../diagnostics/issue.js';
 import { readList } from './read-list.js';
 import { isList } from '../../diagnostics/read-safely.js';
 import { isToken } from '../../standard/token.js';
@@ -13,52 +14,44 @@ export interface ListElement {
   readonly index: number | undefined;
 }
 
-/** What is wrong with an element, its place left to be added; nothing if it is fine. */
-export type Fault = Omit<Finding, 'value' | 'index'> | undefined;
-
-/** Reads a list in either notation; `undefined` if it is neither. What is no string is reported and left out. */
+/** Reads a list in either notation; `undefined` if it is neither. Elements that are not strings are reported and left out. */
 export function readStringList(
   field: ListField,
   value: unknown,
-  issues: IssueCollector,
+  found: DiagnosticCollector,
 ): readonly ListElement[] | undefined {
   if (typeof value === 'string')
     return value.split(',').map((part) => ({ value: trimTabOrSpace(part), index: undefined }));
   if (!isList(value)) {
-    issues.add(field, {
-      code: 'option-type',
-      value,
-      ...typeFault(`${field} is a list of strings or a comma-separated string.`),
-    });
+    found.report(field, wrongType(`${field} is a list of strings or a comma-separated string.`), value);
     return undefined;
   }
-  return readList(field, value, issues).flatMap((element, index) => {
+  return readList(field, value, found).flatMap((element, index) => {
     if (typeof element === 'string') return [{ value: element, index }];
-    const fault = typeFault(`Every element of ${field} is a string.`);
-    issues.add(field, { code: 'option-type', value: element, index, ...fault });
+    found.report(field, wrongType(`Every element of ${field} is a string.`), element, index);
     return [];
   });
 }
 
-/** The elements without fault; the others are reported. */
-export function keepSound(
+/** The elements that have no problem. The others are reported. */
+export function keepValid(
   field: ListField,
   elements: readonly ListElement[],
-  faultOf: (value: string, listed: boolean) => Fault,
-  issues: IssueCollector,
+  problemOf: (value: string, listed: boolean) => Problem | undefined,
+  found: DiagnosticCollector,
 ): readonly string[] {
-  return elements.flatMap((element) => {
-    const fault = faultOf(element.value, element.index !== undefined);
-    if (fault === undefined) return [element.value];
-    issues.add(field, { ...fault, ...element });
+  return elements.flatMap(({ value, index }) => {
+    const problem = problemOf(value, index !== undefined);
+    if (problem === undefined) return [value];
+    found.report(field, problem, value, index);
     return [];
   });
 }
 
 /**
- * How the names that a malformed element holds are written: several in one, in quotes or with a value, as they stand in files.
+ * The correct spelling of a malformed element: several names in one string, in quotes, or with a value, as copied from files.
  *
- * @param listed whether the element stands in a list, and not in a string that is one
+ * @param listed whether the element is part of a list, not of a comma-separated string
  */
 export function suggestNames(
   element: string,
@@ -71,6 +64,6 @@ export function suggestNames(
   return `Write ${listed ? names.map((name) => `'${name}'`).join(', ') : `'${names.join(', ')}'`}.`;
 }
 
-function typeFault(message: string): Pick<Finding, 'message' | 'fix'> {
-  return { message, fix: "Write a list of strings, such as ['A', 'B'], or 'A, B'." };
+function wrongType(message: string): Problem {
+  return { code: 'option-type', message, fix: "Write a list of strings, such as ['A', 'B'], or 'A, B'." };
 }

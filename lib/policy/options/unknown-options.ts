@@ -1,11 +1,12 @@
 import { CORS_OPTION_KEYS } from './defaults.js';
 import { foreignOption, nearestForeignOption } from './other-library-options.js';
-import type { Finding, IssueCollector } from '../../diagnostics/issue-collector.js';
+import type { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
+import type { Problem } from '../../diagnostics/issue.js';
 import { nearestName } from '../../diagnostics/nearest-name.js';
 import type { CorsModuleOptions, CorsOptions } from './options.js';
 import { renderValue } from '../../diagnostics/render-value.js';
 
-/** The options that exist only once, and where they stand. */
+/** The options that only `forRoot()` takes. */
 const MODULE_OPTION_KEYS: readonly (keyof CorsModuleOptions)[] = [
   'policies',
   'paths',
@@ -14,19 +15,19 @@ const MODULE_OPTION_KEYS: readonly (keyof CorsModuleOptions)[] = [
   'debug',
 ];
 
-/** The names of all options of all levels. */
+/** The names of all options of all layers. */
 export const ALL_OPTION_KEYS: readonly string[] = Object.freeze([...CORS_OPTION_KEYS, ...MODULE_OPTION_KEYS, 'policy']);
 
-/** Reports every option that does not exist, or not here. */
-export function reportUnknownOptions(options: CorsOptions, issues: IssueCollector): void {
+/** Reports every option that does not exist, or that only `forRoot()` takes. */
+export function reportUnknownOptions(options: CorsOptions, found: DiagnosticCollector): void {
   for (const key of Object.keys(options)) {
     if (isOption(key)) continue;
-    const finding = isModuleOption(key) ? misplaced(key) : unknown(key);
-    issues.add(key as keyof CorsOptions, { ...finding, value: options[key as keyof CorsOptions] });
+    const problem = isModuleOption(key) ? misplaced(key) : unknown(key);
+    found.report(key, problem, options[key as keyof CorsOptions]);
   }
 }
 
-function misplaced(key: string): Omit<Finding, 'value'> {
+function misplaced(key: string): Problem {
   return {
     code: 'option-misplaced',
     message: `The option ${renderValue(key)} exists once for the application, in the options of the module.`,
@@ -34,7 +35,7 @@ function misplaced(key: string): Omit<Finding, 'value'> {
   };
 }
 
-function unknown(key: string): Omit<Finding, 'value'> {
+function unknown(key: string): Problem {
   return { code: 'unknown-option', message: `There is no option ${renderValue(key)}.`, fix: fixFor(key) };
 }
 

@@ -1,12 +1,13 @@
-import { IssueCollector } from '../../diagnostics/issue-collector.js';
-import { WarningCollector } from '../../diagnostics/warning-collector.js';
+import { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
+import type { Problem } from '../../diagnostics/issue.js';
+import { FOR_ROOT } from '../../diagnostics/place.js';
 import type { CorsOriginFunction } from '../options/options.js';
-import { allowsAnyOrigin, functionFinding } from './origin-function.js';
+import { allowsAnyOrigin, problemOfFunction } from './origin-function.js';
 import { compileOriginMatcher } from './origin-matcher.js';
 import { warnIneffectiveOptions } from '../compile/ineffective-options.js';
 import { warnBesideAny, warnFunction, warnOrigins } from './origin-warnings.js';
 import { ANY_WITH_CREDENTIALS, readOriginRule } from './origin-rule.js';
-import type { DangerousFlag, OriginFinding, OriginSettings } from './origin-settings.js';
+import type { DangerousFlag, OriginSettings } from './origin-settings.js';
 import type { AllowedOrigins } from '../policy.js';
 import { readList } from '../options/read-list.js';
 import { isList } from '../../diagnostics/read-safely.js';
@@ -20,43 +21,40 @@ const ANYBODY: CompiledOrigins = { origins: Object.freeze({ kind: 'any' }), opti
 export function compileOrigins(
   value: unknown,
   settings: OriginSettings,
-  issues: IssueCollector,
-  warnings: WarningCollector,
+  found: DiagnosticCollector,
   cache: RuleCache,
 ): CompiledOrigins {
-  if (typeof value === 'function') return compileFunction(value as CorsOriginFunction, settings, issues, warnings);
+  if (typeof value === 'function') return compileFunction(value as CorsOriginFunction, settings, found);
   const compiled = cache.of(value, settings, () => compileRules(value, settings));
-  issues.take('origin', compiled.issues);
-  warnings.take('origin', compiled.warnings);
-  warnIneffectiveOptions(compiled.origins, settings, compiled.lifted, warnings);
+  found.include('origin', compiled);
+  warnIneffectiveOptions(compiled.origins, settings, compiled.lifted, found);
   return compiled;
 }
 
 /** Also of `false`, which is no rule. */
 function compileRules(value: unknown, settings: OriginSettings): CompiledRules {
-  const [issues, warnings] = [new IssueCollector(() => ''), new WarningCollector(() => '')];
+  const found = new DiagnosticCollector(() => FOR_ROOT);
   const lifted = new Set<DangerousFlag>();
-  const compiled = value === false ? NOBODY : readOrigins(value, settings, issues, warnings, lifted);
-  return { ...compiled, lifted, issues: issues.found, warnings: warnings.found };
+  const compiled = value === false ? NOBODY : readOrigins(value, settings, found, lifted);
+  return { ...compiled, lifted, issues: found.issues, warnings: found.warnings };
 }
 
 function readOrigins(
   value: unknown,
   settings: OriginSettings,
-  issues: IssueCollector,
-  warnings: WarningCollector,
+  found: DiagnosticCollector,
   lifted: Set<DangerousFlag>,
 ): CompiledOrigins {
-  const values = isList(value) ? readList('origin', value, issues) : [value === true ? '*' : value];
-  const rules = readRules(values, isList(value), settings, issues, lifted);
+  const values = isList(value) ? readList('origin', value, found) : [value === true ? '*' : value];
+  const rules = readRules(values, isList(value), settings, found, lifted);
   if (values.includes('*')) {
-    if (settings.credentials) issues.add('origin', { ...ANY_WITH_CREDENTIALS, value });
-    warnBesideAny(rules, warnings);
+    if (settings.credentials) found.report('origin', ANY_WITH_CREDENTIALS, value);
+    warnBesideAny(rules, found);
     return ANYBODY;
   }
   if (settings.dangerouslyAllowNullOrigin) rules.add('null');
   if (rules.option.length === 0) return NOBODY;
-  warnOrigins(rules, settings, warnings);
+  warnOrigins(rules, settings, found);
   return {
     origins: Object.freeze({ kind: 'list', matcher: compileOriginMatcher(rules) }),
     option: Object.freeze(rules.option),
@@ -72,14 +70,14 @@ function readRules(
   values: readonly unknown[],
   list: boolean,
   settings: OriginSettings,
-  issues: IssueCollector,
+  found: DiagnosticCollector,
   lifted: Set<DangerousFlag>,
 ): RuleList {
   const rules = new RuleList();
   let index = 0;
-  const report = ({ liftedBy, ...finding }: OriginFinding): void => {
-    if (liftedBy !== undefined && settings[liftedBy]) lifted.add(liftedBy);
-    else issues.add('origin', { ...finding, value: values[index], index: list ? index : undefined });
+  const report = (problem: Problem, permittedBy?: DangerousFlag): void => {
+    if (permittedBy !== undefined && settings[permittedBy]) lifted.add(permittedBy);
+    else found.report('origin', problem, values[index], list ? index : undefined);
   };
   for (; index < values.length; index++) {
     const rule = values[index] === '*' ? undefined : readOriginRule(values[index], settings, report);
@@ -92,14 +90,13 @@ function readRules(
 function compileFunction(
   ask: CorsOriginFunction,
   settings: OriginSettings,
-  issues: IssueCollector,
-  warnings: WarningCollector,
+  found: DiagnosticCollector,
 ): CompiledOrigins {
-  const finding = settings.credentials && allowsAnyOrigin(ask) ? ANY_WITH_CREDENTIALS : functionFinding(ask);
-  if (finding !== undefined) issues.add('origin', { ...finding, value: ask });
-  warnFunction(ask, settings, warnings);
+  const problem = settings.credentials && allowsAnyOrigin(ask) ? ANY_WITH_CREDENTIALS : problemOfFunction(ask);
+  if (problem !== undefined) found.report('origin', problem, ask);
+  warnFunction(ask, settings, found);
   const { originTimeout: timeout, dangerouslyAllowNullOrigin: nullAllowed } = settings;
   const origins: AllowedOrigins = Object.freeze({ kind: 'function', ask, timeout, nullAllowed });
-  warnIneffectiveOptions(origins, settings, new Set(), warnings);
+  warnIneffectiveOptions(origins, settings, new Set(), found);
   return { origins, option: ask };
 }

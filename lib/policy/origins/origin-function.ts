@@ -1,4 +1,4 @@
-import type { OriginFinding } from './origin-settings.js';
+import type { Problem } from '../../diagnostics/issue.js';
 import { attempt } from '../../diagnostics/read-safely.js';
 
 /** How much of a function's source text is read, in characters. */
@@ -22,7 +22,7 @@ export function allowsAnyOrigin(value: object): boolean {
 }
 
 /** What is wrong with a function that cannot return a boolean, as far as its source text shows; it is not called. */
-export function functionFinding(value: object): OriginFinding | undefined {
+export function problemOfFunction(value: object): Problem | undefined {
   const code = codeOf(value);
   const kind = attempt(() => Object.prototype.toString.call(value)) ?? '';
   if (kind.includes('Generator') || /^class\b/.test(code)) {

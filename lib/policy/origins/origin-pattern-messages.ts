@@ -1,18 +1,14 @@
 import { parseUrl } from '../../standard/canonical-host.js';
 import { nearestName } from '../../diagnostics/nearest-name.js';
-import { parseOriginPattern, type OriginPatternFault, WEB_SCHEMES } from './origin-pattern.js';
-
-interface Explanation {
-  readonly message: string;
-  /** Said where no better spelling of the value could be found. */
-  readonly fix: string;
-}
+import type { OriginPatternCode, Problem } from '../../diagnostics/issue.js';
+import { parseOriginPattern, WEB_SCHEMES } from './origin-pattern.js';
 
 const SCHEME_AND_HOST =
   "Write scheme, host and, unless it is the scheme's default, port: 'https://app.example.com:8443'.";
 const REAL_HOST = "Write a host as browsers do: 'app.example.com', '192.0.2.1' or '[2001:db8::1]'.";
 
-const EXPLANATIONS: Readonly<Record<OriginPatternFault, Explanation>> = {
+/** The `fix` is for values of which no better spelling is found. */
+const EXPLANATIONS: Readonly<Record<OriginPatternCode, Omit<Problem, 'code'>>> = {
   'origin-empty': {
     message: 'An empty string is no origin.',
     fix: 'Check that the variable it comes from is set; to allow nobody, write origin: false.',
@@ -64,13 +60,14 @@ const EXPLANATIONS: Readonly<Record<OriginPatternFault, Explanation>> = {
 };
 
 /** What is wrong with a refused origin, and the nearest one that would be accepted. */
-export function explainOriginFault(fault: OriginPatternFault, value: string): Explanation {
-  const { message, fix } = EXPLANATIONS[fault];
+export function problemOfPattern(code: OriginPatternCode, value: string): Problem {
+  const { message, fix } = EXPLANATIONS[code];
   const one = value.replace(/^(?:https?:\/\/)+(?=https?:\/\/)/i, '');
-  if (one.indexOf('://') !== one.lastIndexOf('://')) return { message, fix: `Write a list, or ${splitFor(value)}.` };
+  if (one.indexOf('://') !== one.lastIndexOf('://'))
+    return { code, message, fix: `Write a list, or ${splitFor(value)}.` };
   const suggestion = suggestOrigin(one);
-  if (suggestion !== undefined) return { message, fix: `Write '${suggestion}'.` };
-  return { message, fix: meantOtherwise(value) ?? fix };
+  if (suggestion !== undefined) return { code, message, fix: `Write '${suggestion}'.` };
+  return { code, message, fix: meantOtherwise(value) ?? fix };
 }
 
 /** What makes a list of the string, by what separates its origins. */

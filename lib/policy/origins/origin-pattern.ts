@@ -1,4 +1,5 @@
 import { canonicalHost, isPlainName } from '../../standard/canonical-host.js';
+import type { OriginPatternCode } from '../../diagnostics/issue.js';
 import { nearestName } from '../../diagnostics/nearest-name.js';
 import {
   isDefaultPort,
@@ -21,30 +22,6 @@ export interface OriginPattern {
   readonly port: string;
 }
 
-/** Why a string is no pattern: most of these can never equal what a browser sends, the rest would mean two things. */
-export type OriginPatternFault =
-  | 'origin-empty'
-  | 'origin-whitespace'
-  | 'origin-comma'
-  | 'origin-too-long'
-  | 'origin-scheme-missing'
-  | 'origin-scheme-malformed'
-  | 'origin-file'
-  | 'origin-scheme-pageless'
-  | 'origin-scheme-misspelt'
-  | 'origin-trailing-slash'
-  | 'origin-path'
-  | 'origin-userinfo'
-  | 'origin-upper-case'
-  | 'origin-unicode'
-  | 'origin-wildcard-misplaced'
-  | 'origin-wildcard-ip'
-  | 'origin-host-malformed'
-  | 'origin-host-not-canonical'
-  | 'origin-ipv4-mapped'
-  | 'origin-port-malformed'
-  | 'origin-default-port';
-
 /**
  * URL schemes of which no page has a tuple origin: sockets, what has the origin of its maker or an opaque one, and FTP, of
  * which browsers show nothing any more.
@@ -61,7 +38,7 @@ const MAX_HOST_LENGTH = 253;
 const LONG_LABEL = /[^.]{64}/;
 
 /** The pattern, or the one reason why it is refused. */
-export function parseOriginPattern(value: string): OriginPattern | OriginPatternFault {
+export function parseOriginPattern(value: string): OriginPattern | OriginPatternCode {
   return parsePlainPattern(value) ?? parseAnyPattern(value);
 }
 
@@ -74,7 +51,7 @@ function parsePlainPattern(text: string): OriginPattern | undefined {
   return schemeFault(scheme) === undefined ? { text, scheme, host, subdomains, port } : undefined;
 }
 
-function parseAnyPattern(value: string): OriginPattern | OriginPatternFault {
+function parseAnyPattern(value: string): OriginPattern | OriginPatternCode {
   const fault = textFault(value);
   if (fault !== undefined) return fault;
 
@@ -85,7 +62,7 @@ function parseAnyPattern(value: string): OriginPattern | OriginPatternFault {
   return schemeFault(scheme) ?? authorityFault(authority) ?? readAuthority(value, scheme, authority);
 }
 
-function textFault(value: string): OriginPatternFault | undefined {
+function textFault(value: string): OriginPatternCode | undefined {
   if (value === '') return 'origin-empty';
   if (value.includes(',') || value.indexOf('://') !== value.lastIndexOf('://')) return 'origin-comma';
   if (/[\s\p{Cc}]/u.test(value)) return 'origin-whitespace';
@@ -93,7 +70,7 @@ function textFault(value: string): OriginPatternFault | undefined {
   return undefined;
 }
 
-function schemeFault(scheme: string): OriginPatternFault | undefined {
+function schemeFault(scheme: string): OriginPatternCode | undefined {
   if (scheme.includes('*')) return 'origin-wildcard-misplaced';
   const lower = scheme.toLowerCase();
   if (!isScheme(lower)) return 'origin-scheme-malformed';
@@ -105,7 +82,7 @@ function schemeFault(scheme: string): OriginPatternFault | undefined {
   return scheme.length > MAX_SCHEME_LENGTH ? 'origin-too-long' : undefined;
 }
 
-function authorityFault(authority: string): OriginPatternFault | undefined {
+function authorityFault(authority: string): OriginPatternCode | undefined {
   const end = authority.search(/[/?#\\]/);
   if (end >= 0) return authority.slice(end) === '/' ? 'origin-trailing-slash' : 'origin-path';
   if (authority.includes('@')) return 'origin-userinfo';
@@ -114,7 +91,7 @@ function authorityFault(authority: string): OriginPatternFault | undefined {
   return undefined;
 }
 
-function readAuthority(text: string, scheme: string, authority: string): OriginPattern | OriginPatternFault {
+function readAuthority(text: string, scheme: string, authority: string): OriginPattern | OriginPatternCode {
   const subdomains = authority.startsWith('*.');
   const anyPort = authority.endsWith(':*');
   const bare = authority.slice(subdomains ? 2 : 0, anyPort ? -2 : undefined);
@@ -133,7 +110,7 @@ function endOfHost(authority: string): number {
   return colon < 0 ? authority.length : colon;
 }
 
-function hostFault(scheme: string, host: string, subdomains: boolean): OriginPatternFault | undefined {
+function hostFault(scheme: string, host: string, subdomains: boolean): OriginPatternCode | undefined {
   const canonical = canonicalHost(host);
   if (canonical === undefined) return 'origin-host-malformed';
   if (canonical !== host) return 'origin-host-not-canonical';
@@ -143,7 +120,7 @@ function hostFault(scheme: string, host: string, subdomains: boolean): OriginPat
   return isTooLong(host, subdomains) ? 'origin-too-long' : undefined;
 }
 
-function portFault(scheme: string, port: string, anyPort: boolean): OriginPatternFault | undefined {
+function portFault(scheme: string, port: string, anyPort: boolean): OriginPatternCode | undefined {
   if (anyPort || !isPort(port)) return 'origin-port-malformed';
   return isDefaultPort(scheme, port) ? 'origin-default-port' : undefined;
 }

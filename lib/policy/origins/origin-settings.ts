@@ -1,5 +1,5 @@
+import type { Problem } from '../../diagnostics/issue.js';
 import type { CompleteCorsOptions } from '../options/defaults.js';
-import type { Finding } from '../../diagnostics/issue-collector.js';
 
 /** The other options that bear on which origins are accepted. */
 export type OriginSettings = Pick<
@@ -20,7 +20,5 @@ export const DANGEROUS_FLAGS = [
 
 export type DangerousFlag = (typeof DANGEROUS_FLAGS)[number];
 
-/** What is wrong with a rule, unless a flag lifts it; its value and place are known to whom it is told. */
-export interface OriginFinding extends Pick<Finding, 'code' | 'message' | 'fix'> {
-  readonly liftedBy?: DangerousFlag;
-}
+/** Takes what is wrong with a rule, and the flag that permits it, if there is one. */
+export type ReportOrigin = (problem: Problem, permittedBy?: DangerousFlag) => void;

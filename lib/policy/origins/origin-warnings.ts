@@ -1,4 +1,4 @@
-import type { WarningCollector } from '../../diagnostics/warning-collector.js';
+import type { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
 import { compileOriginMatcher, type OriginRules } from './origin-matcher.js';
 import type { OriginSettings } from './origin-settings.js';
 import { isSecureOrigin } from './origin-trust.js';
@@ -6,15 +6,15 @@ import type { RuleList } from './rule-list.js';
 import { parseSerializedOrigin } from '../../standard/serialized-origin.js';
 
 /** What is worth a second look in a list of rules that is accepted. */
-export function warnOrigins(rules: OriginRules, settings: OriginSettings, warnings: WarningCollector): void {
-  if (settings.credentials) warningTrust(rules, warnings);
-  else warningHttp(rules, warnings);
-  warningRedundant(rules, warnings);
+export function warnOrigins(rules: OriginRules, settings: OriginSettings, found: DiagnosticCollector): void {
+  if (settings.credentials) warningTrust(rules, found);
+  else warningHttp(rules, found);
+  warningRedundant(rules, found);
 }
 
 /** Rules beside `'*'`, which allows everybody anyway. */
-export function warnBesideAny({ option }: RuleList, warnings: WarningCollector): void {
-  warnings.addFor(
+export function warnBesideAny({ option }: RuleList, found: DiagnosticCollector): void {
+  found.warnAbout(
     'origin',
     'origin-redundant',
     option,
@@ -23,21 +23,21 @@ export function warnBesideAny({ option }: RuleList, warnings: WarningCollector):
 }
 
 /** A function that lets origins use credentials. */
-export function warnFunction(ask: unknown, settings: OriginSettings, warnings: WarningCollector): void {
+export function warnFunction(ask: unknown, settings: OriginSettings, found: DiagnosticCollector): void {
   const message =
     'the origins for which it answers true may act with the credentials of their visitors. Compare whole origins in it, never parts of them.';
-  if (settings.credentials) warnings.addFor('origin', 'origin-function-credentials', [ask], message);
+  if (settings.credentials) found.warnAbout('origin', 'origin-function-credentials', [ask], message);
 }
 
-function warningTrust({ wild, expressions }: OriginRules, warnings: WarningCollector): void {
+function warningTrust({ wild, expressions }: OriginRules, found: DiagnosticCollector): void {
   const families = wild.filter(({ subdomains }) => subdomains).map(({ text }) => text);
-  warnings.addFor(
+  found.warnAbout(
     'origin',
     'origin-subdomains-credentials',
     families,
     'every subdomain may act with the credentials of its visitors, one that is forgotten or handed to somebody else included.',
   );
-  warnings.addFor(
+  found.warnAbout(
     'origin',
     'origin-regexp-credentials',
     expressions,
@@ -45,10 +45,10 @@ function warningTrust({ wild, expressions }: OriginRules, warnings: WarningColle
   );
 }
 
-function warningHttp({ exact, wild }: OriginRules, warnings: WarningCollector): void {
+function warningHttp({ exact, wild }: OriginRules, found: DiagnosticCollector): void {
   const origins = [...exact].filter((text) => text.startsWith('http://') && isInsecure(text));
   const families = wild.filter((pattern) => pattern.scheme === 'http' && !isSecureOrigin(pattern));
-  warnings.addFor(
+  found.warnAbout(
     'origin',
     'origin-http',
     [...origins, ...families.map(({ text }) => text)],
@@ -61,11 +61,11 @@ function isInsecure(text: string): boolean {
   return origin !== undefined && !isSecureOrigin(origin);
 }
 
-function warningRedundant({ exact, wild, expressions }: OriginRules, warnings: WarningCollector): void {
+function warningRedundant({ exact, wild, expressions }: OriginRules, found: DiagnosticCollector): void {
   if (wild.length === 0 && expressions.length === 0) return;
   const families = compileOriginMatcher({ exact: new Set(), wild, expressions, opaque: false });
   const covered = [...exact].filter((text) => families.matches(text));
-  warnings.addFor(
+  found.warnAbout(
     'origin',
     'origin-redundant',
     covered,

@@ -1,4 +1,4 @@
-import type { CorsIssue } from '../../diagnostics/configuration-error.js';
+import type { CorsIssue } from '../../diagnostics/issue.js';
 import type { HeaderNames } from '../compile/compile-headers.js';
 import { ListCache } from './list-cache.js';
 import type { CorsWarning } from '../../diagnostics/warning.js';

@@ -1,3 +1,4 @@
+import type { CorsPlace } from '../../diagnostics/place.js';
 import type { FieldSources } from '../options/merge-layers.js';
 import type { CorsOptions } from '../options/options.js';
 import type { CorsPolicy } from '../policy.js';
@@ -6,8 +7,8 @@ import type { CorsPolicy } from '../policy.js';
 export interface PolicyPlace {
   readonly policy: CorsPolicy;
   readonly sources: FieldSources;
-  /** The nearest place, which governs nothing else: `CatsController.update @Cors()`. */
-  readonly nearest: string;
+  /** The nearest layer, which governs nothing else: the handler's own decorator. */
+  readonly nearest: CorsPlace;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type Changes, type CorsChange, type CorsPlacedChange, MAX_WRITTEN_LIST, type PolicyPlace } from './change.js';
+import { type CorsPlace, isSameLayer, renderPlace } from '../../diagnostics/place.js';
 import { CORS_DEFAULTS } from '../options/defaults.js';
 import type { MissingPermissions } from './missing-permissions.js';
 import { compilePolicy } from '../compile/compile-policy.js';
@@ -17,7 +18,7 @@ export function changesFor(lacks: MissingPermissions, origin: string, place: Pol
 type ListOption = 'methods' | 'allowedHeaders';
 
 function addTo(option: ListOption, names: readonly string[], place: PolicyPlace): Changes {
-  const faults = names.map((name) => compilePolicy({ [option]: [name] }, (field) => field).issues[0]);
+  const faults = names.map((name) => compilePolicy({ [option]: [name] }).issues[0]);
   const sound = names.filter((_, i) => faults[i] === undefined);
   // What the start would refuse, the client has to do otherwise.
   const advice = names.flatMap((name, i) => {
@@ -33,11 +34,11 @@ function addSound(option: ListOption, names: readonly string[], { policy, source
   const list = [...present, ...names];
   const isShort = list.length <= MAX_WRITTEN_LIST;
   const source = sources.sourceOf(option) ?? nearest;
-  const at = (place: string): CorsPlacedChange => ({
-    place,
+  const at = (place: CorsPlace): CorsPlacedChange => ({
+    place: renderPlace(place),
     ...(isShort && { write: `${option}: [${list.map(quote).join(', ')}]` }),
     text: `add ${quoted} to ${option} of ${nameOf(place)}${reachOf(place, nearest)}`,
   });
-  if (!isShort || source === nearest) return { ...at(source), option };
+  if (!isShort || isSameLayer(source, nearest)) return { ...at(source), option };
   return { ...at(nearest), option, shared: at(source) };
 }

@@ -1,6 +1,7 @@
 import { type CorsChange, type CorsPlacedChange, MAX_WRITTEN_LIST, type PolicyPlace } from './change.js';
 import { compilePolicy } from '../compile/compile-policy.js';
-import type { CorsIssue } from '../../diagnostics/configuration-error.js';
+import type { CorsIssue } from '../../diagnostics/issue.js';
+import { type CorsPlace, isSameLayer, renderPlace } from '../../diagnostics/place.js';
 import type { MissingPermissions } from './missing-permissions.js';
 import { TRUST_FIELDS } from '../options/merge-layers.js';
 import type { CorsOptions, CorsOriginRule } from '../options/options.js';
@@ -28,7 +29,7 @@ export function trustChanges(
 function askedOtherwise(origin: string, { sources, nearest }: PolicyPlace): CorsChange {
   const place = sources.sourceOf('origin') ?? nearest;
   const text = `let the origin function of ${nameOf(place)} answer true for ${quote(origin)}`;
-  return { place, option: 'origin', text };
+  return { place: renderPlace(place), option: 'origin', text };
 }
 
 /** To a list that is too long to be written out. */
@@ -36,7 +37,7 @@ function added(origin: string, { policy, sources, nearest }: PolicyPlace): CorsC
   const place = sources.sourceOf('origin') ?? nearest;
   const { warning } = termsOf({ ...policy.options, origin });
   const text = `add ${quote(origin)} to origin of ${nameOf(place)}${reachOf(place, nearest)}${warning}`;
-  return { place, option: 'origin', text };
+  return { place: renderPlace(place), option: 'origin', text };
 }
 
 function addOrigin(rules: CorsOriginRule[], origin: string, credentials: boolean, place: PolicyPlace): CorsChange {
@@ -46,19 +47,23 @@ function addOrigin(rules: CorsOriginRule[], origin: string, credentials: boolean
   const news = { ...(credentials && { credentials }), ...terms };
   const what = `add ${quote(origin)} to origin`;
   const trust = credentials ? ' with credentials: true' : '';
-  const at = (where: string, also: CorsOptions): CorsPlacedChange => ({
-    place: where,
+  const at = (where: CorsPlace, also: CorsOptions): CorsPlacedChange => ({
+    place: renderPlace(where),
     write: written({ origin: rule, ...also }),
     text: `${what} of ${nameOf(where)}${trust}${reachOf(where, nearest)}${warning}`,
   });
   const source = sources.sourceOf('origin') ?? nearest;
   const change = { ...at(nearest, { ...keptTrust(place), ...news }), option: 'origin' } as const;
-  return source === nearest || !holdAt(source, news, place) ? change : { ...change, shared: at(source, news) };
+  return isSameLayer(source, nearest) || !holdAt(source, news, place)
+    ? change
+    : { ...change, shared: at(source, news) };
 }
 
 /** Where an origin is written, trust has to be said anew (R2), unless it is said there already. */
 function keptTrust({ policy, sources, nearest }: PolicyPlace): CorsOptions {
-  const kept = TRUST_FIELDS.filter((field) => policy.options[field] === true && sources.sourceOf(field) !== nearest);
+  const kept = TRUST_FIELDS.filter(
+    (field) => policy.options[field] === true && !isSameLayer(sources.sourceOf(field), nearest),
+  );
   return Object.fromEntries(kept.map((field) => [field, true]));
 }
 
@@ -70,7 +75,7 @@ function allowNull(place: PolicyPlace): CorsChange {
     `and allowed by nothing but ${option}: true in ${nameOf(nearest)}${reachOf(nearest, nearest)}`;
   // Beside `origin: false` the flag lifts nothing.
   const list = policy.origins.kind === 'none' ? { origin: [], ...keptTrust(place) } : {};
-  return { place: nearest, option, write: written({ ...list, [option]: true }), text };
+  return { place: renderPlace(nearest), option, write: written({ ...list, [option]: true }), text };
 }
 
 function allowCredentials(origin: string, place: PolicyPlace): CorsChange {
@@ -79,8 +84,8 @@ function allowCredentials(origin: string, place: PolicyPlace): CorsChange {
   const wanted = { ...(isAny && { ...keptTrust(place), origin }), credentials: true };
   const { terms, warning } = termsOf({ ...policy.options, ...wanted });
   const news = { ...wanted, ...terms };
-  const at = (where: string): CorsPlacedChange => ({
-    place: where,
+  const at = (where: CorsPlace): CorsPlacedChange => ({
+    place: renderPlace(where),
     write: written(news),
     text: isAny
       ? `name the origins that may use credentials in ${nameOf(where)}: '*' never does${warning}`
@@ -89,13 +94,18 @@ function allowCredentials(origin: string, place: PolicyPlace): CorsChange {
   const change = { ...at(nearest), option: isAny ? 'origin' : 'credentials' } as const;
   const source = sources.sourceOf('credentials') ?? sources.sourceOf('origin') ?? nearest;
   // Instead of '*' one origin at a shared place would take the others' access away.
-  return isAny || source === nearest || !holdAt(source, news, place) ? change : { ...change, shared: at(source) };
+  return isAny || isSameLayer(source, nearest) || !holdAt(source, news, place)
+    ? change
+    : { ...change, shared: at(source) };
 }
 
 /** Whether values that are written there are not overruled by a nearer place. */
-function holdAt(source: string, news: CorsOptions, { sources }: PolicyPlace): boolean {
+function holdAt(source: CorsPlace, news: CorsOptions, { sources }: PolicyPlace): boolean {
   const fields = Object.keys(news) as (keyof CorsOptions)[];
-  return fields.every((field) => [undefined, source].includes(sources.sourceOf(field)));
+  return fields.every((field) => {
+    const own = sources.sourceOf(field);
+    return own === undefined || isSameLayer(own, source);
+  });
 }
 
 /** What the start demands of options before it takes them, and says of them. */
@@ -112,7 +122,7 @@ const TERMS: Partial<Record<CorsIssue['code'], CorsOptions>> = {
 };
 
 function termsOf(changed: CorsOptions): Terms {
-  const { issues } = compilePolicy(changed, (field) => field);
+  const { issues } = compilePolicy(changed);
   const terms = Object.assign({}, ...issues.map(({ code }) => TERMS[code])) as CorsOptions;
   const told = [...new Set(issues.map(({ message, fix }) => `${message} ${fix}`))];
   return { terms, warning: told.length === 0 ? '' : ` (${told.join(' ')})` };

@@ -1,3 +1,4 @@
+import { type CorsPlace, isSameLayer, renderPlace } from '../../diagnostics/place.js';
 import { isRegExp } from '../../diagnostics/render-value.js';
 
 /** An option as it is written in code. */
@@ -14,13 +15,14 @@ export function quote(text: string): string {
   return `'${text.replace(/['\\]/g, '\\$&')}'`;
 }
 
-/** A place as a sentence names it. */
-export function nameOf(place: string): string {
-  if (place === 'forRoot') return 'CorsModule.forRoot()';
-  return place.endsWith(' @Cors()') ? place.slice(0, -' @Cors()'.length) : place;
+/** A layer as a sentence names it. */
+export function nameOf(place: CorsPlace): string {
+  if (place.layer === 'forRoot') return 'CorsModule.forRoot()';
+  const { layer, name = '' } = place;
+  return layer === 'class' || layer === 'handler' ? name : renderPlace(place);
 }
 
 /** What is written anywhere but at the handler holds for others, too. */
-export function reachOf(place: string, nearest: string): string {
-  return place === nearest && place !== 'forRoot' ? '' : ', for all that take it from there';
+export function reachOf(place: CorsPlace, nearest: CorsPlace): string {
+  return isSameLayer(place, nearest) && place.layer !== 'forRoot' ? '' : ', for all that take it from there';
 }

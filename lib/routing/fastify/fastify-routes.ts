@@ -1,6 +1,6 @@
 import { RequestMethod, VERSION_NEUTRAL } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
-import type { CorsWarning } from '../../diagnostics/warning.js';
+import { type CorsWarning, warningAt } from '../../diagnostics/warning.js';
 import type { Constraints } from './fastify-instance.js';
 import type { Route, RouteVersion } from '../route.js';
 import { RouteBinding } from '../route-binding.js';
@@ -41,7 +41,7 @@ export class FastifyRoutes {
       `Routes for ${[...this.unseen].join(', ')} were registered before the adapter got the instance, where this module ` +
       'cannot see their paths. Preflights for these methods get only what the policy of paths without a handler grants, ' +
       'too. Register such routes behind NestFactory.create().';
-    return [{ code: 'routes-unseen', path: 'FastifyAdapter', message }];
+    return [warningAt({ layer: 'application', name: 'FastifyAdapter' }, 'routes-unseen', message)];
   }
 
   attribute(routes: readonly Route[]): void {

@@ -120,7 +120,7 @@ function covers(rules: ReadonlySet<string> | undefined, who: string): boolean {
   if (rules.has(who) || rules.has('*')) return true;
   if (who.includes('*') || who.startsWith('/')) return false;
   const strings = [...rules].filter((rule) => rule.includes('://') && !rule.startsWith('/'));
-  const { origins } = compilePolicy({ origin: strings }, (field) => field).policy ?? {};
+  const { origins } = compilePolicy({ origin: strings }).policy ?? {};
   return origins?.kind === 'list' && origins.matcher.matches(who);
 }
 

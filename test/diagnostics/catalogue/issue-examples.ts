@@ -1,4 +1,4 @@
-import type { CorsIssueCode } from '../../../lib/diagnostics/configuration-error.js';
+import type { CorsIssueCode } from '../../../lib/diagnostics/issue.js';
 import { classes, type Entry, options, origin, originWithCredentials } from './example.js';
 
 /** An example of every issue there is. */

@@ -3,7 +3,8 @@ import { METHODS } from 'node:http';
 import { allowOrigin } from '../../../lib/policy/decide/allow-origin.js';
 import { KNOWN_METHODS } from '../../../lib/policy/compile/compile-methods.js';
 import { compilePolicy, type CompileResult } from '../../../lib/policy/compile/compile-policy.js';
-import type { CorsIssueCode } from '../../../lib/diagnostics/configuration-error.js';
+import type { CorsIssueCode } from '../../../lib/diagnostics/issue.js';
+import { type CorsPlace, FOR_ROOT } from '../../../lib/diagnostics/place.js';
 import { CORS_OPTION_KEYS } from '../../../lib/policy/options/defaults.js';
 import { intersectPolicies } from '../../../lib/policy/compile/intersect.js';
 import type { CorsOptions } from '../../../lib/policy/options/options.js';
@@ -14,7 +15,7 @@ import { originText, patternText } from '../origins/naive-origins.js';
 type Unchecked = { [K in keyof CorsOptions]: unknown } & Record<string, unknown>;
 
 function compile(options: Unchecked): CompileResult {
-  return compilePolicy(options as CorsOptions, (field) => `forRoot.${field}`);
+  return compilePolicy(options as CorsOptions);
 }
 
 function policyOf(options: Unchecked): CorsPolicy {
@@ -380,22 +381,26 @@ describe('unknown options', () => {
     ['__proto', `The options are ${CORS_OPTION_KEYS.join(', ')}.`],
   ])('%s is refused, and the fix says: %s', (key, fix) => {
     expect(compile({ [key]: 1 }).issues).toEqual([
-      { code: 'unknown-option', path: `forRoot.${key}`, value: 1, message: `There is no option '${key}'.`, fix },
+      {
+        code: 'unknown-option',
+        place: { layer: 'forRoot', option: key },
+        path: `forRoot.${key}`,
+        value: 1,
+        message: `There is no option '${key}'.`,
+        fix,
+      },
     ]);
   });
 });
 
 describe('a compiled policy', () => {
   it('R4 is reported with everything that is wrong, where it was written', () => {
-    const places: Partial<Record<string, string>> = {
-      origin: 'CatsController @Cors()',
-      maxAge: 'CatsController.find @Cors()',
+    const places: Partial<Record<string, CorsPlace>> = {
+      origin: { layer: 'class', name: 'CatsController' },
+      maxAge: { layer: 'handler', name: 'CatsController.find' },
     };
     const options = { origin: ['null', 'x'], maxAge: '1', methods: 'patch', foo: 1 };
-    const { issues } = compilePolicy(
-      options as unknown as CorsOptions,
-      (field) => `${places[field] ?? 'forRoot'}.${field}`,
-    );
+    const { issues } = compilePolicy(options as unknown as CorsOptions, (field) => places[field] ?? FOR_ROOT);
     expect(issues.map(({ path }) => path).sort()).toEqual([
       'CatsController @Cors().origin[0]',
       'CatsController @Cors().origin[1]',

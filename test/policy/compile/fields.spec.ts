@@ -1,5 +1,5 @@
 import { compilePolicy } from '../../../lib/policy/compile/compile-policy.js';
-import type { CorsIssueCode } from '../../../lib/diagnostics/configuration-error.js';
+import type { CorsIssueCode } from '../../../lib/diagnostics/issue.js';
 import { decidePreflight } from '../../../lib/policy/decide/decision.js';
 import { headersOf, preflightResponseHeaders } from '../../../lib/policy/decide/response-headers.js';
 import type { CorsOptions } from '../../../lib/policy/options/options.js';
@@ -8,7 +8,7 @@ import type { CorsOptions } from '../../../lib/policy/options/options.js';
 type Row = readonly [what: string, refused: object, code: CorsIssueCode, accepted: object];
 
 function codesOf(options: object): CorsIssueCode[] {
-  return compilePolicy(options as CorsOptions, (field) => field).issues.map(({ code }) => code);
+  return compilePolicy(options as CorsOptions).issues.map(({ code }) => code);
 }
 
 const secure = { origin: 'https://a.example.com', credentials: true };
@@ -140,7 +140,7 @@ describe('every configuration error of the strictest peer', () => {
 
   it('accepts what it accepts, each once: duplicates, safelisted names, * beside others', () => {
     const options = { origin: ['*', 'https://a.example'], exposedHeaders: ['ETag', 'etag', 'Content-Type'] };
-    const { policy } = compilePolicy({ ...options, methods: ['get', 'GET', 'HEAD', 'POST', 'PUT'] }, (field) => field);
+    const { policy } = compilePolicy({ ...options, methods: ['get', 'GET', 'HEAD', 'POST', 'PUT'] });
     expect(policy?.options).toMatchObject({
       origin: '*',
       exposedHeaders: ['ETag', 'Content-Type'],
@@ -214,14 +214,14 @@ describe('every rule for origin patterns', () => {
     ['https://example', false],
     ['https://a/b.example', false],
   ])('§1b 9: *.example covers %s: %s', (origin, covered) => {
-    const { policy } = compilePolicy({ origin: 'https://*.example' }, (field) => field);
+    const { policy } = compilePolicy({ origin: 'https://*.example' });
     expect(policy?.origins.kind === 'list' && policy.origins.matcher.matches(origin)).toBe(covered);
   });
 });
 
 describe('the methods of a preflight', () => {
   const granted = (options: CorsOptions, method: string): string | undefined => {
-    const { policy } = compilePolicy(options, (field) => field);
+    const { policy } = compilePolicy(options);
     const decision = decidePreflight(policy!, { allowed: true, value: '*' }, { method, headers: undefined });
     if (decision.reason !== 'granted') return decision.reason;
     return headersOf(preflightResponseHeaders(decision, [])).find(

@@ -1,9 +1,10 @@
 import { compilePolicy } from '../../../lib/policy/compile/compile-policy.js';
 import type { CorsWarning, CorsWarningCode } from '../../../lib/diagnostics/warning.js';
+import { FOR_ROOT } from '../../../lib/diagnostics/place.js';
 import type { CorsOptions } from '../../../lib/policy/options/options.js';
 
 function noticesOf(options: CorsOptions): readonly CorsWarning[] {
-  const { issues, warnings } = compilePolicy(options, (field) => `forRoot.${field}`);
+  const { issues, warnings } = compilePolicy(options);
   expect(issues).toEqual([]);
   return warnings;
 }
@@ -85,9 +86,8 @@ describe('a warning', () => {
       dangerouslyAllowInsecureOrigins: true,
       credentials: false,
     };
-    const { warnings } = compilePolicy(
-      options,
-      (field) => `${field === 'credentials' ? 'Cats @Cors()' : 'forRoot'}.${field}`,
+    const { warnings } = compilePolicy(options, (field) =>
+      field === 'credentials' ? { layer: 'class', name: 'Cats' } : FOR_ROOT,
     );
     expect(warnings.map(({ code }) => code)).toEqual(['origin-http']);
   });
@@ -95,7 +95,7 @@ describe('a warning', () => {
   it('names the browsers that cut maxAge', () => {
     const [warning] = noticesOf({ maxAge: 86_400 });
     expect(warning?.message).toBe(
-      '86400 seconds are longer than most browsers go along: Chromium at 7200, Firefox at 86400, WebKit at 600.',
+      '86400 seconds is longer than most browsers allow: Chromium caps it at 7200 s, Firefox at 86400 s, WebKit at 600 s.',
     );
   });
 

@@ -1,11 +1,9 @@
 import { compilePolicy } from '../../../lib/policy/compile/compile-policy.js';
-import {
-  CorsConfigurationError,
-  MAX_DESCRIBED_ISSUES,
-  type CorsIssue,
-} from '../../../lib/diagnostics/configuration-error.js';
+import { CorsConfigurationError, MAX_DESCRIBED_ISSUES } from '../../../lib/diagnostics/configuration-error.js';
+import type { CorsIssue } from '../../../lib/diagnostics/issue.js';
+import { FOR_ROOT } from '../../../lib/diagnostics/place.js';
 import { CORS_OPTION_KEYS } from '../../../lib/policy/options/defaults.js';
-import { MAX_ISSUES_PER_OPTION } from '../../../lib/diagnostics/issue-collector.js';
+import { MAX_ISSUES_PER_OPTION } from '../../../lib/diagnostics/diagnostic-collector.js';
 import { mergeLayers } from '../../../lib/policy/options/merge-layers.js';
 import type { CorsOptions } from '../../../lib/policy/options/options.js';
 import { readLayer } from '../../../lib/policy/options/read-layer.js';
@@ -13,8 +11,8 @@ import { MAX_LIST_LENGTH } from '../../../lib/diagnostics/read-safely.js';
 
 /** What is wrong with options at one place, and that the error can say it within bounds. */
 function issuesOf(options: unknown): readonly CorsIssue[] {
-  const merged = mergeLayers([readLayer('forRoot', options)], new Map());
-  const issues = [...merged.issues, ...compilePolicy(merged.options, merged.at).issues];
+  const merged = mergeLayers([readLayer(FOR_ROOT, options)], new Map());
+  const issues = [...merged.issues, ...compilePolicy(merged.options, merged.layerOf).issues];
   const { message } = new CorsConfigurationError(issues);
   expect(message.length).toBeLessThan(500_000);
   return issues;
@@ -38,7 +36,7 @@ describe('a value that cannot be read', () => {
   test.each([...CORS_OPTION_KEYS, 'policy', 'unknown'])('as %s is an issue', (key) => {
     const options = Object.defineProperty({}, key, { get: refuse, enumerable: true });
     expect(told(options)).toContain(`forRoot.${key} option-unreadable`);
-    expect(compilePolicy(options, (field) => field).policy).toBeUndefined();
+    expect(compilePolicy(options).policy).toBeUndefined();
   });
 
   test.each<[string, unknown]>([
@@ -112,7 +110,7 @@ describe('a value that cannot be read', () => {
   it('as the name of a policy is an issue', () => {
     const hostile = { toString: refuse };
     expect(told({ policy: hostile })).toEqual(['forRoot.policy option-misplaced']);
-    const merged = mergeLayers([readLayer('A @Cors()', { policy: hostile })], new Map());
+    const merged = mergeLayers([readLayer({ layer: 'class', name: 'A' }, { policy: hostile })], new Map());
     expect(merged.issues).toMatchObject([{ code: 'option-type', path: 'A @Cors().policy' }]);
   });
 });
@@ -125,7 +123,7 @@ describe('a value that runs code of its own', () => {
         return reads++ === 0 ? 'https://a.example' : '*';
       },
     };
-    expect(compilePolicy(options, (field) => field).policy?.options.origin).toEqual(['https://a.example']);
+    expect(compilePolicy(options).policy?.options.origin).toEqual(['https://a.example']);
     expect(reads).toBe(1);
   });
 
@@ -134,7 +132,7 @@ describe('a value that runs code of its own', () => {
     origin[Symbol.iterator] = function* () {
       for (;;) yield '*';
     };
-    expect(compilePolicy({ origin }, (field) => field).policy?.options.origin).toEqual(['https://a.example']);
+    expect(compilePolicy({ origin }).policy?.options.origin).toEqual(['https://a.example']);
   });
 
   it('does not put words into the RegExp that is checked', () => {
@@ -144,7 +142,7 @@ describe('a value that runs code of its own', () => {
       exec: { value: () => ['https://evil.example'] },
       test: { value: () => true },
     });
-    const { policy } = compilePolicy({ origin }, (field) => field);
+    const { policy } = compilePolicy({ origin });
     expect(policy?.options.origin).toEqual([/^https:\/\/a\.example$/]);
     expect(policy?.origins.kind === 'list' && policy.origins.matcher.matches('https://evil.example')).toBe(false);
   });
@@ -153,15 +151,15 @@ describe('a value that runs code of its own', () => {
     ['an object', '{"__proto__":{"origin":"*","credentials":false}}'],
     ['a constructor', '{"constructor":{"prototype":{"origin":"*"}}}'],
   ])('is no prototype, from JSON: %s', (_name, json) => {
-    const merged = mergeLayers([readLayer('forRoot', JSON.parse(json))], new Map());
+    const merged = mergeLayers([readLayer(FOR_ROOT, JSON.parse(json))], new Map());
     expect(merged.options.origin).toBeUndefined();
-    expect(compilePolicy(merged.options, merged.at).issues).toMatchObject([{ code: 'unknown-option' }]);
+    expect(compilePolicy(merged.options, merged.layerOf).issues).toMatchObject([{ code: 'unknown-option' }]);
   });
 
   it('is not taken from a prototype that somebody has polluted', () => {
     Object.defineProperty(Object.prototype, 'origin', { value: '*', configurable: true });
     try {
-      expect(compilePolicy({}, (field) => field).policy?.options.origin).toBe(false);
+      expect(compilePolicy({}).policy?.options.origin).toBe(false);
     } finally {
       Reflect.deleteProperty(Object.prototype, 'origin');
     }
@@ -215,7 +213,7 @@ describe('a list', () => {
     const origin = Array.from({ length: 200_000 }, (_, i) => originOf(i));
     // Of the process, and not of the clock, which runs while others have the processor.
     const start = process.cpuUsage();
-    const { policy, warnings } = compilePolicy({ ...options, origin }, (field) => field);
+    const { policy, warnings } = compilePolicy({ ...options, origin });
     expect(process.cpuUsage(start).user / 1000).toBeLessThan(5000);
     expect(policy?.origins.kind).toBe('list');
     expect(JSON.stringify(warnings).length).toBeLessThan(1000);

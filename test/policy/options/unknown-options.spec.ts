@@ -1,10 +1,11 @@
+import { type CorsPlace, FOR_ROOT } from '../../../lib/diagnostics/place.js';
 import { compilePolicy } from '../../../lib/policy/compile/compile-policy.js';
 import { CORS_OPTION_KEYS } from '../../../lib/policy/options/defaults.js';
 import { mergeLayers } from '../../../lib/policy/options/merge-layers.js';
 import { readLayer } from '../../../lib/policy/options/read-layer.js';
 
 function fixOf(key: string): string {
-  const { issues } = compilePolicy({ [key]: 1 }, (field) => `forRoot.${field}`);
+  const { issues } = compilePolicy({ [key]: 1 });
   expect(issues.map(({ code, path }) => `${code} ${path}`)).toEqual([`unknown-option forRoot.${key}`]);
   return issues[0]!.fix;
 }
@@ -87,29 +88,33 @@ describe('an option that does not exist', () => {
   );
 });
 
+test('silence is unknown, and the fix names suppressWarnings', () => {
+  expect(fixOf('silence')).toBe("Write 'suppressWarnings', in the options of the module.");
+});
+
 describe('an option that stands where it has no meaning', () => {
-  const misplaced = (levels: readonly [string, object][]): string[] => {
+  const misplaced = (levels: readonly [CorsPlace, object][]): string[] => {
     const merged = mergeLayers(
       levels.map(([place, options]) => readLayer(place, options)),
-      new Map([['partners', readLayer('policies.partners', {})]]),
+      new Map([['partners', readLayer({ layer: 'policies', name: 'partners' }, {})]]),
     );
-    const { issues } = compilePolicy(merged.options, merged.at);
+    const { issues } = compilePolicy(merged.options, merged.layerOf);
     return [...merged.issues, ...issues].map(({ code, path, fix }) => `${code} ${path}: ${fix}`);
   };
 
   test.each(['policies', 'paths', 'rejectDisallowed', 'suppressWarnings'])(
     '%s on a handler belongs to the module',
     (key) => {
-      expect(misplaced([['CatsController.find @Cors()', { [key]: {} }]])).toEqual([
+      expect(misplaced([[{ layer: 'handler', name: 'CatsController.find' }, { [key]: {} }]])).toEqual([
         `option-misplaced CatsController.find @Cors().${key}: Move it there: CorsModule.forRoot({ ${key}: … }).`,
       ]);
     },
   );
 
   it('policy on the module belongs to what is nearer', () => {
-    expect(misplaced([['forRoot', { policy: 'partners' }]])).toEqual([
+    expect(misplaced([[FOR_ROOT, { policy: 'partners' }]])).toEqual([
       'option-misplaced forRoot.policy: Write its options here, or refer to the named policy in @Cors({ policy: … }) or in paths.',
     ]);
-    expect(misplaced([['CatsController @Cors()', { policy: 'partners' }]])).toEqual([]);
+    expect(misplaced([[{ layer: 'class', name: 'CatsController' }, { policy: 'partners' }]])).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { explainOriginFault } from '../../../lib/policy/origins/origin-pattern-messages.js';
-import { parseOriginPattern, type OriginPatternFault } from '../../../lib/policy/origins/origin-pattern.js';
+import { problemOfPattern } from '../../../lib/policy/origins/origin-pattern-messages.js';
+import type { OriginPatternCode } from '../../../lib/diagnostics/issue.js';
+import { parseOriginPattern } from '../../../lib/policy/origins/origin-pattern.js';
 import { coversPublicSuffix, isSecureOrigin } from '../../../lib/policy/origins/origin-trust.js';
 import { pattern } from './naive-origins.js';
 
@@ -23,7 +24,7 @@ describe('an origin pattern', () => {
   });
 
   const long = 'a'.repeat(63);
-  test.each<[string, OriginPatternFault, string]>([
+  test.each<[string, OriginPatternCode, string]>([
     ['', 'origin-empty', 'origin: false'],
     [' https://a.example', 'origin-whitespace', "'https://a.example'"],
     ['https://a.example\n', 'origin-whitespace', "'https://a.example'"],
@@ -124,7 +125,7 @@ describe('an origin pattern', () => {
     ['http://*.a.example:80', 'origin-default-port', "'http://*.a.example'"],
   ])('%j is refused as %s, and the fix shows %s', (text, fault, fix) => {
     expect(parseOriginPattern(text)).toBe(fault);
-    const explained = explainOriginFault(fault, text);
+    const explained = problemOfPattern(fault, text);
     expect(explained.message).not.toBe('');
     expect(explained.fix).toContain(fix);
   });
@@ -169,7 +170,7 @@ describe('the fix of a refused origin', () => {
         (value) => {
           const fault = parseOriginPattern(value);
           if (typeof fault !== 'string') return;
-          const shown = /^Write '(.*)'\.$/.exec(explainOriginFault(fault, value).fix)?.[1];
+          const shown = /^Write '(.*)'\.$/.exec(problemOfPattern(fault, value).fix)?.[1];
           if (shown !== undefined) expect(parseOriginPattern(shown)).toHaveProperty('text', shown);
         },
       ),
@@ -179,7 +180,7 @@ describe('the fix of a refused origin', () => {
 
   it('is the same however often it is asked for (URL.canParse of Node 20 changes its mind)', () => {
     for (let i = 0; i < 20_000; i++) {
-      expect(explainOriginFault('origin-unicode', 'https://bücher.example').fix).toContain('xn--bcher-kva');
+      expect(problemOfPattern('origin-unicode', 'https://bücher.example').fix).toContain('xn--bcher-kva');
     }
   });
 });

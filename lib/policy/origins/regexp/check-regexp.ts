@@ -4,29 +4,27 @@ import { hasRedos } from './redos.js';
 import { sampleOrigins, type Sample } from './sample-origins.js';
 import { parseRegExp, type RegExpNode, type ParsedRegExp } from './parse.js';
 import { compileOriginMatcher } from '../origin-matcher.js';
-import type { OriginFinding, OriginSettings } from '../origin-settings.js';
+import type { Problem } from '../../../diagnostics/issue.js';
+import type { OriginSettings, ReportOrigin } from '../origin-settings.js';
 import { isSecureOrigin } from '../origin-trust.js';
 import { parseSerializedOrigin } from '../../../standard/serialized-origin.js';
 
-/** Takes what is found. */
-type Report = (finding: OriginFinding) => void;
-
 const A_LIST = "Write the origins as strings, 'https://*.example.com' for subdomains, or a function.";
 
-const UNCHECKED: OriginFinding = {
+const UNCHECKED: Problem = {
   code: 'origin-regexp-unchecked',
   message: 'What it matches cannot be checked: it is too long, or needs back references, lookarounds or IPv6 classes.',
   fix: A_LIST,
 };
 
-const NULL_ORIGIN: OriginFinding = {
+const NULL_ORIGIN: Problem = {
   code: 'origin-null',
   message:
     "'null' is sent by every sandboxed frame, data: URL and local file, whoever made it, and never reaches a RegExp.",
   fix: 'Leave it out of the RegExp; if it is really meant, set dangerouslyAllowNullOrigin: true on the same level.',
 };
 
-const SLOW: OriginFinding = {
+const SLOW: Problem = {
   code: 'origin-regexp-backtracking',
   message: 'Some origins would keep the server busy: several repetitions can match the same characters.',
   fix: `Leave out of each repetition what follows it, as in (?:[a-z0-9]+-)*, or nest none. ${A_LIST}`,
@@ -36,7 +34,7 @@ const SLOW: OriginFinding = {
  * Reports what is wrong with a RegExp. What can be read off it comes first; how it behaves is asked of the repaired one, so
  * that one slip is not told twice.
  */
-export function checkRegExp(value: RegExp, settings: OriginSettings, report: Report): void {
+export function checkRegExp(value: RegExp, settings: OriginSettings, report: ReportOrigin): void {
   const tree = parseRegExp(value);
   const nfa = tree && buildNfa(tree.root);
   if (tree === undefined || nfa === undefined) {
@@ -50,7 +48,7 @@ export function checkRegExp(value: RegExp, settings: OriginSettings, report: Rep
 }
 
 /** Flags, anchors and dots: each of them lets a RegExp match something else than what one reads. */
-function reportSpelling(value: RegExp, tree: ParsedRegExp, repaired: RegExp, report: Report): void {
+function reportSpelling(value: RegExp, tree: ParsedRegExp, repaired: RegExp, report: ReportOrigin): void {
   const fix = `Write ${String(repaired)}.`;
   if (repaired.flags !== value.flags) {
     const message = 'The flags g and y make a RegExp remember where it stopped, and m makes ^ and $ match at lines.';
@@ -85,7 +83,7 @@ function isAnchored({ alternatives }: Pick<ParsedRegExp, 'alternatives'>): boole
   return alternatives.every(({ opened, closed }) => opened && closed);
 }
 
-function reportMatches(expression: RegExp, tree: ParsedRegExp, settings: OriginSettings, report: Report): void {
+function reportMatches(expression: RegExp, tree: ParsedRegExp, settings: OriginSettings, report: ReportOrigin): void {
   const matcher = compileOriginMatcher({ exact: new Set(), wild: [], expressions: [expression], opaque: false });
   const matches = (origin: string): boolean => matcher.matches(origin);
   const walked = samplesOf(expression);
@@ -103,7 +101,7 @@ function isSlow(node: RegExpNode): boolean {
   return nfa === undefined || hasRedos(nfa);
 }
 
-function matchesNothing(expression: RegExp): OriginFinding {
+function matchesNothing(expression: RegExp): Problem {
   const repaired = withScheme(expression);
   const fix =
     repaired === undefined
@@ -131,18 +129,18 @@ function isProved(walked: readonly Sample[], { lookarounds }: ParsedRegExp): boo
   return walked.length === 0 || (lookarounds.length === 0 && walked.every(({ origin }) => !origin.includes('[')));
 }
 
-function reportAttack(attack: Attack, settings: OriginSettings, report: Report): void {
+function reportAttack(attack: Attack, settings: OriginSettings, report: ReportOrigin): void {
   const { kind, origin } = attack;
   if (kind !== 'free-name') {
     const message = `It also matches '${origin}', which it was hardly written for.`;
     report({ code: 'origin-regexp-loose', message, fix: tighter(attack, settings) });
   } else if (settings.credentials) {
-    report({
+    const problem: Problem = {
       code: 'origin-public-suffix',
       message: `It also matches '${origin}', a name that anybody can register, to use the credentials of its visitors.`,
       fix: 'Spell out the domain that was registered, or set dangerouslyAllowPublicSuffixes: true on the same level.',
-      liftedBy: 'dangerouslyAllowPublicSuffixes',
-    });
+    };
+    report(problem, 'dangerouslyAllowPublicSuffixes');
   }
 }
 
@@ -151,16 +149,16 @@ function tighter({ kind, meant }: Attack, settings: OriginSettings): string {
   return settings.credentials ? A_LIST : `${A_LIST} If anybody is meant, write '*'.`;
 }
 
-function reportInsecure(samples: readonly Sample[], matches: (origin: string) => boolean, report: Report): void {
+function reportInsecure(samples: readonly Sample[], matches: (origin: string) => boolean, report: ReportOrigin): void {
   const candidates = samples.flatMap(({ origin }) => [origin, origin.replace(/^https:/, 'http:')]);
   const insecure = candidates.find((origin) => isInsecure(origin) && matches(origin));
   if (insecure === undefined) return;
-  report({
+  const problem: Problem = {
     code: 'origin-insecure',
     message: `It matches '${insecure}': anybody on the network can forge a page of an origin without TLS, and use the credentials of its visitors.`,
     fix: 'Let it match https alone, or set dangerouslyAllowInsecureOrigins: true on the same level.',
-    liftedBy: 'dangerouslyAllowInsecureOrigins',
-  });
+  };
+  report(problem, 'dangerouslyAllowInsecureOrigins');
 }
 
 function isInsecure(origin: string): boolean {

@@ -1,0 +1,53 @@
+import { type CorsIssue, issueAt, type Problem } from './issue.js';
+import { type CorsPlace, isSameLayer } from './place.js';
+import { renderValue } from './render-value.js';
+import { summarizeNames } from './summarize-names.js';
+import { type CorsWarning, type CorsWarningCode, warningAt } from './warning.js';
+
+/** The most issues that are reported for one option: a list of a million origins with one mistake has it in every element. */
+export const MAX_ISSUES_PER_OPTION = 1000;
+
+const TOO_MANY: Problem = {
+  code: 'too-many-issues',
+  message: `This option has more than ${MAX_ISSUES_PER_OPTION} issues. The others are not listed.`,
+  fix: 'Fix the listed ones first: many of them are probably the same mistake.',
+};
+
+/** Collects every issue and warning of one set of options, so that one start reports all of them. */
+export class DiagnosticCollector {
+  readonly issues: CorsIssue[] = [];
+  readonly warnings: CorsWarning[] = [];
+  private readonly counts = new Map<string, number>();
+
+  /** @param layerOf the layer that an option was written in */
+  constructor(private readonly layerOf: (option: string) => CorsPlace) {}
+
+  /** @param index the position in the list, if the option is one */
+  report(option: string, problem: Problem, value: unknown, index?: number): void {
+    const count = (this.counts.get(option) ?? 0) + 1;
+    this.counts.set(option, count);
+    if (count > MAX_ISSUES_PER_OPTION + 1) return;
+    const place = { ...this.layerOf(option), option, ...(index !== undefined && { index }) };
+    this.issues.push(issueAt(place, count > MAX_ISSUES_PER_OPTION ? TOO_MANY : problem, value));
+  }
+
+  warn(option: string, code: CorsWarningCode, message: string): void {
+    this.warnings.push(warningAt({ ...this.layerOf(option), option }, code, message));
+  }
+
+  /** One warning for all of the values, unless there are none. */
+  warnAbout(option: string, code: CorsWarningCode, values: readonly unknown[], message: string): void {
+    if (values.length > 0) this.warn(option, code, `${summarizeNames(values, renderValue)}: ${message}`);
+  }
+
+  /** Adds what was found in the same value of this option before, as found in the layer that it was written in now. */
+  include(option: string, found: { issues: readonly CorsIssue[]; warnings: readonly CorsWarning[] }): void {
+    for (const issue of found.issues) this.report(option, issue, issue.value, issue.place.index);
+    for (const { code, message } of found.warnings) this.warn(option, code, message);
+  }
+
+  /** Whether these options were written in one layer, so that they always apply together. */
+  areWrittenTogether(first: string, ...others: readonly string[]): boolean {
+    return others.every((option) => isSameLayer(this.layerOf(first), this.layerOf(option)));
+  }
+}
