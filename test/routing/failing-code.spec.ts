@@ -138,7 +138,7 @@ function run(cases: readonly Case[]): void {
       const all = requests.map(whole);
 
       if (!hangs) {
-        it(`${name}: requests end as without this module (${platform})`, async () => {
+        it(`R5: ${name}: requests end as without this module (${platform})`, async () => {
           const alone = await outcomes(own, { ...options, withCors: false }, all);
           const beside = await outcomes(own, options, all);
           expect(answersOf(beside)).toEqual(answersOf(alone));
@@ -146,7 +146,7 @@ function run(cases: readonly Case[]): void {
         });
       }
 
-      it(`${name}: preflights are granted or refused (${platform})`, async () => {
+      it(`R5: ${name}: preflights are granted or refused (${platform})`, async () => {
         const flights = await outcomes(own, options, all.map(preflightOf));
         // Node answers 400 itself where it can make out no request.
         expect(answersOf(flights).filter((one) => !/^(?:204 |403 |400 .*)$/.test(one))).toEqual([]);

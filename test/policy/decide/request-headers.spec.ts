@@ -37,6 +37,10 @@ describe('R11 Access-Control-Request-Headers', () => {
     expect(parseRequestHeaderNames(value)).toBeUndefined();
   });
 
+  it('has the budgets that the documentation promises', () => {
+    expect([MAX_REQUEST_HEADERS_BYTES, MAX_REQUEST_HEADER_NAMES, MAX_EMPTY_ELEMENTS]).toEqual([4096, 128, 16]);
+  });
+
   it('is read up to its budget of bytes', () => {
     expect(parseRequestHeaderNames('a'.repeat(MAX_REQUEST_HEADERS_BYTES))).toHaveLength(1);
     expect(parseRequestHeaderNames('a'.repeat(MAX_REQUEST_HEADERS_BYTES + 1))).toBeUndefined();
