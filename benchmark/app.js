@@ -3,14 +3,14 @@ import { openClient } from './support/client.js';
 import { serve } from './support/process.js';
 import { orderOf, Values } from './support/statistics.js';
 
-/** Requests that warm up: a server that runs for long is optimized. */
+/** Requests that are sent before measuring, so that the server's code is optimized as in a server that has run for a while. */
 const WARM_UP = 8000;
 
 const CORS = ['none', 'enableCors', 'global', 'handlers'];
 
 /**
- * What a request costs in whole applications: the server's CPU time in µs, and requests a second. Every generation starts
- * all servers anew; in it every kind of request is measured at every server once a round.
+ * Measures requests to whole applications: the server's CPU time in µs, and requests per second. Each generation starts
+ * new servers; each of its rounds measures every kind of request at every server.
  */
 export async function measureApps({ quick, log }) {
   const size = quick
@@ -57,7 +57,7 @@ async function open(settings) {
   return { name, server, client: await openClient(server.port), kinds: kindsFor(settings) };
 }
 
-/** The first question wakes the server up and is not counted; the second and what telling costs are, alike for all. */
+/** The first `cpuTime()` wakes the server up and is not counted. The cost of the others is, equally for all. */
 async function slice({ client, server, texts, status }, requests) {
   await server.cpuTime();
   const before = await server.cpuTime();

@@ -6,8 +6,8 @@ import { report, serve } from './support/process.js';
 import { orderOf, Values } from './support/statistics.js';
 
 /**
- * What hostile preflights cost, in the engine alone (nanoseconds) and through whole applications (µs of the server's CPU
- * time), to be compared with the benign one of the same process and the same rounds.
+ * Measures hostile preflights, in the engine alone (nanoseconds) and in whole applications (µs of the server's CPU time).
+ * Compare them with the benign preflight, which the same process answers in the same rounds.
  */
 export async function measureAttack({ quick, log }) {
   const size = quick ? { rounds: 3, slice: 3, requests: 160 } : { rounds: 15, slice: 6, requests: 320 };
@@ -36,7 +36,8 @@ async function attackApp(settings, { rounds, requests }) {
       const texts = Array.from({ length: requests }, (_, i) => textOf(caseAt(name, i)));
       const { status, cost } = await slice(client, server, texts);
       if (round >= 0) values.add(name, cost / requests);
-      if (name === 'benign' && status !== '204') throw new Error(`The benign preflight was answered ${status}.`);
+      if (name === 'benign' && status !== '204')
+        throw new Error(`Expected 204 for the benign preflight, got ${status}.`);
     }
   }
   client.close();

@@ -3,12 +3,12 @@ import { RULES } from './engine/rules.js';
 import { report } from './support/process.js';
 import { orderOf, Values } from './support/statistics.js';
 
-/** A young generation that takes all that is allocated while it is counted, so that nothing is collected meanwhile. */
+/** A young generation so large that nothing is collected while allocations are counted. */
 const FLAGS = ['--expose-gc', '--max-semi-space-size=512', '--min-semi-space-size=512'];
 
 /**
- * What one decision costs without HTTP: nanoseconds and bytes allocated, for each kind of request; and what a list of
- * origins costs to compile and to keep. Every contestant meets every list in a fresh process, once a round.
+ * Measures one decision without HTTP (nanoseconds and bytes allocated, for each kind of request), and what a list of origins
+ * costs to compile and to keep. In each round, every contestant runs once with every list, in a new process.
  */
 export async function measureEngine({ quick, log }) {
   const rounds = quick ? 1 : 3;

@@ -1,6 +1,6 @@
 /**
- * Measures, and publishes what was measured: `npm run bench`. With the names of families, only those; with `--quick`, in two
- * minutes and roughly. Neither publishes. `benchmark/README.md` says what is measured and how.
+ * Measures everything and publishes the results: `npm run bench`. With names of families it measures only those; with
+ * `--quick` it takes two minutes and is less precise. Neither of these publishes. See `benchmark/README.md`.
  */
 import { measureApps } from './app.js';
 import { measureAttack } from './attack.js';
@@ -15,7 +15,8 @@ const args = process.argv.slice(2);
 const quick = args.includes('--quick');
 const named = args.filter((arg) => arg !== '--quick');
 const unknown = named.filter((name) => !(name in FAMILIES));
-if (unknown.length > 0) throw new Error(`There is no ${unknown.join()}, only ${Object.keys(FAMILIES).join(', ')}.`);
+if (unknown.length > 0)
+  throw new Error(`Unknown family: ${unknown.join(', ')}. Choose from: ${Object.keys(FAMILIES).join(', ')}.`);
 
 const results = circumstances();
 for (const name of named.length > 0 ? named : Object.keys(FAMILIES)) {

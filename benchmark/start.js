@@ -1,7 +1,7 @@
 import { report } from './support/process.js';
 import { orderOf, Values } from './support/statistics.js';
 
-/** Routes grow at one origin, origins at ten routes. */
+/** More and more routes with one origin, and more and more origins with ten routes. */
 const RUNS = ['Express', 'Fastify'].flatMap((platform) => [
   ...[10, 100, 1000, 10_000].flatMap((routes) =>
     ['none', 'global', 'handlers'].map((cors) => ({ platform, cors, routes, origins: 1 })),
@@ -9,7 +9,7 @@ const RUNS = ['Express', 'Fastify'].flatMap((platform) => [
   ...[10_000, 1_000_000].map((origins) => ({ platform, cors: 'global', routes: 10, origins })),
 ]);
 
-/** How long applications take from `NestFactory.create()` until they are initialized, each in a fresh process. */
+/** Measures the time from `NestFactory.create()` until the application is initialized, each in a new process. */
 export async function measureStart({ quick, log }) {
   const rounds = quick ? 1 : 5;
   const runs = RUNS.filter(({ routes }) => !quick || routes <= 1000);

@@ -1,5 +1,5 @@
 /**
- * How many exchanges a second a `CorsBrowser` makes with an application in memory, on both platforms.
+ * Measures how many exchanges per second a `CorsBrowser` makes with an application in memory, on both platforms.
  * Run it with `npm run bench:testing`.
  */
 import 'reflect-metadata';
@@ -13,7 +13,7 @@ import { CorsBrowser } from '../dist/tools/testing/index.js';
 const ADAPTERS = { Express: ExpressAdapter, Fastify: FastifyAdapter };
 const ORIGIN = 'https://app.example.com';
 const ROUNDS = 7;
-/** How many fetches one measurement makes, one after the other. */
+/** Fetches in one measurement, one after the other. */
 const FETCHES = 500;
 
 class Cats {
@@ -39,8 +39,8 @@ const CASES = {
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 /**
- * Exchanges in a second of CPU time, the browser's and the application's, which share a process. No preflight is
- * remembered, so that every PUT has its own.
+ * Exchanges per second of CPU time. The browser and the application share a process, so both are counted. Preflights are
+ * not cached, so every PUT has its own.
  */
 async function measure(app, [path, init]) {
   const browser = new CorsBrowser({ app, origin: ORIGIN, maxPreflightAge: 0 });
@@ -65,7 +65,7 @@ for (const [name, one] of Object.entries(CASES)) {
     const values = [];
     for (let round = -2; round < ROUNDS; round++) {
       const value = await measure(app, one);
-      // The first two rounds warm up.
+      // The first two rounds are not counted: V8 optimizes the code meanwhile.
       if (round >= 0) values.push(value);
     }
     cells.push(Math.round(median(values)));

@@ -1,7 +1,7 @@
 /**
- * Writes docs/configuration-issues.md: starts the application of every example in test/diagnostics/catalogue and puts down what
- * it is told. Writes the tables of docs/why-is-my-request-blocked.md too, from the messages in test/browsers/messages, and
- * the findings of docs/check.md. Runs as tests, which know how to read TypeScript with decorators.
+ * Writes docs/configuration-issues.md: starts the application of every example in test/diagnostics/catalogue and records the
+ * issues that it reports. Also writes the tables of docs/why-is-my-request-blocked.md, from the messages in test/browsers/messages,
+ * and the findings of docs/check.md. The work is done by tests, because Jest can run TypeScript with decorators.
  *
  *     node scripts/generate-issue-table.js
  */

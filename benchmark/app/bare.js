@@ -1,4 +1,4 @@
-/** The floor: the same answers, written by hand. */
+/** The lower bound: the same responses, written by hand without a framework. */
 export function bare(request, response) {
   if (request.method === 'OPTIONS') answerPreflight(request, response);
   else if (request.method === 'PUT') readBody(request, () => answer(response));

@@ -1,4 +1,4 @@
-/** A header cannot be longer: Node accepts 16 KiB of them altogether. */
+/** The longest header: Node accepts 16 KiB for all headers together. */
 const LONG = 15_500;
 
 const SITE = 'https://site.example.com';
@@ -14,14 +14,14 @@ const full = (part) => part.repeat(Math.floor(LONG / part.length));
 const benign = { origin: SITE, headers: 'authorization,content-type' };
 const different = Array.from({ length: 100_000 }, (_, i) => `https://tenant-${i}.wild.example.com`);
 
-/** Each hostile preflight; a function makes another one every time. */
+/** The hostile preflights. A function makes a different one each time. */
 export const CASES = {
   benign: benign,
-  'no origin of the list': { ...benign, origin: 'https://stranger.example.net' },
+  'origin that is not in the list': { ...benign, origin: 'https://outsider.example.net' },
   'Origin of 16 kB': { ...benign, origin: `https://${'a'.repeat(LONG)}.example.com` },
   'Origin of 16 kB, many labels': { ...benign, origin: `https://${full('a.')}wild.example.com` },
   'longest Origin, many labels': { ...benign, origin: `https://${'a.'.repeat(145)}wild.example.com` },
-  'IPv6 Origin that is none': { ...benign, origin: `http://[${'f:'.repeat(19)}]` },
+  'malformed IPv6 Origin': { ...benign, origin: `http://[${'f:'.repeat(19)}]` },
   '100,000 different origins': (i) => ({ ...benign, origin: different[i % different.length] }),
   'names: 16 kB of commas': { ...benign, headers: full(',') },
   'names: 16 kB of spaces': { ...benign, headers: full(' ') },
@@ -33,7 +33,7 @@ export const CASES = {
   'names: the budget of one name (4 kB)': { ...benign, headers: 'x'.repeat(4096) },
   'names: the budget of an allowed one (128)': { ...benign, headers: full('content-type,').slice(0, 128 * 13 - 1) },
   'names: the budget of different ones (128)': { ...benign, headers: namesUpTo(128, 31) },
-  // What was quadratic in hono before 4.12.34 (GHSA-8j4g-w8fx-2239).
+  // This one took quadratic time in hono before 4.12.34 (GHSA-8j4g-w8fx-2239).
   'names: 16 kB of spaces between two': { ...benign, headers: `a${' '.repeat(LONG - 2)}b` },
 };
 
@@ -46,7 +46,7 @@ export function caseAt(name, i) {
   return typeof one === 'function' ? one(i) : one;
 }
 
-/** How many bytes a client can make us look at. */
+/** The bytes that the client makes the server read. */
 export function bytesOf(name) {
   const { origin, headers } = caseAt(name, 0);
   return origin.length + headers.length;

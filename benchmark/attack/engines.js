@@ -2,7 +2,7 @@ import { cors as honoCors } from 'hono/cors';
 import { ours } from '../engine/ours.js';
 import { ORIGINS } from './cases.js';
 
-/** What decides a hostile preflight, and the headers that it allows: with `*`, every name is echoed. */
+/** The engines that decide the hostile preflights. With `*` as allowed headers, every name is echoed. */
 export const ENGINES = {
   'nestjs-cors': () => ours(ORIGINS),
   'nestjs-cors, `*` headers': () => ours(ORIGINS, { allowedHeaders: '*' }),
@@ -10,7 +10,7 @@ export const ENGINES = {
   'hono before 4.12.34': () => (request) => splitAsHonoDid(request.headers['access-control-request-headers']),
 };
 
-/** With the headers of a web response, and any origin; without a list it echoes the names that were asked for. */
+/** Hono with its default options: it allows any origin and echoes the requested header names. */
 function hono() {
   const middleware = honoCors();
   let current;
@@ -26,7 +26,7 @@ function hono() {
   };
 }
 
-/** Its one expression, kept to compare with: what it did with a list of names. */
+/** The expression with which hono split the list of names before 4.12.34, kept for comparison. */
 function splitAsHonoDid(headers) {
   return headers.split(/\s*,\s*/);
 }

@@ -10,8 +10,8 @@ const resolved = Promise.resolve();
 const nextAsync = () => resolved;
 
 /**
- * Each makes, from a list of origins or, for wildcards, of RegExps, what decides one request: from the request's headers to
- * the headers of a response. Those that answer with a promise are awaited.
+ * Each contestant takes a list of origins (or of RegExps, for wildcards) and returns a function that decides one request: it
+ * reads the request's headers and sets the response's headers. Returned promises are awaited.
  */
 export const CONTESTANTS = {
   'nestjs-cors': ours,
@@ -26,7 +26,7 @@ export const CONTESTANTS = {
     };
   },
 
-  // Nothing but a function tells a RegExp there, so the application's own looks through them.
+  // Hono's `origin` takes no RegExp, so a function goes through them.
   hono(rules) {
     const origin = typeof rules[0] === 'string' ? rules : (value) => (someMatches(rules, value) ? value : null);
     const middleware = honoCors({ origin, allowMethods: ['GET', 'HEAD', 'PUT'], allowHeaders: HEADERS, maxAge: 600 });
@@ -45,7 +45,7 @@ export const CONTESTANTS = {
     };
   },
 
-  // It has no lists: the application's own function asks a set of its own.
+  // @koa/cors takes no list, so a function looks the origin up in a Set.
   '@koa/cors'(rules) {
     const known = typeof rules[0] === 'string' ? new Set(rules) : { has: (value) => someMatches(rules, value) };
     const origin = (context) => (known.has(context.get('Origin')) ? context.get('Origin') : '');

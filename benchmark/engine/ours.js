@@ -7,7 +7,7 @@ import { StubResponse } from './stubs.js';
 
 const SERVED = ['GET', 'HEAD', 'PUT'];
 
-/** This module's own decision, as the entrance and the preflight guard come to it. */
+/** The decision of this module, made as the entrance and the preflight guard make it. */
 export function ours(origin, options) {
   const { policy, issues } = compilePolicy({ origin, ...options });
   if (policy === undefined) throw new Error(JSON.stringify(issues.slice(0, 3)));

@@ -1,4 +1,4 @@
-/** Lists of origins, and what is asked about them. */
+/** The lists of origins, and the origins that send requests. */
 export const RULES = {
   exact: {
     sizes: [1, 100, 10_000, 1_000_000],
@@ -18,15 +18,15 @@ const ASKED = { 'access-control-request-method': 'PUT', 'access-control-request-
 const allowed = (origin) => ({ method: 'GET', headers: { origin: arrived(origin) } });
 
 /**
- * The kinds of request, and how many origins of the list send them. Each has an origin that just arrived: a new string, of
- * which nobody knows the hash yet.
+ * The kinds of request, and how many origins of the list send them. Each origin is a new string, as it is when it arrives: V8
+ * has no hash for it yet.
  */
 export const REQUESTS = {
   allowed: { origins: 1000, request: allowed },
   'allowed, ten origins': { origins: 10, request: allowed },
   refused: {
     origins: 1000,
-    request: (_, i) => ({ method: 'GET', headers: { origin: arrived(`https://stranger-${i}.example.net`) } }),
+    request: (_, i) => ({ method: 'GET', headers: { origin: arrived(`https://other-${i}.example.net`) } }),
   },
   preflight: {
     origins: 1000,

@@ -1,6 +1,6 @@
 const NO_NAMES = [];
 
-/** A response that keeps its headers without allocating, so that what is measured is the contestant's own. */
+/** A response that stores headers without allocating, so that only the contestant's allocations are measured. */
 export class StubResponse {
   names = new Array(16).fill('');
   values = new Array(16).fill('');
@@ -44,7 +44,7 @@ export class StubResponse {
     return this;
   }
 
-  // The same as a `Headers` object, for hono.
+  // The methods of a `Headers` object, for hono.
   set(name, value) {
     this.setHeader(name, value);
   }

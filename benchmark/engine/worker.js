@@ -3,9 +3,9 @@ import { REQUESTS, RULES } from './rules.js';
 
 const { contestant, list, size, slice } = JSON.parse(process.argv[2]);
 
-/** How many decisions are counted when their allocations are: enough to hide what the engine itself allocates at times. */
+/** Decisions per count of allocations: so many that V8's own occasional allocations do not matter. */
 const ALLOCATING = 20_000;
-/** Few enough that the requests, which are there before the clock starts, leave room in the cache. */
+/** Requests are created before the clock starts. There are so few that they do not fill the processor's cache. */
 const MAX_BATCH = 2000;
 const MIN_BATCH = 4;
 const BATCHES = 45;
@@ -20,7 +20,7 @@ async function measure() {
   const { result: decide, ...start } = cost(() => CONTESTANTS[contestant](rules));
   const kinds = {};
   for (const [kind, { origins, request }] of Object.entries(REQUESTS)) {
-    // Evenly over the list, because a scan finds the first sooner.
+    // Spread evenly over the list, because a scan finds the first ones sooner.
     const requestAt = (i) => request(origin(Math.floor((((i * 7919) % origins) / origins) * size)), i);
     const nanoseconds = await time(decide, requestAt);
     kinds[kind] = { nanoseconds, bytes: await allocated(decide, requestAt, nanoseconds) };
@@ -28,7 +28,7 @@ async function measure() {
   return { ...start, bytesPerRule: start.bytes / size, rules: rules.length, kinds };
 }
 
-/** The time and the memory that it takes to compile the list, whose own strings are there before and after. */
+/** The time and memory that compiling the list takes. The list's strings exist before and after, so they are not counted. */
 function cost(make) {
   gc();
   const before = process.memoryUsage().heapUsed;
@@ -39,7 +39,7 @@ function cost(make) {
   return { result, milliseconds, bytes: process.memoryUsage().heapUsed - before };
 }
 
-/** Nanoseconds per decision: the median of batches, after as much time to warm up. */
+/** Nanoseconds per decision: the median of batches, after a warm-up that takes as long. */
 async function time(decide, requestAt) {
   let length = MIN_BATCH;
   for (let spent = 0; spent < slice * 1e6;) {
@@ -55,7 +55,7 @@ async function batches(decide, requestAt, length, count) {
   const values = [];
   for (let i = 0; i < count; i++) {
     const requests = batchOf(length, requestAt);
-    // What was allocated before the clock starts is not to be collected while it runs.
+    // Collect now, so that no collection happens while the clock runs.
     gc({ type: 'minor' });
     values.push((await run(decide, requests)) / length);
   }
@@ -74,7 +74,7 @@ function batchOf(length, requestAt) {
   return Array.from({ length }, (_, i) => requestAt(i));
 }
 
-/** Nanoseconds of CPU time, which other work on the machine leaves alone. */
+/** Nanoseconds of CPU time, which other work on the machine hardly changes. */
 async function run(decide, requests) {
   const from = process.cpuUsage();
   if (decide(requests[0]) instanceof Promise) for (const request of requests) await decide(request);

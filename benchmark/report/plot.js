@@ -20,7 +20,7 @@ const WIDTH = 860;
 const LEFT = 170;
 const BAR = 13;
 
-/** CPU time per request at ten routes, as bars: platform by platform, kind by kind. */
+/** Draws CPU time per request with ten routes as bars, grouped by platform and kind of request. */
 export function plot({ cpu }) {
   const groups = ['Express', 'Fastify'].flatMap((platform) =>
     Object.keys(KINDS).map((kind) => ({ platform, kind, bars: barsOf(cpu, platform, kind) })),

@@ -10,7 +10,7 @@ const require = createRequire(import.meta.url);
 
 const PACKAGES = ['@nestjs/core', 'express', 'fastify', 'cors', '@fastify/cors', 'hono', '@koa/cors'];
 
-/** Where and with what it was measured. */
+/** The machine, the date and the versions of a measurement. */
 export function circumstances() {
   const versions = Object.fromEntries(PACKAGES.map((name) => [name, versionOf(name)]));
   const [{ model }] = cpus();
@@ -22,13 +22,13 @@ export function circumstances() {
   };
 }
 
-/** Neither `package.json` nor anything else is exported by all of them, so it is looked for beside the entry. */
+/** Some packages do not export their `package.json`, so it is found from the path of their entry. */
 function versionOf(name) {
   const path = require.resolve(name).replace(new RegExp(`(.*node_modules/${name}/).*`), '$1package.json');
   return JSON.parse(readFileSync(path, 'utf8')).version;
 }
 
-/** Writes the raw values, all tables, the plot, and the table of targets into the README. */
+/** Writes the raw values, the tables and the plot, and puts the table of targets into the README. */
 export async function publish(results) {
   mkdirSync(new URL('results', folder), { recursive: true });
   await write('results/raw.json', JSON.stringify(results));

@@ -2,7 +2,7 @@ import { bytesOf } from '../attack/cases.js';
 import { median } from '../support/statistics.js';
 import { targets } from './targets.js';
 
-/** The one table that says whether the targets are met. */
+/** The table of targets: what was measured, and whether it is good enough. */
 export function targetTable(results) {
   const rows = targets(results).map(({ what, target, measured, met }) => [
     what,
@@ -13,11 +13,11 @@ export function targetTable(results) {
   return table(['figure', 'target', 'measured', 'met'], rows);
 }
 
-/** Every figure of the families that were measured. */
+/** All figures of the families that were measured. */
 export function detailTables({ engine, app, start, attack }) {
   return [
     ...(app === undefined ? [] : ['## App: CPU time of the server per request, µs', appTable(app.cpu)]),
-    ...(app === undefined ? [] : ['## App: requests a second', appTable(app.throughput)]),
+    ...(app === undefined ? [] : ['## App: requests per second', appTable(app.throughput)]),
     ...(engine === undefined ? [] : ['## Engine', engineTable(engine.values)]),
     ...(start === undefined ? [] : ['## Start: ms until the application is initialized', startTable(start)]),
     ...(attack === undefined ? [] : ['## Attack: cost, and ratio to the benign preflight', attackTable(attack)]),
@@ -67,7 +67,7 @@ function optional(values) {
   return values === undefined ? '' : number(median(values));
 }
 
-/** Three digits say all there is to know. */
+/** Three significant digits: more would be noise. */
 function number(value) {
   if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en');
   return String(Number(value.toPrecision(3)));

@@ -4,7 +4,7 @@ import { median } from '../support/statistics.js';
 const PLATFORMS = ['Express', 'Fastify'];
 const OURS = ['global', 'handlers'];
 
-/** What is to be reached, and what was measured, for the families that were measured. */
+/** The targets and the measured figures, for the families that were measured. */
 export function targets({ engine, app, start, attack }) {
   return [
     ...(app === undefined ? [] : PLATFORMS.flatMap((platform) => appTargets(platform, app.cpu))),
@@ -25,18 +25,18 @@ function appTargets(platform, cpu) {
   const without = platform === 'Express' ? 1.05 : 1.08;
   return [
     atMost(
-      `${platform}: actual request, to \`enableCors\``,
+      `${platform}: actual request, ratio to \`enableCors\``,
       1,
       each((cors) => actual(cors, 'enableCors')),
     ),
     atMost(
-      `${platform}: actual request, to no CORS`,
+      `${platform}: actual request, ratio to no CORS`,
       without,
       each((cors) => actual(cors, 'none')),
     ),
-    atMost(`${platform}: preflight, to bare \`node:http\``, 1.4, preflight('preflight')),
-    atMost(`${platform}: refused preflight, to bare \`node:http\``, 1.4, preflight('refused')),
-    ...(many ? [atMost(`${platform}: preflight with 1,000 routes, to 10`, 1.3, growth())] : []),
+    atMost(`${platform}: preflight, ratio to bare \`node:http\``, 1.4, preflight('preflight')),
+    atMost(`${platform}: refused preflight, ratio to bare \`node:http\``, 1.4, preflight('refused')),
+    ...(many ? [atMost(`${platform}: preflight, 1,000 routes to 10`, 1.3, growth())] : []),
   ];
 }
 
@@ -45,7 +45,7 @@ function engineTargets(values) {
   const ours = 'nestjs-cors exact';
   return [
     {
-      what: 'engine: actual allowed at 1 origin, `cors` to ours',
+      what: 'engine: actual request allowed, 1 origin, `cors` to nestjs-cors',
       target: 'at least 3',
       measured: [of('cors exact 1 allowed ns') / of(`${ours} 1 allowed ns`)],
       met: of('cors exact 1 allowed ns') / of(`${ours} 1 allowed ns`) >= 3,
@@ -75,20 +75,20 @@ function startTargets(platform, cpu) {
 function attackTargets({ engines, apps }) {
   const ours = Object.entries(engines).filter(([name]) => name.startsWith('nestjs-cors'));
   return [
-    ...ours.map(([name, values]) => atMost(`attack: worst, ${name}, less 20 ns a byte`, 3, [worst(values, 20)])),
+    ...ours.map(([name, values]) => atMost(`attack: worst, ${name}, minus 20 ns per byte`, 3, [worst(values, 20)])),
     ...Object.entries(apps).map(([name, values]) =>
-      atMost(`attack: worst, ${name}, less 20 ns a byte`, 3, [worst(values, 0.02)]),
+      atMost(`attack: worst, ${name}, minus 20 ns per byte`, 3, [worst(values, 0.02)]),
     ),
   ];
 }
 
-/** The dearest preflight as a multiple of the benign one, once its bytes are paid for. */
+/** The most expensive preflight as a multiple of the benign one, after a fixed allowance per byte. */
 function worst(values, perByte) {
   const benign = median(values.benign);
   return Math.max(...Object.keys(values).map((name) => (median(values[name]) - perByte * bytesOf(name)) / benign));
 }
 
-/** The median of the ratios within one round, so that what slows a round down meets both. */
+/** The median of the ratios within one round: something that slows down a round affects both values. */
 function ratio(values, name, other) {
   return median(values[name].map((value, i) => value / values[other][i]));
 }

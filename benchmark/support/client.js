@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
-/** Requests are in flight on this many connections, one on each, as browsers and proxies send them. */
+/** Number of connections. Each has one request in flight, as browsers and proxies send them. */
 const CONNECTIONS = 8;
 
 /** One request as text. */
@@ -10,7 +10,7 @@ export function requestText({ method, path, headers, body = '' }) {
   return Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`, 'latin1');
 }
 
-/** Connections that stay open, and on them the least client there can be: it counts heads with the expected status. */
+/** Opens connections that stay open, with a minimal client: it only counts responses with the expected status. */
 export async function openClient(port) {
   const sockets = Array.from({ length: CONNECTIONS }, () => connect({ port, host: '127.0.0.1', noDelay: true }));
   await Promise.all(sockets.map((socket) => once(socket, 'connect')));
@@ -19,10 +19,10 @@ export async function openClient(port) {
   };
   for (const socket of sockets) socket.on('end', end);
   return {
-    /** Sends that many of these requests, in turn, and waits for the answers. */
+    /** Sends `count` requests, going round these texts, and waits for the responses. */
     send: (texts, count, status) =>
       Promise.all(shares(count).map((share, i) => drive(sockets[i], texts, share, status))),
-    /** The one answer to one request. */
+    /** Sends one request and returns the response as text. */
     ask: (text) => answerTo(sockets[0], text),
     close: () => sockets.forEach((socket) => socket.destroy()),
   };

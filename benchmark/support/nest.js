@@ -11,7 +11,7 @@ export const PLATFORMS = Object.keys(ADAPTERS);
 
 export const SITE = 'https://app.example.com';
 
-/** What every configuration answers to a preflight, so that all write the same bytes. */
+/** The options of `enableCors`, so that all configurations write the same bytes. */
 const ENABLED = {
   origin: [SITE],
   methods: ['GET', 'HEAD', 'PUT'],
@@ -19,7 +19,7 @@ const ENABLED = {
   maxAge: 600,
 };
 
-/** Half of the routes are GET, half PUT; each pair has a path and a controller of its own. */
+/** Half of the routes are GET, half are PUT. Each pair has its own path and controller. */
 function controllers(routes, policies) {
   return Array.from({ length: routes / 2 }, (_, i) => {
     class Things {
@@ -48,11 +48,11 @@ function decorate({ prototype }, name, decorator) {
 }
 
 /**
- * The same application with
- * - `none`: no CORS
- * - `enableCors`: what Nest brings along
- * - `global`: this module with one policy
- * - `handlers`: this module with a policy on every handler
+ * The same application, by the value of `cors`:
+ * - `none`: without CORS
+ * - `enableCors`: with Nest's own CORS
+ * - `global`: with this module and one policy
+ * - `handlers`: with this module and a policy on every handler
  */
 export function application({ platform, cors, routes, options = { origin: SITE } }) {
   class App {}

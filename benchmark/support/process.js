@@ -2,26 +2,26 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** Starts a script of this folder in a fresh process; its first message is awaited. */
+/** Starts a script of `benchmark` in a new process and waits for its first message. */
 async function start(script, settings, execArgv) {
   const path = fileURLToPath(new URL(`../${script}`, import.meta.url));
   const child = fork(path, [JSON.stringify(settings)], { execArgv });
   const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`${script} ${JSON.stringify(settings)} ended with ${code} before it answered.`);
+    throw new Error(`${script} ${JSON.stringify(settings)} ended with exit code ${code} before it sent a message.`);
   });
   ended.catch(() => undefined);
   const [first] = await Promise.race([once(child, 'message'), ended]);
   return { child, first };
 }
 
-/** What a script reports that measures itself. */
+/** Runs a script that measures itself, and returns its report. */
 export async function report(script, settings, execArgv = []) {
   const { child, first } = await start(script, settings, execArgv);
   await once(child, 'exit');
   return first;
 }
 
-/** A server in a process of its own, which tells its CPU time when asked: the client's is not counted. */
+/** Starts a server in its own process, which reports its CPU time when asked. The client's CPU time is not counted. */
 export async function serve(script, settings, execArgv = []) {
   const { child, first: port } = await start(script, settings, execArgv);
   const cpuTime = async () => {
@@ -36,9 +36,9 @@ export async function serve(script, settings, execArgv = []) {
   return { port, cpuTime, close };
 }
 
-/** The other side of `serve()`. */
+/** What the process that `serve()` starts calls when its server listens. */
 export function serving(server) {
-  // Connections wait for their turn.
+  // No timeouts: connections wait while other servers are measured.
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
   process.on('message', () => process.send(process.cpuUsage()));

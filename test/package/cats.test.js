@@ -1,4 +1,4 @@
-// One file for Jest, Vitest and node:test: whichever runs it, `test` is there or can be had.
+// One file for Jest, Vitest and node:test: `test` is a global, or comes from node:test.
 import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { Controller, Get, Module, Put } from '@nestjs/common';
@@ -33,15 +33,15 @@ test('a page reads what it may', async () => {
   assert.equal(await response.text(), '["Tom"]');
 });
 
-test('a page is told why it may not', async () => {
-  const browser = new CorsBrowser({ app, origin: 'https://stranger.example' });
+test('a page gets an error that says why it may not read', async () => {
+  const browser = new CorsBrowser({ app, origin: 'https://other.example' });
   await assert.rejects(browser.fetch('/cats/1', { method: 'PUT' }), {
     name: 'CorsError',
     code: 'allow-origin-missing',
   });
 });
 
-test('statements need no runner', async () => {
+test('statements work without a test runner', async () => {
   await expectCors(app).from(APP).to('PUT /cats/1', { credentials: 'include' }).toBeAllowed();
-  await expectCors(app).from('https://stranger.example').to('PUT /cats/1').toBeRefused();
+  await expectCors(app).from('https://other.example').to('PUT /cats/1').toBeRefused();
 });

@@ -11,7 +11,7 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 let home: string;
 let tarball: string;
 
-/** An application of somebody else: the tarball and its peers, installed by npm, and Express only. */
+/** An application that installed the tarball and its peers with npm. It has Express only. */
 let consumer: string;
 
 beforeAll(() => {
@@ -59,7 +59,7 @@ describe('the tarball', () => {
       .split('\n')
       .map((line) => ({ mode: line.slice(0, 10), file: line.slice(line.indexOf('package/') + 8) }));
 
-  test('holds what a user needs, and nothing else', () => {
+  test('contains what a user needs, and nothing else', () => {
     const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
     const compiled = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
@@ -68,19 +68,26 @@ describe('the tarball', () => {
     expect(files.toSorted()).toEqual([...documents, ...compiled].toSorted());
   });
 
-  test('lets everybody read and nobody else write', () => {
+  test('has files that everyone may read and only their owner may write', () => {
     const bins: string[] = Object.values(manifest.bin);
     const modes = list().map(({ mode, file }) => (bins.includes(file) ? `bin ${mode}` : mode));
     expect(new Set(modes)).toEqual(new Set(['-rw-r--r--', 'bin -rwxr-xr-x']));
   });
 
-  test('is small', () => {
-    expect(statSync(tarball).size).toBeLessThan(300_000);
+  /** A little more than today's sizes. Raise a limit only on purpose. */
+  const LIMITS = { packed: 260_000, unpacked: 880_000 };
+
+  test(`has at most ${String(LIMITS.packed / 1000)} kB, and ${String(LIMITS.unpacked / 1000)} kB when unpacked`, () => {
+    const installed = join(consumer, 'node_modules/nestjs-cors');
+    const files = readdirSync(installed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const sizes = files.map(({ parentPath, name }) => statSync(join(parentPath, name)).size);
+    expect(statSync(tarball).size).toBeLessThan(LIMITS.packed);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(LIMITS.unpacked);
   });
 });
 
 describe('the declarations', () => {
-  /** What the package exports, as a consumer's compiler sees it. */
+  /** The exports of the package, as the compiler of an application sees them. */
   function exported(file = 'index.d.ts'): readonly [ts.TypeChecker, readonly ts.Symbol[]] {
     const entry = join(consumer, 'node_modules/nestjs-cors/dist', file);
     const program = ts.createProgram([entry], { module: ts.ModuleKind.NodeNext, strict: true, noLib: true });
@@ -147,7 +154,7 @@ describe('an application that installed it', () => {
       const browser = new CorsBrowser({ app, origin: 'https://shop.example.com' });
       const read: CorsResponse = await browser.fetch('/books');
       console.log(read.type, read.exchanges.length);
-      await expectCors(app).from('https://stranger.example').to('GET /books').toBeRefused('allow-origin-missing');
+      await expectCors(app).from('https://other.example').to('GET /books').toBeRefused('allow-origin-missing');
       await app.close();
     }
     void main();
@@ -184,7 +191,7 @@ describe('an application that installed it', () => {
     expect({ status, stdout }).toEqual({ status: 0, stdout: `${manifest.version}\n` });
   });
 
-  test('is told by its compiler about options that do not exist', () => {
+  test('gets a compiler error for options that do not exist', () => {
     write('wrong.mts', `import { CorsModule } from 'nestjs-cors';\nCorsModule.forRoot({ origins: [] });\n`);
     const { status, output } = compile('wrong.mts', strict);
     expect(status).not.toBe(0);

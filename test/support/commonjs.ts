@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 /**
- * Loads a CommonJS package that itself requires ES modules, which Jest can do from Node 24.9 on only, while Node has done
- * it since 20.19.
+ * Loads a CommonJS package that requires ES modules. Node supports this since 20.19, but Jest only since Node 24.9.
  *
- * @param modules the ES modules that it requires, by name
+ * @param modules the ES modules that the package requires, by name
  */
 export function loadCommonJs(
   name: string,
@@ -21,7 +20,7 @@ export function loadCommonJs(
   loaded.set(file, module);
   const requireFrom = (wanted: string): unknown =>
     modules[wanted] ?? (wanted.startsWith('.') ? loadCommonJs(wanted, modules, file, loaded) : require(wanted));
-  // Not node:vm, which would compile it outside of Jest's own context, without this context's Reflect.
+  // node:vm would compile it outside Jest's context, without the Reflect of this context.
   // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
   new Function('exports', 'require', 'module', readFileSync(file, 'utf8'))(module.exports, requireFrom, module);
   return module.exports;

@@ -1,15 +1,15 @@
-/** The `access-control-*` and `vary` headers of a response, names in lower case, values in one canonical spelling. */
+/** The `access-control-*` headers and `vary` of a response: names in lower case, lists sorted. */
 export type CorsHeaders = Readonly<Record<string, string>>;
 
-/** Lists whose elements are header names, for which neither order nor case means anything. */
+/** Lists of header names: order and case do not matter. */
 const LISTS_OF_NAMES = new Set(['access-control-allow-headers', 'access-control-expose-headers', 'vary']);
-/** Methods are case-sensitive; their order means nothing. */
+/** Lists of methods: order does not matter, case does. */
 const LISTS_OF_METHODS = new Set(['access-control-allow-methods']);
 
 /**
- * Everything of interest to CORS in the header lines of a response, nothing left out: a line that nobody expects makes two
- * of these unequal, and so does a name that stands in a list twice. `Vary` may be spread over several lines (RFC 9110,
- * section 5.3); any other header that has two lines keeps both, so that it equals nothing.
+ * All CORS headers of a response. An unexpected header makes two of these unequal, and so does a name that a list contains
+ * twice. `Vary` may have several lines (RFC 9110, section 5.3). If another header has two lines, both are kept in a form
+ * that is equal to no expected value.
  */
 export function corsHeadersOf(lines: Iterable<readonly [name: string, value: string]>): CorsHeaders {
   const found = new Map<string, string>();
@@ -23,15 +23,15 @@ export function corsHeadersOf(lines: Iterable<readonly [name: string, value: str
   return Object.fromEntries([...found].map(([name, value]) => [name, canonical(name, value)]).sort());
 }
 
-/** Expected headers, written as one likes. */
+/** Expected headers, in any case and order. */
 export function corsHeaders(headers: Readonly<Record<string, string>>): CorsHeaders {
   return corsHeadersOf(Object.entries(headers));
 }
 
-/** What every answer to a preflight varies by (R15). */
+/** The `Vary` header of every response to a preflight (R15). */
 export const PREFLIGHT_VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
 
-/** A refused preflight tells nothing (R8). */
+/** A refused preflight gets no other header (R8). */
 export const REFUSED_PREFLIGHT = { Vary: PREFLIGHT_VARY } as const;
 
 function canonical(name: string, value: string): string {

@@ -2,7 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 
 type Level = 'log' | 'error' | 'warn' | 'debug';
 
-/** A logger that keeps what an application says. */
+/** A logger that keeps the messages of an application. */
 export class KeptLog implements LoggerService {
   readonly lines: { readonly level: Level; readonly message: string }[] = [];
 

@@ -5,7 +5,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** As code, in which only the pipe of a table has to be escaped. */
+/** Formats text as code. In a table, only the pipe must be escaped there. */
 export function codeSpan(text: string): string {
   const fence = text.includes('`') ? '``' : '`';
   const inside = text.includes('`') ? ` ${text} ` : text;
@@ -16,7 +16,7 @@ export function escaped(text = ''): string {
   return text.replace(/[\\|*_<>[\]`]/g, '\\$&');
 }
 
-/** The fragment by which a heading is linked to. */
+/** The fragment of a link to a heading. */
 export function slug(heading: string): string {
   return heading
     .toLowerCase()
@@ -24,7 +24,7 @@ export function slug(heading: string): string {
     .replaceAll(' ', '-');
 }
 
-/** As the rest of the project is formatted. */
+/** Formats text with the project's prettier options. */
 export function formatted(text: string, path: string): string {
   const prettier = createRequire(import.meta.url).resolve('prettier/bin/prettier.cjs');
   return execFileSync(process.execPath, [prettier, '--stdin-filepath', path], { input: text, encoding: 'utf8' });

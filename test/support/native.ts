@@ -1,20 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** What a handler may ask of the response that either platform hands it. */
+/** The methods that the response objects of both platforms have. */
 export interface Reply {
   status(code: number): Reply;
   header(name: string, value: string): Reply;
   send(body: unknown): unknown;
-  /** Tells Fastify that the handler answers on its own; Express takes that for granted. */
+  /** Makes Fastify leave the response to the handler. Express always does. */
   hijack?(): void;
 }
 
-/** Node's own response, under whatever the platform hands to handlers, filters and middleware. */
+/** Node's response, from the object that the platform passes to handlers, filters and middleware. */
 export function nativeResponse(response: unknown): ServerResponse {
   return (response as { raw?: ServerResponse }).raw ?? (response as ServerResponse);
 }
 
-/** The same, taken out of the platform's hands. */
+/** Node's response, which the platform no longer writes. */
 export function hijacked(reply: Reply): ServerResponse {
   reply.hijack?.();
   return nativeResponse(reply);

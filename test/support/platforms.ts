@@ -15,13 +15,13 @@ export interface Platform {
   adapter(options?: object): AbstractHttpAdapter;
 }
 
-/** Both platforms; every end-to-end test loops over them. */
+/** Both platforms. Every end-to-end test runs on each. */
 export const platforms: readonly Platform[] = [
   { name: 'express', adapter: () => new ExpressAdapter() },
   { name: 'fastify', adapter: (options) => new FastifyAdapter(options as never) },
 ];
 
-/** How an application comes to believe the headers of its proxy. */
+/** Setup of an application that trusts the headers of its proxy. */
 export const trustingProxies: AppSetup = {
   adapterOptions: { trustProxy: true },
   main: (app) => {
@@ -31,12 +31,12 @@ export const trustingProxies: AppSetup = {
 };
 
 export interface AppSetup {
-  /** What `main.ts` does between creating the application and listening. */
+  /** The code of `main.ts` between creating the application and listening. */
   readonly main?: (app: INestApplication) => void | Promise<void>;
   readonly options?: NestApplicationOptions;
-  /** Options of the platform's own adapter, where it takes some. */
+  /** Options for the constructor of the platform's adapter. */
   readonly adapterOptions?: object;
-  /** What of the module's providers the application replaces. */
+  /** Replaces providers of the module. */
   readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
 }
 
@@ -48,7 +48,7 @@ export interface RunningApp {
   close(): Promise<void>;
 }
 
-/** Creates, sets up and starts an application from module metadata, on an ephemeral port of the loopback interface. */
+/** Creates, sets up and starts an application from module metadata, on a free port of this machine. */
 export async function start(platform: Platform, metadata: ModuleMetadata, setup: AppSetup = {}): Promise<RunningApp> {
   const builder = Test.createTestingModule(metadata);
   const module = await (setup.override?.(builder) ?? builder).compile();

@@ -1,5 +1,5 @@
 /**
- * The seeds of a long campaign. To look further, set another first seed and how many to try:
+ * The seeds of a long campaign. To test more cases, set the first seed and the number of seeds:
  * NESTJS_CORS_SEED=7 NESTJS_CORS_SEEDS=10.
  */
 export function campaignSeeds(defaults: { readonly first: number; readonly count: number }): number[] {

@@ -1,4 +1,4 @@
-/** What `@Cors()` takes, and what must not compile. `npm run test:types` checks this file; nothing runs it. */
+/** Arguments that `@Cors()` accepts, and arguments that must not compile. `npm run test:types` checks this file; it never runs. */
 import { Controller, Get, Injectable } from '@nestjs/common';
 import { Cors, type CorsOptions, type CorsOriginFunction, type CorsRequest } from 'nestjs-cors';
 
@@ -17,19 +17,19 @@ export class Accepted {
   nothing() {}
 
   @Cors(false)
-  nobody() {}
+  noOrigin() {}
 
   @Cors(true)
-  anybody() {}
+  anyOrigin() {}
 
   @Cors('*')
-  public() {}
+  anyOriginByStar() {}
 
   @Cors('*', { maxAge: 60 })
-  publicAndMore() {}
+  anyOriginAndMore() {}
 
   @Cors('*', { credentials: false })
-  publicWithoutCredentials() {}
+  anyOriginWithoutCredentials() {}
 
   @Cors('https://admin.example.com', { credentials: true, exposedHeaders: ['ETag'] })
   oneOrigin() {}
@@ -47,13 +47,13 @@ export class Accepted {
   originFromElsewhere() {}
 
   @Cors([template, wide, 'https://a.example.com'], { credentials: true })
-  originsInPartFromElsewhere() {}
+  someOriginsFromElsewhere() {}
 
   @Cors(maybe ? '*' : ['https://a.example.com', 'https://b.example.com'])
   oneOrTheOther() {}
 
   @Cors(maybe ? false : { origin: '*' }, undefined)
-  noneOrOptions() {}
+  falseOrOptions() {}
 
   @Cors({ origin: untyped, credentials: true, methods: untyped, exposedHeaders: untyped })
   untypedOptions() {}
@@ -68,7 +68,7 @@ export class Accepted {
   opaque() {}
 
   @Cors('null', { dangerouslyAllowNullOrigin: maybe })
-  opaqueAsTheCaseMayBe() {}
+  opaqueIfConfigured() {}
 
   @Cors('*', { exposedHeaders: '*', methods: ['GET', 'PATCH', 'get'] })
   exposed() {}
@@ -106,21 +106,21 @@ export class Accepted {
 
 @Injectable()
 export class Refused {
-  // @ts-expect-error a number is no origin
+  // @ts-expect-error a number is not an origin
   @Cors(42)
   number() {}
 
-  // @ts-expect-error null is no origin
+  // @ts-expect-error null is not an origin
   @Cors(null)
   nothing() {}
 
-  // @ts-expect-error nor is a list with one
+  // @ts-expect-error a list with a number is not a list of origins
   @Cors(['*', 3])
   list() {}
 
   // @ts-expect-error browsers refuse `*` together with credentials
   @Cors('*', { credentials: true })
-  anybodyWithCredentials() {}
+  anyOriginWithCredentials() {}
 
   // @ts-expect-error `true` is the same as `*`
   @Cors(true, { credentials: true })
@@ -142,47 +142,47 @@ export class Refused {
   @Cors({ maxage: 5 })
   misspelt() {}
 
-  // @ts-expect-error an unknown option beside a known one
+  // @ts-expect-error an unknown option next to a known one
   @Cors({ origin: 'https://a.example.com', credential: true })
-  misspeltBesideOthers() {}
+  misspeltNextToOthers() {}
 
   // @ts-expect-error an unknown option after origins
   @Cors('https://a.example.com', { maxage: 5 })
   misspeltAfterOrigins() {}
 
-  // @ts-expect-error origins are given once
+  // @ts-expect-error origins are given twice
   @Cors('https://a.example.com', { origin: 'https://b.example.com' })
   originTwice() {}
 
-  // @ts-expect-error options come second only after origins
+  // @ts-expect-error options are given twice: the first argument is not an origin
   @Cors({ maxAge: 5 }, { credentials: true })
   optionsTwice() {}
 
-  // @ts-expect-error seconds are a number
+  // @ts-expect-error seconds must be a number
   @Cors({ maxAge: '60' })
   seconds() {}
 
-  // @ts-expect-error what only the module takes
+  // @ts-expect-error an option of the module, not of a policy
   @Cors({ rejectDisallowed: true })
   moduleOption() {}
 
-  // @ts-expect-error what only the module takes
+  // @ts-expect-error an option of the module, not of a policy
   @Cors({ policies: {} })
   modulePolicies() {}
 
-  // @ts-expect-error the function of the `cors` package, which calls back
+  // @ts-expect-error a function for the `cors` package, which calls a callback
   @Cors((origin: string, callback: (error: Error | null, allow?: boolean) => void) => callback(null, true))
   callback() {}
 
-  // @ts-expect-error a function answers a boolean
+  // @ts-expect-error the function must return a boolean
   @Cors((origin) => (origin === 'https://a.example.com' ? origin : 'no'))
-  originAnswered() {}
+  originReturned() {}
 }
 
 export class Misplaced {
   @Get()
   handler(
-    // @ts-expect-error a parameter has no policy
+    // @ts-expect-error a parameter cannot have a policy
     @Cors('*') body: unknown,
   ) {
     return body;

@@ -1,4 +1,4 @@
-/** What the module takes, and what must not compile. `npm run test:types` checks this file; nothing runs it. */
+/** Options that the module accepts, and options that must not compile. `npm run test:types` checks this file; it never runs. */
 import { type DynamicModule, Injectable } from '@nestjs/common';
 import { ConfigModule, ConfigService } from '@nestjs/config';
 import {
@@ -47,16 +47,16 @@ export const accepted: DynamicModule[] = [
   CorsModule.forRootAsync({ imports: [], useExisting: Options }),
 ];
 
-// @ts-expect-error an unknown option: origin
+// @ts-expect-error an unknown option: origins
 CorsModule.forRoot({ origins: ['https://app.example.com'] });
 
-// @ts-expect-error a number is no origin
+// @ts-expect-error a number is not an origin
 CorsModule.forRoot({ origin: 42 });
 
-// @ts-expect-error a path has options, a name or false
+// @ts-expect-error the policy of a path is options, a name or false
 CorsModule.forRoot({ paths: { '/graphql': true } });
 
-// @ts-expect-error the global policy starts from no other
+// @ts-expect-error the global policy cannot be based on a named one
 CorsModule.forRoot({ policy: 'partners', policies: named });
 
 // @ts-expect-error an unknown option in a named policy
@@ -65,21 +65,21 @@ CorsModule.forRoot({ policies: { partners: { origins: '*' } } });
 // @ts-expect-error an unknown option in a path
 CorsModule.forRoot({ paths: { '/graphql': { maxage: 5 } } });
 
-// @ts-expect-error a factory answers options
+// @ts-expect-error the factory must return valid options
 CorsModule.forRootAsync({ useFactory: () => ({ origin: 42 }) });
 
-// @ts-expect-error a class that creates no options
+// @ts-expect-error the class does not create options
 CorsModule.forRootAsync({ useClass: Date });
 
 export function report(error: CorsConfigurationError): string[] {
-  // @ts-expect-error the issues are not to be changed
+  // @ts-expect-error the list of issues is read-only
   error.issues.push({} as CorsIssue);
-  // @ts-expect-error nor is one of them
+  // @ts-expect-error every issue is read-only
   error.issues[0]!.path = '';
   return error.issues.map(({ code, path, message, fix }) => `${path} ${code} ${message} ${fix}`);
 }
 
 export function codes({ code }: CorsIssue): boolean {
-  // @ts-expect-error codes are a closed set
+  // @ts-expect-error this code does not exist
   return code === 'no-such-code';
 }

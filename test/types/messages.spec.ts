@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
-/** What a developer who makes a mistake reads first: the errors of the compiler are held to their words here. */
+/** The errors of the compiler are what a developer reads first after a mistake, so these tests check their words. */
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const FILE = resolve(ROOT, 'test/types/mistakes.ts');
@@ -41,7 +41,7 @@ const MISTAKES: readonly (readonly [code: string, message: string])[] = [
   ['Cors({ maxAge: 5 }, { credentials: true })', 'Options are given once: write them into one object'],
 ];
 
-/** The errors of each line of a file that is not there, as the compiler of an application tells them. */
+/** The compiler's errors for each line of a file that exists only in memory. */
 function errorsByLine(lines: readonly string[]): ReadonlyMap<number, string[]> {
   const { config } = ts.readConfigFile(resolve(ROOT, 'test/tsconfig.json'), (path) => ts.sys.readFile(path));
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, resolve(ROOT, 'test'));
@@ -59,7 +59,7 @@ function errorsByLine(lines: readonly string[]): ReadonlyMap<number, string[]> {
   return errors;
 }
 
-describe('the compiler says of a mistake what is wrong', () => {
+describe('the compiler says what is wrong with a mistake', () => {
   let errors: ReadonlyMap<number, string[]>;
 
   beforeAll(() => {
