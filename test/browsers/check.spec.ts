@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { Page } from 'playwright-core';
-import { readCheckRequest } from '../../lib/tools/cli/request/read-request.js';
+import { readAskedRequest } from '../../lib/tools/cli/request/read-request.js';
 import { APP, BROKEN_SERVERS, SOUND_SERVERS } from '../tools/cli/check/broken-servers.js';
 import { check } from '../tools/cli/check/check.js';
 import { handWritten } from '../tools/cli/check/hand-written.js';
@@ -53,7 +53,7 @@ describe('check says what Chromium does, of', () => {
 async function isRead(url: string, args: readonly string[]): Promise<boolean> {
   const words = [url, ...(args.includes('--origin') ? [] : ['--origin', APP]), ...args];
   const { given } = parsedCommand(`npx nestjs-cors check ${words.map((word) => `'${word}'`).join(' ')}`);
-  const { origin, method, headers, credentials } = readCheckRequest(given);
+  const { origin, method, headers, credentials } = readAskedRequest(given);
   await openPage(`${origin}/page`);
   const init = { method, headers: headers.map(([name, value]) => [name, value]), credentials };
   return page.evaluate(`fetch('${url}', ${JSON.stringify(init)}).then(() => true, () => false)`);

@@ -17,6 +17,14 @@ const MAX_FILES = 16;
 const pure = ['tldts', 'whatwg-mimetype', '@eslint-community/regexpp'];
 /** Built-in modules without I/O: `isIPv6()` of `node:net` only reads a text. */
 const pureBuiltins = ['node:net'];
+/** Which folders of the command line may import which others. Commands share rooms, and no command imports another. */
+const cliArrows: Record<string, readonly string[]> = {
+  request: [],
+  application: [],
+  check: ['request'],
+  explain: ['request', 'application'],
+  report: ['application'],
+};
 
 interface Source {
   readonly file: string;
@@ -120,6 +128,20 @@ describe('the rooms of lib', () => {
 
   test.each(sources.map((source) => [source.file, source] as const))('%s', (_, source) => {
     expect(Object.entries(trespasses(source)).filter(([, found]) => found.length > 0)).toEqual([]);
+  });
+
+  test('of the command line are the ones with arrows, and keep to them', () => {
+    const folderOf = (file: string) => /^lib\/tools\/cli\/([^/]+)\//.exec(file)?.[1];
+    const folders = new Set(sources.flatMap(({ file }) => folderOf(file) ?? []));
+    expect([...folders].sort()).toEqual(Object.keys(cliArrows).sort());
+    const against = sources.flatMap(({ file, imports }) => {
+      const own = folderOf(file);
+      const allowed = own === undefined ? [...folders] : [own, ...cliArrows[own]!];
+      return imports
+        .filter((name) => !allowed.includes(folderOf(name) ?? allowed[0]!))
+        .map((name) => `${file}: ${name}`);
+    });
+    expect(against).toEqual([]);
   });
 
   test('have no cycle between files, type imports included', () => {

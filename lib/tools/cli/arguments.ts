@@ -3,21 +3,21 @@ import { nearestName } from '../../diagnostics/nearest-name.js';
 import { usageError } from './command-error.js';
 import type { OptionSpec, OptionSpecs } from './option-spec.js';
 
-/** What a command was given, checked against the options that it has. */
+/** The arguments of one command, checked against its options. */
 export class Arguments {
   constructor(
-    /** What is no option, in order. */
+    /** The arguments that are not options, in order. */
     readonly operands: readonly string[],
     private readonly values: Readonly<Record<string, unknown>>,
   ) {}
 
-  /** The value of an option that may be given once. */
+  /** The value of an option that can be given once. */
   text(name: string): string | undefined {
     const value = this.values[name];
     return typeof value === 'string' ? value : undefined;
   }
 
-  /** The values of an option that may be repeated. */
+  /** The values of an option that can be repeated. */
   list(name: string): readonly string[] {
     const value = this.values[name];
     return Array.isArray(value) ? value.map(String) : [];
@@ -28,15 +28,16 @@ export class Arguments {
   }
 
   /**
-   * The operands, one for each of the names.
+   * Returns the operands, one for each name.
    *
-   * @throws {CommandError} when there are fewer or more
+   * @throws {CommandError} if there are fewer or more
    */
   expectOperands(...names: readonly string[]): readonly string[] {
     const missing = names[this.operands.length];
     if (missing !== undefined) throw usageError(`${missing} is missing.`);
     const extra = this.operands[names.length];
-    if (extra !== undefined) throw usageError(`'${extra}' is one argument too many.`, 'Quote what has spaces in it.');
+    if (extra !== undefined)
+      throw usageError(`Unexpected argument '${extra}'.`, 'Put quotes around a value that contains spaces.');
     return this.operands;
   }
 }
@@ -47,12 +48,12 @@ type OptionToken = Extract<
 >;
 
 /**
- * Reads the words behind a command's name.
+ * Reads the words after the name of a command.
  *
- * @throws {CommandError} for an option that does not exist, lacks its value, has one too many or is repeated
+ * @throws {CommandError} for an option that is unknown, has a missing or unexpected value, or is repeated
  */
 export function parseArguments(words: readonly string[], options: OptionSpecs): Arguments {
-  // Not strict: the sentences of `parseArgs` neither suggest a name nor warning an option given twice.
+  // Not strict: the messages of `parseArgs` suggest no names, and it accepts an option that is given twice.
   const parsed = parseArgs({ args: [...words], options, strict: false, allowPositionals: true, tokens: true });
   const seen = new Set<string>();
   for (const token of parsed.tokens) {
@@ -70,21 +71,22 @@ function checkOption(
 ): void {
   const spec = Object.hasOwn(options, name) ? options[name] : undefined;
   if (spec === undefined) throw unknownOption(name, rawName, Object.keys(options));
-  if (spec.type === 'boolean' && value !== undefined) throw usageError(`${rawName} takes no value.`);
-  if (spec.type === 'string' && lacksValue(value, inlineValue)) throw missingValue(rawName, spec);
-  if (spec.multiple !== true && seen.has(name)) throw usageError(`${rawName} is given twice.`);
+  if (spec.type === 'boolean' && value !== undefined)
+    throw usageError(`${rawName} does not take a value.`, `Write ${rawName} alone.`);
+  if (spec.type === 'string' && isValueMissing(value, inlineValue)) throw missingValue(rawName, spec);
+  if (spec.multiple !== true && seen.has(name)) throw usageError(`${rawName} is given twice.`, 'Give it once.');
 }
 
-/** A next word that looks like an option is one; a value with a hyphen in front is written behind a `=`. */
-function lacksValue(value: string | undefined, inline: boolean | undefined): boolean {
+/** The next word is an option if it starts with a hyphen. `--option=-value` passes such a value. */
+function isValueMissing(value: string | undefined, inline: boolean | undefined): boolean {
   return value === undefined || value === '' || (inline !== true && value.startsWith('-'));
 }
 
 function missingValue(rawName: string, spec: OptionSpec): Error {
-  return usageError(`${rawName} needs a value: ${rawName} ${spec.value ?? '<value>'}.`);
+  return usageError(`${rawName} has no value.`, `Write ${rawName} ${spec.value ?? '<value>'}.`);
 }
 
 function unknownOption(name: string, rawName: string, known: readonly string[]): Error {
   const nearest = nearestName(name, known);
-  return usageError(`There is no option ${rawName}.`, nearest === undefined ? undefined : `Did you mean --${nearest}?`);
+  return usageError(`Unknown option ${rawName}.`, nearest === undefined ? undefined : `Did you mean --${nearest}?`);
 }

@@ -1,9 +1,9 @@
-/** What keeps a command from doing its work: told in one sentence, without a stack; the exit code is 2. */
+/** An error that stops a command. It is printed as one sentence without a stack trace, and the exit code is 2. */
 export class CommandError extends Error {
   /**
-   * @param code stable, for programs that read the output of `--json`
+   * @param code a stable code for programs that read the output of `--json`
    * @param message what is wrong
-   * @param hint what to do about it
+   * @param hint how to fix it
    */
   constructor(
     readonly code: string,
@@ -14,7 +14,7 @@ export class CommandError extends Error {
   }
 }
 
-/** A mistake in the command line itself. */
+/** A mistake in the command line. */
 export function usageError(message: string, hint?: string): CommandError {
   return new CommandError('usage', message, hint);
 }

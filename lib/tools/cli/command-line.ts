@@ -10,12 +10,12 @@ import { helpOf, overview } from './help.js';
 import { printableJson } from './printable-json.js';
 import type { Terminal } from './terminal.js';
 
-/** Runs what the words of a command line ask for. Never rejects: what goes wrong is told on stderr. */
+/** Runs a command line. Never rejects: errors are printed on stderr. */
 export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
   try {
     return await dispatch(words, terminal);
   } catch (error) {
-    terminal.complain(complaint(error, terminal));
+    terminal.printError(errorText(error, terminal));
     if (words.includes('--json')) terminal.print(printableJson({ error: errorData(error) }));
     return EXIT.failed;
   }
@@ -23,7 +23,7 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
 
 async function dispatch(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const [name, ...rest] = words;
-  if (name === undefined) throw usageError('Which command?', seeHelp());
+  if (name === undefined) throw usageError('The command is missing.', seeHelp());
   if (name === '--help' || name === '-h') return printed(overview(COMMANDS, terminal), terminal);
   if (name === '--version') return printed(version(), terminal);
   const command = commandNamed(name);
@@ -31,7 +31,7 @@ async function dispatch(words: readonly string[], terminal: Terminal): Promise<E
   return run(command, rest, terminal);
 }
 
-/** A mistake in the command line gets the way to its help; what went wrong later does not. */
+/** Only mistakes in the command line mention the help. */
 async function run(command: Command, words: readonly string[], terminal: Terminal): Promise<ExitCode> {
   try {
     return await command.run(parseArguments(words, command.options), terminal);
@@ -49,7 +49,7 @@ function commandNamed(name: string): Command {
     COMMANDS.map((one) => one.name),
   );
   const hint = nearest === undefined ? seeHelp() : `Did you mean ${nearest}?\n${seeHelp()}`;
-  throw usageError(`There is no command '${bounded(name)}'.`, hint);
+  throw usageError(`Unknown command '${bounded(name)}'.`, hint);
 }
 
 function seeHelp(command?: string): string {
@@ -68,12 +68,12 @@ function version(): string {
   return manifest.version;
 }
 
-/** A mistake of the user or of the world in its own words; one of ours with the stack, because it is to be reported. */
-function complaint(error: unknown, terminal: Terminal): string {
+/** Errors of the user or of the network are one sentence. Bugs of ours include the stack, for the bug report. */
+function errorText(error: unknown, terminal: Terminal): string {
   const { message, hint } = errorData(error);
   const text = error instanceof Error && !(error instanceof CommandError) ? (error.stack ?? message) : message;
   const lines = [text, hint ?? ''].join('\n').trimEnd().split('\n').map(printable);
-  return `${terminal.styleComplaint('red', 'error:')} ${lines.join('\n')}`;
+  return `${terminal.styleError('red', 'error:')} ${lines.join('\n')}`;
 }
 
 function errorData(error: unknown): { code: string; message: string; hint: string | null } {

@@ -3,5 +3,5 @@ import type { Command } from './command.js';
 import { explainCommand } from './explain/explain.command.js';
 import { reportCommand } from './report/report.command.js';
 
-/** Every command, in the order of the help. */
+/** All commands, in the order of the help. */
 export const COMMANDS: readonly Command[] = [checkCommand, explainCommand, reportCommand];

@@ -2,11 +2,11 @@ import type { Command } from './command.js';
 import type { OptionSpec } from './option-spec.js';
 import type { Terminal } from './terminal.js';
 
-/** How a command line begins, as a reader would type it. */
+/** The start of every command line in the help. */
 const PROGRAM = 'npx nestjs-cors';
-const HELP_ROW = ['--help', 'Show this'] as const;
+const HELP_ROW = ['--help', 'Show this help'] as const;
 
-/** What `--help` prints without a command. */
+/** The output of `--help` without a command. */
 export function overview(commands: readonly Command[], terminal: Terminal): string {
   const heading = (text: string): string => terminal.style('bold', text);
   return [
@@ -15,7 +15,7 @@ export function overview(commands: readonly Command[], terminal: Terminal): stri
     section(
       heading('Options:'),
       rows([
-        ['--help', 'Show this, or the help of a command'],
+        ['--help', 'Show this help, or the help of a command'],
         ['--version', 'Show the version'],
       ]),
     ),
@@ -29,7 +29,7 @@ export function overview(commands: readonly Command[], terminal: Terminal): stri
   ].join('\n\n');
 }
 
-/** What `--help` prints behind a command. */
+/** The output of `--help` after a command. */
 export function helpOf(command: Command, terminal: Terminal): string {
   const heading = (text: string): string => terminal.style('bold', text);
   const options = Object.entries(command.options).map(([name, spec]) => [optionSynopsis(name, spec), helpText(spec)]);
@@ -52,7 +52,7 @@ function optionSynopsis(name: string, { value }: OptionSpec): string {
 }
 
 function helpText({ help, multiple }: OptionSpec): string {
-  return multiple === true ? `${help}; may be repeated` : help;
+  return multiple === true ? `${help}; can be repeated` : help;
 }
 
 function section(heading: string, lines: readonly string[]): string {

@@ -1,9 +1,9 @@
-/** An option as it is parsed and as `--help` shows it. */
+/** An option: how it is parsed, and what `--help` shows. */
 export interface OptionSpec {
   readonly type: 'string' | 'boolean';
-  /** Whether it may be given more than once. */
+  /** Whether it can be given more than once. */
   readonly multiple?: boolean;
-  /** What stands for its value in the help: `<origin>`. */
+  /** The placeholder for its value in the help: `<origin>`. */
   readonly value?: string;
   readonly help: string;
 }

@@ -1,7 +1,7 @@
-/** What JSON leaves as it is although a terminal obeys it, or shows in another order than it stands. */
+/** Characters that JSON does not escape although they control a terminal or reorder its text. */
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
-/** JSON with everything escaped that is not plainly visible, so that what a server sent cannot act on a terminal. */
+/** JSON with every invisible character escaped, so that text from a server cannot control the terminal. */
 export function printableJson(value: unknown): string {
   return JSON.stringify(value, undefined, 2).replace(UNPRINTABLE, (character) => {
     return character === '\n' ? character : escapedUnits(character);

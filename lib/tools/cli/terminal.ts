@@ -3,7 +3,7 @@ import { printable } from '../../diagnostics/render-value.js';
 
 export type Style = Parameters<typeof styleText>[0];
 
-/** Where a command writes: results on stdout, complaints and progress on stderr. */
+/** Where a command writes: results to stdout, errors and progress to stderr. */
 export class Terminal {
   private progressShown = false;
 
@@ -11,7 +11,7 @@ export class Terminal {
     private readonly out: NodeJS.WriteStream = process.stdout,
     private readonly err: NodeJS.WriteStream = process.stderr,
   ) {
-    // Whoever reads may have seen enough, as `head` does.
+    // The reader may close the pipe early, as `head` does.
     out.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
     });
@@ -23,27 +23,27 @@ export class Terminal {
     this.out.write(`${text}\n`);
   }
 
-  /** Prints what went wrong. */
-  complain(text: string): void {
+  /** Prints an error. */
+  printError(text: string): void {
     this.clearProgress();
     this.err.write(`${text}\n`);
   }
 
-  /** Colours and the like for `print()`, on a terminal or where `FORCE_COLOR` asks for them, unless `NO_COLOR` is set. */
+  /** Styles text for `print()` on a terminal or with `FORCE_COLOR`, unless `NO_COLOR` is set. */
   style(style: Style, text: string): string {
     return styleText(style, text, { stream: this.out });
   }
 
-  /** The same for `complain()`. */
-  styleComplaint(style: Style, text: string): string {
+  /** Styles text for `printError()`. */
+  styleError(style: Style, text: string): string {
     return styleText(style, text, { stream: this.err });
   }
 
-  /** Says what is being done, in one line that the next one replaces; only to somebody who watches. */
+  /** Shows progress in one line that the next call replaces, only on a terminal. */
   progress(text: string): void {
     if (!this.err.isTTY) return;
     this.clearProgress();
-    // A terminal that is not told its width says 0.
+    // Some terminals report a width of 0.
     this.err.write(printable(text).slice(0, (this.err.columns || 80) - 1));
     this.progressShown = true;
   }

@@ -16,14 +16,14 @@ PUT     /books/:id  Books.replace  https://app.example.com  no           served 
 *       *                          https://app.example.com  no           served   Content-Type, Authorization  none     600
 `;
 
-/** Longer than the patience with what an application keeps open. */
+/** Longer than an application may take to close. */
 const LONG = 20_000;
 
 describe.each(['express', 'fastify'])('an application on %s', (platform) => {
   const on = ['--platform', platform];
 
   test(
-    'is reported, and lets the command end although it keeps something open',
+    'is reported, and the command ends although the application keeps a timer running',
     async () => {
       expect(await runCommand(['report', shop, ...on])).toEqual({ status: 0, stdout: REPORT, stderr: '' });
     },
@@ -31,7 +31,7 @@ describe.each(['express', 'fastify'])('an application on %s', (platform) => {
   );
 
   test(
-    'is explained where a request is allowed',
+    'is explained if a request is allowed',
     async () => {
       const { status, stdout, stderr } = await runCommand(['explain', shop, '/books', ...APP, ...on]);
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -41,7 +41,7 @@ describe.each(['express', 'fastify'])('an application on %s', (platform) => {
   );
 
   test(
-    'is explained where a request is blocked, down to the line to change',
+    'is explained if a request is blocked, with the line to change',
     async () => {
       const asked = ['/books/7', ...APP, '--method', 'PUT', '--header', 'X-Trace: 1', ...on];
       const { status, stdout, stderr } = await runCommand(['explain', shop, ...asked]);
@@ -56,7 +56,7 @@ describe.each(['express', 'fastify'])('an application on %s', (platform) => {
 });
 
 test(
-  'a function that creates the application brings along what main.ts does',
+  'a function that creates the application includes the settings of main.ts',
   async () => {
     const { status, stdout } = await runCommand(['report', `${factory}#createApp`, '--json']);
     expect(status).toBe(0);
@@ -69,7 +69,7 @@ test(
 );
 
 test(
-  'a URL that no handler serves is doubted before the policy is, and a prefix thought of where none can be known',
+  'for a URL that no handler serves, the explanation questions the URL, and mentions a prefix if the module cannot set one',
   async () => {
     const doubt = (path: string) => `No handler serves GET ${path}: look at the URL before you change a policy.`;
     const [known, unknown] = await Promise.all([
@@ -79,13 +79,13 @@ test(
     const meant = `${doubt('/books')} GET /api/books would reach Books.list: does a prefix make the difference?`;
     expect(known.stdout.trimEnd().split('\n\n').at(-1)).toBe(meant);
     expect(unknown.stdout).toContain(doubt('/api/books'));
-    expect(unknown.stdout.trimEnd().split('\n\n').at(-1)).toMatch(/^A prefix or versions that main.ts sets/);
+    expect(unknown.stdout.trimEnd().split('\n\n').at(-1)).toMatch(/^Does main.ts set a prefix or versions\?/);
   },
   LONG,
 );
 
 test(
-  'may stand in a folder with a # in its name',
+  'can be in a folder with a # in its name',
   async () => {
     const folder = mkdtempSync(join(applications, 'folder-#1 '));
     try {
@@ -101,7 +101,7 @@ test(
 );
 
 test(
-  '--json and --diagram print an explanation for programs',
+  '--json and --diagram print the explanation in their formats',
   async () => {
     const asked = ['explain', `${factory}#createApp`, '/api/books', ...APP];
     const [json, diagram] = await Promise.all([runCommand([...asked, '--json']), runCommand([...asked, '--diagram'])]);
@@ -112,7 +112,7 @@ test(
 );
 
 test(
-  '--markdown prints a table for people',
+  '--markdown prints a table',
   async () => {
     const { stdout } = await runCommand(['report', shop, '--markdown']);
     expect(stdout.split('\n').slice(0, 2)).toEqual([
@@ -131,7 +131,7 @@ describe('--since', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   test(
-    'finds nothing where nothing has changed',
+    'finds nothing if nothing has changed',
     async () => {
       const result = await runCommand(['report', shop, '--since', file]);
       expect(result).toEqual({ status: 0, stdout: 'Nobody gains or loses access.\n', stderr: '' });
@@ -140,7 +140,7 @@ describe('--since', () => {
   );
 
   test(
-    'tells who gains and who loses, and fails a build',
+    'prints which origins gain and lose access, and exits with 1',
     async () => {
       const env = { SHOP_ORIGIN: 'https://new.example.com' };
       const result = await runCommand(['report', shop, '--since', file], { env });
@@ -155,8 +155,8 @@ describe('--since', () => {
   );
 
   test.each([
-    ['a file that is not there', join(folder, 'none.json'), 'cannot be read: ENOENT'],
-    ['a file that is no report', join(applications, '../../../../package.json'), 'is no report.'],
+    ['a file that does not exist', join(folder, 'none.json'), 'cannot be read: ENOENT'],
+    ['a file that is not a report', join(applications, '../../../../package.json'), 'is not a report of nestjs-cors.'],
   ])('refuses %s', async (_, path, message) => {
     const { status, stderr } = await runCommand(['report', shop, '--since', path]);
     expect(status).toBe(2);
@@ -165,7 +165,7 @@ describe('--since', () => {
 });
 
 testOnTerminal(
-  'colours the verdict on a terminal, and nowhere else',
+  'the verdict is colored on a terminal only',
   async () => {
     const asked = ['explain', shop, '/books', ...APP];
     expect((await runOnTerminal(asked, { env: { TERM: 'xterm-256color' } })).stdout).toContain(
@@ -176,41 +176,57 @@ testOnTerminal(
   LONG,
 );
 
-describe('what cannot be told ends with 2 and a sentence:', () => {
+describe('without a result, the exit code is 2 and one sentence says why:', () => {
   test.each<[string, string[], string]>([
     ['no module', ['report'], 'error: <module> is missing.\nSee npx nestjs-cors report --help\n'],
     ['no URL', ['explain', shop], 'error: <url> is missing.\nSee npx nestjs-cors explain --help\n'],
     [
       'no file',
       ['report', 'none.js'],
-      "error: There is no file 'none.js'.\nBuild the application, and name the compiled root module.\n",
+      "error: The file 'none.js' does not exist.\nBuild the application, then give the path of the compiled root module.\n",
     ],
-    ['a folder', ['report', applications], 'Build the application, and name the compiled root module.\n'],
+    ['a folder', ['report', applications], 'Build the application, then give the path of the compiled root module.\n'],
     [
       'a file that fails',
       ['report', join(applications, 'broken.js')],
-      'cannot be loaded: This file does not even load.\n',
+      'cannot be loaded: This file cannot be loaded.\n',
     ],
-    ['several modules', ['report', mistaken], 'Write it behind a #: #BareModule, #FailingModule, #MistakenModule.\n'],
-    ['an export that is not there', ['report', `${shop}#Shop`], "exports no module or function 'Shop'.\n"],
-    ['a function without an application', ['report', `${factory}#nothing`], 'The function answers no application.\n'],
     [
-      'a configuration that is refused',
+      'several modules',
+      ['report', mistaken],
+      'Name the export after a #: #BareModule, #FailingModule, #MistakenModule.\n',
+    ],
+    ['an export that does not exist', ['report', `${shop}#Shop`], "does not export a module or function 'Shop'.\n"],
+    [
+      'a function that does not return an application',
+      ['report', `${factory}#nothing`],
+      'The exported function did not return a Nest application.\n',
+    ],
+    [
+      'a configuration with a mistake',
       ['report', `${mistaken}#MistakenModule`],
       "Fix: Write 'https://app.example.com'.\n",
     ],
     [
       'an application that does not start',
       ['report', `${mistaken}#FailingModule`],
-      'error: The application does not start: No database answers.\n',
+      'error: The application did not start: The database is down.\n',
     ],
     ['an application without CorsModule', ['report', `${mistaken}#BareModule`], 'does not import CorsModule'],
-    ['a platform that there is not', ['report', shop, '--platform', 'koa'], 'Write --platform express or fastify.\n'],
-    ['two formats', ['report', shop, '--since', shop, '--markdown'], 'error: --since has no Markdown.\n'],
-    ['a URL that cannot be read', ['explain', shop, 'http://[', ...APP], "'http://[' is no http or https URL.\n"],
-    ['a path that cannot be read', ['explain', shop, '//[', ...APP], "'//[' is no path of a URL.\n"],
-    ['a URL with a password', ['explain', shop, 'http://a:b@c.example/', ...APP], 'no URL with a user name in it.\n'],
-    ['what is no URL', ['explain', shop, 'books', ...APP], 'Did you mean /books?\n'],
+    ['an unknown platform', ['report', shop, '--platform', 'koa'], 'Write --platform express or fastify.\n'],
+    [
+      'two formats',
+      ['report', shop, '--since', shop, '--markdown'],
+      'error: --since and --markdown cannot be combined.\n',
+    ],
+    ['an invalid URL', ['explain', shop, 'http://[', ...APP], "'http://[' is not an http or https URL.\n"],
+    ['an invalid path', ['explain', shop, '//[', ...APP], "'//[' is not a valid URL path.\n"],
+    [
+      'a URL with a password',
+      ['explain', shop, 'http://a:b@c.example/', ...APP],
+      'Browsers do not fetch URLs that contain a user name.\n',
+    ],
+    ['a word that is not a URL', ['explain', shop, 'books', ...APP], 'Did you mean /books?\n'],
   ])(
     '%s',
     async (_, args, message) => {

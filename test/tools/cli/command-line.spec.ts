@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '../../..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 describe('nestjs-cors', () => {
-  test('tells its version', async () => {
+  test('prints its version', async () => {
     expect(await runCommand(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
   });
 
@@ -24,7 +24,7 @@ describe('nestjs-cors', () => {
   });
 
   test.each(COMMANDS.map((command) => [command.name, command] as const))(
-    '%s --help tells all',
+    '%s --help describes its options, exit codes and examples',
     async (name, command) => {
       const { status, stdout, stderr } = await runCommand([name, '--help']);
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -41,16 +41,16 @@ describe('nestjs-cors', () => {
     },
   );
 
-  test('says nothing more to somebody who has stopped reading', () => {
+  test('exits without an error if the reader closes the pipe', () => {
     const script = `{ '${process.execPath}' dist/tools/cli/main.js check --help; echo "status $?" >&2; } | true`;
     const { stderr } = spawnSync('sh', ['-c', script], { cwd: root, encoding: 'utf8' });
     expect(stderr).toBe('status 0\n');
   });
 
   test.each([
-    ['no command', [], 'Which command?'],
-    ['an unknown one', ['chek\u001b[31m'], String.raw`There is no command 'chek\u{1b}[31m'.`],
-  ])('refuses %s with the way to the help', async (_, args, message) => {
+    ['a missing command', [], 'The command is missing.'],
+    ['an unknown command', ['chek\u001b[31m'], String.raw`Unknown command 'chek\u{1b}[31m'.`],
+  ])('reports %s and mentions the help', async (_, args, message) => {
     const { status, stdout, stderr } = await runCommand(args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toBe(`error: ${message}\nSee npx nestjs-cors --help\n`);

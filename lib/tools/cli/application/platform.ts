@@ -2,23 +2,23 @@ import type { AbstractHttpAdapter } from '@nestjs/core';
 import type { createRequire } from 'node:module';
 import { CommandError, usageError } from '../command-error.js';
 
-/** The platforms, with the classes of their adapters; the first one that is installed is taken where none is named. */
+/** The platforms and their adapter classes. Without `--platform`, the first one that is installed is used. */
 const ADAPTERS = { express: 'ExpressAdapter', fastify: 'FastifyAdapter' } as const;
 
 export type PlatformName = keyof typeof ADAPTERS;
 
 export const PLATFORM_NAMES = Object.keys(ADAPTERS) as PlatformName[];
 
-/** @throws {CommandError} for a platform that there is not */
+/** @throws {CommandError} for an unknown platform */
 export function readPlatform(text: string | undefined): PlatformName | undefined {
   const name = PLATFORM_NAMES.find((one) => one === text);
   if (text !== undefined && name === undefined)
-    throw usageError(`There is no platform '${text}'.`, `Write --platform ${PLATFORM_NAMES.join(' or ')}.`);
+    throw usageError(`Unknown platform '${text}'.`, `Write --platform ${PLATFORM_NAMES.join(' or ')}.`);
   return name;
 }
 
 /**
- * An adapter of the platform, as the application would load it.
+ * Creates an adapter of the platform, from the packages of the application.
  *
  * @throws {CommandError} if it is not installed
  */
@@ -29,10 +29,11 @@ export function createAdapter(
   const names = named === undefined ? PLATFORM_NAMES : [named];
   const name = names.find((one) => isInstalled(packageOf(one), require));
   if (name === undefined) {
-    const missing = names.map(packageOf).join(' nor ');
+    const missing = names.map(packageOf).join(' or ');
     throw new CommandError(
       'platform',
-      `Beside the application there is ${names.length > 1 ? 'neither' : 'no'} ${missing}.`,
+      `${missing} cannot be found from the folder of the application.`,
+      'Install it in the folder of the application.',
     );
   }
   const adapters = require(packageOf(name)) as Record<string, new () => AbstractHttpAdapter>;

@@ -4,54 +4,54 @@ import { pathToFileURL } from 'node:url';
 import { summarizeNames } from '../../../diagnostics/summarize-names.js';
 import { CommandError } from '../command-error.js';
 
-/** What a file exports that an application can be made of. */
+/** An export that an application can be created from. */
 export type Root =
   | { readonly kind: 'module'; readonly module: object }
-  /** Creates the application itself, with what `main.ts` does before it listens. */
+  /** Creates the application itself, including what `main.ts` does before it listens. */
   | { readonly kind: 'factory'; readonly create: () => unknown };
 
-/** Where it was found. */
+/** A root with the file that exports it. */
 export interface FoundRoot {
   readonly file: string;
   readonly root: Root;
 }
 
-/** What Nest's `@Module()` leaves on a class. */
+/** The metadata keys that Nest's `@Module()` writes. */
 const MODULE_KEYS = ['imports', 'controllers', 'providers', 'exports'];
-/** What most applications call it. */
+/** The name of the root module in most applications. */
 const USUAL_NAME = 'AppModule';
 
 /**
- * Finds the root module in `dist/app.module.js`, or what is named behind a `#`.
+ * Finds the root module in a file such as `dist/app.module.js`, or the export that is named after a `#`.
  *
- * @throws {CommandError} if there is no such file or export, or if it cannot be loaded
+ * @throws {CommandError} if the file or the export does not exist or cannot be loaded
  */
 export async function loadRoot(operand: string): Promise<FoundRoot> {
   const [path, name] = splitExport(operand);
   const file = resolve(path);
   const isFile = statSync(file, { throwIfNoEntry: false })?.isFile() === true;
-  if (!isFile) throw new CommandError('module', `There is no file '${path}'.`, hintFor(path));
+  if (!isFile) throw new CommandError('module', `The file '${path}' does not exist.`, hintFor(path));
   return { file, root: choose(path, await load(path, file), name) };
 }
 
-/** A path may have a `#` in it, too. */
+/** A path can contain a `#`, too. */
 function splitExport(operand: string): readonly [path: string, name: string | undefined] {
   const at = operand.lastIndexOf('#');
   return at === -1 || existsSync(operand) ? [operand, undefined] : [operand.slice(0, at), operand.slice(at + 1)];
 }
 
 function hintFor(path: string): string | undefined {
-  return path.endsWith('.ts') ? undefined : 'Build the application, and name the compiled root module.';
+  return path.endsWith('.ts') ? undefined : 'Build the application, then give the path of the compiled root module.';
 }
 
 async function load(path: string, file: string): Promise<Record<string, unknown>> {
   try {
     const loaded = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
-    // What a CommonJS module exports is its default; some of it may be there by name, too.
+    // The exports of a CommonJS module are its default export; Node also finds some of them by name.
     const { default: exported } = loaded;
     return typeof exported === 'object' && exported !== null ? { ...exported, ...loaded } : loaded;
   } catch (error) {
-    const hint = path.endsWith('.ts') ? 'Name the compiled file, such as dist/app.module.js.' : undefined;
+    const hint = path.endsWith('.ts') ? 'Give the path of the compiled file, such as dist/app.module.js.' : undefined;
     throw new CommandError('module', `'${path}' cannot be loaded: ${messageOf(error)}`, hint);
   }
 }
@@ -64,22 +64,21 @@ function choose(path: string, exported: Readonly<Record<string, unknown>>, name:
   if (name !== undefined) {
     const root = rootOf(exported[name]);
     if (root === undefined)
-      throw new CommandError('module', `'${path}' exports no module or function '${name}'.`, listing(exported));
+      throw new CommandError('module', `'${path}' does not export a module or function '${name}'.`, listing(exported));
     return root;
   }
   const modules = Object.entries(exported).filter(([, value]) => isModule(value));
   const distinct = new Map(modules.map(([key, value]) => [value, key]));
   const usual = exported[USUAL_NAME];
   const [only] = distinct.size === 1 ? distinct.keys() : isModule(usual) ? [usual] : [];
-  if (only === undefined)
-    throw new CommandError('module', `Which export of '${path}' is the root module?`, listing(exported));
+  if (only === undefined) throw new CommandError('module', `'${path}' has no single root module.`, listing(exported));
   return { kind: 'module', module: only as object };
 }
 
 function listing(exported: Readonly<Record<string, unknown>>): string {
   const names = Object.keys(exported).filter((key) => rootOf(exported[key]) !== undefined);
-  if (names.length === 0) return 'It exports no class with @Module(), and no function that creates an application.';
-  return `Write it behind a #: ${summarizeNames(names, (name) => `#${name}`)}.`;
+  if (names.length === 0) return 'Export a class with @Module(), or a function that creates the application.';
+  return `Name the export after a #: ${summarizeNames(names, (name) => `#${name}`)}.`;
 }
 
 function rootOf(value: unknown): Root | undefined {
@@ -87,7 +86,7 @@ function rootOf(value: unknown): Root | undefined {
   return typeof value === 'function' ? { kind: 'factory', create: () => (value as () => unknown)() } : undefined;
 }
 
-/** With `@Module({})` a class looks like any other. */
+/** `@Module({})` leaves no metadata, so any class is accepted by name. */
 function isClass(value: unknown): value is object {
   return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
 }

@@ -8,13 +8,13 @@ import { CommandError } from '../command-error.js';
 import { createAdapter, type PlatformName } from './platform.js';
 import { type FoundRoot, loadRoot, messageOf } from './root-module.js';
 
-/** How long an application may take to let go of its connections before the process ends all the same, in milliseconds. */
+/** How long closing the application may take before the process ends, in milliseconds. */
 const PATIENCE = 1_000;
 
 /**
- * Initializes an application without listening on a port, does something with its inspector, and closes it.
+ * Initializes an application without listening on a port, uses its inspector, and closes it.
  *
- * @throws {CommandError} if it does not start, or has no CorsModule
+ * @throws {CommandError} if the application does not start or has no CorsModule
  */
 export async function withInspector<T>(
   operand: string,
@@ -26,14 +26,14 @@ export async function withInspector<T>(
     app = await start(await loadRoot(operand), platform);
     return await work(inspectorOf(app));
   } finally {
-    // What an application keeps open, such as a pool of connections, must not keep the command.
+    // Open handles of the application, such as a connection pool, must not keep the command running.
     setTimeout(() => process.exit(), PATIENCE).unref();
     await app?.close().catch(() => undefined);
   }
 }
 
 async function start(found: FoundRoot, platform: PlatformName | undefined): Promise<INestApplication> {
-  // The application's own Nest, whatever stands beside this command.
+  // The Nest of the application, which can differ from the one next to this command.
   const require = createRequire(found.file);
   const { Logger } = require('@nestjs/common') as typeof common;
   Logger.overrideLogger(false);
@@ -43,9 +43,9 @@ async function start(found: FoundRoot, platform: PlatformName | undefined): Prom
     return app;
   } catch (error) {
     if (error instanceof CommandError) throw error;
-    // By name, because it may come from another copy of this package.
+    // Compared by name, because the error can come from another copy of this package.
     const isConfiguration = error instanceof Error && error.name === CorsConfigurationError.name;
-    const message = isConfiguration ? error.message : `The application does not start: ${messageOf(error)}`;
+    const message = isConfiguration ? error.message : `The application did not start: ${messageOf(error)}`;
     throw new CommandError('start', message);
   }
 }
@@ -63,8 +63,8 @@ async function create(
   if (typeof app?.init !== 'function')
     throw new CommandError(
       'module',
-      'The function answers no application.',
-      'Let it return what NestFactory.create() gives.',
+      'The exported function did not return a Nest application.',
+      'Return the result of NestFactory.create().',
     );
   return app as INestApplication;
 }
@@ -75,8 +75,8 @@ function inspectorOf(app: INestApplication): CorsInspector {
   } catch {
     throw new CommandError(
       'no-cors-module',
-      'The application does not import CorsModule, or another copy of nestjs-cors.',
-      'Run the command from the folder in which the application has nestjs-cors installed.',
+      'The application does not import CorsModule, or imports it from another copy of nestjs-cors.',
+      'Import CorsModule.forRoot() in the root module, and run the nestjs-cors that is installed in the application.',
     );
   }
 }

@@ -7,24 +7,24 @@ import { EXIT, type ExitCode } from '../exit-code.js';
 import type { Unanswered } from './probe/observe.js';
 import type { CheckVerdict } from './verdict.js';
 
-/** All that a check came to. */
+/** The result of a check. */
 export interface CheckReport {
   readonly request: AskedRequest;
-  /** Where the request needs one. */
+  /** Only if the request needs one. */
   readonly preflight: ProbeExchange | undefined;
-  /** Where it was sent. */
+  /** Only if it was sent. */
   readonly exchange: ProbeExchange | undefined;
   readonly verdict: CheckVerdict;
   readonly grade: Grade;
   readonly findings: readonly Finding[];
-  /** What was found and is to be ignored. */
+  /** The codes of findings that were found and ignored. */
   readonly ignored: readonly FindingCode[];
   readonly unanswered: readonly Unanswered[];
   /** How many requests were sent. */
   readonly requests: number;
 }
 
-/** An audit with gaps has not found nothing. */
+/** An incomplete audit does not prove that there is nothing to find. */
 export function exitCodeOf({ verdict, findings, unanswered }: CheckReport): ExitCode {
   if (verdict.outcome !== 'allowed' || findings.length > 0) return EXIT.found;
   return unanswered.length > 0 ? EXIT.failed : EXIT.fine;

@@ -4,10 +4,10 @@ import type { CheckVerdict, VerdictCode } from './verdict.js';
 type Fix = (request: Pick<AskedRequest, 'origin' | 'method'>, subject: string) => string;
 
 const allowOrigin: Fix = ({ origin }) =>
-  `@Cors('${origin}') on the handler, or '${origin}' in the origin that it inherits.`;
-const allowCredentials: Fix = ({ origin }) => `@Cors('${origin}', { credentials: true })`;
+  `Write @Cors('${origin}') on the handler, or add '${origin}' to the origin option that it inherits.`;
+const allowCredentials: Fix = ({ origin }) => `Write @Cors('${origin}', { credentials: true }) on the handler.`;
 const allowHeaders: Fix = (_, name) => `Add '${name}' to allowedHeaders of the handler.`;
-const allowMethod: Fix = ({ method }) => `Serve ${method} at this URL, or add it to methods where they are listed.`;
+const allowMethod: Fix = ({ method }) => `Serve ${method} at this URL. If the methods option is set, add it there.`;
 
 const FIXES: Partial<Readonly<Record<VerdictCode, Fix>>> = {
   'allow-origin-missing': allowOrigin,
@@ -20,7 +20,7 @@ const FIXES: Partial<Readonly<Record<VerdictCode, Fix>>> = {
   'authorization-wildcard': allowHeaders,
 };
 
-/** What lets a blocked request pass where the server is one of this library. */
-export function here(verdict: CheckVerdict, request: AskedRequest): string | undefined {
+/** The change that allows a blocked request if the server uses this library. */
+export function nestjsCorsFix(verdict: CheckVerdict, request: AskedRequest): string | undefined {
   return FIXES[verdict.code]?.(request, verdict.subject ?? '');
 }

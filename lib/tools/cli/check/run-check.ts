@@ -12,14 +12,14 @@ import { FINDING_CODES, type FindingCode } from './audit/finding-codes.js';
 import type { Observation } from './probe/observation.js';
 import { type Observed, observe } from './probe/observe.js';
 import { hostileProbes, ownPreflight, ownRequest, type Probe } from './probe/probes.js';
-import { readCheckRequest } from '../request/read-request.js';
+import { readAskedRequest } from '../request/read-request.js';
 import { reportAsData } from './print/report-data.js';
 import { reportAsText } from './print/report-text.js';
 import { judge } from './verdict.js';
 
-/** `check <url>`: asks, judges, looks around and prints what came of it. */
+/** `check <url>`: sends the requests, judges them, audits the server and prints the result. */
 export async function runCheck(given: Arguments, terminal: Terminal): Promise<ExitCode> {
-  const request = readCheckRequest(given);
+  const request = readAskedRequest(given);
   const ignored = given.list('ignore').map(readCode);
   const report = await check(request, ignored, (text) => terminal.progress(text));
   terminal.print(given.flag('json') ? printableJson(reportAsData(report)) : reportAsText(report, terminal));
@@ -30,7 +30,7 @@ function readCode(text: string): FindingCode {
   const code = FINDING_CODES.find((one) => one === text);
   if (code !== undefined) return code;
   const nearest = nearestName(text, FINDING_CODES);
-  throw usageError(`There is no finding '${text}'.`, nearest && `Did you mean ${nearest}?`);
+  throw usageError(`Unknown finding '${text}'.`, nearest && `Did you mean ${nearest}?`);
 }
 
 async function check(
@@ -53,7 +53,7 @@ async function check(
   }
 }
 
-/** What the verdict rests on comes first: without an answer to that there is nothing to check. */
+/** The verdict depends on these, so they are sent first. If one gets no response, the check ends. */
 async function sendOwn(
   request: AskedRequest,
   client: CheckClient,

@@ -10,7 +10,7 @@ import type { AskedRequest } from '../request/asked-request.js';
 import type { ReceivedResponse } from './probe/probe-exchange.js';
 import { isSecureUrl } from '../request/secure-url.js';
 
-/** Why the page may, may not, or may perhaps read the response. The codes are stable. */
+/** Why the page can or cannot read the response, or why that is undecided. The codes are stable. */
 export type VerdictCode =
   | 'allowed'
   | 'same-origin'
@@ -21,35 +21,35 @@ export type VerdictCode =
   | PreflightCode
   | RedirectCode;
 
-/** What a browser would make of the exchanges. */
+/** The decision of a browser about the exchanges. */
 export interface CheckVerdict {
   readonly outcome: 'allowed' | 'blocked' | 'unknown';
   readonly code: VerdictCode;
-  /** The exchange that decided, if it was one. */
+  /** The exchange that decided, if there is one. */
   readonly exchange: 'preflight' | 'request' | null;
-  /** What it is about: an origin, a method, the name of a header. */
+  /** The origin, method or header name that the decision is about. */
   readonly subject: string | null;
   /** The step of the standard that failed. */
   readonly step: string | null;
   readonly message: string;
   readonly fix: string | null;
-  /** The header lines that decided, and those that would have passed. */
+  /** The header lines that decided, and those that would have been accepted. */
   readonly sent: readonly string[];
   readonly needed: readonly string[];
-  /** The headers of the response that the page may read, in lower case, where it may read it. */
+  /** The response headers that the page can read, in lower case. Empty if it cannot read the response. */
   readonly readable: readonly string[];
 }
 
-/** What there is to judge: a preflight only where one is needed, a request only where it was sent. */
+/** The responses to judge: the preflight only if it is needed, the request only if it was sent. */
 export interface JudgedResponses {
   readonly preflight: ReceivedResponse | undefined;
   readonly request: ReceivedResponse | undefined;
 }
 
-/** What a browser would make of these answers, step by step as the Fetch standard has them. */
+/** Decides like a browser, following the steps of the Fetch standard. */
 export function judge(request: AskedRequest, { preflight, request: response }: JudgedResponses): CheckVerdict {
   if (areSameOrigin(request.origin, request.url.origin)) {
-    return settled('allowed', 'same-origin', 'The page is of the same origin, so CORS has no part in it.');
+    return settled('allowed', 'same-origin', 'The page has the same origin as the server, so CORS does not apply.');
   }
   if (isMixedContent(request)) return MIXED_CONTENT;
   const asked = preflight && checkPreflight(request, preflight);
@@ -68,34 +68,34 @@ function judgeResponse(request: AskedRequest, response: ReceivedResponse): Check
   const to = followed.redirection?.url.href;
   if (to === undefined) return readableBy(request, response);
   return {
-    ...settled('unknown', 'redirected', `The browser goes on to ${to}, where everything is checked anew.`),
+    ...settled('unknown', 'redirected', `The browser follows the redirect to ${to} and checks that response, too.`),
     exchange: 'request',
-    fix: 'Let the page ask for that URL in the first place, and check it.',
+    fix: 'Request that URL directly from the page, and check it.',
   };
 }
 
 function readableBy({ origin, credentials }: AskedRequest, { headers }: ReceivedResponse): CheckVerdict {
   const names = corsFilteredHeaders(headers, credentials).map(([name]) => name);
   const readable = sortedLowercaseSet(names);
-  return { ...settled('allowed', 'allowed', `Pages of ${origin} may read the response.`), readable };
+  return { ...settled('allowed', 'allowed', `Pages of ${origin} can read the response.`), readable };
 }
 
 const NOT_SENT: CheckVerdict = {
-  ...settled('allowed', 'not-sent', 'The preflight passes: a browser sends the request.'),
-  fix: 'The answer to the request itself needs the same headers. It was not sent, because its method may change something: --send sends it.',
+  ...settled('allowed', 'not-sent', 'The preflight succeeds, so a browser sends the request.'),
+  fix: 'The response to the request itself must allow the origin, too. The request was not sent, because its method can change data. Add --send to send it.',
 };
 
 const MIXED_CONTENT: CheckVerdict = {
   ...settled(
     'blocked',
     'mixed-content',
-    'A page of https may fetch nothing over http, so the browser sends no request.',
+    'Pages on https cannot fetch http URLs, so the browser does not send the request.',
   ),
   step: 'Mixed Content, "Should fetching request be blocked as mixed content?"',
-  fix: 'Serve it over https.',
+  fix: 'Serve this URL over https.',
 };
 
-/** Mixed Content, "should fetching request be blocked as mixed content"; the machine itself is an exception. */
+/** Mixed Content, "should fetching request be blocked as mixed content". Loopback addresses are exempt. */
 function isMixedContent({ origin, url }: AskedRequest): boolean {
   return origin.startsWith('https:') && !isSecureUrl(url);
 }
@@ -124,24 +124,24 @@ function blocked(
   return { ...settled('blocked', code, message), exchange, subject, step, fix, sent, needed: passing };
 }
 
-/** The standard looks at the headers first, but what answered with such a status mostly knows nothing of CORS. */
+/** The standard checks the headers first, but a response with such a status rarely comes from code that knows CORS. */
 function withPreflightStatus(verdict: CheckVerdict, response: ReceivedResponse | undefined): CheckVerdict {
   const { status = 204, statusText = '' } = response ?? {};
   if (verdict.code !== 'allow-origin-missing' || isOkStatus(status)) return verdict;
   const { fix } = describeFailure({ code: 'preflight-status', subject: String(status), sent: [], passing: [] });
   return {
     ...verdict,
-    message: `The preflight was answered ${`${status} ${statusText}`.trim()}, without Access-Control-Allow-Origin.`,
-    fix: `${fix} That answer has to allow the origin, too.`,
+    message: `The preflight got the response ${`${status} ${statusText}`.trim()}, without Access-Control-Allow-Origin.`,
+    fix: `${fix} That response must also allow the origin.`,
   };
 }
 
-/** What is missing on an error is often there when the request succeeds. */
+/** Headers that are missing on an error are often present when the request succeeds. */
 function withStatus(verdict: CheckVerdict, { status }: ReceivedResponse): CheckVerdict {
   if (status < 300) return verdict;
   const what = status < 400 ? 'a redirect' : 'an error';
   return {
     ...verdict,
-    fix: `${verdict.fix ?? ''} The answer was ${what}, ${status}: that has to carry the headers, too.`,
+    fix: `${verdict.fix ?? ''} The response is ${what} (${status}). It needs the headers, too.`,
   };
 }

@@ -4,14 +4,14 @@ import { PLATFORM_OPTIONS, REQUEST_OPTIONS } from '../shared-options.js';
 export const explainCommand: Command = {
   name: 'explain',
   operands: '<module> <url>',
-  summary: 'Why a page may read an answer of an application, or may not, and the line that would change it',
+  summary: 'Explain why a page can or cannot read a response of your application',
   description: [
-    `Initializes the application of a compiled root module, without listening on a port, and follows a request from
+    `Initializes the application of a compiled root module without listening on a port, and follows a request from
 the script to the verdict: what the browser asks, which handler decides, where each option of its policy was
-written, what is answered, and, if it is no, the smallest change that would allow it.`,
-    `A path instead of a URL is taken to be of another origin than the page. What main.ts does between creating the
-application and listening (a prefix, versions) is not known from the module: export a function that creates the
-application, and name it: dist/create-app.js#createApp.`,
+written, how the server responds, and, if the page is blocked, the smallest change that would allow it.`,
+    `If you give a path instead of a URL, the page has another origin than the application. The root module does not
+contain what main.ts sets before listening (a prefix, versions). If you set such things, export a function that creates
+the application and name it: dist/create-app.js#createApp.`,
   ],
   options: {
     ...REQUEST_OPTIONS,
@@ -27,9 +27,9 @@ application, and name it: dist/create-app.js#createApp.`,
     },
   ],
   exits: {
-    0: 'The page gets the answer',
-    1: 'It does not',
-    2: 'Could not tell: no such module, an application that does not start, a mistake in the command line',
+    0: 'The page can read the response',
+    1: 'The page is blocked',
+    2: 'No result: the module was not found, the application did not start, or the command line has a mistake',
   },
   async run(given, terminal) {
     const { runExplain } = await import('./run-explain.js');

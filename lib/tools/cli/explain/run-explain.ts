@@ -11,23 +11,25 @@ import { EXIT, type ExitCode } from '../exit-code.js';
 import { printableJson } from '../printable-json.js';
 import type { Terminal } from '../terminal.js';
 
-/** `explain <module> <url>`: starts the application, asks its inspector and prints what it says. */
+/** `explain <module> <url>`: starts the application, asks its inspector and prints the explanation. */
 export async function runExplain(given: Arguments, terminal: Terminal): Promise<ExitCode> {
   const [operand = '', url = ''] = given.expectOperands('<module>', '<url>');
-  if (given.flag('json') && given.flag('diagram')) throw usageError('--json and --diagram are two formats.');
-  const question = readQuestion(url, given);
+  if (given.flag('json') && given.flag('diagram'))
+    throw usageError('--json and --diagram cannot be combined.', 'Give one of them.');
+  const request = readExplainRequest(url, given);
   const platform = readPlatform(given.text('platform'));
   terminal.progress('Starting the application …');
-  const explanation = await withInspector(operand, platform, (inspector) => inspector.explain(question));
+  const explanation = await withInspector(operand, platform, (inspector) => inspector.explain(request));
   terminal.print(render(explanation, operand, given, terminal));
   return explanation.allowed ? EXIT.fine : EXIT.found;
 }
 
-function readQuestion(url: string, given: Arguments): CorsExplainRequest {
+function readExplainRequest(url: string, given: Arguments): CorsExplainRequest {
   if (!url.startsWith('/') && !/^https?:\/\//i.test(url))
-    throw usageError(`'${url}' is neither a path nor an http or https URL.`, `Did you mean /${url}?`);
+    throw usageError(`'${url}' is not a path or an http or https URL.`, `Did you mean /${url}?`);
   if (!url.startsWith('/')) readUrl(url);
-  else if (!URL.canParse(url, 'http://localhost')) throw usageError(`'${url}' is no path of a URL.`);
+  else if (!URL.canParse(url, 'http://localhost'))
+    throw usageError(`'${url}' is not a valid URL path.`, 'Write a path such as /books.');
   const method = given.text('method');
   return {
     url,
@@ -46,11 +48,11 @@ function render(explanation: CorsExplanation, operand: string, given: Arguments,
   return text.replace(/^(?:ALLOWED|BLOCKED)/m, (word) => terminal.style(colour, word));
 }
 
-/** Where nothing serves the URL, mostly a prefix is missing that only main.ts knows. */
+/** If no handler serves the URL, the usual reason is a prefix that only main.ts sets. */
 function hintsFor({ unserved }: CorsExplanation, operand: string): string[] {
   if (unserved === undefined || operand.includes('#')) return [];
   return [
-    `A prefix or versions that main.ts sets are known only from a function that creates the application, such as
+    `Does main.ts set a prefix or versions? Then export a function that creates the application, and name it:
 dist/create-app.js#createApp.`,
   ];
 }

@@ -11,12 +11,14 @@ import { EXIT, type ExitCode } from '../exit-code.js';
 import { printableJson } from '../printable-json.js';
 import type { Terminal } from '../terminal.js';
 
-/** `report <module>`: starts the application, reads its policies and prints them, or what differs. */
+/** `report <module>`: starts the application and prints its policies, or the changes since another report. */
 export async function runReport(given: Arguments, terminal: Terminal): Promise<ExitCode> {
   const [operand = ''] = given.expectOperands('<module>');
-  if (given.flag('json') && given.flag('markdown')) throw usageError('--json and --markdown are two formats.');
+  if (given.flag('json') && given.flag('markdown'))
+    throw usageError('--json and --markdown cannot be combined.', 'Give one of them.');
   const since = given.text('since');
-  if (since !== undefined && given.flag('markdown')) throw usageError('--since has no Markdown.');
+  if (since !== undefined && given.flag('markdown'))
+    throw usageError('--since and --markdown cannot be combined.', 'Give one of them.');
   const platform = readPlatform(given.text('platform'));
   const before = since === undefined ? undefined : readReport(since);
   terminal.progress('Starting the application …');
@@ -41,7 +43,11 @@ function readReport(file: string): CorsReport {
   const report = parse(file);
   const { version, entries } = (report ?? {}) as Partial<CorsReport>;
   if (version !== 1 || !Array.isArray(entries))
-    throw new CommandError('report', `'${file}' is no report.`, 'Write one: report <module> --json > cors-report.json');
+    throw new CommandError(
+      'report',
+      `'${file}' is not a report of nestjs-cors.`,
+      'Write one: npx nestjs-cors report <module> --json > cors-report.json',
+    );
   return report as CorsReport;
 }
 

@@ -1,2 +1,2 @@
-/** How long one answer may take unless `--timeout` says otherwise, in seconds. */
+/** How long one response may take without `--timeout`, in seconds. */
 export const DEFAULT_TIMEOUT = 10;

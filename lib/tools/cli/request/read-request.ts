@@ -11,15 +11,15 @@ import { isLoopback } from './secure-url.js';
 
 /** The longest `--timeout`, in seconds. */
 const MAX_TIMEOUT = 300;
-/** What is sent for a header that is named without a value. */
+/** The value of a header that is given by name only. */
 const PLACEHOLDER = '1';
 
 /**
- * The request that the command line describes.
+ * Reads the request that the command line describes.
  *
- * @throws {CommandError} for what no browser would send
+ * @throws {CommandError} for a request that no browser sends
  */
-export function readCheckRequest(given: Arguments): AskedRequest {
+export function readAskedRequest(given: Arguments): AskedRequest {
   const [address = ''] = given.expectOperands('<url>');
   const method = readMethod(given.text('method') ?? 'GET');
   return {
@@ -33,20 +33,21 @@ export function readCheckRequest(given: Arguments): AskedRequest {
   };
 }
 
-/** The URL of a request, as a script would write it. */
+/** Reads the URL of a request, as a script would pass it to `fetch()`. */
 export function readUrl(text: string): URL {
   const url = parseHttp(text);
   if (url === undefined) {
     const guess = text.includes('://') ? undefined : parseHttp(`https://${text}`);
-    throw usageError(`'${text}' is no http or https URL.`, guess && `Did you mean ${likely(guess)}?`);
+    throw usageError(`'${text}' is not an http or https URL.`, guess && `Did you mean ${withLikelyScheme(guess)}?`);
   }
-  if (url.username !== '' || url.password !== '') throw usageError('Browsers fetch no URL with a user name in it.');
+  if (url.username !== '' || url.password !== '')
+    throw usageError('Browsers do not fetch URLs that contain a user name.', 'Remove it from the URL.');
   url.hash = '';
   return url;
 }
 
-/** Nobody has a certificate for the machine itself. */
-function likely(url: URL): string {
+/** Servers on this machine rarely use TLS. */
+function withLikelyScheme(url: URL): string {
   return isLoopback(url.hostname) ? url.href.replace('https:', 'http:') : url.href;
 }
 
@@ -55,40 +56,43 @@ function parseHttp(text: string): URL | undefined {
   return url?.protocol === 'http:' || url?.protocol === 'https:' ? url : undefined;
 }
 
-/** An origin, or the address of a page, which has one. */
+/** Reads an origin, or the URL of a page, which contains one. */
 export function readOrigin(text: string | undefined): string {
   if (text === undefined) {
     throw usageError(
       '--origin is missing.',
-      'It is the origin of the page that calls: --origin https://app.example.com',
+      'Give the origin of the page that sends the request: --origin https://app.example.com',
     );
   }
   if (text === OPAQUE_ORIGIN) return text;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || url.host === '') {
-    throw usageError(`'${text}' is no origin.`, 'Write it with its scheme: https://app.example.com');
+    throw usageError(`'${text}' is not a valid origin.`, 'Write it with its scheme: https://app.example.com');
   }
-  // The pages of extensions and apps have an origin, for which the URL Standard has none to serialize.
+  // Pages of browser extensions and apps have an origin that the URL Standard does not serialize.
   return url.origin === OPAQUE_ORIGIN ? `${url.protocol}//${url.host}` : url.origin;
 }
 
 function readMethod(text: string): string {
-  if (!isToken(text)) throw usageError(`'${text}' is no method.`);
-  if (isForbiddenMethod(text)) throw usageError(`No browser lets a page send ${text.toUpperCase()}.`);
+  if (!isToken(text)) throw usageError(`'${text}' is not a valid method.`, 'Write a name such as PUT.');
+  if (isForbiddenMethod(text))
+    throw usageError(`Pages cannot send ${text.toUpperCase()}: browsers forbid it.`, 'Give another method.');
   return normalizeMethod(text);
 }
 
+/** Reads `Name: value`, or a name only. */
 export function readHeader(text: string): Header {
   const colon = text.indexOf(':');
   const name = colon < 0 ? text : text.slice(0, colon);
   const value = colon < 0 ? PLACEHOLDER : text.slice(colon + 1).trim();
   if (!isToken(name)) {
-    throw usageError(`'${name}' is no name of a header.`, "Write --header 'X-Trace: 1', or --header X-Trace.");
+    throw usageError(`'${name}' is not a valid header name.`, "Write --header 'X-Trace: 1', or --header X-Trace.");
   }
   if (isForbiddenRequestHeader([name, value])) {
-    throw usageError(`No browser lets a page set ${name}.`, 'Where it is needed, the browser sets it itself.');
+    throw usageError(`Pages cannot set ${name}: only the browser sets it.`, 'Leave it out.');
   }
-  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw usageError(`The value of ${name} holds what no header may.`);
+  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
+    throw usageError(`The value of ${name} contains characters that are not allowed in headers.`, 'Encode them.');
   return [name, value];
 }
 
@@ -96,15 +100,15 @@ function readTimeout(text: string | undefined): number {
   if (text === undefined) return DEFAULT_TIMEOUT * 1000;
   const seconds = Number(text);
   if (!(seconds > 0 && seconds <= MAX_TIMEOUT)) {
-    throw usageError(`--timeout takes seconds, up to ${MAX_TIMEOUT}, and '${text}' is none of them.`);
+    throw usageError(`'${text}' is not a valid --timeout.`, `Write a number of seconds, up to ${MAX_TIMEOUT}.`);
   }
   return Math.ceil(seconds * 1000);
 }
 
-/** Node's client upper-cases what it sends, which a browser would not. */
+/** Node's client sends methods in upper case; a browser keeps the case of most. */
 function readSend(send: boolean, method: string): boolean {
   if (send && method !== method.toUpperCase()) {
-    throw usageError(`${method} cannot be sent in this case.`, `Did you mean --method ${method.toUpperCase()}?`);
+    throw usageError(`${method} cannot be sent in lower case.`, `Did you mean --method ${method.toUpperCase()}?`);
   }
   return send;
 }

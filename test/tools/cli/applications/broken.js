@@ -1,1 +1,1 @@
-throw new Error('This file does not even load.');
+throw new Error('This file cannot be loaded.');

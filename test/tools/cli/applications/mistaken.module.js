@@ -9,7 +9,7 @@ Module({})(BareModule);
 
 export class FailingModule {
   onModuleInit() {
-    throw new Error('No database answers.');
+    throw new Error('The database is down.');
   }
 }
 Module({ imports: [CorsModule.forRoot()] })(FailingModule);

@@ -2,7 +2,7 @@ import { setInterval } from 'node:timers';
 import { Controller, Get, Module, Put } from '@nestjs/common';
 import { Cors, CorsModule } from 'nestjs-cors';
 
-/** What a compiler makes of decorators on a method. */
+/** Applies decorators to a method, like a compiler. */
 const method = (target, name, ...decorators) => {
   const descriptor = Object.getOwnPropertyDescriptor(target.prototype, name);
   for (const decorate of decorators) decorate(target.prototype, name, descriptor);
@@ -16,7 +16,7 @@ method(Books, 'list', Get());
 method(Books, 'replace', Put(':id'), Cors({ allowedHeaders: ['X-Isbn'] }));
 Controller('books')(Books);
 
-/** What keeps a process alive although nothing listens. */
+/** A timer, which keeps the process running although no server listens. */
 class Poll {
   onModuleInit() {
     setInterval(() => undefined, 1000);
@@ -30,6 +30,6 @@ Module({
   providers: [Poll],
 })(AppModule);
 
-/** A second module, so that the usual name has to tell which one is the root. */
+/** A second module, so that the root has to be found by its usual name. */
 export class OtherModule {}
 Module({})(OtherModule);

@@ -7,16 +7,16 @@ export interface BrokenServer {
   readonly title: string;
   readonly listener: () => RequestListener | Promise<RequestListener>;
   readonly args?: readonly string[];
-  /** All that is found, by severity. */
+  /** All findings, by severity. */
   readonly found: Partial<Record<'critical' | 'high' | 'medium' | 'low', readonly FindingCode[]>>;
-  /** The code of the verdict, if it is not that the request works. */
+  /** The code of the verdict, unless the request is allowed. */
   readonly verdict?: string;
 }
 
 export const APP = 'https://app.example.com';
 const PUT = ['--method', 'PUT'];
 
-/** What their defaults come to with a list of origins: nothing wrong, and four small things. */
+/** The findings for `cors()` with a list of origins and its other defaults. */
 const CORS_HABITS: readonly FindingCode[] = ['refused-headers', 'preflight-not-cached', 'preflight-echoes-headers'];
 
 const written = (title: string, server: HandWritten, rest: Omit<BrokenServer, 'title' | 'listener'>): BrokenServer => ({
@@ -25,7 +25,7 @@ const written = (title: string, server: HandWritten, rest: Omit<BrokenServer, 't
   ...rest,
 });
 
-/** Servers as they are configured in the wild, and everything that there is to find. */
+/** Servers with configurations from real projects, and all their findings. */
 export const BROKEN_SERVERS: readonly BrokenServer[] = [
   // cors
   {
@@ -62,13 +62,13 @@ export const BROKEN_SERVERS: readonly BrokenServer[] = [
     found: { critical: ['origin-prefix'], high: ['origin-insecure'], low: ['refused-headers'] },
   },
   {
-    title: 'a RegExp in cors() with a dot that is not escaped',
+    title: 'a RegExp in cors() with an unescaped dot',
     listener: () =>
       withCors({ origin: /^https:\/\/app.example.com$/, credentials: true, maxAge: 600, allowedHeaders: [] }),
     found: { critical: ['origin-dot'], low: ['refused-headers'] },
   },
   {
-    title: 'an origin function in cors() that throws at strangers',
+    title: 'an origin function in cors() that throws for other origins',
     listener: () =>
       withCors({
         origin: (origin, callback) =>
@@ -85,13 +85,13 @@ export const BROKEN_SERVERS: readonly BrokenServer[] = [
     found: { low: ['preflight-not-cached', 'preflight-echoes-headers'] },
   },
   {
-    title: '@fastify/cors that reflects, with credentials, asked for PUT',
+    title: '@fastify/cors that reflects, with credentials, for a PUT',
     listener: () => withFastifyCors({ origin: true, credentials: true, maxAge: 600, methods: ['GET', 'PUT'] }),
     args: PUT,
     found: { critical: ['any-origin'], low: ['preflight-echoes-headers'] },
   },
   {
-    title: '@fastify/cors, which since its version 11 allows no PUT',
+    title: '@fastify/cors 11, which does not allow PUT by default',
     listener: () => withFastifyCors({ origin: [APP], maxAge: 600, allowedHeaders: ['Content-Type'] }),
     args: PUT,
     verdict: 'method-not-allowed',
@@ -129,7 +129,7 @@ export const BROKEN_SERVERS: readonly BrokenServer[] = [
     found: { critical: ['any-origin'], medium: ['allow-origin-malformed'] },
   },
   {
-    title: '@koa/cors with a list, which it writes out',
+    title: '@koa/cors with a list, which it sends as a whole',
     listener: () =>
       withKoaCors({ origin: () => `${APP}, https://www.example.com`, maxAge: 600, allowHeaders: ['Content-Type'] }),
     verdict: 'allow-origin-several',
@@ -152,7 +152,7 @@ export const BROKEN_SERVERS: readonly BrokenServer[] = [
     { found: { critical: ['origin-prefix'], high: ['origin-insecure'] } },
   ),
   written(
-    'a comparison of the end, asked for PUT',
+    'a comparison of the end, for a PUT',
     allowing((origin) => origin.endsWith('example.com'), CREDENTIALS),
     { args: PUT, found: { critical: ['origin-prefix'], high: ['origin-insecure'] } },
   ),
@@ -162,17 +162,17 @@ export const BROKEN_SERVERS: readonly BrokenServer[] = [
     { found: { medium: ['origin-prefix', 'origin-suffix'] } },
   ),
   written(
-    'a dot of the suffix that is not escaped',
+    'an unescaped dot in the suffix',
     allowing((origin) => /^https:\/\/example.co.uk$/.test(origin)),
     { args: ['--origin', 'https://example.co.uk'], found: { medium: ['origin-dot'] } },
   ),
   written(
-    'previews under a suffix where anybody has names',
+    'previews under a public suffix',
     allowing((origin) => /^https:\/\/shop-[a-z0-9-]+\.vercel\.app$/.test(origin), CREDENTIALS),
     { args: ['--origin', 'https://shop-pr-7.vercel.app'], found: { critical: ['origin-suffix'] } },
   ),
   written(
-    'everything under such a suffix',
+    'every name under a public suffix',
     allowing((origin) => origin.startsWith('https://') && origin.endsWith('.github.io'), CREDENTIALS),
     { args: ['--origin', 'https://me.github.io'], found: { high: ['origin-public-suffix'] } },
   ),
@@ -187,7 +187,7 @@ export const BROKEN_SERVERS: readonly BrokenServer[] = [
     { found: { high: ['origin-insecure'] } },
   ),
   written(
-    'a gateway that answers every preflight, and an application that is strict',
+    'a gateway that allows every preflight, and a strict application',
     {
       ...allowing((origin) => origin === APP),
       options: (origin) => ({ 'Access-Control-Allow-Origin': origin!, ...CREDENTIALS, ...GRANTED }),
@@ -195,7 +195,7 @@ export const BROKEN_SERVERS: readonly BrokenServer[] = [
     { found: { high: ['preflight-laxer'] } },
   ),
   written(
-    'an origin that is sent back, and no Vary',
+    'an origin that is sent back without Vary',
     {
       every: (origin) => (origin === APP ? { 'Access-Control-Allow-Origin': APP } : {}),
       options: (origin) => (origin === APP ? GRANTED : {}),
@@ -203,7 +203,7 @@ export const BROKEN_SERVERS: readonly BrokenServer[] = [
     { found: { medium: ['vary-missing'] } },
   ),
   written(
-    'Vary only where the origin is allowed',
+    'Vary only for allowed origins',
     {
       every: (origin) => (origin === APP ? { 'Access-Control-Allow-Origin': APP, Vary: 'Accept, origin' } : {}),
       options: (origin) => (origin === APP ? GRANTED : {}),
@@ -231,49 +231,49 @@ export const BROKEN_SERVERS: readonly BrokenServer[] = [
     ];
   }),
   written(
-    'OPTIONS that is asked to log in, without any header',
+    'OPTIONS that requires authentication, without any header',
     { optionsStatus: 401, options: () => ({}) },
     { args: PUT, verdict: 'allow-origin-missing', found: { high: ['preflight-unauthorized'] } },
   ),
   {
-    title: 'one line in a handler of Express, which answers OPTIONS by itself',
+    title: 'one line in a handler of Express, which answers OPTIONS by default',
     listener: () => withOneLine(),
     found: { low: ['preflight-unhandled'] },
   },
   {
-    title: 'one line in a handler of Express, asked for PUT',
+    title: 'one line in a handler of Express, for a PUT',
     listener: () => withOneLine(),
     args: [...PUT, '--send'],
     verdict: 'allow-origin-missing',
     found: { high: ['preflight-unhandled'] },
   },
   written(
-    'an application and a proxy that both write',
+    'an application and a proxy that both write the header',
     { every: () => ({ 'Access-Control-Allow-Origin': ['*', '*'] }) },
     { verdict: 'allow-origin-several', found: { medium: ['duplicate-header'] } },
   ),
   written(
-    'a list in one line',
+    'a list of origins in one header',
     { every: () => ({ 'Access-Control-Allow-Origin': `${APP} https://www.example.com` }) },
     { verdict: 'allow-origin-several', found: { medium: ['several-origins'] } },
   ),
   written(
-    'a pattern, which no browser reads',
+    'a pattern, which browsers do not support',
     { every: () => ({ 'Access-Control-Allow-Origin': 'https://*.example.com' }) },
     { verdict: 'allow-origin-other', found: { medium: ['allow-origin-malformed'] } },
   ),
   written(
-    'a slash at the end',
+    'a trailing slash',
     { every: () => ({ 'Access-Control-Allow-Origin': `${APP}/` }) },
     { verdict: 'allow-origin-other', found: { medium: ['allow-origin-malformed'] } },
   ),
   written(
-    'True',
+    'True instead of true',
     { every: () => ({ 'Access-Control-Allow-Origin': APP, 'Access-Control-Allow-Credentials': 'True' }) },
     { args: ['--credentials'], verdict: 'allow-credentials-other', found: { low: ['allow-credentials-malformed'] } },
   ),
   written(
-    'lists in quotes',
+    'lists with quoted names',
     {
       every: () => ({ 'Access-Control-Allow-Origin': '*' }),
       options: () => ({ ...GRANTED, 'Access-Control-Allow-Methods': '"GET", "PUT"' }),
@@ -307,7 +307,7 @@ export const BROKEN_SERVERS: readonly BrokenServer[] = [
     { found: { low: ['preflight-cached-long'] } },
   ),
   written(
-    'all of it sent back',
+    'requested methods and headers that are sent back',
     {
       every: () => ({ 'Access-Control-Allow-Origin': '*' }),
       options: (_, { headers }) => ({
@@ -332,15 +332,15 @@ export const BROKEN_SERVERS: readonly BrokenServer[] = [
   ),
 ];
 
-/** Servers with nothing to find, although they look a little like those above. */
+/** Correct servers that resemble those above. */
 export const SOUND_SERVERS: readonly (readonly [title: string, server: HandWritten, args?: readonly string[]])[] = [
   [
-    'a fixed origin for everybody, as the standard says',
+    'one fixed origin in every response, as the standard suggests',
     { every: () => ({ 'Access-Control-Allow-Origin': APP, ...CREDENTIALS }) },
   ],
-  ['everybody', { every: () => ({ 'Access-Control-Allow-Origin': '*' }) }],
+  ['any origin', { every: () => ({ 'Access-Control-Allow-Origin': '*' }) }],
   [
-    'everybody, with any header and method',
+    'any origin, with any header and method',
     {
       every: () => ({ 'Access-Control-Allow-Origin': '*' }),
       options: () => ({
@@ -354,7 +354,7 @@ export const SOUND_SERVERS: readonly (readonly [title: string, server: HandWritt
   ['one origin', allowing((origin) => origin === APP, CREDENTIALS)],
   ['all subdomains', allowing((origin) => /^https:\/\/([a-z0-9-]+\.)+example\.com$/.test(origin), CREDENTIALS)],
   [
-    'previews beside the application',
+    'previews next to the application',
     allowing((origin) => /^https:\/\/([a-z0-9-]+-)?app\.example\.com$/.test(origin), CREDENTIALS),
   ],
   [
@@ -363,12 +363,12 @@ export const SOUND_SERVERS: readonly (readonly [title: string, server: HandWritt
     ['--origin', `${APP}:8443`],
   ],
   [
-    'any port of the machine itself',
+    'any port on localhost',
     allowing((origin) => /^http:\/\/localhost:\d+$/.test(origin), CREDENTIALS),
     ['--origin', 'http://localhost:3000'],
   ],
   [
-    'names of the machine itself',
+    'names under localhost',
     allowing((origin) => /^https?:\/\/[a-z.-]+\.localhost$/.test(origin), CREDENTIALS),
     ['--origin', 'http://app.localhost'],
   ],
@@ -379,7 +379,7 @@ export const SOUND_SERVERS: readonly (readonly [title: string, server: HandWritt
     ['--origin', 'https://me.github.io'],
   ],
   [
-    'no preflights, and answers that no cache keeps',
+    'responses that no cache stores',
     {
       every: (origin) => ({
         'Cache-Control': 'private, no-store',
@@ -389,27 +389,23 @@ export const SOUND_SERVERS: readonly (readonly [title: string, server: HandWritt
     },
   ],
   [
-    'credentials denied by name',
+    'credentials denied explicitly',
     allowing((origin) => origin === APP, { 'Access-Control-Allow-Credentials': 'false' }),
     [],
   ],
   [
-    'both schemes of the machine itself',
+    'both schemes on localhost',
     allowing((origin) => /^https?:\/\/localhost:3000$/.test(origin), CREDENTIALS),
     ['--origin', 'https://localhost:3000'],
   ],
   [
-    'answers that depend on everything',
+    'responses with Vary: *',
     {
       ...allowing((origin) => origin === APP),
       status: () => 200,
       every: (origin) => ({ Vary: '*', ...(origin === APP && { 'Access-Control-Allow-Origin': APP }) }),
     },
   ],
-  ['an address', allowing((origin) => origin === 'https://192.0.2.7:8443'), ['--origin', 'https://192.0.2.7:8443']],
-  [
-    'an application of a phone',
-    allowing((origin) => origin === 'capacitor://localhost'),
-    ['--origin', 'capacitor://localhost'],
-  ],
+  ['an IP address', allowing((origin) => origin === 'https://192.0.2.7:8443'), ['--origin', 'https://192.0.2.7:8443']],
+  ['a mobile app', allowing((origin) => origin === 'capacitor://localhost'), ['--origin', 'capacitor://localhost']],
 ];

@@ -7,7 +7,7 @@ import { programPath } from '../../../../scripts/programs.js';
 export interface Certificate {
   readonly key: Buffer;
   readonly cert: Buffer;
-  /** Where the certificate lies, which is also the authority that signed it. */
+  /** The file of the certificate, which is also the authority that signed it. */
   readonly file: string;
   remove(): void;
 }

@@ -4,11 +4,11 @@ import { APP } from './broken-servers.js';
 
 export interface Checked {
   readonly status: number | null;
-  /** What `--json` printed. */
+  /** The output of `--json`. */
   readonly report: CheckData;
 }
 
-/** Runs `check --json` on a URL, for a page of {@link APP} unless the arguments name another origin. */
+/** Runs `check --json` on a URL for a page of {@link APP}, unless the arguments contain another origin. */
 export async function check(url: string, ...args: readonly string[]): Promise<Checked> {
   const origin = args.includes('--origin') ? [] : ['--origin', APP];
   const { status, stdout, stderr } = await runCommand(['check', url, ...origin, ...args, '--json']);

@@ -6,13 +6,13 @@ import { PATH, documentOf } from './document.js';
 
 const FILE = join(resolve(import.meta.dirname, '../../../..'), PATH);
 
-test('docs/check.md tells of every finding and every origin that is tried (npm run docs writes them)', () => {
+test('docs/check.md describes every finding and every origin that is tried (npm run docs writes them)', () => {
   const text = documentOf(readFileSync(FILE, 'utf8'));
   if (process.env['NESTJS_CORS_WRITE_DOCS'] !== undefined) writeFileSync(FILE, text);
   expect(readFileSync(FILE, 'utf8')).toBe(text);
 });
 
-test('its commands can be run, and its links lead somewhere', () => {
+test('its commands are valid, and its links have targets', () => {
   const text = readFileSync(FILE, 'utf8');
   const commands = text.match(/(?<=^```sh\n)[^`]*/gm)!.flatMap((block) => block.trim().split('\n'));
   expect(commands.map((line) => parsedCommand(line).name)).toEqual(['check', 'check', 'check']);
@@ -20,7 +20,7 @@ test('its commands can be run, and its links lead somewhere', () => {
   expect(links.filter((link) => !existsSync(join(dirname(FILE), link)))).toEqual([]);
 });
 
-test('every option of check is in it', () => {
+test('it mentions every option of check', () => {
   const text = readFileSync(FILE, 'utf8');
   const options = Object.keys(COMMANDS.find(({ name }) => name === 'check')!.options);
   expect(options.filter((name) => name !== 'timeout' && !text.includes(`--${name}`))).toEqual([]);

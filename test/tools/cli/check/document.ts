@@ -5,22 +5,22 @@ import { APP } from './broken-servers.js';
 
 export const PATH = 'docs/check.md';
 
-/** What each of the origins is a disguise of, and where it is no finding. */
+/** What each origin is, and when it may be allowed. */
 const TRIED: Readonly<Record<HostileOriginName, readonly [what: string, fine: string]>> = {
-  stranger: ['any other site', '`*` is sent, without credentials'],
-  null: ['a sandboxed frame, which every site can make', ''],
-  plain: ['the same without TLS', 'without credentials'],
-  glued: ['text in front of the domain', 'every name under its suffix is allowed, see below'],
-  hyphenated: ['the same with a hyphen', 'the same'],
-  suffixed: ['a domain behind the name', ''],
-  lengthened: ['text behind the name of the domain', 'every name under its suffix is allowed, see below'],
-  dot: ['a dot that stands for any character', 'the same'],
-  sibling: ['any name under the same suffix', 'without credentials'],
-  port: ['text behind the port, where there is one', 'other ports are allowed, too'],
-  'other-port': ['another port, to tell the two apart', 'always'],
+  stranger: ['any other website', 'with `*`, without credentials'],
+  null: ['a sandboxed frame, which every website can create', ''],
+  plain: ['the same host without TLS', 'without credentials'],
+  glued: ['extra text before the domain', 'every name under its suffix is allowed, see below'],
+  hyphenated: ['extra text with a hyphen', 'every name under its suffix is allowed, see below'],
+  suffixed: ['another domain after the name', ''],
+  lengthened: ['extra text after the name of the domain', 'every name under its suffix is allowed, see below'],
+  dot: ['any character in place of a dot', 'every name under its suffix is allowed, see below'],
+  sibling: ['another name under the same suffix', 'without credentials'],
+  port: ['extra digits after the port, if there is one', 'other ports are allowed, too'],
+  'other-port': ['another port, to compare with the one above', 'always'],
 };
 
-/** The document with its generated parts as they have to be. */
+/** The document with its generated parts up to date. */
 export function documentOf(written: string): string {
   const text = Object.entries({ origins: originsTable(), findings: findingSections() }).reduce(
     (before, [name, part]) =>
@@ -43,12 +43,12 @@ function originsTable(): string {
 
 function findingSections(): string {
   return FINDING_CODES.map((code) => {
-    const { severity, worse, title, why, fix, here }: FindingText = FINDINGS[code];
+    const { severity, worse, title, why, fix, nestjsCors }: FindingText = FINDINGS[code];
     const how = worse === undefined ? severity : `${severity}, ${worse.severity} ${worse.when}`;
     return [
       `### ${code}`,
       `**${escaped(title)}** (${how}). ${escaped(why)}`,
-      `- Fix: ${escaped(fix)}\n- nestjs-cors: ${escaped(here)}`,
+      `- Fix: ${escaped(fix)}\n- nestjs-cors: ${escaped(nestjsCors)}`,
     ].join('\n\n');
   }).join('\n\n');
 }

@@ -10,7 +10,7 @@ import { type RunningServer, listening, serve } from './server.js';
 const sound = handWritten(allowing((origin) => origin === APP));
 const ORIGIN = ['--origin', APP];
 
-/** What a check that cannot be made says, on stderr and as data. */
+/** The error of a check that has no result, on stderr and as JSON. */
 async function failureOf(url: string, args: readonly string[] = ORIGIN, env: Record<string, string> = {}) {
   const { status, stdout, stderr } = await runCommand(['check', url, ...args, '--json'], { env });
   expect(status).toBe(2);
@@ -19,7 +19,7 @@ async function failureOf(url: string, args: readonly string[] = ORIGIN, env: Rec
   return { code: error.code, message: error.message.replace(/:\d+/, ''), hint: error.hint };
 }
 
-/** A server that writes bytes, whatever it is asked. */
+/** A server that writes bytes without reading the request. */
 async function raw(answer: (socket: Socket) => void): Promise<RunningServer> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -46,7 +46,7 @@ async function during<T>(starting: Promise<RunningServer>, ask: (url: string) =>
   }
 }
 
-describe('a check that cannot be made says why, and what to do:', () => {
+describe('a check without a result says why, and what to do:', () => {
   test('an unknown host', async () => {
     expect(await failureOf('https://nowhere.invalid/')).toMatchObject({ code: 'unknown-host' });
   });
@@ -56,20 +56,20 @@ describe('a check that cannot be made says why, and what to do:', () => {
     close();
     expect(await failureOf(url)).toEqual({
       code: 'refused',
-      message: 'Nothing listens at localhost.',
-      hint: 'Is the server running, and the port right?',
+      message: 'No server listens at localhost.',
+      hint: 'Check that the server is running, and the port.',
     });
   });
 
-  test('a certificate that nobody vouches for', async () => {
+  test('a certificate without a trusted authority', async () => {
     const certificate = certificateFor('localhost');
     try {
       await during(listening(createTlsServer(certificate, sound), 'https'), async (url) => {
         expect(await failureOf(url)).toMatchObject({
           code: 'tls',
-          message: 'localhost shows a certificate that nobody vouches for.',
+          message: 'The certificate of localhost is not signed by a trusted authority.',
         });
-        // What the hint says helps.
+        // The command in the hint works.
         const env = { NODE_EXTRA_CA_CERTS: certificate.file };
         expect(await runCommand(['check', url, ...ORIGIN], { env })).toMatchObject({ status: 0, stderr: '' });
       });
@@ -87,56 +87,59 @@ describe('a check that cannot be made says why, and what to do:', () => {
       expect(failure).toEqual({
         code: 'tls',
         message: 'The certificate of localhost is for another name.',
-        hint: 'It has to name localhost. Is the address right?',
+        hint: 'Check the address, or add localhost to the certificate.',
       });
     } finally {
       certificate.remove();
     }
   });
 
-  test('http where https is asked for', async () => {
+  test('an http server at an https URL', async () => {
     const failure = await during(serve(sound), (url) => failureOf(url.replace('http:', 'https:')));
-    expect(failure).toMatchObject({ code: 'tls', message: 'No TLS connection to localhost came about.' });
+    expect(failure).toMatchObject({ code: 'tls', message: 'The TLS connection to localhost failed.' });
   });
 
-  test('https where http is asked for', async () => {
+  test('an https server at an http URL', async () => {
     const certificate = certificateFor('localhost');
     const failure = await during(listening(createTlsServer(certificate, sound), 'https'), (url) =>
       failureOf(url.replace('https:', 'http:')),
     );
     certificate.remove();
-    expect(failure).toMatchObject({ code: 'closed', hint: 'Does it expect https?' });
+    expect(failure).toMatchObject({
+      code: 'closed',
+      hint: 'Does the server expect https? Check the scheme and the port.',
+    });
   });
 
-  test('a server that does not answer', async () => {
+  test('a server that does not respond', async () => {
     const failure = await during(
       serve(() => undefined),
       (url) => failureOf(url, [...ORIGIN, '--timeout', '0.3']),
     );
     expect(failure).toEqual({
       code: 'timeout',
-      message: 'localhost gave no answer within 0.3 s.',
-      hint: 'Give it more time with --timeout <seconds>, or see whether it is up.',
+      message: 'localhost did not respond within 0.3 s.',
+      hint: 'Check that it is running, or allow more time with --timeout <seconds>.',
     });
   });
 
-  test('a server that hangs up', async () => {
+  test('a server that closes the connection', async () => {
     const failure = await during(
       raw((socket) => socket.destroy()),
       failureOf,
     );
-    expect(failure).toMatchObject({ code: 'closed', message: 'localhost closed the connection without an answer.' });
+    expect(failure).toMatchObject({ code: 'closed', message: 'localhost closed the connection without a response.' });
   });
 
-  test('something that is no server of HTTP', async () => {
+  test('a server that does not speak HTTP', async () => {
     const failure = await during(
       raw((socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n')),
       failureOf,
     );
-    expect(failure).toMatchObject({ code: 'no-http', message: 'What localhost answers is no HTTP/1.1.' });
+    expect(failure).toMatchObject({ code: 'no-http', message: 'The response of localhost is not HTTP/1.1.' });
   });
 
-  test('headers without end', async () => {
+  test('endless headers', async () => {
     const failure = await during(
       raw((socket) => socket.write(`HTTP/1.1 200 OK\r\nX-Large: ${'x'.repeat(1 << 17)}\r\n\r\n`)),
       failureOf,
@@ -148,66 +151,78 @@ describe('a check that cannot be made says why, and what to do:', () => {
     [[], '<url> is missing.', null],
     [
       ['https://a.example', 'https://b.example', ...ORIGIN],
-      "'https://b.example' is one argument too many.",
-      'Quote what has spaces in it.',
+      "Unexpected argument 'https://b.example'.",
+      'Put quotes around a value that contains spaces.',
     ],
     [
       ['api.example.com/books', ...ORIGIN],
-      "'api.example.com/books' is no http or https URL.",
+      "'api.example.com/books' is not an http or https URL.",
       'Did you mean https://api.example.com/books?',
     ],
     [
       ['localhost:3000', ...ORIGIN],
-      "'localhost:3000' is no http or https URL.",
+      "'localhost:3000' is not an http or https URL.",
       'Did you mean http://localhost:3000/?',
     ],
-    [['ftp://api.example.com', ...ORIGIN], "'ftp://api.example.com' is no http or https URL.", null],
-    [['https://me@api.example.com', ...ORIGIN], 'Browsers fetch no URL with a user name in it.', null],
+    [['ftp://api.example.com', ...ORIGIN], "'ftp://api.example.com' is not an http or https URL.", null],
+    [
+      ['https://me@api.example.com', ...ORIGIN],
+      'Browsers do not fetch URLs that contain a user name.',
+      'Remove it from the URL.',
+    ],
     [
       ['https://api.example.com'],
       '--origin is missing.',
-      'It is the origin of the page that calls: --origin https://app.example.com',
+      'Give the origin of the page that sends the request: --origin https://app.example.com',
     ],
     [
       ['https://api.example.com', '--origin', 'app.example.com'],
-      "'app.example.com' is no origin.",
+      "'app.example.com' is not a valid origin.",
       'Write it with its scheme: https://app.example.com',
     ],
-    [['https://api.example.com', '--orgin', APP], 'There is no option --orgin.', 'Did you mean --origin?'],
-    [['https://api.example.com', '--origin'], '--origin needs a value: --origin <origin>.', null],
-    [['https://api.example.com', '--origin', '--send'], '--origin needs a value: --origin <origin>.', null],
-    [['https://api.example.com', '--send=yes'], '--send takes no value.', null],
-    [['https://api.example.com', ...ORIGIN, ...ORIGIN], '--origin is given twice.', null],
-    [['https://api.example.com', ...ORIGIN, '--method', 'trace'], 'No browser lets a page send TRACE.', null],
-    [['https://api.example.com', ...ORIGIN, '--method', 'GET /'], "'GET /' is no method.", null],
+    [['https://api.example.com', '--orgin', APP], 'Unknown option --orgin.', 'Did you mean --origin?'],
+    [['https://api.example.com', '--origin'], '--origin has no value.', 'Write --origin <origin>.'],
+    [['https://api.example.com', '--origin', '--send'], '--origin has no value.', 'Write --origin <origin>.'],
+    [['https://api.example.com', '--send=yes'], '--send does not take a value.', 'Write --send alone.'],
+    [['https://api.example.com', ...ORIGIN, ...ORIGIN], '--origin is given twice.', 'Give it once.'],
+    [
+      ['https://api.example.com', ...ORIGIN, '--method', 'trace'],
+      'Pages cannot send TRACE: browsers forbid it.',
+      'Give another method.',
+    ],
+    [
+      ['https://api.example.com', ...ORIGIN, '--method', 'GET /'],
+      "'GET /' is not a valid method.",
+      'Write a name such as PUT.',
+    ],
     [
       ['https://api.example.com', ...ORIGIN, '--method', 'patch', '--send'],
-      'patch cannot be sent in this case.',
+      'patch cannot be sent in lower case.',
       'Did you mean --method PATCH?',
     ],
     [
       ['https://api.example.com', ...ORIGIN, '--header', 'X Trace: 1'],
-      "'X Trace' is no name of a header.",
+      "'X Trace' is not a valid header name.",
       "Write --header 'X-Trace: 1', or --header X-Trace.",
     ],
     [
       ['https://api.example.com', ...ORIGIN, '--header', 'Cookie: a=1'],
-      'No browser lets a page set Cookie.',
-      'Where it is needed, the browser sets it itself.',
+      'Pages cannot set Cookie: only the browser sets it.',
+      'Leave it out.',
     ],
     [
       ['https://api.example.com', ...ORIGIN, '--header', 'X-Name: Ω'],
-      'The value of X-Name holds what no header may.',
-      null,
+      'The value of X-Name contains characters that are not allowed in headers.',
+      'Encode them.',
     ],
     [
       ['https://api.example.com', ...ORIGIN, '--timeout', 'soon'],
-      "--timeout takes seconds, up to 300, and 'soon' is none of them.",
-      null,
+      "'soon' is not a valid --timeout.",
+      'Write a number of seconds, up to 300.',
     ],
     [
       ['https://api.example.com', ...ORIGIN, '--ignore', 'null-orgin'],
-      "There is no finding 'null-orgin'.",
+      "Unknown finding 'null-orgin'.",
       'Did you mean null-origin?',
     ],
   ])('%j', async (args, message, hint) => {
@@ -217,8 +232,8 @@ describe('a check that cannot be made says why, and what to do:', () => {
   });
 });
 
-describe('a server that answers strangely', () => {
-  test('is judged by its headers where its body never ends', async () => {
+describe('an unusual server', () => {
+  test('is judged by its headers if its body never ends', async () => {
     const endless = await serve((request, response) => {
       sound(request, { ...response, setHeader: response.setHeader.bind(response), end: () => undefined } as never);
       const timer = setInterval(() => response.write('data: \n\n'), 20);
@@ -237,7 +252,7 @@ describe('a server that answers strangely', () => {
     try {
       expect(await runCommand(['check', endless.url, ...ORIGIN])).toMatchObject({ status: 0 });
       expect(await runCommand(['check', large.url, ...ORIGIN])).toMatchObject({ status: 1 });
-      // What the buffers of the machine hold, and not what it can send in that time.
+      // At most the size of the socket buffers, not everything that can be sent in that time.
       expect(Math.max(...written)).toBeLessThan(8 << 20);
     } finally {
       endless.close();
@@ -245,7 +260,7 @@ describe('a server that answers strangely', () => {
     }
   });
 
-  test('writes nothing that a terminal obeys, in neither form', async () => {
+  test('cannot send control characters to the terminal, in text or JSON', async () => {
     const text = Buffer.from(
       'HTTP/1.1 200 \u009b31mOK\r\nX-Odd: \u009b2J\u0085\r\nContent-Length: 0\r\n\r\n',
       'latin1',
@@ -264,7 +279,7 @@ describe('a server that answers strangely', () => {
     }
   });
 
-  test('may close a connection that is just used again', async () => {
+  test('may close a connection just when it is reused', async () => {
     const used = new WeakSet<object>();
     const closing = await serve((request, response) => {
       if (used.has(request.socket)) request.socket.destroy();
@@ -280,7 +295,7 @@ describe('a server that answers strangely', () => {
     }
   });
 
-  test('leaves gaps where it limits the rate or hangs up, and then nothing found is not nothing', async () => {
+  test('makes the audit incomplete if it limits the rate or closes connections, and the exit code is 2', async () => {
     const limiting = await serve((request, response) => {
       if (request.headers.origin === 'null') response.writeHead(429).end();
       else if (request.headers.origin === 'https://stranger.invalid') request.destroy();
@@ -291,10 +306,10 @@ describe('a server that answers strangely', () => {
       expect(status).toBe(2);
       expect(stdout.replace(/localhost:\d+/g, 'localhost')).toContain(
         [
-          'The audit has gaps, because some requests got no answer:',
-          '  stranger-preflight (https://stranger.invalid): localhost closed the connection without an answer.',
-          '  stranger (https://stranger.invalid): localhost closed the connection without an answer.',
-          '  null (null): The server answered 429: too many requests.',
+          'The audit is incomplete, because some requests got no usable response:',
+          '  stranger-preflight (https://stranger.invalid): localhost closed the connection without a response.',
+          '  stranger (https://stranger.invalid): localhost closed the connection without a response.',
+          '  null (null): The server responded with 429, too many requests.',
         ].join('\n'),
       );
     } finally {

@@ -4,7 +4,7 @@ import { check } from './check.js';
 import { handWritten } from './hand-written.js';
 import { serve } from './server.js';
 
-describe('of a server that is set up as people do, the audit finds exactly what is wrong:', () => {
+describe('the audit finds exactly what is wrong with common configurations:', () => {
   test.each(BROKEN_SERVERS.map((server) => [server.title, server] as const))('%s', async (_, server) => {
     const running = await serve(await server.listener());
     try {
@@ -18,13 +18,13 @@ describe('of a server that is set up as people do, the audit finds exactly what 
     }
   });
 
-  test('and each code is found somewhere', () => {
+  test('every code is found by at least one of them', () => {
     const found = new Set(BROKEN_SERVERS.flatMap((server) => Object.values(server.found).flat()));
     expect(FINDING_CODES.filter((code) => !found.has(code))).toEqual([]);
   });
 });
 
-describe('of a server that is sound, it finds nothing:', () => {
+describe('the audit finds nothing wrong with correct servers:', () => {
   test.each(SOUND_SERVERS.map(([title, server, args = []]) => [title, server, args] as const))(
     '%s',
     async (_, server, args) => {
@@ -40,7 +40,7 @@ describe('of a server that is sound, it finds nothing:', () => {
   );
 });
 
-test('a finding that is meant can be ignored', async () => {
+test('an intended finding can be ignored', async () => {
   const running = await serve(
     handWritten({ every: () => ({ 'Access-Control-Allow-Origin': APP }), optionsStatus: 405, options: () => ({}) }),
   );

@@ -3,13 +3,13 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 export type HeadersOf = (origin: string | undefined, request: IncomingMessage) => Record<string, string | string[]>;
 
 export interface HandWritten {
-  /** What every answer carries. */
+  /** The headers of every response. */
   readonly every?: HeadersOf;
-  /** What the answers to OPTIONS carry beside that. */
+  /** More headers for responses to OPTIONS. */
   readonly options?: HeadersOf;
-  /** How OPTIONS is answered; otherwise with 204. */
+  /** The status for OPTIONS, by default 204. */
   readonly optionsStatus?: number;
-  /** How the rest is answered; otherwise with 200. */
+  /** The status for other requests, by default 200. */
   readonly status?: (origin: string | undefined) => number;
 }
 
@@ -19,7 +19,7 @@ const GRANTED = {
   'Access-Control-Max-Age': '600',
 };
 
-/** A server that writes the headers itself, as people do who found one line that helped. */
+/** A server that writes CORS headers by hand. */
 export function handWritten({ every, options, optionsStatus = 204, status }: HandWritten): RequestListener {
   return (request: IncomingMessage, response: ServerResponse) => {
     const { origin } = request.headers;
@@ -34,14 +34,13 @@ export function handWritten({ every, options, optionsStatus = 204, status }: Han
   };
 }
 
-/** Allows the origins that a comparison lets through, and is otherwise as it should be. */
+/** Allows the origins that a comparison accepts. Everything else is correct. */
 export function allowing(allows: (origin: string) => boolean, more: Record<string, string> = {}): HandWritten {
   const none = { Vary: 'Origin' };
-  const allowed = (origin: string): boolean => allows(origin);
   return {
     every: (origin) =>
-      origin !== undefined && allowed(origin) ? { ...none, 'Access-Control-Allow-Origin': origin, ...more } : none,
-    options: (origin) => (origin !== undefined && allowed(origin) ? GRANTED : none),
+      origin !== undefined && allows(origin) ? { ...none, 'Access-Control-Allow-Origin': origin, ...more } : none,
+    options: (origin) => (origin !== undefined && allows(origin) ? GRANTED : none),
   };
 }
 

@@ -22,7 +22,7 @@ async function during<T>(server: HandWritten, ask: (running: RunningServer) => P
   }
 }
 
-/** The port is another every time. */
+/** The port differs every time. */
 const portless = (text: string): string => text.replace(/localhost:\d+/g, 'localhost:3000');
 
 async function textOf(
@@ -36,14 +36,14 @@ async function textOf(
   });
 }
 
-describe('what check prints for people', () => {
-  test('about a request that works, and an audit that finds something', async () => {
+describe('the text that check prints', () => {
+  test('for an allowed request and an audit with a finding', async () => {
     expect(await textOf(careless)).toEqual({
       status: 1,
       text: `\
 A page of https://app.example.com asks for GET http://localhost:3000/books
 
-Preflight: none is needed
+Preflight: not needed
 
 Request
   > GET /books HTTP/1.1
@@ -65,26 +65,26 @@ Request
   < Keep-Alive: timeout=5
   < Content-Length: 0
 
-Verdict: allowed. Pages of https://app.example.com may read the response.
+Verdict: allowed. Pages of https://app.example.com can read the response.
   readable:    content-length
 
 Audit: grade F, 1 finding, at worst critical (15 requests)
 
-critical Text behind the name is let through [origin-suffix]
+critical Extra text after the name is accepted [origin-suffix]
   seen:        GET with Origin: https://app.example.com.stranger.invalid
                  Access-Control-Allow-Origin: https://app.example.com.stranger.invalid
                  Access-Control-Allow-Credentials: true
-  why:         Only the beginning of the origin is compared, or any part of it. Anybody can have
-               such a name, and then pages that an attacker wrote can read what the visitor may
+  why:         The server compares only the beginning of the origin, or any part of it. Anyone can
+               register such a domain. Then a page of an attacker can read what the visitor may
                read.
-  fix:         Compare the whole origin. A RegExp ends with $.
-  nestjs-cors: Strings are compared as a whole, 'https://*.example.com' covers subdomains and
-               nothing else, and a RegExp is checked at start.
+  fix:         Compare the whole origin. End a RegExp with $.
+  nestjs-cors: Strings are compared as a whole, 'https://*.example.com' covers only subdomains, and
+               a RegExp is checked at startup.
 `,
     });
   });
 
-  test('about a request that is blocked, without the secrets in it', async () => {
+  test('for a blocked request, without its secrets', async () => {
     const args = [
       '--method',
       'PUT',
@@ -123,7 +123,7 @@ Preflight, because of PUT, Content-Type, Authorization
   < Connection: keep-alive
   < Keep-Alive: timeout=5
 
-Request, which a browser does not get to
+Request, which a browser would not send
   > PUT /books HTTP/1.1
   > Host: localhost:3000
   > Accept: */*
@@ -160,36 +160,36 @@ Audit: grade A, nothing found (13 requests)
 
   test.each([
     [
-      'a page of https and a server without TLS',
+      'a page on https and a server without TLS',
       sound,
       'http://0.0.0.0',
       [
-        'Verdict: blocked. A page of https may fetch nothing over http, so the browser sends no request.',
+        'Verdict: blocked. Pages on https cannot fetch http URLs, so the browser does not send the request.',
         '  step:        Mixed Content, "Should fetching request be blocked as mixed content?" [mixed-content]',
-        '  fix:         Serve it over https.',
+        '  fix:         Serve this URL over https.',
       ],
     ],
     [
-      'a redirect that the page may follow',
+      'a redirect that is allowed',
       { ...sound, status: () => 302, every: () => ({ 'Access-Control-Allow-Origin': '*', Location: '/elsewhere' }) },
       'http://localhost',
       [
-        'Verdict: not decided here. The browser goes on to http://localhost:3000/elsewhere, where everything is checked anew.',
-        '  fix:         Let the page ask for that URL in the first place, and check it.',
+        'Verdict: undecided. The browser follows the redirect to http://localhost:3000/elsewhere and checks that response, too.',
+        '  fix:         Request that URL directly from the page, and check it.',
       ],
     ],
     [
-      'a redirect that the page may not follow',
+      'a redirect that is blocked',
       { status: () => 302, every: () => ({ Location: '/elsewhere' }) },
       'http://localhost',
       [
         'Verdict: blocked at the request. The response has no Access-Control-Allow-Origin header.',
         '  step:        CORS check, step 2 [allow-origin-missing]',
         '  needed:      Access-Control-Allow-Origin: https://app.example.com',
-        '  fix:         Allow the origin https://app.example.com on the server. The answer was a redirect,',
-        '               302: that has to carry the headers, too.',
-        "  nestjs-cors: @Cors('https://app.example.com') on the handler, or 'https://app.example.com' in the",
-        '               origin that it inherits.',
+        '  fix:         Allow the origin https://app.example.com on the server. The response is a redirect',
+        '               (302). It needs the headers, too.',
+        "  nestjs-cors: Write @Cors('https://app.example.com') on the handler, or add",
+        "               'https://app.example.com' to the origin option that it inherits.",
       ],
     ],
     [
@@ -200,13 +200,13 @@ Audit: grade A, nothing found (13 requests)
         'Verdict: blocked at the request. The response has no Access-Control-Allow-Origin header.',
         '  step:        CORS check, step 2 [allow-origin-missing]',
         '  needed:      Access-Control-Allow-Origin: https://app.example.com',
-        '  fix:         Allow the origin https://app.example.com on the server. The answer was an error, 401:',
-        '               that has to carry the headers, too.',
-        "  nestjs-cors: @Cors('https://app.example.com') on the handler, or 'https://app.example.com' in the",
-        '               origin that it inherits.',
+        '  fix:         Allow the origin https://app.example.com on the server. The response is an error',
+        '               (401). It needs the headers, too.',
+        "  nestjs-cors: Write @Cors('https://app.example.com') on the handler, or add",
+        "               'https://app.example.com' to the origin option that it inherits.",
       ],
     ],
-  ])('of the verdict on %s', async (_, server: HandWritten, host, lines) => {
+  ])('for %s', async (_, server: HandWritten, host, lines) => {
     const stdout = await during(server, async ({ url }) => {
       const address = url.replace('http://localhost', host);
       return (await runCommand(['check', address, '--origin', APP])).stdout;
@@ -219,15 +219,15 @@ Audit: grade A, nothing found (13 requests)
     ).toEqual(lines);
   });
 
-  test('to a page of the server itself', async () => {
+  test('for a page of the same origin', async () => {
     const { status, stdout } = await during(sound, ({ url }) =>
       runCommand(['check', url, '--origin', url, '--method', 'PUT']),
     );
     expect(status).toBe(0);
-    expect(stdout).toContain('Verdict: allowed. The page is of the same origin, so CORS has no part in it.');
+    expect(stdout).toContain('Verdict: allowed. The page has the same origin as the server, so CORS does not apply.');
   });
 
-  test('without what lets somebody in', async () => {
+  test('without secret headers', async () => {
     const names = ['Authorization', 'X-Api-Key', 'X-CSRF-Token', 'X-Auth'];
     const args = names.flatMap((name) => ['--header', `${name}: s3cret`]);
     const { text } = await textOf(sound, ...args, '--header', 'X-Trace: 7');
@@ -238,7 +238,7 @@ Audit: grade A, nothing found (13 requests)
     expect(JSON.stringify(report)).not.toContain('s3cret');
   });
 
-  test('bounded, however much a server says', async () => {
+  test('with limits for long responses', async () => {
     const every = (): Record<string, string> => ({
       'Access-Control-Allow-Origin': '*',
       ...Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`X-${i}`, 'x'.repeat(500)])),
@@ -250,13 +250,13 @@ Audit: grade A, nothing found (13 requests)
   });
 });
 
-test('what --json prints is held to, name by name', async () => {
+test('--json prints exactly these fields', async () => {
   const [running, { status, report }] = await during(
     careless,
     async (server) => [server, await check(server.url)] as const,
   );
   const { host } = new URL(running.url);
-  const { title, why, fix, here } = FINDINGS['origin-suffix'];
+  const { title, why, fix, nestjsCors } = FINDINGS['origin-suffix'];
   expect({ status, report }).toEqual({
     status: 1,
     report: {
@@ -304,7 +304,7 @@ test('what --json prints is held to, name by name', async () => {
         exchange: null,
         subject: null,
         step: null,
-        message: `Pages of ${APP} may read the response.`,
+        message: `Pages of ${APP} can read the response.`,
         fix: null,
         nestjsCors: null,
         sent: [],
@@ -330,7 +330,7 @@ test('what --json prints is held to, name by name', async () => {
             ],
             why,
             fix,
-            nestjsCors: here,
+            nestjsCors,
           },
         ],
         ignored: [],
@@ -341,7 +341,7 @@ test('what --json prints is held to, name by name', async () => {
   });
 });
 
-describe('the fix for a preflight that knows nothing of CORS is that of its status, at the step that fails first', () => {
+describe('a preflight without CORS headers gets the fix for its status, and the first step that fails', () => {
   test.each([
     [401, 'Preflights never carry credentials. Make the server respond to them before it asks for credentials.'],
     [404, 'The server does not handle OPTIONS at this URL. Make it respond to preflights there.'],
@@ -357,27 +357,27 @@ describe('the fix for a preflight that knows nothing of CORS is that of its stat
   });
 });
 
-describe('colours and progress', () => {
-  const COLOURED = '\u001b[32mallowed\u001b[39m';
+describe('colors and progress', () => {
+  const COLORED = '\u001b[32mallowed\u001b[39m';
   const ask = (run: typeof runCommand, env: Record<string, string> = {}) =>
     during(sound, ({ url }) => run(['check', url, '--origin', APP], { env }));
 
-  testOnTerminal('are for terminals', async () => {
+  testOnTerminal('appear on a terminal', async () => {
     const { status, stdout } = await ask(runOnTerminal);
     expect(status).toBe(0);
-    expect(stdout).toContain(COLOURED);
+    expect(stdout).toContain(COLORED);
     expect(portless(stdout)).toContain('Asking localhost:3000 … 15 of 15\r\u001b[K');
   });
 
-  test('are not for files', async () => {
+  test('do not appear in files', async () => {
     const { stdout, stderr } = await ask(runCommand);
     expect(stdout).not.toContain('\u001b');
     expect(stderr).toBe('');
   });
 
-  testOnTerminal('keep to NO_COLOR and FORCE_COLOR', async () => {
+  testOnTerminal('honor NO_COLOR and FORCE_COLOR', async () => {
     const { stdout } = await ask(runOnTerminal, { NO_COLOR: '1' });
     expect(stdout).toContain('Verdict: allowed');
-    expect((await ask(runCommand, { FORCE_COLOR: '1' })).stdout).toContain(COLOURED);
+    expect((await ask(runCommand, { FORCE_COLOR: '1' })).stdout).toContain(COLORED);
   });
 });

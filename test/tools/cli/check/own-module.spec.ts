@@ -68,16 +68,16 @@ class BooksController {
 const options: Record<string, CorsModuleOptions> = {
   'with one origin and credentials': { origin: APP, credentials: true },
   'that refuses requests': { origin: [APP, 'https://admin.example.com'], credentials: true, rejectDisallowed: true },
-  'for everybody': { origin: '*' },
+  'for any origin': { origin: '*' },
 };
 
 const OTHER = ['--origin', 'https://other.example.net'];
 const PUT = ['--method', 'PUT', '--header', 'Content-Type: application/json', '--header', 'Authorization: Bearer 1'];
 
-/** Whatever the global policy is: what is asked, and what comes of it. */
+/** Requests to handlers with their own policies, and the verdicts. */
 const ASKED: readonly (readonly [title: string, path: string, args: readonly string[], verdict: string])[] = [
-  ['everybody', '/public', [], 'allowed'],
-  ['everybody, for a stranger', '/public', OTHER, 'allowed'],
+  ['any origin', '/public', [], 'allowed'],
+  ['any origin, for another origin', '/public', OTHER, 'allowed'],
   ['subdomains', '/partners', ['--credentials'], 'allowed'],
   [
     'subdomains of a suffix of two labels',
@@ -87,14 +87,14 @@ const ASKED: readonly (readonly [title: string, path: string, args: readonly str
   ],
   ['subdomains, for the apex', '/partners', ['--origin', 'https://example.com'], 'allow-origin-missing'],
   [
-    'another handler of the URL',
+    'another handler with the same URL',
     '/partners',
     ['--method', 'DELETE', '--origin', 'https://admin.example.com', '--credentials'],
     'not-sent',
   ],
-  ['another handler of the URL, refused', '/partners', ['--method', 'DELETE'], 'allow-origin-missing'],
-  ['nobody', '/closed', [], 'allow-origin-missing'],
-  ['ports of the machine itself', '/ports', ['--origin', 'http://localhost:3000', '--credentials'], 'allowed'],
+  ['another handler with the same URL, refused', '/partners', ['--method', 'DELETE'], 'allow-origin-missing'],
+  ['a closed handler', '/closed', [], 'allow-origin-missing'],
+  ['any port on localhost', '/ports', ['--origin', 'http://localhost:3000', '--credentials'], 'allowed'],
   ['a RegExp', '/pattern', ['--credentials'], 'allowed'],
   ['a function', '/function', ['--credentials'], 'allowed'],
   [
@@ -106,19 +106,19 @@ const ASKED: readonly (readonly [title: string, path: string, args: readonly str
   ['names under a public suffix', '/suffix', ['--origin', 'https://me.github.io'], 'allowed'],
 ];
 
-/** What the global policy is asked. */
+/** Requests that the global policy decides. */
 const INHERITED: readonly (readonly [title: string, path: string, args: readonly string[]])[] = [
   ['a GET', '', []],
   ['a PUT with JSON and Authorization', '', PUT],
   ['a PUT that is sent', '', [...PUT, '--send']],
   ['a HEAD', '', ['--method', 'HEAD']],
-  ['an answer that is cached', '/cached', []],
+  ['a response that is cached', '/cached', []],
   ['an error of a handler', '/missing', []],
-  ['a URL that nothing serves', '/nowhere', []],
+  ['a URL that no handler serves', '/nowhere', []],
   ['a redirect', '/elsewhere', []],
 ];
 
-describe.each(platforms)('on $name, of this library', (platform) => {
+describe.each(platforms)('this library on $name', (platform) => {
   describe.each(Object.entries(options))('%s', (name, global) => {
     let running: Awaited<ReturnType<typeof start>>;
 
@@ -129,7 +129,7 @@ describe.each(platforms)('on $name, of this library', (platform) => {
     });
     afterAll(() => running.close());
 
-    test.each(INHERITED)('nothing is found by %s', async (_, path, args) => {
+    test.each(INHERITED)('has no findings for %s', async (_, path, args) => {
       const { status, report } = await check(`http://localhost:${running.port}/books${path}`, ...args);
       expect(report.audit).toMatchObject({ grade: 'A', findings: [], unanswered: [] });
       const redirected = path === '/elsewhere';
@@ -138,14 +138,14 @@ describe.each(platforms)('on $name, of this library', (platform) => {
       );
     });
 
-    test('nothing is found by a stranger, who is blocked unless it is for everybody', async () => {
+    test('has no findings for another origin, which is blocked unless any origin is allowed', async () => {
       const { status, report } = await check(`http://localhost:${running.port}/books`, ...OTHER);
       expect(report.audit.findings).toEqual([]);
-      expect(status).toBe(name === 'for everybody' ? 0 : 1);
+      expect(status).toBe(name === 'for any origin' ? 0 : 1);
     });
   });
 
-  describe('whose handlers have policies of their own', () => {
+  describe('with a policy for each handler', () => {
     let running: Awaited<ReturnType<typeof start>>;
 
     beforeAll(async () => {
@@ -156,7 +156,7 @@ describe.each(platforms)('on $name, of this library', (platform) => {
     });
     afterAll(() => running.close());
 
-    test.each(ASKED)('nothing is found about %s', async (_, path, args, verdict) => {
+    test.each(ASKED)('has no findings for %s', async (_, path, args, verdict) => {
       const { status, report } = await check(`http://localhost:${running.port}/books${path}`, ...args);
       expect(report.audit).toMatchObject({ grade: 'A', findings: [], unanswered: [] });
       expect(report.verdict.code).toBe(verdict);

@@ -7,7 +7,7 @@ import fastify from 'fastify';
 import { Hono } from 'hono';
 import { cors as corsOfHono } from 'hono/cors';
 
-// Neither of them has types.
+// These packages have no types.
 const require = createRequire(import.meta.url);
 const Koa = require('koa') as new () => KoaApplication;
 const corsOfKoa = require('@koa/cors') as (options?: object) => unknown;
@@ -17,21 +17,21 @@ interface KoaApplication {
   callback(): RequestListener;
 }
 
-/** Applications with one resource, /books, with GET and PUT, as their documentation begins. */
+/** Applications with one resource, /books, that has GET and PUT, written as in the first example of each library. */
 
 export function withCors(options?: CorsOptions): RequestListener {
   const app = express();
   app.use(corsOfExpress(options));
   app.get('/books', (_, response) => void response.json([]));
   app.put('/books', (_, response) => void response.json([]));
-  // Not to write stacks to the output of the test.
+  // Keeps stack traces out of the output of the test.
   app.use((_error: unknown, _request: unknown, response: express.Response, _next: unknown) => {
     response.status(500).end();
   });
   return app;
 }
 
-/** What people find first when they look for the message of the browser. */
+/** The first answer that people find when they search for the error of the browser. */
 export function withOneLine(): RequestListener {
   const app = express();
   const handler = (_: unknown, response: express.Response): void => {

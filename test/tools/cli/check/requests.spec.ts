@@ -11,7 +11,7 @@ interface Sent {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** What a server gets to see of a check. */
+/** The requests of a check, as the server receives them. */
 async function sentBy(...args: readonly string[]): Promise<{ sent: readonly Sent[]; counted: number }> {
   const sent: Sent[] = [];
   const listener = handWritten(allowing((origin) => origin === APP));
@@ -28,7 +28,7 @@ async function sentBy(...args: readonly string[]): Promise<{ sent: readonly Sent
 }
 
 describe('a check', () => {
-  test('sends a fixed number of requests, all to the one URL', async () => {
+  test('sends a fixed number of requests, all to one URL', async () => {
     const { sent, counted } = await sentBy('--origin', `${APP}:3000`, '--header', 'X-Trace: 1');
     expect(sent).toHaveLength(17);
     expect(counted).toBe(17);
@@ -42,7 +42,7 @@ describe('a check', () => {
     expect(report.verdict.code).toBe('allowed');
   });
 
-  test('asks as a browser does', async () => {
+  test('sends the same headers as a browser', async () => {
     const headers = ['--header', 'X-Trace: 1', '--header', 'Accept: text/html', '--header', 'Authorization: Bearer 1'];
     const { sent } = await sentBy(...headers);
     const { host } = sent[0]!.headers;
@@ -79,7 +79,7 @@ describe('a check', () => {
     ['DELETE', ['--credentials']],
     ['POST', []],
     ['PROPFIND', ['--header', 'Depth: 1']],
-  ])('sends nothing but preflights for %s', async (method, args) => {
+  ])('sends only preflights for %s', async (method, args) => {
     const { sent } = await sentBy('--method', method, ...args);
     expect(sent.length).toBeGreaterThan(10);
     expect(new Set(sent.map((one) => one.method))).toEqual(new Set(['OPTIONS']));
@@ -96,7 +96,7 @@ describe('a check', () => {
 });
 
 describe('the origins that are tried', () => {
-  const anybody = { stranger: 'https://stranger.invalid', null: 'null' };
+  const always = { stranger: 'https://stranger.invalid', null: 'null' };
 
   test.each([
     [
@@ -158,11 +158,11 @@ describe('the origins that are tried', () => {
     ['https://192.0.2.7', { plain: 'http://192.0.2.7', suffixed: 'https://192.0.2.7.stranger.invalid' }],
     ['chrome-extension://abcdefghijklmnop', {}],
     ['null', {}],
-  ])('beside %s', (origin, expected) => {
-    expect(hostileOrigins(origin)).toEqual({ ...anybody, ...expected });
+  ])('for %s', (origin, expected) => {
+    expect(hostileOrigins(origin)).toEqual({ ...always, ...expected });
   });
 
-  test('are such as a browser sends', () => {
+  test('are origins that a browser can send', () => {
     const origins = [
       'https://app.example.com',
       'https://example.co.uk:444',

@@ -13,7 +13,7 @@ export type Grade = 'A' | 'B' | 'C' | 'D' | 'F';
 
 const GRADES: Readonly<Record<Severity, Grade>> = { low: 'B', medium: 'C', high: 'D', critical: 'F' };
 
-/** Everything that the answers give away, worst first. */
+/** Everything that is wrong with the responses, worst first. */
 export function audit(request: AskedRequest, seen: Observations): readonly Finding[] {
   const findings = [
     ...originFindings(seen),

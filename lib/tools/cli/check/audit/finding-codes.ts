@@ -1,248 +1,253 @@
-/** How bad it is, worst first. */
+/** The severities, worst first. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
 
 export type Severity = (typeof SEVERITIES)[number];
 
-/** What is to be said about one kind of finding. */
+/** The texts of one finding. */
 export interface FindingText {
   readonly severity: Severity;
-  /** Where it is worse than that. */
+  /** When it is worse than that. */
   readonly worse?: { readonly severity: Severity; readonly when: string };
-  /** What it is, in one line. */
+  /** The problem, in one line. */
   readonly title: string;
   readonly why: string;
   readonly fix: string;
-  /** What does it in this library. */
-  readonly here: string;
+  /** What this library does about it. */
+  readonly nestjsCors: string;
 }
 
 const WITH_CREDENTIALS = 'with credentials';
-const READS_ALL = 'pages that an attacker wrote can read what the visitor may read';
-/** What the rules for origins have in common in this library. */
+const NEEDED = 'if this request needs a preflight';
+const ATTACKER_READS = 'a page of an attacker can read what the visitor may read';
+/** What the rules about origins have in common in this library. */
 const PATTERNS =
-  "Strings are compared as a whole, 'https://*.example.com' covers subdomains and nothing else, and a RegExp is checked at start.";
+  "Strings are compared as a whole, 'https://*.example.com' covers only subdomains, and a RegExp is checked at startup.";
 
-/** Everything that the audit can find: the source of its sentences and of docs/check.md. */
+/** Everything that the audit can find. The messages and docs/check.md are generated from this. */
 export const FINDINGS = {
   'any-origin': {
     severity: 'low',
     worse: { severity: 'critical', when: WITH_CREDENTIALS },
-    title: 'Every origin is allowed, by sending it back',
-    why: `With credentials, ${READS_ALL}, on any site, in the visitor's name. Without, it is what * says, in a form that caches mix up, and that becomes the former with one more option.`,
-    fix: 'List the origins that may call. If it is meant for everybody, send * and no credentials.',
-    here: "origin: ['https://app.example.com'], or '*', which is never a reflection.",
+    title: 'Every origin is allowed: the server sends back any Origin',
+    why: 'With credentials, every website can read what the visitor may read. Without credentials it has the effect of *, but caches can mix up the responses, and one more option makes it critical.',
+    fix: 'List the origins that may call. If the resource is public, send * without credentials.',
+    nestjsCors:
+      "origin: ['https://app.example.com'], or origin: '*' for a public resource. '*' never sends the origin back.",
   },
   'null-origin': {
     severity: 'medium',
     worse: { severity: 'critical', when: WITH_CREDENTIALS },
     title: 'The origin null is allowed',
-    why: `Every site can send Origin: null from a sandboxed frame, so ${READS_ALL}.`,
-    fix: 'Take null off the list. Pages of file: and sandboxed frames need a server of their own, such as http://localhost.',
-    here: 'null is matched by nothing but dangerouslyAllowNullOrigin: true.',
+    why: `Every website can send Origin: null from a sandboxed frame. Then ${ATTACKER_READS}.`,
+    fix: 'Remove null from the list. Serve local pages and sandboxed frames from a server of their own, such as http://localhost.',
+    nestjsCors: 'Only dangerouslyAllowNullOrigin: true allows null.',
   },
   'origin-prefix': {
     severity: 'medium',
     worse: { severity: 'critical', when: WITH_CREDENTIALS },
-    title: 'Text in front of the domain is let through',
-    why: `Only the end of the origin is compared. Anybody can register such a name, and then ${READS_ALL}.`,
-    fix: 'Compare the whole origin. For subdomains, let a dot stand in front of the domain; a RegExp begins with ^https:\\/\\/.',
-    here: PATTERNS,
+    title: 'Extra text before the domain is accepted',
+    why: `The server compares only the end of the origin. Anyone can register such a domain. Then ${ATTACKER_READS}.`,
+    fix: 'Compare the whole origin. For subdomains, require a dot before the domain. Start a RegExp with ^https:\\/\\/.',
+    nestjsCors: PATTERNS,
   },
   'origin-suffix': {
     severity: 'medium',
     worse: { severity: 'critical', when: WITH_CREDENTIALS },
-    title: 'Text behind the name is let through',
-    why: `Only the beginning of the origin is compared, or any part of it. Anybody can have such a name, and then ${READS_ALL}.`,
-    fix: 'Compare the whole origin. A RegExp ends with $.',
-    here: PATTERNS,
+    title: 'Extra text after the name is accepted',
+    why: `The server compares only the beginning of the origin, or any part of it. Anyone can register such a domain. Then ${ATTACKER_READS}.`,
+    fix: 'Compare the whole origin. End a RegExp with $.',
+    nestjsCors: PATTERNS,
   },
   'origin-dot': {
     severity: 'medium',
     worse: { severity: 'critical', when: WITH_CREDENTIALS },
-    title: 'Another character in the place of a dot is let through',
-    why: `A dot that is not escaped stands for any character in a RegExp. Anybody can register such a name, and then ${READS_ALL}.`,
-    fix: 'Escape the dots of the RegExp, \\., or compare strings.',
-    here: PATTERNS,
+    title: 'Any character is accepted in place of a dot',
+    why: `An unescaped dot in a RegExp matches any character. Anyone can register such a domain. Then ${ATTACKER_READS}.`,
+    fix: 'Escape the dots of the RegExp as \\., or compare strings.',
+    nestjsCors: PATTERNS,
   },
   'origin-public-suffix': {
     severity: 'high',
     title: 'Every name under a public suffix is allowed, with credentials',
-    why: `Anybody can register a name there, and then ${READS_ALL}.`,
-    fix: 'List the names that are yours.',
-    here: "origin: 'https://*.yours.github.io'. What covers a public suffix does not start with credentials.",
+    why: `Anyone can register a name there. Then ${ATTACKER_READS}.`,
+    fix: 'List the names that you own.',
+    nestjsCors:
+      "origin: 'https://*.yours.github.io'. With credentials, a pattern that covers a public suffix is an error at startup.",
   },
   'origin-insecure': {
     severity: 'high',
     title: 'An origin without TLS is allowed, with credentials',
-    why: `Anybody on the network between can forge a page of that origin, and then ${READS_ALL}.`,
+    why: `An attacker on the network path can forge a page of that origin. Then ${ATTACKER_READS}.`,
     fix: 'Allow the origin over https only.',
-    here: 'Such an origin does not start with credentials, unless dangerouslyAllowInsecureOrigins: true is set.',
+    nestjsCors:
+      'With credentials, such an origin is an error at startup, unless dangerouslyAllowInsecureOrigins: true is set.',
   },
   'origin-port': {
     severity: 'low',
-    title: 'A port that only begins like the allowed one is let through',
-    why: 'The end of the origin is not compared, so whatever listens on that port is trusted, too.',
-    fix: 'Compare the whole origin. A RegExp ends with $.',
-    here: "origin: 'http://localhost:3000', or 'http://localhost:*' for every port.",
+    title: 'A port that only starts like the allowed port is accepted',
+    why: 'The server does not compare the end of the origin, so it also trusts the service on that other port.',
+    fix: 'Compare the whole origin. End a RegExp with $.',
+    nestjsCors: "origin: 'http://localhost:3000', or 'http://localhost:*' for every port.",
   },
   'preflight-laxer': {
     severity: 'medium',
     worse: { severity: 'high', when: WITH_CREDENTIALS },
-    title: 'Preflights allow origins that the response does not',
-    why: 'Strangers cannot read the response, but their requests with any header and method are sent, and carried out.',
-    fix: 'Let the same rule answer both. Often a gateway answers OPTIONS for everybody, and the application the rest.',
-    here: 'The policy of the handler answers its preflights.',
+    title: 'Preflights allow origins that the response does not allow',
+    why: 'Other websites cannot read the response, but browsers send their requests with any header and method, and the server carries them out.',
+    fix: 'Use the same rule for both. Often a gateway answers OPTIONS for every origin, and the application answers the rest.',
+    nestjsCors: 'The policy of the handler also answers its preflights.',
   },
   'refused-headers': {
     severity: 'low',
-    title: 'A refused origin is told what others may do',
-    why: 'The answer has no Access-Control-Allow-Origin that depends on the origin, but other headers of CORS: strangers learn which methods and headers are worth a try, and one more mistake is enough to allow them.',
-    fix: 'Send all Access-Control-* headers together, or none.',
-    here: 'A refused preflight is a 403 without any of them.',
+    title: 'A refused origin still receives other CORS headers',
+    why: 'The response does not allow the origin but contains other CORS headers. They show which methods and headers are worth trying, and one more mistake would allow the origin.',
+    fix: 'Send all Access-Control-* headers together, or none of them.',
+    nestjsCors: 'A refused preflight gets a 403 without any of them.',
   },
   'refused-error': {
     severity: 'low',
-    title: 'For a refused origin the server fails',
-    why: 'It answers with an error of its own where it only has to leave the headers out. Anybody can fill its log with that.',
-    fix: 'Refuse without throwing: no error, and no Access-Control-* header.',
-    here: 'An origin function answers false.',
+    title: 'The server fails when it refuses an origin',
+    why: 'It responds with a server error where it only has to leave out the headers. An attacker can fill your logs this way.',
+    fix: 'Refuse without throwing: respond as usual, without Access-Control-* headers.',
+    nestjsCors: 'Return false from the origin function.',
   },
   'wildcard-credentials': {
     severity: 'medium',
     title: '* is sent together with credentials',
-    why: 'No browser accepts that for a request with credentials, so what somebody meant to allow does not work. The usual way out, to send every origin back, is far worse.',
-    fix: 'List the origins that may call with credentials, or leave Access-Control-Allow-Credentials out.',
-    here: "origin: ['https://app.example.com'], credentials: true. '*' with credentials does not start.",
+    why: 'Browsers reject this for requests with credentials, so those are blocked. The usual workaround, to send every origin back, is far more dangerous.',
+    fix: 'List the origins that may call with credentials, or leave out Access-Control-Allow-Credentials.',
+    nestjsCors: "origin: ['https://app.example.com'], credentials: true. '*' with credentials is an error at startup.",
   },
   'wildcard-literal': {
     severity: 'medium',
-    title: 'With credentials, * stands for itself',
-    why: 'In a request with credentials * is the name of a method or header that is called *, and allows nothing else.',
+    title: 'With credentials, * is not a wildcard',
+    why: 'In a request with credentials, * matches only a method or header that is literally named *.',
     fix: 'List the methods or headers.',
-    here: "allowedHeaders: '*' answers with the names that were asked for.",
+    nestjsCors: "allowedHeaders: '*' responds with the names that the browser asked for.",
   },
   'wildcard-authorization': {
     severity: 'medium',
     title: '* does not cover Authorization',
-    why: 'The standard asks for that name to be listed. Chromium and Firefox let it pass for now.',
+    why: 'The Fetch standard requires this name to be listed. Chromium and Firefox do not enforce that yet.',
     fix: 'Access-Control-Allow-Headers: *, Authorization',
-    here: "Authorization is allowed by default, and listed by name with allowedHeaders: '*'.",
+    nestjsCors: "Authorization is allowed by default. With allowedHeaders: '*' it is listed by name.",
   },
   'vary-missing': {
     severity: 'medium',
-    title: 'Caches are not told that the answer depends on the origin',
-    why: 'A cache, also the one in the browser, may give the answer for one origin to another, which then is blocked at random.',
-    fix: 'Send Vary: Origin with every answer of this URL.',
-    here: 'Vary: Origin is sent wherever the answer depends on it.',
+    title: 'Vary: Origin is missing although the response depends on the origin',
+    why: 'A cache, including the cache of the browser, can serve the response for one origin to another. That page is then blocked intermittently.',
+    fix: 'Send Vary: Origin with every response of this URL.',
+    nestjsCors: 'Vary: Origin is sent whenever the response depends on the origin.',
   },
   'vary-missing-refused': {
     severity: 'low',
-    title: 'Caches are not told so where the origin is refused or missing',
-    why: 'An answer that was cached without Access-Control-Allow-Origin may be given to an origin that is allowed, which then is blocked at random.',
-    fix: 'Send Vary: Origin with every answer of this URL, also without an Origin.',
-    here: 'Vary: Origin is sent wherever the answer depends on it, also on refusals.',
+    title: 'Vary: Origin is missing when the origin is refused or absent',
+    why: 'A cache can store the response without Access-Control-Allow-Origin and serve it to an origin that is allowed. That page is then blocked intermittently.',
+    fix: 'Send Vary: Origin with every response of this URL, also when the request has no Origin.',
+    nestjsCors: 'Vary: Origin is sent whenever the response depends on the origin, also when the origin is refused.',
   },
   'preflight-redirected': {
     severity: 'low',
-    worse: { severity: 'high', when: 'where this request needs one' },
+    worse: { severity: 'high', when: NEEDED },
     title: 'The preflight is redirected',
-    why: 'No browser follows the redirect of a preflight, so every request that needs one is blocked.',
-    fix: 'Let the page ask for the final URL (https, the slash at the end, the host), or answer preflights before redirecting.',
-    here: 'Preflights are answered before every middleware of the application.',
+    why: 'Browsers do not follow redirects of preflights, so every request that needs a preflight is blocked.',
+    fix: 'Request the final URL from the page (https, trailing slash, host), or answer preflights before redirecting.',
+    nestjsCors: 'Preflights are answered before every middleware of the application.',
   },
   'preflight-unauthorized': {
     severity: 'low',
-    worse: { severity: 'high', when: 'where this request needs one' },
-    title: 'The preflight is asked to log in',
-    why: 'No preflight carries credentials, so every request that needs one is blocked.',
-    fix: 'Answer preflights before authentication; in a gateway, leave OPTIONS out of it.',
-    here: 'Preflights are answered before every guard.',
+    worse: { severity: 'high', when: NEEDED },
+    title: 'The preflight is rejected because it has no credentials',
+    why: 'Browsers never send credentials with a preflight, so every request that needs a preflight is blocked.',
+    fix: 'Answer preflights before authentication. In a gateway, exclude OPTIONS from authentication.',
+    nestjsCors: 'Preflights are answered before every guard.',
   },
   'preflight-unhandled': {
     severity: 'low',
-    worse: { severity: 'high', when: 'where this request needs one' },
-    title: 'Nothing answers preflights',
-    why: 'Every request that needs a preflight is blocked: other methods than GET, HEAD and POST, JSON, Authorization.',
-    fix: 'Answer OPTIONS at this URL with 204 and the headers of CORS. If only simple requests are made, this may stay.',
-    here: 'Every handler has its preflights answered.',
+    worse: { severity: 'high', when: NEEDED },
+    title: 'Preflights are not answered',
+    why: 'Every request that needs a preflight is blocked: methods other than GET, HEAD and POST, JSON bodies, Authorization headers.',
+    fix: 'Answer OPTIONS at this URL with 204 and the CORS headers. If pages send only simple requests here, ignore this finding.',
+    nestjsCors: 'Preflights are answered for every handler.',
   },
   'preflight-failed': {
     severity: 'low',
-    worse: { severity: 'high', when: 'where this request needs one' },
-    title: 'The preflight is answered by an error',
-    why: 'Anything but a status from 200 to 299 blocks every request that needs a preflight.',
-    fix: 'Answer preflights before whatever rejects them, and look at the log of the server.',
-    here: 'Preflights are answered before every middleware, guard and parser of the application.',
+    worse: { severity: 'high', when: NEEDED },
+    title: 'The preflight gets an error response',
+    why: 'Any status outside 200 to 299 blocks every request that needs a preflight.',
+    fix: 'Answer preflights before the code that rejects them. Look for that code in the log of the server.',
+    nestjsCors: 'Preflights are answered before every middleware, guard and parser of the application.',
   },
   'preflight-not-cached': {
     severity: 'low',
     title: 'Preflights are not cached',
-    why: 'Without Access-Control-Max-Age a browser asks again after 5 seconds, and with 0 before every request: one more round trip each.',
-    fix: 'Send Access-Control-Max-Age: 600, which every browser honours.',
-    here: 'maxAge: 600 is the default.',
+    why: 'Without Access-Control-Max-Age, browsers repeat the preflight after 5 seconds; with 0, before every request. Each one costs a round trip.',
+    fix: 'Send Access-Control-Max-Age: 600. Every browser honors it.',
+    nestjsCors: 'maxAge: 600 is the default.',
   },
   'preflight-cached-long': {
     severity: 'low',
-    title: 'Preflights are to be cached for longer than a day',
-    why: 'No browser goes along, and whoever reads the configuration believes it: Chromium stops at 2 hours, Firefox at 24, Safari at 10 minutes.',
+    title: 'The cache time of preflights is longer than a day',
+    why: 'No browser caches preflights that long: Chromium stops at 2 hours, Firefox at 24 hours, Safari at 10 minutes.',
     fix: 'Send Access-Control-Max-Age: 7200 or less.',
-    here: 'maxAge: 7200. More than 86400 does not start.',
+    nestjsCors: 'maxAge: 7200. A value over 86400 is an error at startup.',
   },
   'preflight-echoes-headers': {
     severity: 'low',
-    title: 'What is asked for as headers is sent back unread',
-    why: 'What stands in the request stands in the response, whatever its length and kind. Nothing is decided there.',
-    fix: 'List the headers that scripts may set, or read the request as a list of names.',
-    here: "allowedHeaders: ['Content-Type'], or '*', for which the names are checked.",
+    title: 'The requested headers are sent back without a check',
+    why: 'The response repeats what the request asks for, whatever its length and content. The server does not decide anything.',
+    fix: 'List the headers that scripts may set, or parse the request header as a list of names.',
+    nestjsCors: "allowedHeaders: ['Content-Type'], or allowedHeaders: '*', which checks the names.",
   },
   'preflight-echoes-method': {
     severity: 'low',
-    title: 'What is asked for as method is sent back unread',
-    why: 'What stands in the request stands in the response, whatever its length and kind. Nothing is decided there.',
+    title: 'The requested method is sent back without a check',
+    why: 'The response repeats what the request asks for, whatever its length and content. The server does not decide anything.',
     fix: 'List the methods that are served.',
-    here: 'Leave methods out: those that the routes serve are granted.',
+    nestjsCors: 'Leave out methods: the methods that your routes serve are allowed.',
   },
   'duplicate-header': {
     severity: 'medium',
-    title: 'A header that may stand there once is there more often',
-    why: 'Browsers join the values, and what comes of it matches nothing, so every page is blocked.',
-    fix: 'Let one place write it: often the application and the proxy in front of it both do.',
-    here: 'What handlers and upstreams set is replaced, so that one leaves. A proxy in front must not add another.',
+    title: 'A header that may appear once appears several times',
+    why: 'Browsers join the values. The result matches nothing, so every page is blocked.',
+    fix: 'Write the header in one place. Often the application and its proxy both write it.',
+    nestjsCors:
+      'This module replaces what handlers and upstream servers set, so it sends one value. Do not let a proxy add another.',
   },
   'several-origins': {
     severity: 'medium',
     title: 'Access-Control-Allow-Origin lists several origins',
-    why: 'It holds one origin or *, so no browser accepts it.',
-    fix: 'Compare the Origin of the request with the list, send back the one that matches, and Vary: Origin.',
-    here: "origin: ['https://a.example.com', 'https://b.example.com']",
+    why: 'The header can contain one origin or *, so browsers reject it.',
+    fix: 'Compare the Origin of the request with the list, send back the one that matches, and send Vary: Origin.',
+    nestjsCors: "origin: ['https://a.example.com', 'https://b.example.com']",
   },
   'allow-origin-malformed': {
     severity: 'medium',
-    title: 'Access-Control-Allow-Origin is no origin',
-    why: 'It is compared byte for byte with what a browser sends: scheme, host and port, no slash at the end, no pattern.',
-    fix: 'Send back the Origin of the request where it is allowed, and nothing otherwise.',
-    here: 'Slips such as a slash at the end are told at start.',
+    title: 'Access-Control-Allow-Origin is not a valid origin',
+    why: 'Browsers compare it byte for byte with the origin of the page: scheme, host and port, without a trailing slash or a pattern.',
+    fix: 'If the Origin of the request is allowed, send it back. Otherwise leave the header out.',
+    nestjsCors: 'Mistakes such as a trailing slash are reported at startup.',
   },
   'allow-credentials-malformed': {
     severity: 'low',
     title: 'Access-Control-Allow-Credentials is not true',
-    why: 'true in lower case is the only value it has; every other is as if it were missing.',
-    fix: 'Send true, or leave it out.',
-    here: 'credentials: true',
+    why: 'The only valid value is true, in lower case. Browsers ignore every other value.',
+    fix: 'Send true, or leave the header out.',
+    nestjsCors: 'credentials: true',
   },
   'list-malformed': {
     severity: 'medium',
-    title: 'A list of methods or headers cannot be read',
-    why: 'One element that is no name spoils the list: a preflight fails as a whole, and nothing is exposed.',
-    fix: 'Separate the names by commas, without quotes.',
-    here: 'Names that are none are told at start.',
+    title: 'A list of methods or headers cannot be parsed',
+    why: 'One invalid name makes the whole list invalid: the preflight fails, or no header is exposed.',
+    fix: 'Separate the names with commas, without quotes.',
+    nestjsCors: 'Invalid names are reported at startup.',
   },
   'max-age-malformed': {
     severity: 'low',
-    title: 'Access-Control-Max-Age is no number of seconds',
-    why: 'Digits only, once: with anything else preflights are cached for 5 seconds, or in Firefox not at all.',
+    title: 'Access-Control-Max-Age is not a number of seconds',
+    why: 'The value must consist of digits and appear once. Otherwise browsers cache preflights for 5 seconds, and Firefox does not cache them.',
     fix: 'Access-Control-Max-Age: 600',
-    here: 'maxAge: 600',
+    nestjsCors: 'maxAge: 600',
   },
 } as const satisfies Record<string, FindingText>;
 

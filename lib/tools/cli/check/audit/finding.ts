@@ -2,36 +2,36 @@ import { type FindingCode, FINDINGS, type FindingText, type Severity } from './f
 import { type Observation, isPreflight } from '../probe/observation.js';
 import { getHeader, valuesOf } from '../../../../standard/header-list.js';
 
-/** What was seen: a request, and what of its answer counts. */
+/** A request, and the lines of its response that matter. */
 export interface Evidence {
   readonly request: string;
   readonly lines: readonly string[];
 }
 
-/** Something that is wrong with the answers of the server. */
+/** A problem in the responses of the server. */
 export interface Finding {
   readonly code: FindingCode;
   readonly severity: Severity;
   readonly evidence: readonly Evidence[];
 }
 
-/** @param worse whether the case is at hand where it is worse than usual, see {@link FindingText.worse} */
+/** @param worse whether the higher severity of {@link FindingText.worse} applies */
 export function finding(code: FindingCode, evidence: readonly Evidence[], worse = false): Finding {
   const text: FindingText = FINDINGS[code];
   return { code, severity: worse ? (text.worse?.severity ?? text.severity) : text.severity, evidence };
 }
 
-/** The lines of these headers in the answer; `(no Vary)` where there is none. */
+/** The lines of these headers in the response, or `(no Vary)` for a header that is missing. */
 export function evidenceOf(observation: Observation, ...names: readonly string[]): Evidence {
   const { headers } = observation.exchange.response;
   const lines = names.flatMap((name) => {
     const values = valuesOf(headers, name);
     return values.length === 0 ? [`(no ${name})`] : values.map((value) => `${name}: ${value}`);
   });
-  return { request: asked(observation), lines };
+  return { request: describeRequest(observation), lines };
 }
 
-/** The same for the status. */
+/** The status, and those of the headers that are present. */
 export function statusOf(observation: Observation, ...names: readonly string[]): Evidence {
   const { status, statusText, headers } = observation.exchange.response;
   const present = names.filter((name) => valuesOf(headers, name).length > 0);
@@ -39,8 +39,8 @@ export function statusOf(observation: Observation, ...names: readonly string[]):
   return { request, lines: [`${status} ${statusText}`.trim(), ...lines] };
 }
 
-/** A request in half a line. */
-function asked(observation: Observation): string {
+/** A short description of the request. */
+function describeRequest(observation: Observation): string {
   const { method, headers } = observation.exchange.request;
   const value = (name: string): string => getHeader(headers, name) ?? '';
   const what = isPreflight(observation) ? `Preflight for ${value('Access-Control-Request-Method')}` : method;

@@ -2,7 +2,7 @@ import type { Terminal } from '../../terminal.js';
 import type { CheckReport } from '../check-report.js';
 import type { Finding } from '../audit/finding.js';
 import { FINDINGS, type FindingText, type Severity } from '../audit/finding-codes.js';
-import { foreign, labelled } from './layout.js';
+import { safeLine, labelled } from './layout.js';
 
 const LABEL_WIDTH = '  nestjs-cors: '.length;
 
@@ -13,7 +13,7 @@ const COLOURS: Readonly<Record<Severity, 'red' | 'yellow' | 'cyan'>> = {
   low: 'cyan',
 };
 
-/** What the audit found, for people. */
+/** The findings of the audit as text. */
 export function auditAsText(report: CheckReport, terminal: Terminal): string {
   return [
     `${terminal.style('bold', 'Audit')}: ${summary(report)}`,
@@ -32,18 +32,18 @@ function summary({ grade, findings, requests }: CheckReport): string {
 }
 
 function findingAsText({ code, severity, evidence }: Finding, terminal: Terminal): string {
-  const { title, why, fix, here }: FindingText = FINDINGS[code];
+  const { title, why, fix, nestjsCors }: FindingText = FINDINGS[code];
   const seen = evidence.flatMap(({ request, lines }) => [request, ...lines.map((line) => `  ${line}`)]);
   return [
     `${terminal.style(COLOURS[severity], severity)} ${terminal.style('bold', title)} [${code}]`,
-    ...seen.map((line, i) => (i === 0 ? '  seen:' : '').padEnd(LABEL_WIDTH) + foreign(line)),
+    ...seen.map((line, i) => (i === 0 ? '  seen:' : '').padEnd(LABEL_WIDTH) + safeLine(line)),
     labelled('  why:', why, LABEL_WIDTH),
     labelled('  fix:', fix, LABEL_WIDTH),
-    labelled('  nestjs-cors:', here, LABEL_WIDTH),
+    labelled('  nestjs-cors:', nestjsCors, LABEL_WIDTH),
   ].join('\n');
 }
 
 function unansweredAsText({ unanswered }: CheckReport): string {
   const lines = unanswered.map(({ name, origin, reason }) => `  ${name} (${origin ?? 'no origin'}): ${reason}`);
-  return ['The audit has gaps, because some requests got no answer:', ...lines.map(foreign)].join('\n');
+  return ['The audit is incomplete, because some requests got no usable response:', ...lines.map(safeLine)].join('\n');
 }

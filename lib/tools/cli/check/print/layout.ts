@@ -1,16 +1,16 @@
 import { bounded } from '../../../../diagnostics/render-value.js';
 
-/** How wide a paragraph gets, in characters. */
+/** The maximum width of a paragraph, in characters. */
 const WIDTH = 100;
-/** How much of a line of somebody else is shown, in characters. */
+/** How much of a line from the server is shown, in characters. */
 const MAX_LINE_LENGTH = 400;
 
-/** A line that a server wrote, or that quotes one: bounded, and with nothing in it that a terminal obeys. */
-export function foreign(line: string): string {
+/** Makes a line that contains text from the server safe to print: short, without control characters. */
+export function safeLine(line: string): string {
   return bounded(line, MAX_LINE_LENGTH);
 }
 
-/** A label and what belongs to it, wrapped and indented: `fix:     Send …`. */
+/** A label and its text, wrapped and indented: `fix:     Send …`. */
 export function labelled(label: string, text: string, width: number): string {
   const indent = ' '.repeat(width);
   return wrapped(text, WIDTH - width)
@@ -18,7 +18,7 @@ export function labelled(label: string, text: string, width: number): string {
     .join('\n');
 }
 
-/** The lines of a paragraph; a word that is longer than a line has one of its own. */
+/** Wraps a paragraph. A word that is longer than a line gets its own line. */
 export function wrapped(text: string, width = WIDTH): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

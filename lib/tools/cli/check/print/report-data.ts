@@ -3,12 +3,12 @@ import type { ProbeExchange } from '../probe/probe-exchange.js';
 import type { Finding } from '../audit/finding.js';
 import { FINDINGS, type FindingText } from '../audit/finding-codes.js';
 import { withoutSecrets } from './hidden-values.js';
-import { here } from '../nestjs-cors-fix.js';
+import { nestjsCorsFix } from '../nestjs-cors-fix.js';
 
 /** What `--json` prints. */
 export type CheckData = ReturnType<typeof reportAsData>;
 
-/** What stands here stays, and more may come. */
+/** Programs read this: keep these names. New ones can be added. */
 export function reportAsData(report: CheckReport) {
   const { request, preflight, exchange, verdict, grade, requests, ignored, unanswered } = report;
   return {
@@ -21,7 +21,7 @@ export function reportAsData(report: CheckReport) {
       preflight: preflight ? exchangeData(preflight) : null,
       request: exchange ? exchangeData(exchange) : null,
     },
-    verdict: { ...verdict, nestjsCors: here(verdict, request) ?? null },
+    verdict: { ...verdict, nestjsCors: nestjsCorsFix(verdict, request) ?? null },
     audit: { grade, requests, findings: report.findings.map(findingData), ignored, unanswered },
     exitCode: exitCodeOf(report),
   };
@@ -35,6 +35,6 @@ function exchangeData({ request, response }: ProbeExchange): ProbeExchange {
 }
 
 function findingData({ code, severity, evidence }: Finding) {
-  const { title, why, fix, here: nestjsCors }: FindingText = FINDINGS[code];
+  const { title, why, fix, nestjsCors }: FindingText = FINDINGS[code];
   return { code, severity, title, evidence, why, fix, nestjsCors };
 }

@@ -5,20 +5,20 @@ import type { CheckReport } from '../check-report.js';
 import { needsPreflight } from '../../request/asked-request.js';
 import type { ProbeExchange } from '../probe/probe-exchange.js';
 import { withoutSecrets } from './hidden-values.js';
-import { foreign, labelled } from './layout.js';
+import { safeLine, labelled } from './layout.js';
 import { type CheckVerdict } from '../verdict.js';
-import { here } from '../nestjs-cors-fix.js';
+import { nestjsCorsFix } from '../nestjs-cors-fix.js';
 
-/** How many headers of a message are shown. */
+/** How many headers of a request or response are shown. */
 const MAX_HEADERS = 60;
 const LABEL_WIDTH = '  nestjs-cors: '.length;
 
-/** What `check` prints for people. */
+/** The report of `check` as text. */
 export function reportAsText(report: CheckReport, terminal: Terminal): string {
   const { request } = report;
   const credentials = request.credentials === 'include' ? ', with credentials' : '';
   return [
-    `A page of ${request.origin} asks for ${request.method} ${foreign(request.url.href)}${credentials}`,
+    `A page of ${request.origin} asks for ${request.method} ${safeLine(request.url.href)}${credentials}`,
     preflightAsText(report, terminal),
     requestAsText(report, terminal),
     verdictAsText(report, terminal),
@@ -30,21 +30,21 @@ function preflightAsText({ request, preflight }: CheckReport, terminal: Terminal
   const heading = terminal.style('bold', 'Preflight');
   if (preflight !== undefined)
     return `${heading}, because of ${reasons(request)}\n${exchangeAsText(preflight, terminal)}`;
-  return needsPreflight(request) ? heading : `${heading}: none is needed`;
+  return needsPreflight(request) ? heading : `${heading}: not needed`;
 }
 
 function reasons(request: CheckReport['request']): string {
   const causes = preflightTriggers(request).map((reason) => {
     return reason.type === 'header' ? reason.name : request.method;
   });
-  return [...new Set(causes)].map(foreign).join(', ');
+  return [...new Set(causes)].map(safeLine).join(', ');
 }
 
 function requestAsText({ exchange, verdict }: CheckReport, terminal: Terminal): string {
   const heading = terminal.style('bold', 'Request');
   if (exchange === undefined) return `${heading}: not sent`;
-  const moot = verdict.exchange === 'preflight' || verdict.code === 'mixed-content';
-  return `${heading}${moot ? ', which a browser does not get to' : ''}\n${exchangeAsText(exchange, terminal)}`;
+  const neverSent = verdict.exchange === 'preflight' || verdict.code === 'mixed-content';
+  return `${heading}${neverSent ? ', which a browser would not send' : ''}\n${exchangeAsText(exchange, terminal)}`;
 }
 
 function exchangeAsText({ request, response }: ProbeExchange, terminal: Terminal): string {
@@ -54,7 +54,7 @@ function exchangeAsText({ request, response }: ProbeExchange, terminal: Terminal
     '',
     ...[status, ...headerLines(response.headers)].map((line) => `  < ${line}`),
   ]
-    .map((line) => (isOfCors(line) ? terminal.style('cyan', foreign(line)) : foreign(line)))
+    .map((line) => (isCorsLine(line) ? terminal.style('cyan', safeLine(line)) : safeLine(line)))
     .join('\n');
 }
 
@@ -64,14 +64,14 @@ function headerLines(headers: ProbeExchange['request']['headers']): string[] {
   return more > 0 ? [...lines.slice(0, MAX_HEADERS), `(and ${more} more)`] : lines;
 }
 
-function isOfCors(line: string): boolean {
+function isCorsLine(line: string): boolean {
   return /^ {2}[<>] (?:access-control-|origin:|vary:)/i.test(line);
 }
 
 const OUTCOMES: Readonly<Record<CheckVerdict['outcome'], readonly ['green' | 'red' | 'yellow', string]>> = {
   allowed: ['green', 'allowed'],
   blocked: ['red', 'blocked'],
-  unknown: ['yellow', 'not decided here'],
+  unknown: ['yellow', 'undecided'],
 };
 
 function verdictAsText({ verdict, request }: CheckReport, terminal: Terminal): string {
@@ -83,10 +83,10 @@ function verdictAsText({ verdict, request }: CheckReport, terminal: Terminal): s
     ['needed', verdict.needed.join('\n')],
     ['readable', verdict.readable.join(', ')],
     ['fix', verdict.fix],
-    ['nestjs-cors', here(verdict, request)],
+    ['nestjs-cors', nestjsCorsFix(verdict, request)],
   ];
   return [
-    `${terminal.style('bold', 'Verdict')}: ${terminal.style(colour, word)}${where}. ${foreign(verdict.message)}`,
+    `${terminal.style('bold', 'Verdict')}: ${terminal.style(colour, word)}${where}. ${safeLine(verdict.message)}`,
     ...rows.flatMap(([label, text]) =>
       text ? text.split('\n').map((line, i) => row(i === 0 ? label : '', line)) : [],
     ),
@@ -94,5 +94,5 @@ function verdictAsText({ verdict, request }: CheckReport, terminal: Terminal): s
 }
 
 function row(label: string, text: string): string {
-  return labelled(label === '' ? '' : `  ${label}:`, foreign(text), LABEL_WIDTH);
+  return labelled(label === '' ? '' : `  ${label}:`, safeLine(text), LABEL_WIDTH);
 }

@@ -4,12 +4,12 @@ import { isSecureUrl } from '../../request/secure-url.js';
 import { siteRelation } from '../../../fetch/site.js';
 import { isSafe } from '../../request/asked-request.js';
 
-/** What a preflight is sent with, in the order of Chromium. */
+/** The headers of a preflight, in the order of Chromium. */
 export function preflightLines(request: PreflightedRequest & { readonly url: URL }): HeaderList {
   return [...preflightHeaders(request), ...fromPage(request.origin, request.url)];
 }
 
-/** What the request itself is sent with; without an origin as by a program, or by a browser that was not asked by a page. */
+/** The headers of the request itself. Without an origin, they are those of a program or of a typed URL. */
 export function requestLines(
   request: Pick<PreflightedRequest, 'method' | 'headers'> & { readonly url: URL },
   origin: string | undefined,
@@ -23,7 +23,7 @@ export function requestLines(
 const ACCEPT: Header = ['Accept', '*/*'];
 const USER_AGENT: Header = ['User-Agent', 'nestjs-cors'];
 
-/** Some servers believe these more than `Origin`; browsers send them where nobody can read along (Fetch Metadata). */
+/** Some servers check Fetch Metadata instead of `Origin`. Browsers send it only to secure URLs. */
 function fromPage(origin: string, url: URL): HeaderList {
   const lines: HeaderList = [['Origin', origin], USER_AGENT];
   if (!isSecureUrl(url)) return lines;
@@ -31,7 +31,7 @@ function fromPage(origin: string, url: URL): HeaderList {
   return [...lines, ['Sec-Fetch-Site', site], ['Sec-Fetch-Mode', 'cors'], ['Sec-Fetch-Dest', 'empty']];
 }
 
-/** There is no body, and methods that may have one say so (RFC 9110, section 8.6). */
+/** The body is empty, which methods that can have one declare (RFC 9110, section 8.6). */
 function bodyLines(method: string): HeaderList {
   return isSafe(method) || method === 'DELETE' ? [] : [['Content-Length', '0']];
 }

@@ -3,41 +3,49 @@ import { CommandError } from '../../command-error.js';
 type Explain = (url: URL) => readonly [code: string, message: string, hint: string];
 
 const CA_HINT =
-  'A browser would refuse it, too. If it is signed by an authority of your own, name it: NODE_EXTRA_CA_CERTS=ca.pem npx nestjs-cors …';
+  'Browsers reject it, too. If your own certificate authority signed it, run: NODE_EXTRA_CA_CERTS=ca.pem npx nestjs-cors …';
 
-const unverifiable: Explain = ({ host }) => ['tls', `${host} shows a certificate that nobody vouches for.`, CA_HINT];
+const unverifiable: Explain = ({ host }) => [
+  'tls',
+  `The certificate of ${host} is not signed by a trusted authority.`,
+  CA_HINT,
+];
 
 const notHttp: Explain = (url) => [
   'no-http',
-  `What ${url.host} answers is no HTTP/1.1.`,
-  url.protocol === 'http:' ? 'Does it expect https?' : 'Is the port right?',
+  `The response of ${url.host} is not HTTP/1.1.`,
+  url.protocol === 'http:' ? 'Does the server expect https? Check the scheme and the port.' : 'Check the port.',
 ];
 
 const closed: Explain = (url) => [
   'closed',
-  `${url.host} closed the connection without an answer.`,
-  url.protocol === 'http:' ? 'Does it expect https?' : 'Is the port right?',
+  `${url.host} closed the connection without a response.`,
+  url.protocol === 'http:' ? 'Does the server expect https? Check the scheme and the port.' : 'Check the port.',
 ];
 
 const unreachable: Explain = ({ host }) => [
   'unreachable',
-  `There is no way to ${host} from here.`,
-  'Is a VPN missing?',
+  `${host} is unreachable from this machine.`,
+  'Check the network and the VPN.',
 ];
 
-/** What the errors of `node:http` and `node:tls` mean, by their code. */
+/** Explanations for the errors of `node:http` and `node:tls`, by code. */
 const EXPLANATIONS: Readonly<Record<string, Explain>> = {
   ENOTFOUND: ({ hostname }) => [
     'unknown-host',
-    `There is no host named ${hostname}.`,
-    'Check the spelling. A name that only your own network knows needs its VPN.',
+    `The host ${hostname} does not exist.`,
+    'Check the spelling. If it is an internal name, connect to its network or VPN.',
   ],
   EAI_AGAIN: ({ hostname }) => [
     'unknown-host',
-    `The name server gave no answer about ${hostname}.`,
-    'Is this machine online?',
+    `The name server did not respond to a query for ${hostname}.`,
+    'Check that this machine is online.',
   ],
-  ECONNREFUSED: ({ host }) => ['refused', `Nothing listens at ${host}.`, 'Is the server running, and the port right?'],
+  ECONNREFUSED: ({ host }) => [
+    'refused',
+    `No server listens at ${host}.`,
+    'Check that the server is running, and the port.',
+  ],
   ECONNRESET: closed,
   EPIPE: closed,
   EHOSTUNREACH: unreachable,
@@ -49,41 +57,42 @@ const EXPLANATIONS: Readonly<Record<string, Explain>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unverifiable,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: ({ host }) => [
     'tls',
-    `${host} shows a certificate without the intermediate ones that lead to a known authority.`,
-    'Let the server send the whole chain. Some browsers find the missing part themselves, so it may work in one of them.',
+    `${host} sends its certificate without the intermediate certificates.`,
+    'Configure the server to send the whole chain. Some browsers find the missing part, so it may work in one of them.',
   ],
   CERT_HAS_EXPIRED: ({ host }) => [
     'tls',
     `The certificate of ${host} has expired.`,
-    'Renew it: every browser refuses it.',
+    'Renew it: every browser rejects it.',
   ],
   ERR_TLS_CERT_ALTNAME_INVALID: ({ host, hostname }) => [
     'tls',
     `The certificate of ${host} is for another name.`,
-    `It has to name ${hostname}. Is the address right?`,
+    `Check the address, or add ${hostname} to the certificate.`,
   ],
   HPE_HEADER_OVERFLOW: ({ host }) => [
     'headers-too-large',
-    `${host} answers with more headers than a client should have to read.`,
-    'Look at it with curl -i.',
+    `The response headers of ${host} are larger than 64 KiB.`,
+    'Look at them with curl -i.',
   ],
 };
 
 const tlsFailure: Explain = ({ host }) => [
   'tls',
-  `No TLS connection to ${host} came about.`,
-  'Is the port one of https?',
+  `The TLS connection to ${host} failed.`,
+  'Check that the port serves https.',
 ];
 
-/** The error of a request as a sentence and what to do about it. */
+/** Explains the error of a request, and says what to do about it. */
 export function explainFailure(error: NodeJS.ErrnoException, url: URL): CommandError {
   const code = error.code ?? '';
   const explain = EXPLANATIONS[code] ?? byFamily(code);
-  if (explain === undefined) return new CommandError('no-answer', `${url.host} gave no answer: ${error.message}`);
+  if (explain === undefined)
+    return new CommandError('no-answer', `The request to ${url.host} failed: ${error.message}`);
   return new CommandError(...explain(url));
 }
 
-/** OpenSSL and the HTTP parser have too many codes to list. */
+/** OpenSSL and the HTTP parser have too many codes to list here. */
 function byFamily(code: string): Explain | undefined {
   if (code.startsWith('HPE_')) return notHttp;
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') || code.startsWith('CERT_')) {
@@ -95,7 +104,7 @@ function byFamily(code: string): Explain | undefined {
 export function timedOut(url: URL, milliseconds: number): CommandError {
   return new CommandError(
     'timeout',
-    `${url.host} gave no answer within ${milliseconds / 1000} s.`,
-    'Give it more time with --timeout <seconds>, or see whether it is up.',
+    `${url.host} did not respond within ${milliseconds / 1000} s.`,
+    'Check that it is running, or allow more time with --timeout <seconds>.',
   );
 }

@@ -7,14 +7,14 @@ import { isSafe } from '../../request/asked-request.js';
 import { explainFailure, timedOut } from './client-errors.js';
 import type { ProbeExchange, SentRequest } from './probe-exchange.js';
 
-/** The headers of a response that are read, in bytes; Node's own limit is a quarter of what browsers read. */
+/** The maximum size of response headers, in bytes. Node's default is a quarter of what browsers read. */
 const MAX_HEADER_BYTES = 64 * 1024;
-/** How much of a body is read to keep the connection, in bytes. Nothing in it matters here. */
+/** How much of a body is read so that the connection can be reused, in bytes. The content does not matter. */
 const MAX_BODY_BYTES = 64 * 1024;
-/** How long is waited for the rest of a body, in milliseconds: some never end. */
+/** How long to wait for the rest of a body, in milliseconds: some never end. */
 const BODY_PATIENCE = 250;
 
-/** Sends requests to one URL, exactly as they are given, and reads what comes back as it stands. Follows nothing. */
+/** Sends requests to one URL exactly as given, and returns the responses unchanged. It does not follow redirects. */
 export class CheckClient {
   private readonly agent: PlainAgent;
 
@@ -25,7 +25,7 @@ export class CheckClient {
     this.agent = new (url.protocol === 'https:' ? TlsAgent : PlainAgent)({ keepAlive: true });
   }
 
-  /** @throws {CommandError} when there is no answer, with the reason */
+  /** @throws {CommandError} with the reason if there is no response */
   async send(method: string, headers: HeaderList): Promise<ProbeExchange> {
     const request: SentRequest = {
       method,
@@ -35,14 +35,14 @@ export class CheckClient {
     const signal = AbortSignal.timeout(this.timeout);
     try {
       const response = await this.transfer(request, signal, this.agent);
-      await readAway(response);
+      await drain(response);
       return { request, response: received(response) };
     } catch (error) {
       throw signal.aborted ? timedOut(this.url, this.timeout) : explainFailure(error as Error, this.url);
     }
   }
 
-  /** Lets the connections go, which would keep the process. */
+  /** Closes the connections, which would keep the process alive. */
   close(): void {
     this.agent.destroy();
   }
@@ -62,7 +62,7 @@ export class CheckClient {
         maxHeaderSize: MAX_HEADER_BYTES,
       });
       outgoing.on('response', resolve).on('error', (error) => {
-        // A server may close a connection at the very moment at which it is used again; nothing is wrong with it then.
+        // A server may close a connection just when it is reused. That is not an error.
         if (outgoing.reusedSocket && isSafe(request.method)) resolve(this.transfer(request, signal, false));
         else reject(error);
       });
@@ -71,8 +71,8 @@ export class CheckClient {
   }
 }
 
-/** Reads a body to its end, so that the connection can be used again, or gives both up where it is long or slow. */
-async function readAway(response: IncomingMessage): Promise<void> {
+/** Reads a body to its end, so that the connection can be reused. Closes the connection if the body is long or slow. */
+async function drain(response: IncomingMessage): Promise<void> {
   const patience = new AbortController();
   void sleep(BODY_PATIENCE, undefined, { signal: patience.signal }).then(
     () => response.destroy(),
@@ -85,7 +85,7 @@ async function readAway(response: IncomingMessage): Promise<void> {
       if (bytes > MAX_BODY_BYTES) break;
     }
   } catch {
-    // A body that is cut off does not change the headers.
+    // An incomplete body does not change the headers.
   } finally {
     patience.abort();
   }

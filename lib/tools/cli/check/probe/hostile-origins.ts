@@ -3,7 +3,7 @@ import { getDomain, getPublicSuffix } from 'tldts';
 import { OPAQUE_ORIGIN } from '../../../fetch/request-origin.js';
 import { isLoopback } from '../../request/secure-url.js';
 
-/** What an origin may get wrong that is not the given one. */
+/** The ways in which an attacker's origin can resemble the allowed origin. */
 export type HostileOriginName =
   | 'stranger'
   | 'null'
@@ -20,39 +20,42 @@ export type HostileOriginName =
 type ByName = Partial<Readonly<Record<HostileOriginName, string>>>;
 export type HostileOrigins = ByName;
 
-/** RFC 6761, section 6.4: nobody can own it, so no list has it by chance. */
-const NOBODY = 'stranger.invalid';
+/** RFC 6761, section 6.4: this domain cannot be registered, so no list contains it by chance. */
+const UNREGISTRABLE = 'stranger.invalid';
 const LIST = { allowPrivateDomains: true, extractHostname: false, validateHostname: false } as const;
 
 /**
- * Origins that an attacker can have and that a sloppy comparison takes for the given one. Each of them is one that a
- * browser can send, and apart from `plain` and the ports none of them is of the same site: that a policy allows a subdomain
- * of the given origin or a sibling of it is nothing that can be told from outside to be a mistake.
+ * Origins that an attacker can control and that a faulty comparison mistakes for the given one. A browser can send each of
+ * them. Except for `plain` and the ports, none is of the same site: a policy that allows subdomains or sibling domains may be
+ * intended, which cannot be seen from outside.
  */
 export function hostileOrigins(origin: string): HostileOrigins {
-  const anybody = { stranger: `https://${NOBODY}`, null: OPAQUE_ORIGIN };
-  if (!/^https?:/.test(origin)) return anybody;
+  const always = { stranger: `https://${UNREGISTRABLE}`, null: OPAQUE_ORIGIN };
+  if (!/^https?:/.test(origin)) return always;
   const { protocol, hostname, port } = new URL(origin);
-  const hosts = { ...(!hostname.startsWith('[') && { suffixed: `${hostname}.${NOBODY}` }), ...namesLike(hostname) };
+  const hosts = {
+    ...(!hostname.startsWith('[') && { suffixed: `${hostname}.${UNREGISTRABLE}` }),
+    ...namesLike(hostname),
+  };
   const origins = Object.entries(hosts).flatMap(([name, host]) => {
     const url = `${protocol}//${host}${port === '' ? '' : `:${port}`}`;
-    // What is put before or behind a name in Punycode may make it none.
+    // Text before or after a Punycode name can make it invalid.
     return URL.canParse(url) ? [[name, new URL(url).origin] as const] : [];
   });
   return {
-    ...anybody,
-    ...(protocol === 'https:' && { plain: plainly(origin) }),
+    ...always,
+    ...(protocol === 'https:' && { plain: withoutTls(origin) }),
     ...Object.fromEntries(origins),
     ...(port !== '' && portsLike(origin, port)),
   };
 }
 
-/** The same without TLS. */
-function plainly(origin: string): string {
+/** The same origin without TLS. */
+function withoutTls(origin: string): string {
   return new URL(`http:${origin.slice('https:'.length)}`).origin;
 }
 
-/** Names beside the registrable domain, which is where an attacker can register one: with private suffixes also `github.io`. */
+/** Names that an attacker can register next to the registrable domain, including those under private suffixes (`github.io`). */
 function namesLike(host: string): ByName {
   if (isIP(host) !== 0 || isLoopback(host)) return {};
   const domain = getDomain(host, LIST);
@@ -69,14 +72,14 @@ function namesLike(host: string): ByName {
   };
 }
 
-/** The dot in front of the domain, or in front of a suffix of several labels: what `.` in a RegExp reads as any character. */
+/** Replaces the dot before the domain, or before a suffix of several labels, which `.` in a RegExp matches. */
 function withoutDot(host: string, domain: string, suffix: string): string | undefined {
   const rest = host === domain ? suffix : domain;
   if (!rest.includes('.')) return undefined;
   return `${host.slice(0, -rest.length - 1)}x${rest}`;
 }
 
-/** A port that begins with the given one, and one that does not. */
+/** A port that starts with the given one, and one that does not. */
 function portsLike(origin: string, port: string): HostileOrigins {
   const longer = `${port}1`;
   if (Number(longer) > 65535) return {};

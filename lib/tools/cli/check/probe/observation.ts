@@ -3,7 +3,7 @@ import { isOkStatus } from '../../../fetch/preflight-response.js';
 import type { ProbeExchange } from './probe-exchange.js';
 import type { HostileOriginName } from './hostile-origins.js';
 
-/** What was asked for: by the page itself, without an origin, by an origin that it is not, or with what no browser sends. */
+/** What was sent: the request of the page, one without an origin, one of another origin, or one that no browser sends. */
 export type ObservationName =
   | 'own-preflight'
   | 'own-request'
@@ -23,7 +23,7 @@ export interface Observation {
 
 export type Observations = Partial<Readonly<Record<ObservationName, Observation>>>;
 
-/** Whom an answer lets read it: nobody, everybody by `*`, or the origin that asked by its name. */
+/** Which origins a response allows: none, any by `*`, or the requesting origin by name. */
 export type Grant = 'none' | 'any' | 'name';
 
 export function header({ exchange }: Observation, name: string): string | undefined {
@@ -39,7 +39,7 @@ export function isOk({ exchange }: Observation): boolean {
   return isOkStatus(exchange.response.status);
 }
 
-/** Whom it lets read, credentials left aside; a preflight has to be answered with an ok status, too. */
+/** Which origins the response allows, ignoring credentials. A preflight also needs an ok status. */
 export function grantOf(observation: Observation): Grant {
   const allowed = header(observation, 'Access-Control-Allow-Origin');
   if (isPreflight(observation) && !isOk(observation)) return 'none';
@@ -47,7 +47,7 @@ export function grantOf(observation: Observation): Grant {
   return allowed !== undefined && allowed === observation.origin ? 'name' : 'none';
 }
 
-/** Whether it says that credentials may come along. */
+/** Whether the response allows credentials. */
 export function hasCredentials(observation: Observation): boolean {
   return header(observation, 'Access-Control-Allow-Credentials') === 'true';
 }

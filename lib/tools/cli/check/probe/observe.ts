@@ -3,10 +3,10 @@ import type { CheckClient } from './client.js';
 import type { ObservationName, Observations } from './observation.js';
 import type { Probe } from './probes.js';
 
-/** How many requests are under way at a time. */
-const LANES = 4;
+/** How many requests are sent at the same time. */
+const CONCURRENCY = 4;
 
-/** A request of the audit that told nothing. */
+/** A request of the audit without a usable response. */
 export interface Unanswered {
   readonly name: ObservationName;
   readonly origin: string | null;
@@ -19,36 +19,36 @@ export interface Observed {
 }
 
 /**
- * Sends the probes, a few at a time. One without an answer is no reason to stop: the rest may tell enough.
+ * Sends the probes, a few at a time. It goes on if one gets no response, because the others may show enough.
  *
- * @param onAnswer told after each of them how many are done
+ * @param onResponse called after each probe with the number of finished ones
  */
 export async function observe(
   client: CheckClient,
   probes: readonly Probe[],
-  onAnswer: (done: number) => void,
+  onResponse: (done: number) => void,
 ): Promise<Observed> {
   const observations: Record<string, Observations[ObservationName]> = {};
   const unanswered: Unanswered[] = [];
   const queue = probes.values();
   let done = 0;
-  const lane = async (): Promise<void> => {
+  const sendQueued = async (): Promise<void> => {
     for (const { name, origin, method, headers } of queue) {
       const exchange = await client.send(method, headers).catch(rethrowUnlessExpected);
-      const reason = exchange instanceof CommandError ? exchange.message : refusalToAnswer(exchange.response.status);
+      const reason = exchange instanceof CommandError ? exchange.message : rateLimitReason(exchange.response.status);
       if (exchange instanceof CommandError || reason !== undefined) {
         unanswered.push({ name, origin: origin ?? null, reason: String(reason) });
       } else observations[name] = { name, origin, exchange };
-      onAnswer(++done);
+      onResponse(++done);
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(Array.from({ length: CONCURRENCY }, sendQueued));
   return { observations, unanswered: unanswered.sort((a, b) => order(probes, a) - order(probes, b)) };
 }
 
-/** Whoever limits the rate says nothing about the policy. */
-function refusalToAnswer(status: number): string | undefined {
-  return status === 429 ? 'The server answered 429: too many requests.' : undefined;
+/** A rate limit says nothing about the policy. */
+function rateLimitReason(status: number): string | undefined {
+  return status === 429 ? 'The server responded with 429, too many requests.' : undefined;
 }
 
 function rethrowUnlessExpected(error: unknown): CommandError {

@@ -11,7 +11,7 @@ export interface ReceivedResponse {
   readonly httpVersion: string;
   readonly status: number;
   readonly statusText: string;
-  /** In the order and the case in which they arrived, repeated ones repeated. */
+  /** In the order and case in which they arrived, including duplicates. */
   readonly headers: HeaderList;
 }
 

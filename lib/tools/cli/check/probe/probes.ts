@@ -4,7 +4,7 @@ import { type AskedRequest, isSafe } from '../../request/asked-request.js';
 import { hostileOrigins } from './hostile-origins.js';
 import type { ObservationName } from './observation.js';
 
-/** A request that is sent to see what comes back. */
+/** A request that is sent to look at its response. */
 export interface Probe {
   readonly name: ObservationName;
   readonly origin: string | undefined;
@@ -12,23 +12,22 @@ export interface Probe {
   readonly headers: HeaderList;
 }
 
-/** No list of tokens, so nothing that a browser sends, or that a server has a reason to repeat. */
+/** Not a list of tokens: no browser sends it, and no server has a reason to repeat it. */
 const MALFORMED_HEADERS = 'x-check, not (a) token';
 const MALFORMED_METHOD = 'NOT(A)TOKEN';
 
-/** What the browser asks first, where it asks. */
+/** The preflight of the page. */
 export function ownPreflight(request: AskedRequest): Probe {
   return preflight('own-preflight', request, request.origin);
 }
 
-/** The request itself. */
+/** The request of the page itself. */
 export function ownRequest(request: AskedRequest): Probe {
   return actual('own-request', request, request.origin);
 }
 
 /**
- * What an attacker would try: at most 15 requests. Where the method may change something, preflights stand for them, and
- * nothing but preflights is sent.
+ * What an attacker would try: at most 15 requests. If the method can change data, only preflights are sent.
  */
 export function hostileProbes(request: AskedRequest): readonly Probe[] {
   const safe = isSafe(request.method);
@@ -51,7 +50,7 @@ function preflight(name: ObservationName, request: AskedRequest, origin = reques
   return { name, origin, method: 'OPTIONS', headers: preflightLines({ ...request, origin }) };
 }
 
-/** The preflight of the page with another value in one of its headers. */
+/** The preflight of the page, with another value for one of its headers. */
 function malformed(name: ObservationName, request: AskedRequest, replaced: string, value: string): Probe {
   const own = preflight(name, request);
   return { ...own, headers: [...own.headers.filter(([one]) => one !== replaced), [replaced, value]] };

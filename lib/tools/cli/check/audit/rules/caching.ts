@@ -4,34 +4,35 @@ import { type Observation, type Observations, grantOf, header } from '../../prob
 const ALLOW = 'Access-Control-Allow-Origin';
 
 /**
- * Fetch, "CORS protocol and HTTP caches": an answer that depends on the origin says so, on refusals and without an origin as
- * well. Preflights are left aside, because no cache keeps an answer to OPTIONS (RFC 9110, section 9.3.7).
+ * Fetch, "CORS protocol and HTTP caches": a response that depends on the origin sends `Vary: Origin`, also for refused
+ * origins and requests without one. Preflights do not matter, because responses to OPTIONS are not cached (RFC 9110, section
+ * 9.3.7).
  */
 export function cachingFindings(seen: Observations): readonly Finding[] {
   const { 'own-request': own, 'no-origin': none, stranger } = seen;
   if (own === undefined || none === undefined) return [];
-  const answers = [own, ...(stranger === undefined ? [] : [stranger]), none];
-  if (new Set(answers.map((answer) => header(answer, ALLOW))).size === 1) return [];
-  const silent = answers.filter((answer) => !variesByOrigin(answer) && isStored(answer));
-  const mixedUp = silent.filter((answer) => grantOf(answer) !== 'none');
-  if (mixedUp.length > 0) return [finding('vary-missing', mixedUp.map(evidence))];
-  return silent.length === 0 ? [] : [finding('vary-missing-refused', silent.map(evidence))];
+  const responses = [own, ...(stranger === undefined ? [] : [stranger]), none];
+  if (new Set(responses.map((response) => header(response, ALLOW))).size === 1) return [];
+  const withoutVary = responses.filter((response) => !variesByOrigin(response) && isStored(response));
+  const exposed = withoutVary.filter((response) => grantOf(response) !== 'none');
+  if (exposed.length > 0) return [finding('vary-missing', exposed.map(evidence))];
+  return withoutVary.length === 0 ? [] : [finding('vary-missing-refused', withoutVary.map(evidence))];
 }
 
-function evidence(answer: Observation): ReturnType<typeof evidenceOf> {
-  return evidenceOf(answer, ALLOW, 'Vary');
+function evidence(response: Observation): ReturnType<typeof evidenceOf> {
+  return evidenceOf(response, ALLOW, 'Vary');
 }
 
-function variesByOrigin(answer: Observation): boolean {
-  return fieldsOf(answer, 'Vary').some((field) => field === 'origin' || field === '*');
+function variesByOrigin(response: Observation): boolean {
+  return fieldsOf(response, 'Vary').some((field) => field === 'origin' || field === '*');
 }
 
-function isStored(answer: Observation): boolean {
-  return !fieldsOf(answer, 'Cache-Control').includes('no-store');
+function isStored(response: Observation): boolean {
+  return !fieldsOf(response, 'Cache-Control').includes('no-store');
 }
 
-function fieldsOf(answer: Observation, name: string): readonly string[] {
-  return (header(answer, name) ?? '')
+function fieldsOf(response: Observation, name: string): readonly string[] {
+  return (header(response, name) ?? '')
     .toLowerCase()
     .split(',')
     .map((field) => field.trim());

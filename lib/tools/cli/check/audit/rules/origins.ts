@@ -12,19 +12,19 @@ import { isLoopback } from '../../../request/secure-url.js';
 const ALLOW = 'Access-Control-Allow-Origin';
 const CREDENTIALS = 'Access-Control-Allow-Credentials';
 
-/** Names that anybody can register, by the slip of a comparison that lets them through. */
-const SLIPS: readonly (readonly [code: FindingCode, names: readonly ObservationName[]])[] = [
+/** Origins that an attacker can register, by the faulty comparison that accepts them. */
+const LOOSE_COMPARISONS: readonly (readonly [code: FindingCode, names: readonly ObservationName[]])[] = [
   ['origin-prefix', ['glued', 'hyphenated']],
   ['origin-dot', ['dot']],
   ['origin-suffix', ['suffixed', 'lengthened']],
 ];
 
-/** Origins that are allowed by name although an attacker can have them. */
+/** Origins that are allowed by name although an attacker can control them. */
 export function originFindings(seen: Observations): readonly Finding[] {
-  // Where the preflight alone says yes, that is another finding.
-  const anybody = granted(seen, seen.stranger === undefined ? 'stranger-preflight' : 'stranger');
-  // Whoever lets everybody in lets every disguise in as well.
-  if (anybody.length > 0) return [reported('any-origin', anybody)];
+  // If only the preflight allows it, that is another finding.
+  const reflected = granted(seen, seen.stranger === undefined ? 'stranger-preflight' : 'stranger');
+  // A server that allows every origin also allows all the others below.
+  if (reflected.length > 0) return [reported('any-origin', reflected)];
   return [
     ...reportedIfAny('null-origin', granted(seen, 'null')),
     ...nameFindings(seen),
@@ -33,11 +33,11 @@ export function originFindings(seen: Observations): readonly Finding[] {
   ];
 }
 
-/** A policy for all names under a suffix covers some of the disguises by itself. */
+/** A policy for all names under a suffix covers some of the lookalikes by itself. */
 function nameFindings(seen: Observations): readonly Finding[] {
   const siblings = granted(seen, 'sibling');
-  if (siblings.length === 0) return slipFindings(seen);
-  // Without credentials it is no more than * would be, for fewer.
+  if (siblings.length === 0) return comparisonFindings(seen);
+  // Without credentials this allows less than * does.
   const suffix = siblings.filter(hasCredentials);
   return [
     ...reportedIfAny('origin-public-suffix', suffix),
@@ -45,18 +45,18 @@ function nameFindings(seen: Observations): readonly Finding[] {
   ];
 }
 
-/** What is let through in front of the domain is let through in the place of the dot as well. */
-function slipFindings(seen: Observations): readonly Finding[] {
-  const found = SLIPS.flatMap(([code, names]) => reportedIfAny(code, granted(seen, ...names)));
+/** A comparison that accepts text before the domain also accepts it in place of the dot. */
+function comparisonFindings(seen: Observations): readonly Finding[] {
+  const found = LOOSE_COMPARISONS.flatMap(([code, names]) => reportedIfAny(code, granted(seen, ...names)));
   return found.some(({ code }) => code === 'origin-prefix') ? found.filter(({ code }) => code !== 'origin-dot') : found;
 }
 
-/** That any port is allowed is a policy; that only those are that begin like the given one is a slip. */
+/** Allowing every port is a policy. Allowing only ports that start like the given one is a mistake. */
 function portFindings(seen: Observations): readonly Finding[] {
   return granted(seen, 'other-port').length > 0 ? [] : reportedIfAny('origin-port', granted(seen, 'port'));
 }
 
-/** Without credentials a forged page reads what its author could ask for himself. */
+/** Without credentials, a forged page reads only what its author could request directly. */
 function insecureFindings(seen: Observations): readonly Finding[] {
   const plain = granted(seen, 'plain', 'own-request', 'own-preflight').filter((observation) => {
     return hasCredentials(observation) && isForgeable(observation.origin);
@@ -68,7 +68,7 @@ function isForgeable(origin: string | undefined): boolean {
   return origin?.startsWith('http:') === true && !isLoopback(new URL(origin).hostname);
 }
 
-/** Those of the observations that let the origin in by its name. */
+/** The observations in which the origin is allowed by name. */
 function granted(seen: Observations, ...names: readonly ObservationName[]): readonly Observation[] {
   return names.flatMap((name) => seen[name] ?? []).filter((observation) => grantOf(observation) === 'name');
 }

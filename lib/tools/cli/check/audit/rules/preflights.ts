@@ -7,20 +7,20 @@ import { type Observation, type Observations, grantOf, hasCredentials, header, i
 
 const MAX_AGE = 'Access-Control-Max-Age';
 const ALLOW_HEADERS = 'Access-Control-Allow-Headers';
-/** What no browser exceeds, in seconds; see `maxAge` of the options. */
+/** The longest time that any browser caches preflights, in seconds; see the `maxAge` option. */
 const LONGEST_MAX_AGE = 86_400;
 
-/** How preflights are answered. */
+/** Problems with the responses to preflights. */
 export function preflightFindings(seen: Observations, request: AskedRequest): readonly Finding[] {
   return [
-    ...answerFindings(seen, needsPreflight(request)),
+    ...responseFindings(seen, needsPreflight(request)),
     ...cacheFindings(seen),
     ...echoFindings(seen),
     ...authorizationFindings(seen, request),
   ];
 }
 
-function answerFindings(
+function responseFindings(
   { 'own-preflight': own, 'own-request': request }: Observations,
   needed: boolean,
 ): readonly Finding[] {
@@ -28,14 +28,14 @@ function answerFindings(
   const { status } = own.exchange.response;
   const evidence = [statusOf(own, 'Access-Control-Allow-Origin', 'Location', 'WWW-Authenticate')];
   const granted = request !== undefined && allowsOwn(request);
-  // Frameworks answer OPTIONS of their own accord, and say nothing about CORS then.
+  // Frameworks answer OPTIONS by default, without CORS headers.
   if (isOk(own)) return granted && !allowsOwn(own) ? [finding('preflight-unhandled', evidence, needed)] : [];
-  // A 403 is a refusal like any other, unless the origin is allowed; and so is anything where nobody is to be asked.
+  // A 403 is a normal refusal unless the origin is allowed; so is any status if the request needs no preflight.
   if (!granted && !allowsOwn(own) && (status === 403 || !needed)) return [];
   return [finding(codeOf(status), evidence, needed)];
 }
 
-/** Whatever the status says. */
+/** Whether the origin is allowed, whatever the status is. */
 function allowsOwn(one: Observation): boolean {
   const allowed = header(one, 'Access-Control-Allow-Origin');
   return allowed !== undefined && (allowed === '*' || allowed === one.origin);
@@ -47,14 +47,14 @@ function codeOf(status: number): FindingCode {
   return [404, 405, 501].includes(status) ? 'preflight-unhandled' : 'preflight-failed';
 }
 
-/** Only what is granted is cached. */
+/** Browsers cache only preflights that succeed. */
 function cacheFindings({ 'own-preflight': own }: Observations): readonly Finding[] {
   if (own === undefined || grantOf(own) === 'none') return [];
   const value = header(own, MAX_AGE)?.trim();
   const seconds = extractMaxAge(own.exchange.response.headers) ?? 0;
   const evidence = [evidenceOf(own, MAX_AGE)];
   if (value === '-1' || seconds === 0) return [finding('preflight-not-cached', evidence)];
-  // A malformed one is reported as such.
+  // A malformed value is reported as max-age-malformed.
   if (seconds === MALFORMED || seconds <= LONGEST_MAX_AGE) return [];
   return [finding('preflight-cached-long', evidence)];
 }
@@ -66,7 +66,7 @@ function echoFindings(seen: Observations): readonly Finding[] {
   ];
 }
 
-/** A name that is none, in the answer as it stood in the question. */
+/** Whether an invalid name of the request appears in the response. */
 function echo(
   code: FindingCode,
   observation: Observation | undefined,
@@ -78,7 +78,7 @@ function echo(
   return repeated ? [finding(code, [evidenceOf(observation, name)])] : [];
 }
 
-/** A trap only for who sets that header: for everybody else `*` is a fine answer. */
+/** Only requests with this header are affected. For all others, `*` is fine. */
 function authorizationFindings({ 'own-preflight': own }: Observations, { headers }: AskedRequest): readonly Finding[] {
   if (own === undefined || hasCredentials(own) || !hasHeader(headers, 'Authorization')) return [];
   const names = extractTokens(own.exchange.response.headers, ALLOW_HEADERS);

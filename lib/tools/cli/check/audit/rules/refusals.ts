@@ -3,7 +3,7 @@ import { type Finding, evidenceOf, finding, statusOf } from '../finding.js';
 import { type Observation, type Observations, grantOf, hasCredentials } from '../../probe/observation.js';
 
 const ALLOW = 'Access-Control-Allow-Origin';
-/** What means nothing without `Access-Control-Allow-Origin`. */
+/** Headers that have no effect without `Access-Control-Allow-Origin`. */
 const COMPANIONS = [
   'Access-Control-Allow-Credentials',
   'Access-Control-Allow-Methods',
@@ -12,12 +12,12 @@ const COMPANIONS = [
   'Access-Control-Max-Age',
 ];
 
-/** How a stranger is refused. */
+/** Problems in how other origins are refused. */
 export function refusalFindings(seen: Observations): readonly Finding[] {
   return [...laxerPreflight(seen), ...refusedHeaders(seen), ...refusedError(seen)];
 }
 
-/** A preflight that says yes where the answer says no. */
+/** The preflight allows the origin, but the response does not. */
 function laxerPreflight({ 'stranger-preflight': preflight, stranger }: Observations): readonly Finding[] {
   if (preflight === undefined || stranger === undefined) return [];
   if (grantOf(preflight) === 'none' || grantOf(stranger) !== 'none') return [];
@@ -30,14 +30,14 @@ function laxerPreflight({ 'stranger-preflight': preflight, stranger }: Observati
   ];
 }
 
-/** One fixed origin for everybody, with all the rest, is what the standard asks of static answers. */
+/** One fixed allowed origin, with its other headers, is correct for static responses (Fetch). */
 function refusedHeaders({ 'stranger-preflight': preflight, stranger }: Observations): readonly Finding[] {
-  const telling = [preflight, stranger].flatMap((one) => {
+  const leaking = [preflight, stranger].flatMap((one) => {
     if (one === undefined || hasHeader(one.exchange.response.headers, ALLOW)) return [];
     const present = presentIn(one);
     return present.length === 0 ? [] : [evidenceOf(one, ALLOW, ...present)];
   });
-  return telling.length === 0 ? [] : [finding('refused-headers', telling)];
+  return leaking.length === 0 ? [] : [finding('refused-headers', leaking)];
 }
 
 function presentIn({ exchange }: Observation): readonly string[] {
