@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { nearestName } from '../../diagnostics/nearest-name.js';
-import { bounded, printable } from '../../diagnostics/render-value.js';
+import { bounded } from '../../diagnostics/render-value.js';
 import { parseArguments } from './arguments.js';
 import type { Command } from './command.js';
 import { CommandError, usageError } from './command-error.js';
 import { COMMANDS } from './commands.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { helpOf, overview } from './help.js';
-import { printableJson } from './printable-json.js';
+import { printFailure } from './print-failure.js';
 import type { Terminal } from './terminal.js';
 
 /** Runs a command line. Never rejects: errors are printed on stderr. */
@@ -15,9 +15,7 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
   try {
     return await dispatch(words, terminal);
   } catch (error) {
-    terminal.printError(errorText(error, terminal));
-    if (words.includes('--json')) terminal.print(printableJson({ error: errorData(error) }));
-    return EXIT.failed;
+    return printFailure(error, words, terminal);
   }
 }
 
@@ -66,17 +64,4 @@ function version(): string {
     version: string;
   };
   return manifest.version;
-}
-
-/** Errors of the user or of the network are one sentence. Bugs of ours include the stack, for the bug report. */
-function errorText(error: unknown, terminal: Terminal): string {
-  const { message, hint } = errorData(error);
-  const text = error instanceof Error && !(error instanceof CommandError) ? (error.stack ?? message) : message;
-  const lines = [text, hint ?? ''].join('\n').trimEnd().split('\n').map(printable);
-  return `${terminal.styleError('red', 'error:')} ${lines.join('\n')}`;
-}
-
-function errorData(error: unknown): { code: string; message: string; hint: string | null } {
-  if (error instanceof CommandError) return { code: error.code, message: error.message, hint: error.hint ?? null };
-  return { code: 'internal', message: String(error), hint: null };
 }

@@ -9,10 +9,11 @@ import { createAdapter, type PlatformName } from './platform.js';
 import { type FoundRoot, loadRoot, messageOf } from './root-module.js';
 
 /** How long closing the application may take before the process ends, in milliseconds. */
-const PATIENCE = 1_000;
+const CLOSE_TIMEOUT = 5_000;
 
 /**
- * Initializes an application without listening on a port, uses its inspector, and closes it.
+ * Initializes an application without listening on a port, and uses its inspector. The application closes after the command
+ * has printed its result, and then the process ends.
  *
  * @throws {CommandError} if the application does not start or has no CorsModule
  */
@@ -26,10 +27,17 @@ export async function withInspector<T>(
     app = await start(await loadRoot(operand), platform);
     return await work(inspectorOf(app));
   } finally {
-    // Open handles of the application, such as a connection pool, must not keep the command running.
-    setTimeout(() => process.exit(), PATIENCE).unref();
-    await app?.close().catch(() => undefined);
+    closeAfterwards(app);
   }
+}
+
+/** Open handles of the application, such as a connection pool, must not keep the command running. */
+function closeAfterwards(app: INestApplication | undefined): void {
+  setTimeout(() => process.exit(), CLOSE_TIMEOUT).unref();
+  // After the pending promises, which print the result and set the exit code.
+  setImmediate(() => {
+    void (app?.close() ?? Promise.resolve()).catch(() => undefined).finally(() => process.exit());
+  });
 }
 
 async function start(found: FoundRoot, platform: PlatformName | undefined): Promise<INestApplication> {
