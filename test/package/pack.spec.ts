@@ -221,7 +221,7 @@ describe('nestjs-cors/testing', () => {
     const { status, output } = run(...command);
     expect(status).toBe(1);
     expect(output).toContain(
-      'PUT /cats/1 from https://app.example.com should be refused, but the script can read a 200.',
+      'PUT /cats/1 from https://app.example.com should be refused, but the script can read the response (status 200).',
     );
     expect(output).toContain('> Access-Control-Request-Method: PUT');
   });

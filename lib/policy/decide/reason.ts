@@ -1,5 +1,6 @@
 import type { ActualDecision, ActualReason, GrantedPreflight, PreflightReason } from './decision.js';
 import type { AllowedRequestHeaders, CorsPolicy } from '../policy.js';
+import { isCorsSafelistedMethod } from '../../standard/methods.js';
 
 /**
  * Why a page gets its answer or does not, as a stable code. Beside what the policy decides there is what a browser
@@ -39,9 +40,6 @@ export function isRefusal(reason: CorsReason): reason is CorsRefusal {
   return Object.hasOwn(REFUSALS, reason);
 }
 
-/** CORS-safelisted methods are sent whatever a preflight names (Fetch, "CORS-preflight fetch", step 7.7). */
-const SAFELISTED_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST']);
-
 /** What a browser concludes from the answer to a preflight that the policy granted, and what it misses there. */
 export function browserVerdict(granted: GrantedPreflight): {
   readonly reason: CorsReason;
@@ -53,8 +51,9 @@ export function browserVerdict(granted: GrantedPreflight): {
   return missing.length > 0 ? { reason: 'header-not-allowed', missing } : { reason: 'granted', missing };
 }
 
+/** A CORS-safelisted method passes every preflight (Fetch, "CORS-preflight fetch", step 7.7). */
 export function isMethodMissing({ methods }: CorsPolicy, method: string): boolean {
-  return !SAFELISTED_METHODS.has(method) && methods?.includes(method) === false;
+  return !isCorsSafelistedMethod(method) && methods?.includes(method) === false;
 }
 
 /** Which of the names, in any case, are not allowed. */

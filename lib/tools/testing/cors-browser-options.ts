@@ -2,68 +2,68 @@ import type { CorsBrowserTls } from './transport/http-transport.js';
 import type { TestedApp } from './transport/memory-transport.js';
 
 /**
- * What a `CorsBrowser` is made of.
+ * The options of `CorsBrowser`.
  *
  * @publicApi
  */
 export interface CorsBrowserOptions {
   /**
    * The origin of the page whose scripts call `fetch()`, as browsers send it: `'https://app.example.com'`, or `'null'` for
-   * a sandboxed frame, a `data:` or a `file:` page.
+   * a sandboxed frame, a `data:` page or a `file:` page.
    */
   readonly origin: string;
 
   /**
-   * The application that answers, in memory, without a port; it is initialised if it is not yet. It answers every URL,
-   * whatever the host, as if every name led to it. Without it requests go over the network.
+   * The application that receives the requests, in memory and without a port. It is initialized if necessary. It receives
+   * requests to every URL, whatever the host. Without `app`, requests go over the network.
    */
   readonly app?: TestedApp;
 
   /**
-   * What relative URLs are relative to: where the application seems to be served.
+   * The URL of the application. Relative URLs are resolved against it.
    *
-   * @default 'http://localhost' with `app`, else none
+   * @default 'http://localhost' with `app`; without `app` there is no default
    */
   readonly url?: string;
 
   /**
-   * Keeps cacheable responses: `'private'` as browsers do, one store for each site, or `'shared'` as a proxy in front of
-   * the server does. Either shows a missing `Vary: Origin`: open a second page, see `CorsBrowser.page()`.
+   * Stores cacheable responses: `'private'` like a browser, separately for each site, or `'shared'` like a caching proxy.
+   * Both reveal a missing `Vary: Origin` when a second page makes the same request, see `CorsBrowser.page()`.
    *
    * @default false
    */
   readonly httpCache?: 'private' | 'shared' | false;
 
   /**
-   * The longest time that a preflight is remembered, in seconds: 7200 in Chromium, 86400 in Firefox, 600 in WebKit.
+   * How long a preflight is remembered at most, in seconds: 7200 in Chromium, 86400 in Firefox, 600 in WebKit.
    *
    * @default 7200
    */
   readonly maxPreflightAge?: number;
 
   /**
-   * Whether requests to another site than the page's carry cookies, `credentials: 'include'` and `SameSite=None` provided.
-   * Safari has long ceased to.
+   * Whether requests to another site carry cookies that have `SameSite=None`, if the request has `credentials: 'include'`.
+   * Safari does not send them.
    *
    * @default true
    */
   readonly thirdPartyCookies?: boolean;
 
   /**
-   * Whether `Access-Control-Allow-Headers: *` covers `Authorization`, without credentials. In the standard it does not;
-   * Chromium and Firefox let it.
+   * Whether `Access-Control-Allow-Headers: *` covers `Authorization` in requests without credentials. In the standard it
+   * does not; in Chromium and Firefox it does.
    *
    * @default false
    */
   readonly authorizationByWildcard?: boolean;
 
   /**
-   * The time in milliseconds, for what expires: preflights, cookies, cached responses.
+   * The current time in milliseconds. Preflights, cookies and cached responses expire by it.
    *
    * @default Date.now
    */
   readonly now?: () => number;
 
-  /** What to trust when a server is asked over TLS. */
+  /** Which certificates to trust in https requests. */
   readonly tls?: CorsBrowserTls;
 }

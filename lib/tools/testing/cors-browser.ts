@@ -10,16 +10,15 @@ import { memoryTransport } from './transport/memory-transport.js';
 import { NetworkError } from './network-error.js';
 import type { BrowserState, Page } from './state/page.js';
 import { PreflightCache } from './state/preflight-cache.js';
-import { firstState } from './fetching/request-state.js';
-import { runFetch } from './fetching/run-fetch.js';
+import { mainFetch } from './fetching/main-fetch.js';
+import { initialState } from './fetching/request-state.js';
 import { readScriptRequest } from './fetching/script-request.js';
 
 /**
- * A browser for tests: its `fetch()` does what the Fetch standard makes browsers do with CORS, and resolves or rejects as
- * theirs do. It sends preflights and remembers them, keeps cookies, follows redirects, checks what the server answers and
- * hides what scripts may not read.
+ * A browser for tests. Its `fetch()` follows the Fetch standard, and resolves or rejects as it does in a browser: it sends
+ * and remembers preflights, keeps cookies, follows redirects, checks the responses and hides what scripts may not read.
  *
- * Not modelled: mixed content, Content Security Policy, service workers, HTTP authentication, local network access.
+ * Not simulated: mixed content, Content Security Policy, service workers, HTTP authentication, local network access.
  *
  * @example
  * ```ts
@@ -32,17 +31,18 @@ import { readScriptRequest } from './fetching/script-request.js';
 export class CorsBrowser {
   readonly #options: CorsBrowserOptions;
   readonly #url: string | undefined;
-  /** What all pages share. */
+  /** All pages share it. */
   #state: BrowserState;
   #exchanges: readonly CorsExchange[] = [];
 
   /**
-   * @throws TypeError if `origin` or `url` is none
+   * @throws TypeError if `origin` is not a valid origin, or `url` not a valid URL
    */
   constructor(options: CorsBrowserOptions) {
     const { origin, url } = options;
-    if (!isSerializedOrigin(origin)) throw new TypeError(`'${origin}' is no origin. Write ${suggestion(origin)}.`);
-    if (url !== undefined && !URL.canParse(url)) throw new TypeError(`'${url}' is no URL.`);
+    if (!isSerializedOrigin(origin))
+      throw new TypeError(`'${origin}' is not a valid origin. Write ${suggestion(origin)}.`);
+    if (url !== undefined && !URL.canParse(url)) throw new TypeError(`'${url}' is not a valid URL.`);
     this.#options = options;
     this.#url = url ?? (options.app && 'http://localhost');
     this.#state = newState(options);
@@ -53,15 +53,15 @@ export class CorsBrowser {
     return this.#options.origin;
   }
 
-  /** What went over the wire for the `fetch()` that ended last, whatever its result. */
+  /** What was sent and received for the `fetch()` that ended last, whatever its result. */
   get exchanges(): readonly CorsExchange[] {
     return this.#exchanges;
   }
 
   /**
-   * Another page in the same browser: cookies, remembered preflights and the HTTP cache are the same.
+   * Another page in the same browser. It shares the cookies, the remembered preflights and the HTTP cache.
    *
-   * @throws TypeError if `origin` is none
+   * @throws TypeError if `origin` is not a valid origin
    */
   page(origin: string): CorsBrowser {
     const page = new CorsBrowser({ ...this.#options, origin });
@@ -70,10 +70,10 @@ export class CorsBrowser {
   }
 
   /**
-   * Stores a cookie, as a response from there to its own page would.
+   * Stores a cookie, as a same-origin response from `url` would.
    *
    * @param cookie the value of `Set-Cookie`
-   * @param url from where; by default the application's
+   * @param url the URL of that response; by default the URL of the application
    */
   setCookie(cookie: string, url = this.#url): void {
     const from = new URL(url ?? '');
@@ -81,11 +81,11 @@ export class CorsBrowser {
   }
 
   /**
-   * `fetch()` as a script of the page calls it. Relative URLs are relative to the application.
+   * `fetch()` as a script of the page calls it. Relative URLs are resolved against the URL of the application.
    *
-   * @throws CorsError where a browser's promise rejects with a `TypeError` and tells nothing
-   * @throws TypeError for arguments that no browser accepts
-   * @throws what the application throws, if it does not start
+   * @throws CorsError where the promise of a browser rejects with a `TypeError` that gives no reason
+   * @throws TypeError for arguments that browsers do not accept
+   * @throws the error of the application, if it does not start
    */
   async fetch(input: string | URL | Request, init: RequestInit = {}): Promise<CorsResponse> {
     const request = await readScriptRequest(input, init, this.#url);
@@ -93,8 +93,8 @@ export class CorsBrowser {
     const page: Page = { ...this.#state, origin: this.origin };
     const exchanges: CorsExchange[] = [];
     try {
-      const fetched = await runFetch(page, firstState(request, page), (exchange) => exchanges.push(exchange));
-      return filteredResponse(fetched, exchanges);
+      const result = await mainFetch(page, initialState(request, page), (exchange) => exchanges.push(exchange));
+      return filteredResponse(result, exchanges);
     } catch (error) {
       if (!(error instanceof NetworkError)) throw error;
       throw new CorsError(error.failure, exchanges, { cause: error.cause });

@@ -1,4 +1,5 @@
 import { MALFORMED, extractMaxAge } from '../fetch/extract-values.js';
+import { DEFAULT_MAX_AGE } from '../fetch/preflight-response.js';
 import { getHeader, hasHeader } from '../../standard/header-list.js';
 import { splitValue } from '../../standard/split-value.js';
 import type { CorsBrowser } from './cors-browser.js';
@@ -8,7 +9,7 @@ import type { CorsExchange } from './exchange.js';
 import { renderExchanges } from './render-exchange.js';
 
 /**
- * A statement about a request that does not hold. The message has the exchange.
+ * An assertion failed. The message shows the exchanges.
  *
  * @publicApi
  */
@@ -17,7 +18,7 @@ export class CorsAssertionError extends Error {
 }
 
 /**
- * A request of a page, and what can be said of it. It is sent once, however much is said.
+ * A request of a page, and the assertions about it. The request is sent once, however many assertions follow.
  *
  * @example
  * ```ts
@@ -43,7 +44,7 @@ export class CorsExpectation {
   }
 
   /**
-   * The script can read a response, whatever its status: a 404 is readable, too.
+   * The script can read the response. Its status does not matter: a script can also read a 404.
    *
    * @throws CorsAssertionError
    */
@@ -54,41 +55,44 @@ export class CorsExpectation {
   }
 
   /**
-   * A browser refuses the request, or keeps the response from the script. A server that does not answer refuses nothing.
+   * A browser blocks the request, or hides the response from the script. A connection that fails is not a refusal.
    *
-   * @param code how; by default in any way
+   * @param code the expected reason; by default any
    * @throws CorsAssertionError
    */
   async toBeRefused(code?: CorsErrorCode): Promise<CorsError> {
     const result = await this.#result();
     if (!(result instanceof CorsError)) {
-      throw this.#wrong(`should be refused, but the script can read a ${result.status}.`, result.exchanges);
+      throw this.#failure(
+        `should be refused, but the script can read the response (status ${result.status}).`,
+        result.exchanges,
+      );
     }
     if (code === undefined ? result.code !== 'connection' : result.code === code) return result;
-    const how = code === undefined ? '' : ` as ${code}`;
-    throw new CorsAssertionError(`${this.#subject} should be refused${how}, but fails otherwise.\n\n${result.message}`);
+    const expected = code === undefined ? 'should be refused' : `should be refused as ${code}`;
+    throw new CorsAssertionError(`${this.#subject} ${expected}, but fails for another reason.\n\n${result.message}`);
   }
 
   /**
-   * The browser sends a preflight first, whatever comes of it.
+   * The browser sends a preflight first, whether or not it succeeds.
    *
    * @throws CorsAssertionError
    */
   async toBePreflighted(): Promise<void> {
     const { exchanges } = await this.#result();
     if (preflightOf(exchanges) !== undefined) return;
-    throw this.#wrong('should be preflighted, but goes without.', exchanges);
+    throw this.#failure('should be preflighted, but the browser sends no preflight.', exchanges);
   }
 
   /**
-   * The browser sends the request at once, as it does a form's: nobody asks the server first.
+   * The browser sends the request directly, like that of a form: no preflight asks the server first.
    *
    * @throws CorsAssertionError
    */
   async toGoWithoutPreflight(): Promise<void> {
     const { exchanges } = await this.#result();
     if (preflightOf(exchanges) === undefined) return;
-    throw this.#wrong('should go without a preflight, but is preflighted.', exchanges);
+    throw this.#failure('should go without a preflight, but the browser sends one.', exchanges);
   }
 
   /**
@@ -101,14 +105,14 @@ export class CorsExpectation {
     for (const name of names) {
       if (response.headers.has(name)) continue;
       const isSent = hasHeader(response.exchanges.at(-1)?.response?.headers ?? [], name);
-      const why = isSent ? 'Access-Control-Expose-Headers does not name it' : 'the server does not send it';
-      throw this.#wrong(`should reveal ${name}, but ${why}.`, response.exchanges);
+      const why = isSent ? 'Access-Control-Expose-Headers does not list it' : 'the server does not send it';
+      throw this.#failure(`should reveal ${name}, but ${why}.`, response.exchanges);
     }
     return response;
   }
 
   /**
-   * The script can read a response, but none of these headers.
+   * The script can read the response, but none of these headers.
    *
    * @throws CorsAssertionError
    */
@@ -116,27 +120,25 @@ export class CorsExpectation {
     const response = await this.toBeAllowed();
     const shown = names.find((name) => response.headers.has(name));
     if (shown === undefined) return response;
-    throw this.#wrong(`should hide ${shown}, but the script can read it.`, response.exchanges);
+    throw this.#failure(`should hide ${shown}, but the script can read it.`, response.exchanges);
   }
 
   /**
-   * Every response says that it varies by the origin, so that no cache gives one origin's to another (Fetch, "CORS
+   * Every response has `Vary: Origin`, so that caches do not give the response for one origin to another (Fetch, "CORS
    * protocol and HTTP caches").
    *
    * @throws CorsAssertionError
    */
   async toVaryByOrigin(): Promise<void> {
     const { exchanges } = await this.#result();
-    const fixed = exchanges.find(({ response }) => response !== undefined && !variesByOrigin(response.headers));
-    if (fixed === undefined && exchanges.length > 0) return;
-    throw this.#wrong(
-      `should vary by the origin, but the response to ${fixed?.type ?? 'nothing'} does not.`,
-      exchanges,
-    );
+    const wrong = exchanges.find(({ response }) => response !== undefined && !variesByOrigin(response.headers));
+    if (wrong === undefined && exchanges.length > 0) return;
+    const why = wrong === undefined ? 'nothing was sent' : `the response to the ${wrong.type} has no Vary: Origin`;
+    throw this.#failure(`should vary by origin, but ${why}.`, exchanges);
   }
 
   /**
-   * Browsers that do not cap it remember the preflight this long.
+   * How long browsers remember the preflight, if they do not cap the time.
    *
    * @param seconds
    * @throws CorsAssertionError
@@ -144,18 +146,19 @@ export class CorsExpectation {
   async toBeRememberedFor(seconds: number): Promise<void> {
     const { exchanges } = await this.toBeAllowed();
     const preflight = preflightOf(exchanges);
-    if (preflight === undefined) throw this.#wrong('should be preflighted, but goes without.', exchanges);
-    const told = extractMaxAge(preflight.response?.headers ?? []);
-    const age = told === undefined || told === MALFORMED ? 5 : told;
+    if (preflight === undefined)
+      throw this.#failure('should be preflighted, but the browser sends no preflight.', exchanges);
+    const maxAge = extractMaxAge(preflight.response?.headers ?? []);
+    const age = maxAge === undefined || maxAge === MALFORMED ? DEFAULT_MAX_AGE : maxAge;
     if (age === seconds) return;
-    throw this.#wrong(`should be remembered for ${seconds} seconds, but is for ${age}.`, exchanges);
+    throw this.#failure(`should be remembered for ${seconds} seconds, but is remembered for ${age}.`, exchanges);
   }
 
   get #subject(): string {
     return `${this.#request} from ${this.#page.origin}`;
   }
 
-  #wrong(what: string, exchanges: readonly CorsExchange[]): CorsAssertionError {
+  #failure(what: string, exchanges: readonly CorsExchange[]): CorsAssertionError {
     return new CorsAssertionError(
       [`${this.#subject} ${what}`, renderExchanges(exchanges)].filter(Boolean).join('\n\n'),
     );

@@ -1,22 +1,22 @@
 import type { HeaderList } from '../../standard/header-list.js';
 
 /**
- * One request as it was sent, and the response as it arrived, header lines apart and in the order of the wire.
+ * A request as it was sent, and the response as it arrived. Header lines are separate and in their original order.
  *
  * @publicApi
  */
 export interface CorsExchange {
-  /** A CORS-preflight request, or the request that the script made, once for every redirect. */
+  /** A CORS-preflight request, or the request of the script. Every redirect makes another exchange. */
   readonly type: 'preflight' | 'request';
   readonly request: CorsExchangeRequest;
-  /** `undefined` if none arrived. */
+  /** `undefined` if no response arrived. */
   readonly response: CorsExchangeResponse | undefined;
-  /** Whether the response came from the HTTP cache of the browser, and nothing was sent. */
+  /** Whether the response came from the HTTP cache of the browser. Then nothing was sent. */
   readonly fromCache: boolean;
 }
 
 /**
- * A request with every header that was sent, those that browsers keep to themselves included.
+ * A request with every header that was sent, including those that scripts cannot set.
  *
  * @publicApi
  */
@@ -27,7 +27,7 @@ export interface CorsExchangeRequest {
 }
 
 /**
- * A response with every header that arrived, whether a script may read it or not.
+ * A response with every header that arrived, including those that scripts cannot read.
  *
  * @publicApi
  */

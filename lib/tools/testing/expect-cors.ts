@@ -3,17 +3,17 @@ import { CorsExpectation } from './cors-expectation.js';
 import type { TestedApp } from './transport/memory-transport.js';
 
 /**
- * Begins a statement about what pages of some origin can do; see `CorsExpectation` for how it may end.
+ * Begins a statement about what pages of an origin can do. `CorsExpectation` has the assertions that end it.
  *
- * Statements need no runner: where one is wrong its promise rejects, with the exchange in the message.
+ * It works with every test runner: a failed assertion rejects its promise, and the message shows the exchanges.
  *
- * @param target an application or a server, asked in memory; the URL of a running one; or a `CorsBrowser`, whose cookies,
- *   caches and options count
+ * @param target an application or a server, called in memory; the URL of a running server; or a `CorsBrowser`, whose
+ *   cookies, caches and options are used
  *
  * @example
  * ```ts
  * await expectCors(app).from('https://partner.example').to('PUT /cats/1').toBeAllowed();
- * await expectCors(app).from('https://stranger.example').to('PUT /cats/1').toBeRefused();
+ * await expectCors(app).from('https://other.example').to('PUT /cats/1').toBeRefused();
  * ```
  *
  * @publicApi
@@ -23,7 +23,7 @@ export function expectCors(target: TestedApp | string | CorsBrowser): CorsStatem
 }
 
 /**
- * A statement that still lacks its origin.
+ * A statement that needs an origin next.
  *
  * @publicApi
  */
@@ -33,16 +33,16 @@ export interface CorsStatement {
 }
 
 /**
- * A statement that still lacks its request.
+ * A statement that needs a request next.
  *
  * @publicApi
  */
 export interface CorsOriginStatement {
   /**
-   * The request that a script of the page makes, once, when the first assertion asks for its result.
+   * The request that a script of the page makes. It is sent once, by the first assertion.
    *
    * @param request the method and the URL: `'PUT /cats/1'`
-   * @param init what else `fetch()` is given, such as `{ credentials: 'include' }`
+   * @param init more options of `fetch()`, such as `{ credentials: 'include' }`
    */
   to(request: string, init?: RequestInit): CorsExpectation;
 }

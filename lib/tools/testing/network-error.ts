@@ -1,6 +1,6 @@
 import type { FetchFailure } from '../fetch/failure.js';
 
-/** Fetch, "network error", with the reason that no script is told. */
+/** Fetch, "network error", with the reason, which browsers hide from scripts. */
 export class NetworkError extends Error {
   constructor(
     readonly failure: FetchFailure,

@@ -1,26 +1,26 @@
 import type { HeaderList } from '../../standard/header-list.js';
 import type { CorsExchange } from './exchange.js';
 
-/** Exchanges as one reads them: request lines, and below them what came back. */
+/** Exchanges as text: the lines of each request, and below them those of its response. */
 export function renderExchanges(exchanges: readonly CorsExchange[]): string {
   return exchanges.map(renderExchange).join('\n\n');
 }
 
 function renderExchange({ type, request, response, fromCache }: CorsExchange): string {
-  const lines = [
+  const requestLines = [
     `${request.method} ${request.url}${type === 'preflight' ? '   (preflight)' : ''}`,
-    ...linesOf(request.headers),
+    ...headerLines(request.headers),
   ];
-  const answer =
+  const responseLines =
     response === undefined
       ? ['no response']
       : [
           `${response.status} ${response.statusText}`.trimEnd() + (fromCache ? '   (from the HTTP cache)' : ''),
-          ...linesOf(response.headers),
+          ...headerLines(response.headers),
         ];
-  return [...lines.map((line) => `  > ${line}`), ...answer.map((line) => `  < ${line}`)].join('\n');
+  return [...requestLines.map((line) => `  > ${line}`), ...responseLines.map((line) => `  < ${line}`)].join('\n');
 }
 
-function linesOf(headers: HeaderList): readonly string[] {
+function headerLines(headers: HeaderList): readonly string[] {
   return headers.map(([name, value]) => `${name}: ${value}`);
 }

@@ -35,12 +35,12 @@ describe('a page', () => {
 
   it('is told how to write an origin that almost is one', () => {
     expect(() => new CorsBrowser({ origin: 'https://App.example.com/' })).toThrow(
-      "'https://App.example.com/' is no origin. Write 'https://app.example.com'.",
+      "'https://App.example.com/' is not a valid origin. Write 'https://app.example.com'.",
     );
   });
 
   it('without an application needs absolute URLs', async () => {
-    await expect(new CorsBrowser({ origin: PAGE }).fetch('/cats')).rejects.toThrow("'/cats' is no URL by itself.");
+    await expect(new CorsBrowser({ origin: PAGE }).fetch('/cats')).rejects.toThrow("'/cats' is not an absolute URL.");
   });
 });
 

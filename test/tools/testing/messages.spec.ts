@@ -103,7 +103,7 @@ ${PREFLIGHT}
 
   it('where a refusal is expected', async () => {
     expect(await said(allowing, 'GET /cats', (it) => it.toBeRefused())).toBe(
-      `GET /cats from https://partner.example should be refused, but the script can read a 200.\n${GET}${ANSWERED}`,
+      `GET /cats from https://partner.example should be refused, but the script can read the response (status 200).\n${GET}${ANSWERED}`,
     );
   });
 
@@ -114,7 +114,7 @@ ${PREFLIGHT}
       (it) => it.toBeRefused('allow-credentials-missing'),
     );
     expect(message.split('\n').slice(0, 3)).toEqual([
-      'GET /cats from https://partner.example should be refused as allow-credentials-missing, but fails otherwise.',
+      'GET /cats from https://partner.example should be refused as allow-credentials-missing, but fails for another reason.',
       '',
       'The response has no Access-Control-Allow-Origin header. [allow-origin-missing]',
     ]);
@@ -125,7 +125,7 @@ ${PREFLIGHT}
     server.removeAllListeners('request').on('request', (request) => request.socket.destroy());
     const claim = expectCors(server).from(PARTNER).to('GET /cats').toBeRefused();
     await expect(claim).rejects.toThrow(`\
-GET /cats from https://partner.example should be refused, but fails otherwise.
+GET /cats from https://partner.example should be refused, but fails for another reason.
 
 No response arrived: socket hang up. [connection]
   Step:    HTTP-network fetch
@@ -136,15 +136,15 @@ ${GET}
   });
 
   test.each<[string, (it: CorsExpectation) => Promise<unknown>]>([
-    ['should be preflighted, but goes without.', (it) => it.toBePreflighted()],
-    ['should be preflighted, but goes without.', (it) => it.toBeRememberedFor(5)],
+    ['should be preflighted, but the browser sends no preflight.', (it) => it.toBePreflighted()],
+    ['should be preflighted, but the browser sends no preflight.', (it) => it.toBeRememberedFor(5)],
     ['should reveal ETag, but the server does not send it.', (it) => it.toReveal('ETag')],
     [
-      'should reveal Connection, but Access-Control-Expose-Headers does not name it.',
+      'should reveal Connection, but Access-Control-Expose-Headers does not list it.',
       (it) => it.toReveal('Connection'),
     ],
     ['should hide Content-Length, but the script can read it.', (it) => it.toHide('ETag', 'Content-Length')],
-    ['should vary by the origin, but the response to request does not.', (it) => it.toVaryByOrigin()],
+    ['should vary by origin, but the response to the request has no Vary: Origin.', (it) => it.toVaryByOrigin()],
   ])('it %s', async (what, claim) => {
     expect(await said(allowing, 'GET /cats', claim)).toBe(
       `GET /cats from https://partner.example ${what}\n${GET}${ANSWERED}`,
@@ -156,9 +156,13 @@ ${GET}
       lines: [ALLOW, 'Access-Control-Allow-Methods: PUT', 'Access-Control-Max-Age: 60'],
     });
     const [without] = (await said(answer, 'PUT /', (it) => it.toGoWithoutPreflight())).split('\n');
-    expect(without).toBe('PUT / from https://partner.example should go without a preflight, but is preflighted.');
+    expect(without).toBe(
+      'PUT / from https://partner.example should go without a preflight, but the browser sends one.',
+    );
     const [remembered] = (await said(answer, 'PUT /', (it) => it.toBeRememberedFor(600))).split('\n');
-    expect(remembered).toBe('PUT / from https://partner.example should be remembered for 600 seconds, but is for 60.');
+    expect(remembered).toBe(
+      'PUT / from https://partner.example should be remembered for 600 seconds, but is remembered for 60.',
+    );
   });
 });
 
@@ -191,6 +195,6 @@ describe('a statement', () => {
         .from(PARTNER)
         .to('TRACE /')
         .toBeRefused(),
-    ).rejects.toThrow('No script may send TRACE.');
+    ).rejects.toThrow('Scripts cannot send TRACE requests.');
   });
 });

@@ -4,21 +4,21 @@ import { type SiteRelation, siteRelation } from '../../fetch/site.js';
 import { type RequestState, serializedOrigin } from './request-state.js';
 import type { ReferrerPolicy } from './script-request.js';
 
-/** The headers as they are sent: what the script set, and what a browser adds, cookies apart. */
+/** The headers that are sent, except cookies: those of the script, and those that a browser adds. */
 export function sentHeaders(state: RequestState): HeaderList {
   return [
-    ...combined(state.headers),
+    ...oneLinePerName(state.headers),
     ...originHeader(state),
     ...refererHeader(state),
     ...fetchMetadata(state),
     ...cacheHeaders(state),
-    ...missing(state, 'Accept-Encoding', 'identity'),
-    ...missing(state, 'User-Agent', 'Mozilla/5.0 (CorsBrowser)'),
+    ...unlessSet(state, 'Accept-Encoding', 'identity'),
+    ...unlessSet(state, 'User-Agent', 'Mozilla/5.0 (CorsBrowser)'),
   ];
 }
 
-/** On the wire headers of one name are one line. */
-function combined(headers: HeaderList): HeaderList {
+/** Browsers send all values of a name in one line. */
+function oneLinePerName(headers: HeaderList): HeaderList {
   const names = [...new Map(headers.map(([name]) => [name.toLowerCase(), name])).values()];
   return names.map((name) => [name, getHeader(headers, name) ?? '']);
 }
@@ -26,15 +26,15 @@ function combined(headers: HeaderList): HeaderList {
 /** Fetch, "append a request `Origin` header". */
 function originHeader(state: RequestState): HeaderList {
   if (state.tainting !== 'cors' && ['GET', 'HEAD'].includes(state.method)) return [];
-  const isHidden = state.tainting !== 'cors' && state.mode !== 'cors' && isPrivate(state);
+  const isHidden = state.tainting !== 'cors' && state.mode !== 'cors' && hidesOrigin(state);
   return [['Origin', isHidden ? OPAQUE_ORIGIN : serializedOrigin(state)]];
 }
 
-/** The same, step 4: whether the referrer policy keeps the origin from a request that is not about CORS. */
-function isPrivate({ referrerPolicy, origin, url }: RequestState): boolean {
+/** The same, step 4: whether the referrer policy hides the origin from a request without CORS. */
+function hidesOrigin({ referrerPolicy, origin, url }: RequestState): boolean {
   if (referrerPolicy === 'no-referrer') return true;
   if (referrerPolicy === 'same-origin') return origin !== url.origin;
-  return keepsDowngradesSecret(referrerPolicy) && origin.startsWith('https:') && url.protocol !== 'https:';
+  return hidesOnDowngrade(referrerPolicy) && origin.startsWith('https:') && url.protocol !== 'https:';
 }
 
 /** Referrer Policy, "determine request's referrer", of a page at the root of its origin. */
@@ -42,38 +42,39 @@ function refererHeader({ origin, url, referrerPolicy }: RequestState): HeaderLis
   if (!/^https?:/.test(origin) || referrerPolicy === 'no-referrer') return [];
   if (referrerPolicy === 'same-origin' && origin !== url.origin) return [];
   const isDowngrade = origin.startsWith('https:') && url.protocol !== 'https:' && !isTrustworthy(url);
-  return isDowngrade && keepsDowngradesSecret(referrerPolicy) ? [] : [['Referer', `${origin}/`]];
+  return isDowngrade && hidesOnDowngrade(referrerPolicy) ? [] : [['Referer', `${origin}/`]];
 }
 
 /** The empty policy is the default, `strict-origin-when-cross-origin`. */
-function keepsDowngradesSecret(policy: ReferrerPolicy): boolean {
+function hidesOnDowngrade(policy: ReferrerPolicy): boolean {
   return !['origin', 'origin-when-cross-origin', 'unsafe-url'].includes(policy);
 }
 
-/** Fetch Metadata Request Headers, which are sent to trustworthy URLs only. */
+/** Fetch Metadata Request Headers. Browsers send them only to trustworthy URLs. */
 function fetchMetadata({ origin, mode, url, urls }: RequestState): HeaderList {
   if (!isTrustworthy(url)) return [];
   const order: readonly SiteRelation[] = ['same-origin', 'same-site', 'cross-site'];
-  const farthest = Math.max(...urls.map((passed) => order.indexOf(siteRelation(origin, passed.origin))));
+  const mostDistant = Math.max(...urls.map((passed) => order.indexOf(siteRelation(origin, passed.origin))));
   return [
-    ['Sec-Fetch-Site', order[farthest] ?? 'cross-site'],
+    ['Sec-Fetch-Site', order[mostDistant] ?? 'cross-site'],
     ['Sec-Fetch-Mode', mode],
     ['Sec-Fetch-Dest', 'empty'],
   ];
 }
 
-/** Secure Contexts, "potentially trustworthy URL": TLS, or this machine. */
+/** Secure Contexts, "potentially trustworthy URL": https, or a loopback address. */
 function isTrustworthy({ protocol, hostname }: URL): boolean {
   return protocol === 'https:' || /^(?:(?:.+\.)?localhost\.?|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 /** Fetch, "HTTP-network-or-cache fetch", steps 8.16 and 8.17. */
 function cacheHeaders(state: RequestState): HeaderList {
-  if (state.cache === 'no-cache') return missing(state, 'Cache-Control', 'max-age=0');
+  if (state.cache === 'no-cache') return unlessSet(state, 'Cache-Control', 'max-age=0');
   if (state.cache !== 'no-store' && state.cache !== 'reload') return [];
-  return [...missing(state, 'Pragma', 'no-cache'), ...missing(state, 'Cache-Control', 'no-cache')];
+  return [...unlessSet(state, 'Pragma', 'no-cache'), ...unlessSet(state, 'Cache-Control', 'no-cache')];
 }
 
-function missing({ headers }: RequestState, name: string, value: string): readonly Header[] {
+/** A header that the browser adds if the script did not set it. */
+function unlessSet({ headers }: RequestState, name: string, value: string): readonly Header[] {
   return hasHeader(headers, name) ? [] : [[name, value]];
 }

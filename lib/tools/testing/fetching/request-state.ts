@@ -5,18 +5,19 @@ import type { ResponseTainting } from '../../fetch/response-tainting.js';
 import type { Page } from '../state/page.js';
 import type { ScriptRequest } from './script-request.js';
 
-/** Fetch, "request", as far as redirects change it on the way. */
+/** Fetch, "request": the parts that redirects can change, and what the script asked for. */
 export interface RequestState extends ScriptRequest {
   readonly origin: string;
   readonly urls: readonly [URL, ...URL[]];
   readonly tainting: ResponseTainting;
 }
 
-export function firstState(request: ScriptRequest, page: Page): RequestState {
+export function initialState(request: ScriptRequest, page: Page): RequestState {
   return { ...request, origin: page.origin, urls: [request.url], tainting: 'basic' };
 }
 
-export function redirected(state: RequestState, { url, method, headers, keepsBody }: Redirection): RequestState {
+/** The request after a redirect. */
+export function redirectedState(state: RequestState, { url, method, headers, keepsBody }: Redirection): RequestState {
   const body = keepsBody ? state.body : undefined;
   return { ...state, url, method, headers, body, urls: [...state.urls, url] };
 }
@@ -26,8 +27,8 @@ export function serializedOrigin({ origin, urls }: RequestState): string {
   return serializeRequestOrigin(origin, urls);
 }
 
-/** The request as the CORS check and the preflight see it. */
-export function asPreflighted(state: RequestState): PreflightedRequest {
+/** The parts of the request that the CORS check and the preflight read. */
+export function toPreflightedRequest(state: RequestState): PreflightedRequest {
   const { method, headers, credentials, body } = state;
   return { origin: serializedOrigin(state), method, headers, credentials, useCorsPreflight: body?.isStream === true };
 }

@@ -14,7 +14,7 @@ export type CacheMode = 'default' | 'no-store' | 'reload' | 'no-cache' | 'force-
 /** Referrer Policy, "referrer policy". */
 export type ReferrerPolicy = (typeof REFERRER_POLICIES)[number];
 
-/** What a script asks for, as the constructor of `Request` leaves it. */
+/** The request of a script, as the constructor of `Request` creates it. */
 export interface ScriptRequest {
   readonly url: URL;
   readonly method: string;
@@ -24,7 +24,7 @@ export interface ScriptRequest {
   readonly credentials: CredentialsMode;
   readonly redirect: RedirectMode;
   readonly cache: CacheMode;
-  /** Empty where the default policy holds. */
+  /** Empty for the default policy. */
   readonly referrerPolicy: ReferrerPolicy;
   readonly signal: AbortSignal | undefined;
 }
@@ -32,10 +32,10 @@ export interface ScriptRequest {
 type Init = RequestInit & { readonly duplex?: string };
 
 /**
- * Reads the arguments of `fetch()` (Fetch, "Request class"). Not by Node's own `Request`, which lets scripts set headers
- * that browsers keep to themselves.
+ * Reads the arguments of `fetch()` (Fetch, "Request class"). Node's own `Request` is not used, because it lets scripts set
+ * forbidden headers.
  *
- * @throws TypeError for what the standard's constructor refuses
+ * @throws TypeError where the constructor of the standard throws
  */
 export async function readScriptRequest(
   input: string | URL | Request,
@@ -58,13 +58,13 @@ export async function readScriptRequest(
     signal: init.signal ?? given?.signal,
   };
   if (request.mode === 'no-cors' && !isCorsSafelistedMethod(request.method)) {
-    throw new TypeError(`With mode 'no-cors' the method is GET, HEAD or POST, not ${request.method}.`);
+    throw new TypeError(`With mode 'no-cors', the method must be GET, HEAD or POST, not ${request.method}.`);
   }
   if (request.cache === 'only-if-cached' && request.mode !== 'same-origin') {
-    throw new TypeError("With cache 'only-if-cached' the mode is 'same-origin'.");
+    throw new TypeError("With cache 'only-if-cached', the mode must be 'same-origin'.");
   }
   const body = await readBody(request.method, init, given);
-  const headers = guarded(entriesOf(init.headers ?? given?.headers ?? []), request.mode);
+  const headers = appendHeaders(entriesOf(init.headers ?? given?.headers ?? []), request.mode);
   return { ...request, body, headers: withAccept(withContentType(headers, body, request.mode)) };
 }
 
@@ -87,57 +87,59 @@ const CACHES = ['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'onl
 function oneOf<T extends string>(option: string, value: string | undefined, values: readonly [T, ...T[]]): T {
   if (value === undefined) return values[0];
   const found = values.find((known) => known === value);
-  if (found === undefined) throw new TypeError(`${option} is one of ${values.join(', ')}, not '${value}'.`);
+  if (found === undefined) throw new TypeError(`${option} must be one of ${values.join(', ')}, not '${value}'.`);
   return found;
 }
 
 function readUrl(input: string | URL, base: string | undefined): URL {
   if (!URL.canParse(String(input), base))
-    throw new TypeError(`'${String(input)}' is no URL${base === undefined ? ' by itself' : ''}.`);
+    throw new TypeError(`'${String(input)}' is not ${base === undefined ? 'an absolute' : 'a valid'} URL.`);
   const url = new URL(input, base);
   if (url.username !== '' || url.password !== '')
-    throw new TypeError(`${url.origin}: a URL with user info cannot be fetched.`);
+    throw new TypeError(`A URL with a user name or password cannot be fetched: ${url.origin}.`);
   return url;
 }
 
 function readMethod(method: string): string {
-  if (!isToken(method)) throw new TypeError(`'${method}' is no method.`);
-  if (isForbiddenMethod(method)) throw new TypeError(`No script may send ${method}.`);
+  if (!isToken(method)) throw new TypeError(`'${method}' is not a valid method.`);
+  if (isForbiddenMethod(method)) throw new TypeError(`Scripts cannot send ${method} requests.`);
   return normalizeMethod(method);
 }
 
-/** A list of pairs keeps headers of one name apart; a `Headers` object has joined them already. */
+/** A list of pairs can repeat a name. A `Headers` object has already joined the values. */
 function entriesOf(headers: NonNullable<RequestInit['headers']>): readonly (readonly string[])[] {
   const isIterable = Symbol.iterator in headers;
   return isIterable ? [...(headers as Iterable<readonly string[]>)] : Object.entries(headers as Record<string, string>);
 }
 
-/** Fetch, "append" of a `Headers` object, with the guard "request" or "request-no-cors". */
-function guarded(entries: readonly (readonly string[])[], mode: RequestMode): HeaderList {
+/** Fetch, "append" to a `Headers` object with the guard "request" or "request-no-cors". */
+function appendHeaders(entries: readonly (readonly string[])[], mode: RequestMode): HeaderList {
   const list: Header[] = [];
   for (const [name = '', given = ''] of entries) {
     const value = normalizeHeaderValue(given);
-    if (!isToken(name)) throw new TypeError(`'${name}' is no header name.`);
-    if (/[\0\r\n]|[^\0-\xff]/.test(value)) throw new TypeError(`The value of ${name} holds what no header may.`);
+    if (!isToken(name)) throw new TypeError(`'${name}' is not a valid header name.`);
+    if (/[\0\r\n]|[^\0-\xff]/.test(value))
+      throw new TypeError(`The value of ${name} contains a character that headers cannot contain.`);
     const header: Header = [name, value];
     if (isForbiddenRequestHeader(header)) continue;
-    if (mode === 'no-cors' && !isNoCorsSafelistedRequestHeader(combined(list, header))) continue;
+    if (mode === 'no-cors' && !isNoCorsSafelistedRequestHeader(withEarlierValues(list, header))) continue;
     list.push(header);
   }
   return list;
 }
 
-function combined(list: HeaderList, [name, value]: Header): Header {
+/** One header with all values of its name: the safelist applies to them together. */
+function withEarlierValues(list: HeaderList, [name, value]: Header): Header {
   const before = list.filter(([other]) => other.toLowerCase() === name.toLowerCase()).map(([, other]) => other);
   return [name, [...before, value].join(', ')];
 }
 
 function withContentType(headers: HeaderList, body: ScriptBody | undefined, mode: RequestMode): HeaderList {
   if (body?.type === undefined || hasHeader(headers, 'Content-Type')) return headers;
-  return [...headers, ...guarded([['Content-Type', body.type]], mode)];
+  return [...headers, ...appendHeaders([['Content-Type', body.type]], mode)];
 }
 
-/** Fetch, "fetch", step 13. It counts among the safelisted values. */
+/** Fetch, "fetch", step 13. The value counts towards the total length of safelisted values. */
 function withAccept(headers: HeaderList): HeaderList {
   return hasHeader(headers, 'Accept') ? headers : [['Accept', '*/*'], ...headers];
 }

@@ -9,16 +9,16 @@ import {
 import { splitValue } from '../../../standard/split-value.js';
 import type { WireResponse } from '../transport/transport.js';
 
-/** What of a request decides which stored response fits. */
+/** The parts of a request that decide which stored response matches. */
 export interface CachedRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: HeaderList;
-  /** Whose store: browsers keep one for each top-level site (Fetch, "network partition key"). */
+  /** The site whose responses these are: browsers cache separately for each site (Fetch, "network partition key"). */
   readonly partition: string;
 }
 
-/** A response that was kept, and whether it may be used as it is. */
+/** A stored response, and whether it can be used without revalidation. */
 export interface StoredResponse {
   readonly response: WireResponse;
   readonly isFresh: boolean;
@@ -30,14 +30,14 @@ interface Entry {
   readonly policy: CachePolicy;
 }
 
-/** An HTTP cache (RFC 9111): freshness is the library's, the choice among variants ours, because `Vary` is the point. */
+/** An HTTP cache (RFC 9111). A library computes freshness. Variants are chosen here, because `Vary` is what tests check. */
 export class HttpCache {
   private readonly entries = new Map<string, readonly Entry[]>();
   private readonly Policy: typeof CachePolicy;
 
   /**
-   * @param now the time in milliseconds
-   * @param shared whether all sites share it, as they do in front of a server
+   * @param now the current time in milliseconds
+   * @param shared whether all sites share the cache, as with a caching proxy
    */
   constructor(
     now: () => number,
@@ -53,29 +53,33 @@ export class HttpCache {
   find(request: CachedRequest): StoredResponse | undefined {
     const entry = this.variants(request).findLast((stored) => matchesVary(stored, request));
     if (entry === undefined) return undefined;
-    return { response: entry.response, isFresh: entry.policy.satisfiesWithoutRevalidation(plain(request)) };
+    return { response: entry.response, isFresh: entry.policy.satisfiesWithoutRevalidation(policyRequest(request)) };
   }
 
-  /** Keeps a response that may be kept; `body` has to be complete. */
+  /** Stores the response if that is allowed. Its body must be complete. */
   store(request: CachedRequest, response: WireResponse): void {
     const { status, headers } = response;
-    const policy = new this.Policy(plain(request), { status, headers: joined(headers) }, { shared: this.shared });
+    const policy = new this.Policy(
+      policyRequest(request),
+      { status, headers: asRecord(headers) },
+      { shared: this.shared },
+    );
     if (!policy.storable()) return;
     const others = this.variants(request).filter((stored) => !matchesVary(stored, request));
     this.entries.set(this.keyOf(request), [...others, { request, response, policy }]);
   }
 
-  /** RFC 9111, section 4.3.4: a 304 brings a stored response up to date. */
+  /** RFC 9111, section 4.3.4: a 304 updates a stored response. */
   freshen(request: CachedRequest, stored: WireResponse, headers: HeaderList): WireResponse {
-    const kept = ['content-length', 'content-encoding', 'transfer-encoding', 'content-range'];
-    const news = withoutHeaders(headers, kept);
-    const names = news.map(([name]) => name);
-    const response = { ...stored, headers: [...withoutHeaders(stored.headers, names), ...news] };
+    const unchanged = ['content-length', 'content-encoding', 'transfer-encoding', 'content-range'];
+    const updates = withoutHeaders(headers, unchanged);
+    const names = updates.map(([name]) => name);
+    const response = { ...stored, headers: [...withoutHeaders(stored.headers, names), ...updates] };
     this.store(request, response);
     return response;
   }
 
-  /** RFC 9111, section 4.4: what a PUT changed is no longer what was stored. */
+  /** RFC 9111, section 4.4: after a PUT the stored responses are outdated. */
   invalidate(request: CachedRequest): void {
     this.entries.delete(this.keyOf({ ...request, method: 'GET' }));
     this.entries.delete(this.keyOf({ ...request, method: 'HEAD' }));
@@ -98,11 +102,11 @@ function matchesVary({ request, response }: Entry, other: CachedRequest): boolea
     .every((name) => name !== '*' && getHeader(request.headers, name) === getHeader(other.headers, name));
 }
 
-function plain({ method, url, headers }: CachedRequest): CachePolicy.HttpRequest {
-  return { method, url: url.pathname + url.search, headers: { ...joined(headers), host: url.host } };
+function policyRequest({ method, url, headers }: CachedRequest): CachePolicy.HttpRequest {
+  return { method, url: url.pathname + url.search, headers: { ...asRecord(headers), host: url.host } };
 }
 
-function joined(headers: HeaderList): Record<string, string> {
+function asRecord(headers: HeaderList): Record<string, string> {
   const names = sortedLowercaseSet(headers.map(([name]) => name));
   return Object.fromEntries(names.map((name) => [name, valuesOf(headers, name).join(', ')]));
 }

@@ -4,7 +4,7 @@ import type { HttpCache } from './http-cache.js';
 import type { PreflightCache } from './preflight-cache.js';
 import type { Transport } from '../transport/transport.js';
 
-/** What the pages of one browser share. */
+/** The state that all pages of one browser share. */
 export interface BrowserState {
   readonly preflights: PreflightCache;
   readonly cookies: Cookies;
@@ -13,7 +13,7 @@ export interface BrowserState {
   readonly tolerance: PreflightTolerance;
 }
 
-/** A page: scripts run with its origin. */
+/** A page. Its scripts have its origin. */
 export interface Page extends BrowserState {
   readonly origin: string;
 }

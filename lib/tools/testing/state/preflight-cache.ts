@@ -15,12 +15,12 @@ interface Entry {
   maxAge: number;
 }
 
-/** Fetch, "CORS-preflight cache", without partitions: every page of this browser is a top-level one. */
+/** Fetch, "CORS-preflight cache". It needs no partitions, because every page of this browser is a top-level page. */
 export class PreflightCache {
   private entries: Entry[] = [];
 
   /**
-   * @param now the time in milliseconds
+   * @param now the current time in milliseconds
    * @param limit the longest max-age, in seconds
    */
   constructor(
@@ -28,10 +28,10 @@ export class PreflightCache {
     private readonly limit: number,
   ) {}
 
-  /** Whether a request may go without another preflight (Fetch, "HTTP fetch", step 4.1). */
+  /** Whether a request does not need another preflight (Fetch, "HTTP fetch", step 4.1). */
   covers(request: PreflightedRequest, url: string): boolean {
-    const isFree = isCorsSafelistedMethod(request.method) && request.useCorsPreflight !== true;
-    if (!isFree && this.matching(request, url, 'method', request.method).length === 0) return false;
+    const needsNoMethod = isCorsSafelistedMethod(request.method) && request.useCorsPreflight !== true;
+    if (!needsNoMethod && this.matching(request, url, 'method', request.method).length === 0) return false;
     return unsafeRequestHeaderNames(request.headers).every(
       (name) => this.matching(request, url, 'header', name).length > 0,
     );

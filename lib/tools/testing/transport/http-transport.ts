@@ -14,7 +14,7 @@ import { loopbackLookup } from './loopback-lookup.js';
 import type { Transport, WireRequest, WireResponse } from './transport.js';
 
 /**
- * What to trust when a server is asked over TLS, as for `node:https`.
+ * Which certificates to trust in https requests, as in the options of `node:https`.
  *
  * @publicApi
  */
@@ -22,10 +22,10 @@ export interface CorsBrowserTls extends Pick<SecureContextOptions, 'ca'> {
   readonly rejectUnauthorized?: boolean;
 }
 
-/** Makes a request of Node's out of options. */
-type Send = (options: RequestOptions) => ClientRequest;
+/** Creates a request of Node's HTTP client. */
+type CreateRequest = (options: RequestOptions) => ClientRequest;
 
-/** A transport to wherever the URL leads, over connections that stay open for the next request. */
+/** Sends requests over the network. Connections stay open for the next request. */
 export function networkTransport(tls: CorsBrowserTls = {}): Transport {
   const plainAgent = new Agent({ keepAlive: true });
   const tlsAgent = new TlsAgent({ keepAlive: true, ...tls });
@@ -40,31 +40,39 @@ export function networkTransport(tls: CorsBrowserTls = {}): Transport {
       ...(isTls && isIP(host) === 0 && { servername: hostname }),
       ...loopbackLookup(hostname),
     };
-    const send = isTls ? requestTls : requestPlain;
-    return exchange(request, send, options);
+    const createRequest = isTls ? requestTls : requestPlain;
+    return sendRequest(request, createRequest, options);
   };
 }
 
-/** The server closed a connection that was kept for the next request at the very moment of that request. */
+/** The server closed an idle connection at the moment when a request began to use it. */
 class StaleConnection extends Error {}
 
-/** Sends a request by Node's own client, again where a connection was stale: a new one cannot be. */
-export async function exchange(request: WireRequest, send: Send, options: RequestOptions): Promise<WireResponse> {
+/** Sends a request with Node's HTTP client. If the connection was stale it tries again: a new connection cannot be. */
+export async function sendRequest(
+  request: WireRequest,
+  createRequest: CreateRequest,
+  options: RequestOptions,
+): Promise<WireResponse> {
   for (;;) {
     try {
-      return await exchangeOnce(request, send, options);
+      return await sendOnce(request, createRequest, options);
     } catch (error) {
       if (!(error instanceof StaleConnection)) throw error;
     }
   }
 }
 
-async function exchangeOnce(request: WireRequest, send: Send, options: RequestOptions): Promise<WireResponse> {
+async function sendOnce(
+  request: WireRequest,
+  createRequest: CreateRequest,
+  options: RequestOptions,
+): Promise<WireResponse> {
   const { method, url } = request;
-  const outgoing = send({ ...options, method, path: url.pathname + url.search });
-  // Node writes every method in capitals, and browsers write `patch` as it is given (Fetch, "normalize").
+  const outgoing = createRequest({ ...options, method, path: url.pathname + url.search });
+  // Node upper-cases every method, but browsers send `patch` as it is written (Fetch, "normalize a method").
   outgoing.method = method;
-  for (const [name, value] of linesOf(request)) outgoing.setHeader(name, value);
+  for (const [name, value] of framedHeaders(request)) outgoing.setHeader(name, value);
   const response = await responseTo(request, outgoing);
   return {
     status: response.statusCode ?? 0,
@@ -74,9 +82,9 @@ async function exchangeOnce(request: WireRequest, send: Send, options: RequestOp
   };
 }
 
-function linesOf({ method, url, headers, body }: WireRequest): HeaderList {
-  const framed = body !== undefined || ['POST', 'PUT'].includes(method);
-  const length: HeaderList = framed ? [['Content-Length', String(body?.length ?? 0)]] : [];
+function framedHeaders({ method, url, headers, body }: WireRequest): HeaderList {
+  const hasLength = body !== undefined || ['POST', 'PUT'].includes(method);
+  const length: HeaderList = hasLength ? [['Content-Length', String(body?.length ?? 0)]] : [];
   return [['Host', url.host], ...headers, ...length];
 }
 

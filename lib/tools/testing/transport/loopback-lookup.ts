@@ -7,10 +7,10 @@ const LOOPBACK: readonly LookupAddress[] = [
 ];
 
 /**
- * Browsers take `localhost` and every name below it for this machine, without asking anybody (RFC 6761, section 6.3); many
- * name servers know none of them.
+ * Browsers resolve `localhost` and its subdomains to this machine, without DNS (RFC 6761, section 6.3). Many name servers
+ * do not resolve the subdomains.
  *
- * @returns what a request to that host needs in its options
+ * @returns the options for a request to that host
  */
 export function loopbackLookup(hostname: string): { readonly lookup?: LookupFunction } {
   return /(?:^|\.)localhost\.?$/i.test(hostname) ? { lookup } : {};

@@ -1,6 +1,6 @@
 import type { HeaderList } from '../../../standard/header-list.js';
 
-/** What goes over the wire: nothing is added to the headers but what frames the message. */
+/** A request as it is sent. The transport adds only the headers that frame the message. */
 export interface WireRequest {
   readonly method: string;
   readonly url: URL;
@@ -13,14 +13,14 @@ export interface WireResponse {
   readonly status: number;
   readonly statusText: string;
   readonly headers: HeaderList;
-  /** Complete, where its length was known; a stream where the server may go on for long. */
+  /** The bytes if all of them arrived with the headers, otherwise a stream. */
   readonly body: Uint8Array | ReadableStream<Uint8Array>;
 }
 
-/** Sends a request to wherever its URL leads; rejects if no response arrives. */
+/** Sends a request to its URL. Rejects if no response arrives. */
 export type Transport = (request: WireRequest) => Promise<WireResponse>;
 
-/** The application did not start. That is no matter of the network: whoever asks gets the cause, as it is. */
+/** The application did not start. That is not a network error, so `fetch()` rejects with the cause. */
 export class NotStarted extends Error {
   constructor(override readonly cause: unknown) {
     super('The application did not start.');

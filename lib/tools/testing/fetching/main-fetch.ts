@@ -7,13 +7,13 @@ import { checkResourcePolicy } from '../../fetch/resource-policy.js';
 import { responseTainting } from '../../fetch/response-tainting.js';
 import { discardBody } from '../transport/arrived-body.js';
 import { NetworkError } from '../network-error.js';
-import { type KeepExchange, networkOrCacheFetch } from './network-or-cache.js';
+import { httpNetworkOrCacheFetch, type RecordExchange } from './http-network-or-cache-fetch.js';
 import type { Page } from '../state/page.js';
-import { type RequestState, asPreflighted, redirected } from './request-state.js';
+import { type RequestState, redirectedState, toPreflightedRequest } from './request-state.js';
 import type { WireResponse } from '../transport/transport.js';
 
-/** A response before it is filtered, and the request as redirects left it. */
-export interface Fetched {
+/** The response before it is filtered, and the request after all redirects. */
+export interface FetchResult {
   readonly state: RequestState;
   readonly response: WireResponse;
   /** Fetch, "opaque-redirect filtered response". */
@@ -21,52 +21,52 @@ export interface Fetched {
 }
 
 /**
- * Fetch, "main fetch" and "HTTP fetch", a round for every redirect.
+ * Fetch, "main fetch" and "HTTP fetch". The loop runs once for every redirect.
  *
  * @throws NetworkError
  */
-export async function runFetch(page: Page, first: RequestState, keep: KeepExchange): Promise<Fetched> {
+export async function mainFetch(page: Page, first: RequestState, record: RecordExchange): Promise<FetchResult> {
   let state = first;
   let isPreflighted = false;
   try {
     for (;;) {
       state = { ...state, tainting: orThrow(responseTainting(state)).tainting };
-      const needsPreflight = state.tainting === 'cors' && preflightTriggers(asPreflighted(state)).length > 0;
+      const needsPreflight = state.tainting === 'cors' && preflightTriggers(toPreflightedRequest(state)).length > 0;
       isPreflighted ||= needsPreflight;
-      if (needsPreflight) await preflight(page, state, keep);
-      const response = await networkOrCacheFetch(page, state, { type: 'request', keep });
-      const next = checked(page, state, response);
+      if (needsPreflight) await corsPreflightFetch(page, state, record);
+      const response = await httpNetworkOrCacheFetch(page, state, { type: 'request', record });
+      const next = checkAndFollow(page, state, response);
       if (next === undefined || next === 'manual') return { state, response, isManualRedirect: next === 'manual' };
       state = next;
     }
   } catch (error) {
-    // Main fetch, step 12: a grant that came to nothing is forgotten.
-    if (isPreflighted) page.preflights.clear(asPreflighted(state), targetOf(state));
+    // Main fetch, step 12: a network error clears the cache entries of this request.
+    if (isPreflighted) page.preflights.clear(toPreflightedRequest(state), targetOf(state));
     throw error;
   }
 }
 
-/** Fetch, "CORS-preflight fetch", unless the cache makes it unnecessary. */
-async function preflight(page: Page, state: RequestState, keep: KeepExchange): Promise<void> {
-  const request = asPreflighted(state);
+/** Fetch, "CORS-preflight fetch". Nothing is sent if the cache covers the request. */
+async function corsPreflightFetch(page: Page, state: RequestState, record: RecordExchange): Promise<void> {
+  const request = toPreflightedRequest(state);
   if (page.preflights.covers(request, targetOf(state))) return;
-  const asked: RequestState = {
+  const preflight: RequestState = {
     ...state,
     method: 'OPTIONS',
     headers: preflightHeaders(request),
     body: undefined,
-    // The default, which for another origin means none: a preflight never carries credentials.
+    // For another origin the default means no credentials: a preflight never carries any.
     credentials: 'same-origin',
     cache: 'default',
   };
-  const response = await networkOrCacheFetch(page, asked, { type: 'preflight', keep });
+  const response = await httpNetworkOrCacheFetch(page, preflight, { type: 'preflight', record });
   discardBody(response);
   const { grant } = orThrow(checkPreflight(request, response, page.tolerance));
   page.preflights.store(request, targetOf(state), grant);
 }
 
-/** Fetch, "HTTP fetch", from step 4.4 on: what comes next. A body that no script will read is let go of. */
-function checked(page: Page, state: RequestState, response: WireResponse): ReturnType<typeof follow> {
+/** Fetch, "HTTP fetch", from step 4.4: checks a response and follows it. A body that no script will read is discarded. */
+function checkAndFollow(page: Page, state: RequestState, response: WireResponse): ReturnType<typeof follow> {
   let isReadable = false;
   try {
     checkAccess(page, state, response);
@@ -80,11 +80,11 @@ function checked(page: Page, state: RequestState, response: WireResponse): Retur
 
 /** Fetch, "HTTP fetch", steps 4.4 and 5. */
 function checkAccess(page: Page, state: RequestState, response: WireResponse): void {
-  if (state.tainting === 'cors') orThrow(corsCheck(asPreflighted(state), response.headers));
+  if (state.tainting === 'cors') orThrow(corsCheck(toPreflightedRequest(state), response.headers));
   if (state.tainting === 'opaque') orThrow(checkResourcePolicy(page.origin, state.url, response.headers));
 }
 
-/** Fetch, "HTTP fetch", step 6: the next request, or `undefined` where the response is the result. */
+/** Fetch, "HTTP fetch", step 6: the next request, or `undefined` if the response is the result. */
 function follow(state: RequestState, response: WireResponse): RequestState | 'manual' | undefined {
   if (!isRedirectStatus(response.status)) return undefined;
   if (state.redirect === 'manual') return 'manual';
@@ -94,10 +94,10 @@ function follow(state: RequestState, response: WireResponse): RequestState | 'ma
   const { body } = state;
   const kind = body === undefined ? 'none' : body.isStream ? 'stream' : 'source';
   const { redirection } = orThrow(redirect({ ...state, body: kind }, response));
-  return redirection && redirected(state, redirection);
+  return redirection && redirectedState(state, redirection);
 }
 
-/** Fetch, "cache entry match": the entry's URL is the request's current URL, and its fragment is a part of that. */
+/** Fetch, "cache entry match" compares with the current URL of the request, including its fragment. */
 function targetOf({ url }: RequestState): string {
   return url.href;
 }
