@@ -24,6 +24,9 @@ export type AllowedOrigins =
     }
   | { readonly kind: 'every'; readonly parts: readonly AllowedOrigins[] };
 
+/** Header names as configured, each once in any case, or `'*'`. */
+export type HeaderNames = readonly string[] | '*';
+
 /** Allowed request headers: any name, or the names as configured, each once in any case. */
 export type AllowedRequestHeaders =
   | { readonly kind: 'any' }

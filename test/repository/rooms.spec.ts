@@ -121,6 +121,14 @@ describe('the rooms of lib', () => {
     expect(Object.keys(ROOMS).filter((name) => !sources.some(({ room }) => room === name))).toEqual([]);
   });
 
+  test('are listed after those that they import, so that there is no cycle between rooms', () => {
+    const names = Object.keys(ROOMS);
+    const backward = Object.entries(ROOMS).flatMap(([name, { imports }]) =>
+      imports.flatMap((other) => (names.indexOf(other) < names.indexOf(name) ? [] : [`${name} → ${other}`])),
+    );
+    expect(backward).toEqual([]);
+  });
+
   test.each(Object.keys(ROOMS))('%s imports every room that it may import', (name) => {
     const into = sources.filter(({ room }) => room === name).flatMap(({ imports }) => imports.map(roomOf));
     expect(ROOMS[name]!.imports.filter((other) => !into.includes(other))).toEqual([]);

@@ -40,7 +40,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'policy/origins': {
     holds: ['lib/policy/origins/'],
     purpose: 'origin rules: patterns, RegExps, functions, and how they match',
-    imports: ['standard', 'diagnostics', 'policy/options', 'policy', 'policy/compile'],
+    imports: ['standard', 'diagnostics', 'policy/options', 'policy'],
     pure: true,
   },
   'policy/compile': {

@@ -6,12 +6,9 @@ import {
 } from '../../standard/header-names.js';
 import type { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
 import type { Problem } from '../../diagnostics/issue.js';
-import type { AllowedRequestHeaders } from '../policy.js';
+import type { AllowedRequestHeaders, HeaderNames } from '../policy.js';
 import { keepValid, readStringList, suggestNames, type ListField } from '../options/string-list.js';
 import { isToken } from '../../standard/token.js';
-
-/** Header names as configured, each once in any case, or `'*'`. */
-export type HeaderNames = readonly string[] | '*';
 
 /** The request headers that preflights are granted. */
 export function compileAllowedHeaders(value: unknown, found: DiagnosticCollector): AllowedRequestHeaders {

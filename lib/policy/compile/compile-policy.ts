@@ -3,7 +3,6 @@ import {
   compileAllowedHeaders,
   compileExposedHeaders,
   exposedHeadersValue,
-  type HeaderNames,
   reportExposedAny,
 } from './compile-headers.js';
 import { compileOrigins } from '../origins/compile-origins.js';
@@ -14,7 +13,7 @@ import { type CorsPlace, FOR_ROOT } from '../../diagnostics/place.js';
 import { CORS_DEFAULTS, type CompleteCorsOptions } from '../options/defaults.js';
 import type { CorsWarning } from '../../diagnostics/warning.js';
 import type { CorsOptions } from '../options/options.js';
-import type { AllowedOrigins, AllowedRequestHeaders, CorsPolicy } from '../policy.js';
+import type { AllowedOrigins, AllowedRequestHeaders, CorsPolicy, HeaderNames } from '../policy.js';
 import { constantHeaders } from './constant-headers.js';
 import { readFields, UNREADABLE } from '../../diagnostics/read-safely.js';
 import { RuleCache } from '../origins/rule-cache.js';

@@ -4,7 +4,7 @@ import { FOR_ROOT } from '../../diagnostics/place.js';
 import type { CorsOriginFunction } from '../options/options.js';
 import { allowsAnyOrigin, problemOfFunction } from './origin-function.js';
 import { compileOriginMatcher } from './origin-matcher.js';
-import { warnIneffectiveOptions } from '../compile/ineffective-options.js';
+import { warnIneffectiveOptions } from './ineffective-options.js';
 import { warnBesideAny, warnFunction, warnOrigins } from './origin-warnings.js';
 import { ANY_WITH_CREDENTIALS, readOriginRule } from './origin-rule.js';
 import type { DangerousFlag, OriginSettings } from './origin-settings.js';

@@ -1,10 +1,9 @@
 import type { CorsIssue } from '../../diagnostics/issue.js';
-import type { HeaderNames } from '../compile/compile-headers.js';
 import { ListCache } from './list-cache.js';
 import type { CorsWarning } from '../../diagnostics/warning.js';
 import type { CorsOrigin } from '../options/options.js';
 import { DANGEROUS_FLAGS, type DangerousFlag, type OriginSettings } from './origin-settings.js';
-import type { AllowedOrigins, AllowedRequestHeaders } from '../policy.js';
+import type { AllowedOrigins, AllowedRequestHeaders, HeaderNames } from '../policy.js';
 
 /** Who is allowed, and an `origin` that belongs to the policy and compiles to the same. */
 export interface CompiledOrigins {

@@ -1,6 +1,6 @@
 import type { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
 import { CORS_DEFAULTS } from '../options/defaults.js';
-import { DANGEROUS_FLAGS, type DangerousFlag, type OriginSettings } from '../origins/origin-settings.js';
+import { DANGEROUS_FLAGS, type DangerousFlag, type OriginSettings } from './origin-settings.js';
 import type { AllowedOrigins } from '../policy.js';
 
 /**
