@@ -22,7 +22,7 @@ import { compileErrors, type Snippet, writeSnippets } from './support/snippets.j
  *   text fails Module     how the message begins when the statement in its first line is wrong
  *   text trial            checked in guide/trial.spec.ts
  *   sh                    commands, scripts and packages that exist
- *   mermaid               a diagram that Mermaid can read
+ *   mermaid               drawn in diagrams.spec.ts
  *
  * `npm run docs` writes the text blocks.
  */
