@@ -33,7 +33,7 @@ export const PHRASES = [
   [/\b(?:go|goes) along with\b/i, 'honor, follow'],
   [/\bcomes to\b/i, 'results in, is'],
   [
-    /\bfor want of\b|\blest\b|\bwhence\b|\bhitherto\b|\bhenceforth\b|\b(?:there|where|here)(?:of|in|upon)\b/i,
+    /\bfor want of\b|\blest\b|\bwhence\b|\bhitherto\b|\bhenceforth\b|(?<!\(or lack )\b(?:there|where|here)(?:of|in|upon)\b/i,
     'an everyday word',
   ],
   [/(?<!\/\/)\bstrangers?\b(?!\.)|\bforeign origins?\b/i, 'another origin, an origin that is not allowed'],

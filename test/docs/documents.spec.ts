@@ -19,6 +19,8 @@ import { compileErrors, type Snippet, writeSnippets } from './support/snippets.j
  *   text error Module     the error that stops that module from starting
  *   text warnings Module  what it logs when it starts
  *   text log Module       what the exchange above it logs at debug level
+ *   text report Module    what `report` prints about it
+ *   text explain Module   what the `explain` command above it prints about it
  *   text fails Module     how the message begins when the statement in its first line is wrong
  *   text trial            checked in guide/trial.spec.ts
  *   sh                    commands, scripts and packages that exist
@@ -28,7 +30,7 @@ import { compileErrors, type Snippet, writeSnippets } from './support/snippets.j
  */
 const KINDS = [
   ...['ts', 'ts main', 'ts test', 'ts spec', 'dotenv', 'http', 'sh', 'mermaid'],
-  ...['text error', 'text warnings', 'text log', 'text fails', 'text trial'],
+  ...['text error', 'text warnings', 'text log', 'text report', 'text explain', 'text fails', 'text trial'],
 ];
 
 /** In milliseconds. Compiling is slow on a busy machine. */

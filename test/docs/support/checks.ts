@@ -1,7 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
-import { CorsConfigurationError } from 'nestjs-cors';
+import { CorsConfigurationError, CorsInspector, renderExplanation, renderReport } from 'nestjs-cors';
 import { expectCors } from 'nestjs-cors/testing';
 import { type Block, type Document, expectQuoted, kindOf } from './document.js';
+import { explainRequest } from './commands.js';
 import { exchange, type StartedModule } from './running.js';
 
 /** The document of a block, and its modules on one platform. */
@@ -41,6 +42,20 @@ export const checks: Readonly<Record<string, Check>> = {
     const { app, debugLines } = await start(block.words[1]);
     await exchange(app, above!.text.trim().split('\n\n')[0]!).finally(() => app.close());
     expectQuoted(document, block, debugLines.join('\n'));
+  },
+
+  async 'text report'(block, { document, start }) {
+    const { app } = await start(block.words[1]);
+    await app.close();
+    expectQuoted(document, block, renderReport(app.get(CorsInspector).report()).trimEnd());
+  },
+
+  async 'text explain'(block, { document, start }) {
+    const above = document.blocks.findLast(({ language, line }) => language === 'sh' && line < block.line);
+    const { app } = await start(block.words[1]);
+    const explanation = await app.get(CorsInspector).explain(explainRequest(above!.text));
+    await app.close();
+    expectQuoted(document, block, renderExplanation(explanation).trimEnd());
   },
 
   async 'text fails'(block, { document, start }) {

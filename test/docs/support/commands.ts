@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CorsExplainRequest } from 'nestjs-cors';
 import { parsedCommand } from '../../tools/cli/parsed-command.js';
 import { ROOT } from './document.js';
 
@@ -13,6 +14,19 @@ const packages = new Set([
   manifest.name,
   ...Object.keys({ ...manifest.peerDependencies, ...manifest.devDependencies }),
 ]);
+
+/** The request that the first `explain` command of a shell block describes. */
+export function explainRequest(text: string): CorsExplainRequest {
+  const line = text.split('\n').find((one) => one.startsWith('npx nestjs-cors explain '));
+  const { given } = parsedCommand(line ?? '');
+  return {
+    url: given.operands[1]!,
+    origin: given.text('origin'),
+    method: given.text('method'),
+    headers: Object.fromEntries(given.list('header').map((header) => header.split(': '))) as Record<string, string>,
+    credentials: given.flag('credentials'),
+  };
+}
 
 /** The commands of a shell block that would not work. */
 export function unknownCommands(text: string): string[] {
