@@ -16,7 +16,7 @@ export const PHRASES = [
   [/\btells\b/i, 'reports, says, shows'],
   [/\bwhoever\b/i, 'the caller, anyone who'],
   [/\b(?:nobody|anybody|somebody)\b/i, 'no origin, any origin, no one, someone (or name who it is)'],
-  [/\blift(?:s|ed)\b/i, 'permits, allows'],
+  [/\blifts\b/i, 'permits, allows'],
   [/\bslips?\b/i, 'typo, mistake'],
   [/\banew\b/i, 'again'],
   [/\bby then\b/i, 'already, before that'],
