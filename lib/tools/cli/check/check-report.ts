@@ -15,7 +15,8 @@ export interface CheckReport {
   /** Only if it was sent. */
   readonly exchange: ProbeExchange | undefined;
   readonly verdict: CheckVerdict;
-  readonly grade: Grade;
+  /** `null` if the audit is incomplete: the worst finding may be missing. */
+  readonly grade: Grade | null;
   readonly findings: readonly Finding[];
   /** The codes of findings that were found and ignored. */
   readonly ignored: readonly FindingCode[];

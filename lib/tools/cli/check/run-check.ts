@@ -85,7 +85,7 @@ function reportOf(
     preflight,
     exchange,
     verdict: judge(request, { preflight: preflight?.response, request: exchange?.response }),
-    grade: gradeOf(findings),
+    grade: unanswered.length > 0 ? null : gradeOf(findings),
     findings,
     ignored: ignored.filter((code) => found.some((finding) => finding.code === code)),
     unanswered,

@@ -138,7 +138,7 @@ function withPreflightStatus(verdict: CheckVerdict, response: ReceivedResponse |
 
 /** Headers that are missing on an error are often present when the request succeeds. */
 function withStatus(verdict: CheckVerdict, { status }: ReceivedResponse): CheckVerdict {
-  if (status < 300) return verdict;
+  if (status < 400 && !isRedirectStatus(status)) return verdict;
   const what = status < 400 ? 'a redirect' : 'an error';
   return {
     ...verdict,

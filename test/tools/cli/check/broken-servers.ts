@@ -216,6 +216,7 @@ export const BROKEN_SERVERS: readonly BrokenServer[] = [
       [401, 'preflight-unauthorized', { 'WWW-Authenticate': 'Bearer' }],
       [404, 'preflight-unhandled', {}],
       [405, 'preflight-unhandled', { Allow: 'GET, PUT' }],
+      [304, 'preflight-failed', {}],
       [403, 'preflight-failed', {}],
       [500, 'preflight-failed', {}],
     ] as const

@@ -139,6 +139,20 @@ describe('a check without a result says why, and what to do:', () => {
     expect(failure).toMatchObject({ code: 'no-http', message: 'The response of localhost is not HTTP/1.1.' });
   });
 
+  test('a server that switches to another protocol', async () => {
+    const failure = await during(
+      raw((socket) =>
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'),
+      ),
+      failureOf,
+    );
+    expect(failure).toEqual({
+      code: 'no-http',
+      message: 'localhost responded with 101 and switched to another protocol.',
+      hint: 'Give the URL of an HTTP resource. WebSockets do not use CORS.',
+    });
+  });
+
   test('endless headers', async () => {
     const failure = await during(
       raw((socket) => socket.write(`HTTP/1.1 200 OK\r\nX-Large: ${'x'.repeat(1 << 17)}\r\n\r\n`)),
@@ -304,6 +318,7 @@ describe('an unusual server', () => {
     try {
       const { status, stdout } = await runCommand(['check', limiting.url, ...ORIGIN]);
       expect(status).toBe(2);
+      expect(stdout).toContain('Audit: incomplete, nothing found (15 requests)');
       expect(stdout.replace(/localhost:\d+/g, 'localhost')).toContain(
         [
           'The audit is incomplete, because some requests got no usable response:',
@@ -312,6 +327,8 @@ describe('an unusual server', () => {
           '  null (null): The server responded with 429, too many requests.',
         ].join('\n'),
       );
+      const json = await runCommand(['check', limiting.url, ...ORIGIN, '--json']);
+      expect(JSON.parse(json.stdout).audit).toMatchObject({ grade: null, findings: [] });
     } finally {
       limiting.close();
     }

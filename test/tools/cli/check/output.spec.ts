@@ -193,6 +193,19 @@ Audit: grade A, nothing found (13 requests)
       ],
     ],
     [
+      'a 304 without the headers, which is not a redirect',
+      { status: () => 304, every: () => ({}) },
+      'http://localhost',
+      [
+        'Verdict: blocked at the request. The response has no Access-Control-Allow-Origin header.',
+        '  step:        CORS check, step 2 [allow-origin-missing]',
+        '  needed:      Access-Control-Allow-Origin: https://app.example.com',
+        '  fix:         Allow the origin https://app.example.com on the server.',
+        "  nestjs-cors: Write @Cors('https://app.example.com') on the handler, or add",
+        "               'https://app.example.com' to the origin option that it inherits.",
+      ],
+    ],
+    [
       'an error without the headers',
       { ...sound, status: () => 401, every: () => ({}) },
       'http://localhost',

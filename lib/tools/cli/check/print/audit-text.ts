@@ -25,10 +25,11 @@ export function auditAsText(report: CheckReport, terminal: Terminal): string {
 
 function summary({ grade, findings, requests }: CheckReport): string {
   const asked = `${requests} requests`;
+  const result = grade === null ? 'incomplete' : `grade ${grade}`;
   const [worst] = findings;
-  if (worst === undefined) return `grade ${grade}, nothing found (${asked})`;
+  if (worst === undefined) return `${result}, nothing found (${asked})`;
   const count = findings.length === 1 ? '1 finding' : `${findings.length} findings`;
-  return `grade ${grade}, ${count}, at worst ${worst.severity} (${asked})`;
+  return `${result}, ${count}, at worst ${worst.severity} (${asked})`;
 }
 
 function findingAsText({ code, severity, evidence }: Finding, terminal: Terminal): string {

@@ -85,6 +85,7 @@ const tlsFailure: Explain = ({ host }) => [
 
 /** Explains the error of a request, and says what to do about it. */
 export function explainFailure(error: NodeJS.ErrnoException, url: URL): CommandError {
+  if (error instanceof CommandError) return error;
   const code = error.code ?? '';
   const explain = EXPLANATIONS[code] ?? byFamily(code);
   if (explain === undefined)
@@ -99,6 +100,15 @@ function byFamily(code: string): Explain | undefined {
     return tlsFailure;
   }
   return undefined;
+}
+
+/** The server responded with 101, after which HTTP ends. */
+export function switchedProtocols({ host }: URL): CommandError {
+  return new CommandError(
+    'no-http',
+    `${host} responded with 101 and switched to another protocol.`,
+    'Give the URL of an HTTP resource. WebSockets do not use CORS.',
+  );
 }
 
 export function timedOut(url: URL, milliseconds: number): CommandError {

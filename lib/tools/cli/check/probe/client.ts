@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type HeaderList, headerListOf } from '../../../../standard/header-list.js';
 import { loopbackLookup } from '../../../testing/transport/loopback-lookup.js';
 import { isSafe } from '../../request/asked-request.js';
-import { explainFailure, timedOut } from './client-errors.js';
+import { explainFailure, switchedProtocols, timedOut } from './client-errors.js';
 import type { ProbeExchange, SentRequest } from './probe-exchange.js';
 
 /** The maximum size of response headers, in bytes. Node's default is a quarter of what browsers read. */
@@ -60,6 +60,10 @@ export class CheckClient {
         agent,
         signal,
         maxHeaderSize: MAX_HEADER_BYTES,
+      });
+      outgoing.on('upgrade', (_, socket) => {
+        socket.destroy();
+        reject(switchedProtocols(this.url));
       });
       outgoing.on('response', resolve).on('error', (error) => {
         // A server may close a connection just when it is reused. That is not an error.

@@ -1,4 +1,5 @@
 import { MALFORMED, extractMaxAge, extractTokens } from '../../../../fetch/extract-values.js';
+import { isRedirectStatus } from '../../../../fetch/redirect.js';
 import { hasHeader } from '../../../../../standard/header-list.js';
 import { type AskedRequest, needsPreflight } from '../../../request/asked-request.js';
 import type { FindingCode } from '../finding-codes.js';
@@ -42,7 +43,7 @@ function allowsOwn(one: Observation): boolean {
 }
 
 function codeOf(status: number): FindingCode {
-  if (status >= 300 && status <= 399) return 'preflight-redirected';
+  if (isRedirectStatus(status)) return 'preflight-redirected';
   if (status === 401 || status === 407) return 'preflight-unauthorized';
   return [404, 405, 501].includes(status) ? 'preflight-unhandled' : 'preflight-failed';
 }
