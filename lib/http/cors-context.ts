@@ -1,45 +1,39 @@
 import type { ServerResponse } from 'node:http';
-import {
-  type ActualDecision,
-  classifyRequest,
-  type PreflightDecision,
-  type PreflightRequest,
-} from '../policy/decide/decision.js';
+import { classifyRequest, type PreflightRequest } from '../policy/decide/decision.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import type { CorsPolicies } from '../assignment/cors-policies.js';
-import type { RouteMatch, RawRequest, RouteTable } from '../routing/route.js';
+import type { RawRequest, RouteMatch, RouteTable } from '../routing/route.js';
 
 export type RawResponse = ServerResponse;
 
-/** Hands a request on to what stands behind. One for all requests: the engine forgets how it optimized what is made anew for each. */
+/** Passes a request on to the application. One function for all requests: V8 does not keep optimized code for new closures. */
 export type Deliver = (request: RawRequest, response: RawResponse) => void;
 export type Enter = (request: RawRequest, response: RawResponse, deliver: Deliver) => void;
 
-/** One request and what was decided about it, kept from the entrance to the last header. */
+/** One request, and the policy that decides it. */
 export interface CorsContext {
   readonly request: RawRequest;
   readonly response: RawResponse;
   readonly table: RouteTable;
-  /** The value of `Origin`, unchecked; `undefined` if the request has none. */
+  /** The value of `Origin`, not validated; `undefined` if the request has none. */
   readonly origin: string | undefined;
   /** What the preflight asks for; `undefined` for an actual request. */
   readonly preflightRequest: PreflightRequest | undefined;
   /** The path as the router compares it; empty unless policies depend on it. */
   readonly path: string;
-  /** Whether this is the policy of the handler; where only later parts of the application tell, all of them grant it. */
+  /** Whether `policy` is the policy of the handler. If not, it grants only what the policy of every match grants. */
   readonly certain: boolean;
-  /** Where the request leads, as far as it is known: the policy is that of these matches. */
-  matches: readonly RouteMatch[];
-  policy: CorsPolicy;
-  actual: ActualDecision | undefined;
-  preflight: PreflightDecision | undefined;
+  /** The routes that the request may reach, as far as they are known. */
+  readonly matches: readonly RouteMatch[];
+  /** The policy of `matches`. */
+  readonly policy: CorsPolicy;
 }
 
 /** The context of a preflight. */
 export type CorsPreflightContext = CorsContext & { readonly preflightRequest: PreflightRequest };
 
 /**
- * Opens the context of a request that leads to one of these matches, or to none.
+ * Opens the context of a request that leads to one of these matches, or to no route.
  *
  * @param preflightRequest what it asks for, if it is a preflight
  */
@@ -58,22 +52,10 @@ export function openContext<Request extends PreflightRequest | undefined>(
     matches.length < 2
       ? matches[0] !== 'undetermined'
       : matches.every((one) => one !== 'undetermined' && policies.governing([one], path) === policy);
-  return {
-    request,
-    response,
-    table,
-    origin,
-    preflightRequest,
-    path,
-    certain,
-    matches,
-    policy,
-    actual: undefined,
-    preflight: undefined,
-  };
+  return { request, response, table, origin, preflightRequest, path, certain, matches, policy };
 }
 
-/** What the server delivered, of what the platform made of it. */
+/** The request or response of Node's server, without the platform's wrapper. */
 export function rawOf<T extends RawRequest | RawResponse>(wrapped: T | { readonly raw: T }): T {
   return 'raw' in wrapped ? wrapped.raw : wrapped;
 }

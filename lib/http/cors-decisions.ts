@@ -10,52 +10,45 @@ import type { CorsRequest } from '../policy/options/options.js';
 import type { CorsContext, CorsPreflightContext } from './cors-context.js';
 import { OriginFunctionLog } from './observability/origin-function-log.js';
 
-/** What may have to be waited for, when an `origin` function is asynchronous. */
+/** A promise only if an asynchronous `origin` function must be awaited. */
 export type Awaitable<T> = T | Promise<T>;
 
-/** Asks the policy about an context: the one place that entrance, guard and interceptor share. */
+/** Asks the policy of a context for its decision. The entrance, the guard and the interceptor share it. */
 @Injectable()
 export class CorsDecisions {
-  constructor(private readonly faults: OriginFunctionLog) {}
+  constructor(private readonly log: OriginFunctionLog) {}
 
-  /** Decides, or decides anew, the actual request by the context's policy. */
+  /** Decides an actual request by the policy of the context. */
   actual(context: CorsContext): Awaitable<ActualDecision> {
-    if (context.origin === undefined) return keepActual(context, undefined);
-    const answer = this.ask(context, context.request.method ?? '', false);
+    const { policy, origin } = context;
+    if (origin === undefined) return decideActual(policy, undefined);
+    const answer = this.ask(context, origin, context.request.method ?? '', false);
     return answer instanceof Promise
-      ? answer.then((settled) => keepActual(context, settled))
-      : keepActual(context, answer);
+      ? answer.then((settled) => decideActual(policy, settled))
+      : decideActual(policy, answer);
   }
 
-  /** Decides the preflight by the context's policy. */
+  /** Decides a preflight by the policy of the context. */
   preflight(context: CorsPreflightContext): Awaitable<PreflightDecision> {
-    const answer = this.ask(context, context.preflightRequest.method, true);
+    const { policy, origin, preflightRequest } = context;
+    const answer = this.ask(context, origin ?? '', preflightRequest.method, true);
     return answer instanceof Promise
-      ? answer.then((settled) => keepPreflight(context, settled))
-      : keepPreflight(context, answer);
+      ? answer.then((settled) => decidePreflight(policy, settled, preflightRequest))
+      : decidePreflight(policy, answer, preflightRequest);
   }
 
-  private ask(context: CorsContext, method: string, preflight: boolean): Awaitable<OriginAnswer> {
-    const facts = new RequestFacts(context, method, preflight);
-    const answer = allowOrigin(context.policy.origins, context.origin ?? '', facts);
-    return answer instanceof Promise ? answer.then((settled) => this.told(settled)) : this.told(answer);
+  private ask(context: CorsContext, origin: string, method: string, preflight: boolean): Awaitable<OriginAnswer> {
+    const answer = allowOrigin(context.policy.origins, origin, new RequestFacts(context, method, preflight));
+    return answer instanceof Promise ? answer.then((settled) => this.logged(settled)) : this.logged(answer);
   }
 
-  private told(answer: OriginAnswer): OriginAnswer {
-    this.faults.report(answer);
+  private logged(answer: OriginAnswer): OriginAnswer {
+    if (!answer.allowed && answer.fault !== undefined) this.log.report(answer.fault, answer.cause);
     return answer;
   }
 }
 
-function keepActual(context: CorsContext, answer: OriginAnswer | undefined): ActualDecision {
-  return (context.actual = decideActual(context.policy, answer));
-}
-
-function keepPreflight(context: CorsPreflightContext, answer: OriginAnswer): PreflightDecision {
-  return (context.preflight = decidePreflight(context.policy, answer, context.preflightRequest));
-}
-
-/** What an `origin` function may look at, read only if it looks. */
+/** The request as `origin` functions see it. A property is read only when the function reads it. */
 class RequestFacts implements CorsRequest {
   readonly #context: CorsContext;
 

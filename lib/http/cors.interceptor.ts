@@ -9,13 +9,13 @@ import { defer, from, mergeMap, type Observable } from 'rxjs';
 import { CorsPolicies } from '../assignment/cors-policies.js';
 import { isRoute, type RouteHandler } from '../routing/route.js';
 import { CorsDecisions } from './cors-decisions.js';
+import { contextOf, keepDecision } from './late-headers.js';
 import { isRejected } from './same-origin.js';
-import { contextOf } from './late-headers.js';
 
 /**
- * Puts the policy of the handler that is about to run in the place of the one that the entrance expected. It is bound to
- * every handler only where the entrance cannot tell handlers for certain, as with custom versioning (R10); elsewhere both
- * are the same. An application may bind it by hand with `@UseInterceptors()`.
+ * Decides an actual request again, by the policy of the handler that is about to run. It is bound to every handler only if
+ * the entrance cannot know the handler, as with custom versioning (R10). Otherwise both policies are the same. An application
+ * may also bind it with `@UseInterceptors()`.
  *
  * @publicApi
  */
@@ -27,16 +27,17 @@ export class CorsInterceptor implements NestInterceptor {
   ) {}
 
   intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const context = execution.getType() === 'http' ? contextOf(execution.switchToHttp().getResponse()) : undefined;
-    if (context === undefined || context.preflightRequest !== undefined) return next.handle();
-    const policy = this.policies.of(execution.getClass(), execution.getHandler() as RouteHandler, context.path);
-    if (policy === context.policy && context.certain) return next.handle();
-    context.policy = policy;
-    context.matches = context.matches.filter((one) => isRoute(one) && one.handler === execution.getHandler());
+    const expected = execution.getType() === 'http' ? contextOf(execution.switchToHttp().getResponse()) : undefined;
+    if (expected === undefined || expected.preflightRequest !== undefined) return next.handle();
+    const policy = this.policies.of(execution.getClass(), execution.getHandler() as RouteHandler, expected.path);
+    if (policy === expected.policy && expected.certain) return next.handle();
+    const matches = expected.matches.filter((one) => isRoute(one) && one.handler === execution.getHandler());
+    const context = { ...expected, policy, matches, certain: true };
     return defer(() => from(Promise.resolve(this.decisions.actual(context)))).pipe(
       mergeMap((decision) => {
-        const refused = this.policies.rejectDisallowed && isRejected(context, decision);
-        if (refused) throw new ForbiddenException();
+        keepDecision(context, decision);
+        const rejected = this.policies.rejectDisallowed && isRejected(context, decision);
+        if (rejected) throw new ForbiddenException();
         return next.handle();
       }),
     );

@@ -1,38 +1,39 @@
 import { Injectable } from '@nestjs/common';
+import { CorsPolicies } from '../assignment/cors-policies.js';
 import type { PreflightRequest } from '../policy/decide/decision.js';
+import { browserVerdict, type CorsRefusal, isRefusal } from '../policy/decide/reason.js';
 import {
   type CorsResponseHeaders,
   preflightResponseHeaders,
   refusedPreflightHeaders,
 } from '../policy/decide/response-headers.js';
-import { browserVerdict, type CorsRefusal, isRefusal } from '../policy/decide/reason.js';
-import { CorsPolicies } from '../assignment/cors-policies.js';
 import { type HandlersAtUrl, handlerName, isRoute, type RawRequest, type RouteTable } from '../routing/route.js';
-import { adviceOn } from './observability/advice.js';
-import type { Awaitable } from './cors-decisions.js';
-import { CorsPreflightGuard } from './cors-preflight.guard.js';
-import { answerReason, nameReason } from './observability/debug-answer.js';
-import { type DecidedPreflight, DecisionEvents } from './observability/decision-events.js';
+import { askPreflightGuard, type GuardDecision } from './ask-preflight-guard.js';
 import {
-  type Deliver,
   type CorsContext,
-  openContext,
   type CorsPreflightContext,
+  type Deliver,
+  openContext,
   type RawResponse,
 } from './cors-context.js';
+import type { Awaitable } from './cors-decisions.js';
+import { CorsPreflightGuard } from './cors-preflight.guard.js';
 import { isEntered, writeHeadersLate } from './late-headers.js';
+import { adviceOn } from './observability/advice.js';
+import { answerReason, nameReason } from './observability/debug-answer.js';
+import { type DecidedPreflight, DecisionEvents } from './observability/decision-events.js';
 import { PreflightExecutionContext } from './preflight-execution-context.js';
 import { answerEmpty, writeHeaders } from './write-headers.js';
 
 /** The status of a refused preflight (R8). */
 const REFUSED = 403;
 
-/** What a preflight is to be answered, before anything is written. */
+/** The response to a preflight, before anything is written. */
 export interface PreflightAnswer extends DecidedPreflight {
-  readonly plan: CorsResponseHeaders;
+  readonly headers: CorsResponseHeaders;
 }
 
-/** Answers preflights, by the policy of the handler that the requested method would reach (R5). */
+/** Answers preflights by the policy of the handler that the requested method would reach (R5). */
 @Injectable()
 export class PreflightResponder {
   constructor(
@@ -53,7 +54,7 @@ export class PreflightResponder {
     else this.send(answer, deliver);
   }
 
-  /** Decides what the answer is, and writes nothing. */
+  /** Decides the response, and writes nothing. */
   decide(
     request: RawRequest,
     response: RawResponse,
@@ -64,60 +65,22 @@ export class PreflightResponder {
     const handlers = table.handlersAt(request);
     const matches = handlers.forMethod(preflightRequest.method);
     const context = openContext(request, response, preflightRequest, matches, table, this.policies);
-    const granted = this.askGuard(new PreflightExecutionContext(context, deliver));
-    if (granted instanceof Promise) return granted.then((answer) => this.answerOf(context, answer, handlers));
-    return this.answerOf(context, granted, handlers);
+    const decision = askPreflightGuard(this.guard, new PreflightExecutionContext(context, deliver));
+    if (decision instanceof Promise) return decision.then((settled) => this.answerOf(context, settled, handlers));
+    return this.answerOf(context, decision, handlers);
   }
 
-  /** An application may put a guard of its own in the place of ours; one that fails refuses. */
-  private askGuard(context: PreflightExecutionContext): Awaitable<boolean> {
-    try {
-      const granted = this.guard.canActivate(context);
-      return granted instanceof Promise ? granted.catch(() => false) : granted;
-    } catch {
-      return false;
-    }
-  }
-
-  private answerOf(context: CorsPreflightContext, granted: boolean, handlers: HandlersAtUrl): PreflightAnswer {
-    const { policy, preflight } = context;
-    // A guard may refuse what the policy grants, but not the reverse.
-    if (!granted || preflight?.reason !== 'granted') {
-      const reason = preflight === undefined || preflight.reason === 'granted' ? 'guard-refused' : preflight.reason;
-      return { context, reason, missing: [], plan: refusedPreflightHeaders(), status: REFUSED };
-    }
-    const plan = preflightResponseHeaders(preflight, this.sharing(context, handlers));
+  private answerOf(context: CorsPreflightContext, decision: GuardDecision, handlers: HandlersAtUrl): PreflightAnswer {
+    if (decision === 'guard-refused') return refusedAnswer(context, decision);
+    if (decision.reason !== 'granted') return refusedAnswer(context, decision.reason);
+    const { policy } = context;
+    const headers = preflightResponseHeaders(decision, this.methodsUnderPolicy(context, handlers));
     const status = policy.preflightContinue ? undefined : policy.optionsSuccessStatus;
-    const { reason, missing } = browserVerdict(preflight);
-    return { context, reason, missing, plan, status };
+    return { context, headers, status, ...browserVerdict(decision) };
   }
 
-  private send(answer: PreflightAnswer, deliver: Deliver): void {
-    const { context, reason, plan, status } = answer;
-    const { request, response } = context;
-    // Somebody else who listens to the server may have answered while the decision was awaited, or the guard has handed on.
-    if (response.headersSent || isEntered(response)) return;
-    this.events.preflight(answer);
-    if (this.policies.debug && isRefusal(reason)) nameReason(response, reason);
-    if (status === undefined) {
-      writeHeadersLate(context, () => plan);
-      deliver(request, response);
-      return;
-    }
-    if (this.policies.debug && isRefusal(reason) && status === REFUSED) {
-      writeHeaders(response, plan);
-      answerReason(response, status, reason, this.detailsOf(answer, reason));
-    } else answerEmpty(response, status, plan);
-  }
-
-  /** Whoever asks may read it, so it names no origin that is allowed. */
-  private detailsOf({ context }: PreflightAnswer, reason: CorsRefusal): string[] {
-    const handlers = context.matches.filter(isRoute).map(handlerName);
-    return [`Handler: ${handlers.join(' or ') || 'none'}`, ...adviceOn(context, reason, this.policies).remedy];
-  }
-
-  /** The methods that handlers serve at the context's URL under its very policy (R7). */
-  private sharing({ path, policy }: CorsContext, handlers: HandlersAtUrl): string[] {
+  /** The methods that handlers serve at this URL under the same policy (R7). */
+  private methodsUnderPolicy({ path, policy }: CorsContext, handlers: HandlersAtUrl): string[] {
     const methods: string[] = [];
     for (const method of handlers.methods) {
       const matches = handlers.forMethod(method);
@@ -125,4 +88,32 @@ export class PreflightResponder {
     }
     return methods;
   }
+
+  private send(answer: PreflightAnswer, deliver: Deliver): void {
+    const { context, reason, headers, status } = answer;
+    const { request, response } = context;
+    // Another listener of the server may have sent a response already, or the guard may have passed the preflight on.
+    if (response.headersSent || isEntered(response)) return;
+    this.events.preflight(answer);
+    if (this.policies.debug && isRefusal(reason)) nameReason(response, reason);
+    if (status === undefined) {
+      writeHeadersLate(context, () => headers);
+      deliver(request, response);
+      return;
+    }
+    if (this.policies.debug && isRefusal(reason) && status === REFUSED) {
+      writeHeaders(response, headers);
+      answerReason(response, status, reason, this.detailsOf(answer, reason));
+    } else answerEmpty(response, status, headers);
+  }
+
+  /** Every client can read this, so it does not contain any origin that is allowed. */
+  private detailsOf({ context }: PreflightAnswer, reason: CorsRefusal): string[] {
+    const handlers = context.matches.filter(isRoute).map(handlerName);
+    return [`Handler: ${handlers.join(' or ') || 'none'}`, ...adviceOn(context, reason, this.policies).remedy];
+  }
+}
+
+function refusedAnswer(context: CorsPreflightContext, reason: CorsRefusal): PreflightAnswer {
+  return { context, reason, missing: [], headers: refusedPreflightHeaders(), status: REFUSED };
 }

@@ -3,57 +3,122 @@ import vary from 'vary';
 import { type CorsResponseHeaders, headersOf } from '../policy/decide/response-headers.js';
 import type { RawResponse } from './cors-context.js';
 
+/** The forms of headers that `writeHead()` accepts: an object, alternating names and values, or pairs. */
+export type GivenHeaders = OutgoingHttpHeaders | GivenList;
+type GivenList = readonly OutgoingHttpHeader[] | readonly Pair[];
+type Pair = readonly [name: string, value: OutgoingHttpHeader];
+
+/** The headers that the policy decides: `Access-Control-*` headers are replaced (R14), `Vary` is merged (R15). */
+const CORS_HEADER = /^(?:access-control-|vary$)/i;
+
 /**
- * The one place that writes headers. The plan has the last word: whatever `Access-Control-*` headers a handler or an
- * upstream set are gone, and exactly one of each planned one stands (R14). `Vary` is merged (R15).
+ * Sets the CORS headers on the response. `Access-Control-*` headers from a handler or a proxied upstream are removed, and each
+ * header of the policy is set once (R14). `Vary` is merged (R15).
  */
-export function writeHeaders(response: RawResponse, plan: CorsResponseHeaders): void {
+export function writeHeaders(response: RawResponse, headers: CorsResponseHeaders): void {
   for (const name of response.getHeaderNames()) {
-    // Node has these names in lower case.
-    if (name.startsWith('access-control-')) response.removeHeader(name);
+    // Node returns these names in lower case.
+    if (name !== 'vary' && CORS_HEADER.test(name)) response.removeHeader(name);
   }
-  if (plan.allowOrigin !== undefined) {
-    response.setHeader('Access-Control-Allow-Origin', plan.allowOrigin);
-    for (const [name, value] of plan.others) response.setHeader(name, value);
+  if (headers.allowOrigin !== undefined) {
+    response.setHeader('Access-Control-Allow-Origin', headers.allowOrigin);
+    for (const [name, value] of headers.others) response.setHeader(name, value);
   }
-  if (plan.vary === '') return;
-  if (response.getHeader('Vary') === undefined) response.setHeader('Vary', plan.vary);
-  else vary(response, plan.vary);
+  if (headers.vary === '') return;
+  if (response.getHeader('Vary') === undefined) response.setHeader('Vary', headers.vary);
+  else vary(response, headers.vary);
+}
+
+/**
+ * Combines the CORS headers with those that `writeHead()` was called with.
+ *
+ * @param writeHead the function that will be called with the result
+ * @returns all headers if they can be written as a whole; `undefined` if they were set on the response
+ */
+export function applyHeaders(
+  response: RawResponse,
+  given: GivenHeaders | undefined,
+  headers: CorsResponseHeaders,
+  writeHead: unknown,
+): OutgoingHttpHeaders | OutgoingHttpHeader[] | undefined {
+  if (given !== undefined) {
+    if (isList(given)) setPairs(response, pairsOf(given));
+    else {
+      const lines = wholeHead(response, given, headers);
+      if (lines !== undefined) return headOf(writeHead, lines);
+      for (const [name, value] of Object.entries(given)) response.setHeader(name, value as string);
+    }
+  }
+  writeHeaders(response, headers);
+  return undefined;
 }
 
 /** Ends the response without a body, and with these headers. */
-export function answerEmpty(response: RawResponse, status: number, plan?: CorsResponseHeaders): void {
+export function answerEmpty(response: RawResponse, status: number, headers?: CorsResponseHeaders): void {
   // A 204 has no body by definition (RFC 9110, section 15.3.5).
   const lines: string[] = status === 204 ? [] : ['Content-Length', '0'];
-  if (plan !== undefined) {
-    // What nobody can have set needs no merging, and costs half where it is handed over as a whole.
-    if (response.getHeaderNames().length > 0) writeHeaders(response, plan);
-    else addLines(lines, plan);
+  if (headers !== undefined) {
+    // Without headers on the response there is nothing to merge, and writing them as a whole costs half.
+    if (response.getHeaderNames().length > 0) writeHeaders(response, headers);
+    else addLines(lines, headers);
   }
   // Not chained: the writeHead() of an adapter for serverless platforms may return nothing.
-  response.writeHead(status, headOf(response, lines));
+  response.writeHead(status, headOf(Reflect.get(response, 'writeHead'), lines));
   response.end();
 }
 
-/** Adds the headers of a plan to names and values in turn. */
-export function addLines(lines: OutgoingHttpHeader[], plan: CorsResponseHeaders): void {
-  for (const line of headersOf(plan)) lines.push(line[0], line[1]);
+/**
+ * All headers at once, if none were set before and none must be merged, as in Fastify's responses. Node writes them directly.
+ * Otherwise it stores every header first, which was half of this module's cost for an actual request.
+ */
+function wholeHead(
+  response: RawResponse,
+  given: OutgoingHttpHeaders,
+  headers: CorsResponseHeaders,
+): OutgoingHttpHeader[] | undefined {
+  if (response.getHeaderNames().length > 0) return undefined;
+  const lines: OutgoingHttpHeader[] = [];
+  for (const name of Object.keys(given)) {
+    if (CORS_HEADER.test(name)) return undefined;
+    lines.push(name, given[name] as string);
+  }
+  addLines(lines, headers);
+  return lines;
 }
 
-/** By its former name, which it keeps where a tool that watches applications has put its own in the place of the other. */
+/** Adds the CORS headers to alternating names and values. */
+function addLines(lines: OutgoingHttpHeader[], headers: CorsResponseHeaders): void {
+  for (const line of headersOf(headers)) lines.push(line[0], line[1]);
+}
+
+/** Node's `writeHead()` by its former name, which still refers to it if a monitoring tool has replaced `writeHead`. */
 const WRITE_HEAD_OF_NODE: unknown = Reflect.get(ServerResponse.prototype, 'writeHeader');
 
 /**
- * Names and values in turn as `writeHead()` takes them. As a list, which Node writes without asking of each name whether it is
- * the object's own: a tenth of a preflight in an application that uses Express for everything else. Responses that adapters
- * for serverless platforms make up understand an object alone, and so do tools that wrap Node's.
+ * Headers in a form that this `writeHead()` accepts. Node writes a list without checking each name with hasOwnProperty(), which
+ * was a tenth of a preflight's cost on Express. Responses of serverless adapters, and tools that wrap `writeHead()`, accept only
+ * an object.
  */
-export function headOf(
-  { writeHead }: { readonly writeHead: unknown },
-  lines: OutgoingHttpHeader[],
-): OutgoingHttpHeaders | OutgoingHttpHeader[] {
+function headOf(writeHead: unknown, lines: OutgoingHttpHeader[]): OutgoingHttpHeaders | OutgoingHttpHeader[] {
   if (writeHead === WRITE_HEAD_OF_NODE) return lines;
   const head: OutgoingHttpHeaders = {};
   for (let i = 0; i < lines.length; i += 2) head[String(lines[i])] = lines[i + 1];
   return head;
+}
+
+/** Like Node with a list: it replaces headers that were set before, and keeps all values of a repeated name. */
+function setPairs(response: RawResponse, pairs: readonly Pair[]): void {
+  for (const [name] of pairs) response.removeHeader(name);
+  for (const [name, value] of pairs) response.appendHeader(name, value as string | readonly string[]);
+}
+
+function isList(given: GivenHeaders): given is GivenList {
+  return Array.isArray(given);
+}
+
+function pairsOf(given: GivenList): readonly Pair[] {
+  if (Array.isArray(given[0])) return given as readonly Pair[];
+  const pairs: Pair[] = [];
+  for (let i = 0; i < given.length; i += 2) pairs.push([given[i] as string, given[i + 1] as OutgoingHttpHeader]);
+  return pairs;
 }

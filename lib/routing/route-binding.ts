@@ -1,12 +1,12 @@
 import type { Route } from './route.js';
 
 /**
- * Matches the routes that Nest said it would register with those that arrived at the platform. Routes with equal keys
- * arrive in the order in which Nest discovers them, whatever strategy orders the others.
+ * Connects the routes that Nest announced with those that were registered with the platform. Routes with equal keys are
+ * registered in the order in which Nest discovers them, whatever strategy orders the others.
  */
 export class RouteBinding {
   private readonly waiting = new Map<string, Route[]>();
-  private readonly arrived = new Set<string>();
+  private readonly bound = new Set<string>();
 
   constructor(routes: readonly Route[], keyOf: (route: Route) => string) {
     for (const route of routes) {
@@ -17,26 +17,26 @@ export class RouteBinding {
     }
   }
 
-  /** The route behind this arrival; `undefined` if Nest did not announce it. */
+  /** The next route with this key; `undefined` if Nest did not announce it. */
   take(key: string): Route | undefined {
     const route = this.waiting.get(key)?.shift();
-    if (route !== undefined) this.arrived.add(key);
+    if (route !== undefined) this.bound.add(key);
     return route;
   }
 
-  /** The first route behind an arrival that tells only the beginning of its key. */
+  /** The next route with a key that begins like this. */
   takeLike(beginning: string): Route | undefined {
     const key = [...this.waiting].find(([one, routes]) => one.startsWith(beginning) && routes.length > 0)?.[0];
     return key === undefined ? undefined : this.take(key);
   }
 
-  /** Fails for a route of which no copy arrived; a duplicate may be left out by Nest's `routeConflictPolicy`. */
-  verify(): void {
-    const missing = [...this.waiting].flatMap(([key, routes]) => (this.arrived.has(key) ? [] : routes));
+  /** Throws if a route was not registered at all. Nest's `routeConflictPolicy` may leave out a duplicate. */
+  assertAllBound(): void {
+    const missing = [...this.waiting].flatMap(([key, routes]) => (this.bound.has(key) ? [] : routes));
     if (missing.length === 0) return;
     const names = missing.map(({ controller, methodName, path }) => `${controller.name}.${methodName} at ${path}`);
     throw new Error(
-      `nestjs-cors did not find these handlers in the router, so it cannot tell their policy: ${names.join(', ')}. ` +
+      `nestjs-cors did not find these handlers in the router, so their policy is unknown: ${names.join(', ')}. ` +
         'This version of Nest or of its platform is not supported; please report it.',
     );
   }

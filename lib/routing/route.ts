@@ -11,7 +11,7 @@ export type RouteVersion = string | symbol | readonly (string | symbol)[];
 /** A method of a controller. */
 export type RouteHandler = (...args: never[]) => unknown;
 
-/** One path that Nest serves, and the handler behind it. */
+/** One path that Nest serves, and its handler. */
 export interface Route {
   readonly controller: Type;
   readonly handler: RouteHandler;
@@ -19,9 +19,9 @@ export interface Route {
   readonly requestMethod: RequestMethod;
   /** The path as Nest registers it with the platform, prefix and URI version included. */
   readonly path: string;
-  /** The version that a filter compares with the request; `undefined` where the path says it all. */
+  /** The version that a filter compares with the request; `undefined` if the path determines the handler. */
   readonly version: RouteVersion | undefined;
-  /** The hosts it answers to; `undefined` for any. */
+  /** The hosts that it serves; `undefined` for all hosts. */
   readonly hosts: readonly RegExp[] | undefined;
 }
 
@@ -31,19 +31,19 @@ export function handlerName({ controller, methodName }: Pick<Route, 'controller'
 }
 
 /**
- * The methods that stand for a handler of all methods wherever methods are listed: a header that names the three dozen that
- * Node knows would say no more.
+ * The methods that are listed for a handler of all methods. A header with the three dozen methods that Node knows would not say
+ * more.
  */
 const COMMON_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
-/** The methods of a route to name in a list, given those that the platform registered it for. */
+/** The methods of a route to list, given those that the platform registered it for. */
 export function listedMethods(route: Route, registered: readonly string[]): readonly string[] {
   return route.requestMethod === RequestMethod.ALL ? COMMON_METHODS : registered;
 }
 
 /**
- * Where a request may lead: to a handler of Nest's; to nothing of Nest's (a 404, a middleware, a route of the platform's own);
- * or, where code of the application's own failed that routing depends on, nobody can tell.
+ * Where a request may lead: to a Nest handler; to no Nest handler (a 404, middleware, a route of the platform); or
+ * 'undetermined', if application code that routing depends on threw.
  */
 export type RouteMatch = Route | 'no-route' | 'undetermined';
 
@@ -51,42 +51,53 @@ export function isRoute(match: RouteMatch): match is Route {
   return typeof match === 'object';
 }
 
-/** What Nest serves at the URL and host of one request, whatever the request's own method. */
+const NO_MATCH: readonly RouteMatch[] = Object.freeze([]);
+
+/** The match that `route` makes, or `undefined` if it is the expected one. Without a route, a list of no matches. */
+export function unlessExpected(
+  route: Route | undefined,
+  expected: readonly RouteMatch[],
+): readonly RouteMatch[] | undefined {
+  if (route === undefined) return expected.length === 0 ? undefined : NO_MATCH;
+  return expected.length === 1 && expected[0] === route ? undefined : [route];
+}
+
+/** The Nest handlers at the URL and host of one request, whatever the method of the request. */
 export interface HandlersAtUrl {
   /** The methods that handlers may serve here, each once. */
   readonly methods: readonly string[];
-  /** Wherever a request with this method could lead, whatever its version (R10). */
+  /** Every match that a request with this method could have, whatever its version (R10). */
   forMethod(method: string): readonly RouteMatch[];
 }
 
-/** Which handler a method and URL would reach, found with the platform's own matching (R5). */
+/** Finds the handler that a method and URL would reach, with the platform's own matching (R5). */
 export interface RouteTable {
-  /** Tells the table which handler stands behind each path, once Nest knows its prefix and versions. */
+  /** Connects the platform's routes with Nest's handlers. Called once Nest knows its prefix and versions. */
   bind(routes: readonly Route[]): void;
-  /** Fails unless every route was found in the platform's router, where alone the order of matching is known. */
+  /** Throws unless every route was found in the platform's router: only the router knows the order of matching. */
   assertAllBound(): void;
-  /** What is worth a second look about how the platform was set up. */
+  /** Warnings about how the platform was set up. */
   readonly warnings: readonly CorsWarning[];
   /**
-   * Where this request leads; none if nothing of Nest's serves it; several if that depends on what only later parts of the
-   * application will know.
+   * Where this request leads: an empty list if no Nest handler serves it; several matches if that depends on facts that only
+   * later parts of the application know.
    */
   match(request: RawRequest): readonly RouteMatch[];
   /**
-   * Where the response comes from, where the platform tells: a middleware may have led the request elsewhere, or have brought
-   * the version.
+   * The route that actually ran, if the platform reports it and it is not the expected one: middleware may have rewritten the
+   * URL or set the version.
    *
-   * @param expected what `reached()` said
+   * @param expected the result of `match()`
    */
   matchedByPlatform(request: RawRequest, expected: readonly RouteMatch[]): readonly RouteMatch[] | undefined;
-  /** Which handlers stand at the request's URL and host; matched once for all methods. */
+  /** The handlers at the request's URL and host. The URL is matched once for all methods. */
   handlersAt(request: RawRequest): HandlersAtUrl;
   /** The path in the form that the platform's router compares with the paths of routes. */
   pathOf(request: RawRequest): string;
-  /** The origin under which the client reached the application, trusted proxy headers included; empty if there is none. */
+  /** The origin under which the client reached the application, with trusted proxy headers; empty if it has none. */
   originOf(request: RawRequest): string;
   /** Host and port of that origin. */
   hostOf(request: RawRequest): string;
-  /** Compiles a pattern of the module's `paths`, to be tested against what `pathOf()` gives. */
+  /** Compiles a pattern of the module's `paths`, which is tested against the result of `pathOf()`. */
   compilePath(pattern: string): RegExp;
 }

@@ -187,9 +187,9 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
       told: 'rejected ("Error: The vault is sealed.")',
     },
     { name: 'reject later', origin: async () => later(0).then(throwing('late')), told: 'rejected ("Error: late")' },
-    { name: 'answer nothing', origin: () => undefined, told: 'something other than a boolean' },
-    { name: 'answer a string', origin: () => 'true', told: 'something other than a boolean ("true")' },
-    { name: 'answer the origin', origin: (origin) => origin, told: 'something other than a boolean' },
+    { name: 'answer nothing', origin: () => undefined, told: 'returned a value that is not a boolean' },
+    { name: 'answer a string', origin: () => 'true', told: 'returned a value that is not a boolean ("true")' },
+    { name: 'answer the origin', origin: (origin) => origin, told: 'returned a value that is not a boolean' },
     {
       name: 'answer with a thenable that throws',
       origin: () => thenable(throwing('thenable')),
@@ -220,12 +220,12 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
 
   /** Those that would end the process if nobody took care. */
   const crashing: readonly Failing[] = [
-    { name: 'answer 1', origin: () => 1, told: 'something other than a boolean ("1")' },
-    { name: 'answer null', origin: () => null, told: 'something other than a boolean ("null")' },
+    { name: 'answer 1', origin: () => 1, told: 'returned a value that is not a boolean ("1")' },
+    { name: 'answer null', origin: () => null, told: 'returned a value that is not a boolean ("null")' },
     {
       name: 'answer a promise of null',
       origin: async () => Promise.resolve(null),
-      told: 'something other than a boolean ("null")',
+      told: 'returned a value that is not a boolean ("null")',
     },
     {
       name: 'answer what cannot be printed',

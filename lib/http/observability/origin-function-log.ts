@@ -1,36 +1,35 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { OriginAnswer } from '../../policy/decide/allow-origin.js';
+import type { OriginFault } from '../../policy/decide/allow-origin.js';
 import { printable, renderValue } from '../../diagnostics/render-value.js';
 
-/** How many different causes are told; a service that invents a message per request must not flood the log. */
+/** How many different causes are logged: a service that creates a new message for every request must not flood the log. */
 const MAX_CAUSES = 100;
 
-/** Tells, once per cause, what an `origin` function did instead of answering (R17). */
+/** Logs, once per cause, why an `origin` function did not return a boolean (R17). */
 @Injectable()
 export class OriginFunctionLog {
   private readonly logger = new Logger('CorsModule');
-  private readonly told = new Set<string>();
+  private readonly logged = new Set<string>();
 
-  report(answer: OriginAnswer): void {
-    if (answer.allowed || answer.fault === undefined) return;
-    const cause = `The origin function ${DEEDS[answer.fault]}${describe(answer.cause)}`;
-    if (this.told.has(cause) || this.told.size >= MAX_CAUSES) return;
-    this.told.add(cause);
-    this.logger.error(`${cause}; its answer counts as a refusal. This is logged once.`);
+  report(fault: OriginFault, cause: unknown): void {
+    const line = `The origin function ${FAULTS[fault]}${describe(cause)}`;
+    if (this.logged.has(line) || this.logged.size >= MAX_CAUSES) return;
+    this.logged.add(line);
+    this.logger.error(`${line}. The origin is refused. This is logged once.`);
   }
 }
 
-const DEEDS = {
+const FAULTS: Readonly<Record<OriginFault, string>> = {
   threw: 'threw',
   rejected: 'rejected',
-  'not-a-boolean': 'answered with something other than a boolean',
+  'not-a-boolean': 'returned a value that is not a boolean',
   'timed-out': 'took longer than originTimeout',
-} as const;
+};
 
-/** How much of a cause is told, in characters. */
+/** How much of a cause is logged, in characters. */
 const MAX_CAUSE_LENGTH = 200;
 
-/** The cause in a few printable characters: it may hold anything, also line breaks out of a request. */
+/** The cause in a few printable characters. It may contain anything, for example line breaks from a request. */
 function describe(cause: unknown): string {
   return cause === undefined ? '' : ` ("${printable(textOf(cause).slice(0, MAX_CAUSE_LENGTH))}")`;
 }

@@ -14,14 +14,15 @@ import {
   type RawRequest,
   type Route,
   type RouteTable,
+  unlessExpected,
 } from '../route.js';
 
-/** An application, with the prototype that it gives to requests. */
+/** An application, with the prototype of its requests. */
 type ExpressInstance = Application & { readonly request: Request };
 
 /**
- * Looks routes up in the very router of the Express application: its layers match, in its order, so nothing is imitated.
- * Routes that are not Nest's are passed over, because Nest's middleware looks the same and hands the request on.
+ * Looks routes up in the router of the Express application itself: its own layers do the matching, in their own order. Routes
+ * that are not Nest's are skipped, because Nest's middleware looks the same and passes the request on.
  */
 export class ExpressRouteTable implements RouteTable {
   readonly warnings = [];
@@ -49,11 +50,11 @@ export class ExpressRouteTable implements RouteTable {
   }
 
   bind(routes: readonly Route[]): void {
-    this.routes.attribute(routes);
+    this.routes.bind(routes);
   }
 
   assertAllBound(): void {
-    this.routes.verify();
+    this.routes.assertAllBound();
   }
 
   match(request: RawRequest): readonly RouteMatch[] {
@@ -73,17 +74,20 @@ export class ExpressRouteTable implements RouteTable {
   }
 
   matchedByPlatform(request: RawRequest, expected: readonly RouteMatch[]): readonly RouteMatch[] | undefined {
-    // Express keeps the route that it tried last with the request.
+    // Express keeps the route that it tried last on the request.
     const tried = (request as Partial<Request>).route as object | undefined;
     if (tried === undefined) return undefined;
-    const last = this.routes.behind(tried);
-    // What stands in front of a route that is not Nest's has passed the request on to it.
-    if (last === undefined) return expected.filter((one) => !isRoute(one) || this.routes.isBehind(one, tried));
+    const last = this.routes.expressRouteOf(tried);
+    if (last === undefined) {
+      // A route before one that is not Nest's has passed the request on to it.
+      const possible = expected.filter((one) => !isRoute(one) || this.routes.comesAfter(one, tried));
+      return possible.length === expected.length ? undefined : possible;
+    }
     try {
-      return this.servedBy(last, request) ? [last.route] : [];
+      return unlessExpected(this.serves(last, request) ? last.route : undefined, expected);
     } catch {
-      // The search ended here, and the response tells why.
-      return expected.includes(last.route) ? expected : ['undetermined'];
+      // The search ended here, and the platform reports the exception.
+      return expected.includes(last.route) ? undefined : ['undetermined'];
     }
   }
 
@@ -107,8 +111,8 @@ export class ExpressRouteTable implements RouteTable {
     return this.instance.router as unknown as ExpressRouter;
   }
 
-  /** A route that was tried last and does not serve the request after all was the last to try. */
-  private servedBy(last: ExpressRoute, request: RawRequest): boolean {
+  /** Whether the route that was tried last serves the request. If not, no later route matched either. */
+  private serves(last: ExpressRoute, request: RawRequest): boolean {
     return (
       handlesMethod(last, request.method ?? '') &&
       this.answersToHostOf(last, request) &&
@@ -122,16 +126,16 @@ export class ExpressRouteTable implements RouteTable {
     const path = this.requests.pathOf(request);
     if (path === '') return matching;
     const decodable = !path.includes('%');
-    let last: { readonly path: string; readonly match: boolean | 'undecodable' } | undefined;
+    let last: { readonly path: string; readonly matched: boolean | 'undecodable' } | undefined;
     for (const one of this.routes.candidates(path)) {
-      const matters = method === undefined || handlesMethod(one, method);
-      // Express matches the path first, and a parameter that it cannot decode ends its search whatever the method.
-      if (!matters && decodable) continue;
-      // The methods of one path are mostly neighbours.
-      if (last?.path !== one.path) last = { path: one.path, match: matchOf(one, path) };
-      const { match } = last;
-      if (match === 'undecodable') return matching;
-      if (match && matters) matching.push(one);
+      const hasMethod = method === undefined || handlesMethod(one, method);
+      // Express matches the path first. A parameter that it cannot decode ends its search, whatever the method.
+      if (!hasMethod && decodable) continue;
+      // Routes of the same path usually follow each other.
+      if (last?.path !== one.path) last = { path: one.path, matched: matchPath(one, path) };
+      const { matched } = last;
+      if (matched === 'undecodable') return matching;
+      if (matched && hasMethod) matching.push(one);
     }
     return matching;
   }
@@ -141,7 +145,7 @@ export class ExpressRouteTable implements RouteTable {
   }
 }
 
-function matchOf({ layer }: ExpressRoute, path: string): boolean | 'undecodable' {
+function matchPath({ layer }: ExpressRoute, path: string): boolean | 'undecodable' {
   try {
     return Boolean(layer.match(path));
   } catch {

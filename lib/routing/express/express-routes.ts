@@ -3,7 +3,7 @@ import { listedMethods, type Route } from '../route.js';
 import { RouteBinding } from '../route-binding.js';
 import { SegmentIndex } from '../segment-index.js';
 
-/** The parts of Express's router that it matches with itself. */
+/** The parts of Express's router that it uses for matching. */
 interface Layer {
   /** @throws URIError for a parameter that it cannot decode */
   match(path: string): unknown;
@@ -12,7 +12,7 @@ interface Layer {
     readonly methods: Readonly<Record<string, boolean>>;
     readonly stack: readonly { readonly handle: (...args: unknown[]) => unknown }[];
   };
-  /** A function; one with layers of its own is a router that is mounted in this one. */
+  /** A function. If it has layers, it is a router that is mounted in this one. */
   readonly handle?: { readonly stack?: readonly Layer[] };
 }
 
@@ -21,20 +21,20 @@ export interface ExpressRouter {
   readonly caseSensitive?: boolean;
 }
 
-/** A layer of the router that leads to a handler of Nest's. */
+/** A layer of the router that leads to a Nest handler. */
 export interface ExpressRoute {
   readonly layer: Layer;
   readonly path: string;
   /** The methods it is registered for, in lower case; `undefined` for all. */
   readonly methods: ReadonlySet<string> | undefined;
   readonly route: Route;
-  /** The methods to name where those of the route are listed. */
+  /** The methods to list for the route. */
   readonly listed: readonly string[];
 }
 
-/** The layers of the application's router that lead to handlers of Nest's, as they arrive and in their order. */
+/** The layers of the application's router that lead to Nest handlers, in their order. */
 export class ExpressRoutes {
-  private attribution = new RouteBinding([], keyOf);
+  private binding = new RouteBinding([], keyOf);
   private readonly index = new SegmentIndex<ExpressRoute>();
   private readonly byLayerRoute = new Map<unknown, ExpressRoute>();
   private readonly positions = new WeakMap<object, number>();
@@ -42,41 +42,42 @@ export class ExpressRoutes {
 
   constructor(private readonly router: () => ExpressRouter) {}
 
-  attribute(routes: readonly Route[]): void {
-    this.attribution = new RouteBinding(routes, keyOf);
+  bind(routes: readonly Route[]): void {
+    this.binding = new RouteBinding(routes, keyOf);
   }
 
-  verify(): void {
+  assertAllBound(): void {
     this.readNewLayers();
-    this.attribution.verify();
+    this.binding.assertAllBound();
   }
 
-  /** The few that may match a path. */
+  /** The few routes that may match a path. */
   candidates(path: string): readonly ExpressRoute[] {
     this.readNewLayers();
     return this.index.candidates(path);
   }
 
-  /** The one behind what the router leaves with a request as its `route`. */
-  behind(layerRoute: object): ExpressRoute | undefined {
+  /** The Nest route for the `route` that Express sets on a request; `undefined` if it is not Nest's. */
+  expressRouteOf(layerRoute: object): ExpressRoute | undefined {
     return this.byLayerRoute.get(layerRoute);
   }
 
   /**
-   * Whether a handler may still get a request for which the router has tried a route that is not Nest's. Not if it stands in
-   * front of that; nor if that is in a router of its own, as Nest's 404 is: it is no middleware of Nest's then, but answers.
+   * Whether a handler may still get a request after the router has tried a route that is not Nest's. It cannot if it comes
+   * before that route, or if that route is in a mounted router, as Nest's 404 is: such a route is not Nest's middleware, so it
+   * sends the response.
    */
-  isBehind(route: Route, tried: object): boolean {
+  comesAfter(route: Route, tried: object): boolean {
     let position = this.positions.get(tried);
     if (position === undefined) {
-      // A route from outside, where the application is mounted in another, says nothing about this router.
+      // If the application is mounted in another one, a route of that one says nothing about this router.
       position = this.router().stack.some((layer) => contains(layer, tried)) ? Infinity : -1;
       this.positions.set(tried, position);
     }
     return (this.positions.get(route) ?? -1) > position;
   }
 
-  /** Applications may add routes late, so this follows the router instead of copying it once. */
+  /** Applications may add routes late, so new layers are read each time instead of copying the router once. */
   private readNewLayers(): void {
     const { stack } = this.router();
     for (; this.seenLayers < stack.length; this.seenLayers++) {
@@ -91,10 +92,10 @@ export class ExpressRoutes {
     const handle = stack[0]?.handle;
     // Nest copies a method's metadata to the function it registers for it.
     if (handle === undefined || !Reflect.hasMetadata(PATH_METADATA, handle)) return;
-    const route = this.attribution.take(`${String(Reflect.getMetadata(METHOD_METADATA, handle))} ${path}`);
+    const route = this.binding.take(`${String(Reflect.getMetadata(METHOD_METADATA, handle))} ${path}`);
     if (route === undefined) return;
     const registered = new Set(Object.keys(methods));
-    // HEAD is served by GET unless the route has a handler of its own for it.
+    // Express serves HEAD with the GET handler, unless the route has a HEAD handler.
     if (registered.has('get')) registered.add('head');
     const listed = listedMethods(
       route,
@@ -111,7 +112,7 @@ function contains({ route, handle }: Layer, wanted: object): boolean {
   return route === wanted || handle?.stack?.some((inner) => contains(inner, wanted)) === true;
 }
 
-/** No request has a method in lower case. */
+/** A method in lower case never matches. */
 export function handlesMethod({ methods }: ExpressRoute, method: string): boolean {
   const name = method.toLowerCase();
   return method !== name && methods?.has(name) !== false;

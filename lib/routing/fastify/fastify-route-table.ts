@@ -14,10 +14,11 @@ import {
   type RawRequest,
   type Route,
   type RouteTable,
+  unlessExpected,
 } from '../route.js';
 import { SegmentIndex } from '../segment-index.js';
 
-/** Looks routes up among all routes of the Fastify instance, Nest's or not, as its router would. */
+/** Looks up routes among all routes of the Fastify instance, Nest's or not, as its router would. */
 export class FastifyRouteTable implements RouteTable {
   private readonly options: InstanceOptions;
   private readonly paths: FastifyPaths;
@@ -25,9 +26,9 @@ export class FastifyRouteTable implements RouteTable {
   private readonly router: FastifyRouter;
   private readonly routes: FastifyRoutes;
   private readonly checkFor: (url: string) => ParameterCheck;
-  /** The methods that are worth asking about at a path. */
+  /** The methods that a path may serve. */
   private readonly listed = new SegmentIndex<readonly string[]>();
-  /** Requests as the instance has matched them, where only that tells for certain which route they reach. */
+  /** Requests as Fastify has matched them, if only Fastify knows for certain which route they reach. */
   private matched: WeakMap<RawRequest, FastifyRequest> | undefined;
 
   constructor(private readonly adapter: CheckingAdapter) {
@@ -54,14 +55,14 @@ export class FastifyRouteTable implements RouteTable {
   }
 
   bind(routes: readonly Route[]): void {
-    // What was registered so far is not Nest's.
+    // The routes that were registered until now are not Nest's.
     this.readRoutes();
-    this.routes.attribute(routes);
+    this.routes.bind(routes);
   }
 
   assertAllBound(): void {
     this.readRoutes();
-    this.routes.verify();
+    this.routes.assertAllBound();
   }
 
   match(request: RawRequest): readonly RouteMatch[] {
@@ -72,7 +73,7 @@ export class FastifyRouteTable implements RouteTable {
     return new FastifyHandlers(this, request);
   }
 
-  /** Wherever a request with this method could lead, whatever its version. */
+  /** Every match that a request with this method could have, whatever its version. */
   reachable(method: string, request: RawRequest): readonly RouteMatch[] {
     return this.find(method, request, true);
   }
@@ -87,11 +88,11 @@ export class FastifyRouteTable implements RouteTable {
     return found;
   }
 
-  matchedByPlatform(request: RawRequest): readonly RouteMatch[] | undefined {
+  matchedByPlatform(request: RawRequest, expected: readonly RouteMatch[]): readonly RouteMatch[] | undefined {
     const matched = this.matched?.get(request);
     if (matched === undefined) return undefined;
-    const route = this.routes.behind(matched);
-    return route !== undefined && this.answersToHostOf(route, request) ? [route] : [];
+    const route = this.routes.routeOf(matched);
+    return unlessExpected(route && this.answersToHostOf(route, request) ? route : undefined, expected);
   }
 
   pathOf(request: RawRequest): string {
@@ -110,7 +111,7 @@ export class FastifyRouteTable implements RouteTable {
     return this.adapter.getInstance<FastifyInstance>();
   }
 
-  /** Nothing does where requests are foreseeable: a hook costs every request, and every route at the start. */
+  /** Adds a hook only if requests are not foreseeable: a hook costs time for every request, and for every route at startup. */
   private observeMatches(): void {
     if (this.isForeseeable || this.matched !== undefined) return;
     const matched = (this.matched = new WeakMap<RawRequest, FastifyRequest>());
@@ -120,11 +121,11 @@ export class FastifyRouteTable implements RouteTable {
         done();
       });
     } catch {
-      // Too late once the instance is ready. A request then gets what all routes grant that it may have matched.
+      // Fastify rejects hooks once it is ready. Requests then get only what every route that they may match grants.
     }
   }
 
-  /** Whether a request tells, before the instance has it, which route it will match. */
+  /** Whether the route that a request will match is known before Fastify gets the request. */
   private get isForeseeable(): boolean {
     return this.options.rewriteUrl === undefined && this.router.isForeseeable && this.routes.unseen.size === 0;
   }
@@ -144,9 +145,9 @@ export class FastifyRouteTable implements RouteTable {
   }
 
   private readRoutes(): void {
-    const arrivals = this.routes.arrivals();
-    if (arrivals.length === 0) return;
-    for (const { methods, url, constraints, route } of arrivals) {
+    const registered = this.routes.takeNew();
+    if (registered.length === 0) return;
+    for (const { methods, url, constraints, route } of registered) {
       if (route !== undefined) this.listed.add(url, listedMethods(route, methods));
       this.router.add(methods, url, constraints, {
         routes: route ? [route] : [],
@@ -157,7 +158,7 @@ export class FastifyRouteTable implements RouteTable {
   }
 }
 
-/** The handlers at one URL, looked up as they are asked for. */
+/** The handlers at one URL. Each method is looked up when it is needed. */
 class FastifyHandlers implements HandlersAtUrl {
   constructor(
     private readonly table: FastifyRouteTable,

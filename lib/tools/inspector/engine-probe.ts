@@ -44,13 +44,13 @@ export class EngineProbe {
     const response = syntheticResponse(request);
     const preflightRequest = readPreflight(request) ?? { method: asked.method, headers: undefined };
     const answer = await this.responder.decide(request, response, preflightRequest, this.table, () => undefined);
-    const { context, reason, missing, status, plan } = answer;
+    const { context, reason, missing, status } = answer;
     return {
       request,
       reason,
       missing,
       status,
-      headers: headersOf(plan),
+      headers: headersOf(answer.headers),
       deciding: candidatePolicies(context, this.policies),
     };
   }
