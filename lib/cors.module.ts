@@ -22,7 +22,7 @@ import type { CorsModuleOptions } from './policy/options/options.js';
 import { CorsPolicies } from './assignment/cors-policies.js';
 
 /**
- * CORS for the whole application: register it once, in the root module. It is global and needs no line in `main.ts`.
+ * CORS for the whole application. Register it once, in the root module. It is global, and `main.ts` does not need any change.
  *
  * @example
  * ```ts
@@ -54,7 +54,7 @@ export class CorsModule extends ConfigurableModuleClass implements NestModule, O
   }
 
   /**
-   * Registers the module with its options; without any, nobody is allowed.
+   * Registers the module with its options. Without options, no origin is allowed.
    *
    * @throws CorsConfigurationError while the application starts, with every issue of its configuration
    */
@@ -63,7 +63,7 @@ export class CorsModule extends ConfigurableModuleClass implements NestModule, O
     options: CheckedOptions<Options, CorsModuleOptions>,
   ): DynamicModule;
   static override forRoot(...given: unknown[]): DynamicModule {
-    // Not through the builder, which spreads the options: what is none is to be told at start, and `undefined` is none.
+    // Not through the builder, which copies the options: a value that is not an object, also `undefined`, must be reported.
     const options = given.length === 0 ? {} : given[0];
     return { ...super.forRoot({}), providers: [{ provide: CORS_MODULE_OPTIONS, useValue: options }] };
   }

@@ -3,8 +3,8 @@ import type { CandidatePolicy } from '../assignment/suggest-changes.js';
 import type { CorsContext } from './cors-context.js';
 
 /**
- * The policies by which an context is decided. None where nobody can tell what serves the request: then everything is
- * closed, and nobody has written that down.
+ * The policies that decide a context. There are none if the handler is undetermined: such a request gets the closed policy,
+ * which does not come from any option.
  */
 export function candidatePolicies({ matches, path }: CorsContext, policies: CorsPolicies): CandidatePolicy[] {
   const candidates = matches.length === 0 ? ['no-route' as const] : matches;

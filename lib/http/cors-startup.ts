@@ -16,7 +16,7 @@ import { CorsInterceptor } from './cors.interceptor.js';
 import { EnableCorsWatch } from './enable-cors-watch.js';
 import { HttpPlatform } from './http-platform.js';
 
-/** Brings the policies in force while the application starts, or keeps it from starting. */
+/** Resolves the policies while the application starts, or stops it from starting. */
 @Injectable()
 export class CorsStartup {
   private readonly logger = new Logger('CorsModule');
@@ -30,7 +30,7 @@ export class CorsStartup {
     private readonly interceptor: CorsInterceptor,
   ) {}
 
-  /** Called once `main.ts` has set prefix and versions, and before Nest registers its routes. */
+  /** Called after `main.ts` has set prefix and versions, and before Nest registers its routes. */
   prepare(module: Type): void {
     const { adapter, table, unsupported } = this.platform;
     if (unsupported !== undefined) throw new CorsConfigurationError([unsupportedPlatform(unsupported)]);
@@ -45,26 +45,26 @@ export class CorsStartup {
     const warnings = this.policies.resolve(routes, (pattern) => table.compilePath(pattern), conflicts);
     table.bind(routes);
     const policyOf = ({ controller, handler }: Route): CorsPolicy => this.policies.of(controller, handler);
-    this.tell([...warnings, ...table.warnings, ...warnAmbiguousVersions(routes, policyOf)]);
+    this.warn([...warnings, ...table.warnings, ...warnAmbiguousVersions(routes, policyOf)]);
     if (this.config.getVersioning()?.type === VersioningType.CUSTOM) this.config.addGlobalInterceptor(this.interceptor);
   }
 
-  private tell(warnings: readonly CorsWarning[]): void {
+  private warn(warnings: readonly CorsWarning[]): void {
     for (const warning of warnings) {
       if (this.policies.isSuppressed(warning)) continue;
-      // Names of policies and paths come from the configuration, and may hold anything.
+      // Names of policies and paths come from the configuration and may contain any character.
       this.logger.warn(
-        printable(`${warning.path}: ${warning.message} (suppressWarnings: ['${warning.code}'] if that is meant)`),
+        printable(`${warning.path}: ${warning.message} (suppressWarnings: ['${warning.code}'] if this is intended)`),
       );
     }
   }
 
-  /** Called once Nest has registered its routes. */
+  /** Called after Nest has registered its routes. */
   verify(): void {
     this.platform.table?.assertAllBound();
   }
 
-  /** How often this module is registered, and the names of the modules that do so. */
+  /** How often this module is registered, and the names of the modules that import it. */
   private registrations(module: Type): Registrations {
     const all = [...this.modules.values()];
     const count = all.filter(({ metatype }) => metatype === module).length;
@@ -75,16 +75,16 @@ export class CorsStartup {
 
 interface Registrations {
   readonly count: number;
-  /** Empty where only modules import it that were made at run time, which do not show in what a class declares. */
+  /** Empty if only modules that were created at run time import it: the metadata of classes does not show those. */
   readonly importers: readonly string[];
 }
 
-/** As declared, because a global module is bound to every other one, as if each of them imported it. */
+/** The declared imports: in the container, a global module is an import of every other module. */
 function importsOf(metatype: Type): readonly unknown[] {
   return (Reflect.getMetadata(MODULE_METADATA.IMPORTS, metatype) as readonly unknown[] | undefined) ?? [];
 }
 
-/** Whether an import is that module, plain or dynamic. */
+/** Whether an import is this module, as a class or as a dynamic module. */
 function refersTo(imported: unknown, module: Type): boolean {
   return imported === module || (imported as Partial<DynamicModule> | undefined)?.module === module;
 }
@@ -100,7 +100,7 @@ function duplicates({ count, importers }: Registrations): CorsIssue[] {
 }
 
 function unsupportedPlatform(type: string): CorsIssue {
-  const message = 'How this platform finds the handler of a request is not known to this module.';
+  const message = 'Unsupported HTTP adapter: nestjs-cors supports Express and Fastify.';
   const fix = 'Use @nestjs/platform-express or @nestjs/platform-fastify.';
   return issueAt(CORS_MODULE, { code: 'unsupported-platform', message, fix }, type);
 }

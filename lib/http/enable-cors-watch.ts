@@ -4,19 +4,19 @@ import { type CorsIssue, issueAt } from '../diagnostics/issue.js';
 import { HttpPlatform } from './http-platform.js';
 
 /**
- * Warnings `app.enableCors()` and `cors: true`, which would answer preflights and write headers beside this module (R18).
- * The call itself is kept from having any effect, because the application does not start with it.
+ * Reports `app.enableCors()` and `cors: true`, which would also answer preflights and write headers (R18). The call itself is
+ * ignored, because the application does not start with it.
  */
 @Injectable()
 export class EnableCorsWatch {
-  private readonly places: string[] = [];
-  /** Where this module is registered, once the application starts. */
+  private readonly calls: string[] = [];
+  /** Where this module is registered; known once the application starts. */
   private registration: string | undefined;
 
   constructor(platform: HttpPlatform) {
     platform.onPresent((adapter) => {
       adapter.enableCors = () => {
-        this.places.push(callPlace());
+        this.calls.push(findCall());
         if (this.registration !== undefined) throw new CorsConfigurationError(this.issues(this.registration));
       };
     });
@@ -25,16 +25,16 @@ export class EnableCorsWatch {
   /** @param registration where this module is registered */
   issues(registration: string): CorsIssue[] {
     this.registration = registration;
-    return this.places.map((name) => {
-      const message = `Nest's own CORS is switched on by ${name}, while ${registration} registers CorsModule: both would answer.`;
+    return this.calls.map((name) => {
+      const message = `${name} enables Nest's own CORS, but ${registration} registers CorsModule. Both would answer requests.`;
       const fix = `Remove ${name}; CorsModule needs no line in main.ts.`;
       return issueAt({ layer: 'application', name }, { code: 'enable-cors-conflict', message, fix }, registration);
     });
   }
 }
 
-/** The line that switched Nest's own CORS on, or the option of `NestFactory.create()` that did. */
-function callPlace(): string {
+/** The line that enabled Nest's own CORS, or the option of `NestFactory.create()`. */
+function findCall(): string {
   const frames = (new Error().stack ?? '').split('\n').slice(1);
   if (frames.some((frame) => frame.includes('applyOptions'))) return 'the option `cors` of the application';
   const caller = frames.find(isApplicationFrame) ?? '';

@@ -4,8 +4,8 @@ import { type InstanceOptions, instanceOptions, isFastify } from '../routing/fas
 import type { Enter } from './cors-context.js';
 
 /**
- * A URL that cannot be decoded (`/%zz`) or a parameter that is too long is answered by Fastify's router, before any hook or
- * middleware. The instance looks its `frameworkErrors` option up whenever that happens, so the entrance stands there too.
+ * Fastify's router responds to a URL that cannot be decoded (`/%zz`), or to a parameter that is too long, before any hook or
+ * middleware runs. It reads its `frameworkErrors` option each time, so the entrance is installed there as well.
  */
 export function coverFrameworkErrors(adapter: AbstractHttpAdapter, enter: Enter): void {
   if (!isFastify(adapter)) return;

@@ -4,19 +4,19 @@ import { createRouteTable } from '../routing/platform.js';
 import type { RouteTable } from '../routing/route.js';
 
 /**
- * The HTTP platform under the application, from the moment on at which it is known: before `main.ts` goes on, or under
- * `Test.createTestingModule()` later. A standalone context or a microservice has none.
+ * The HTTP platform of the application, once it is known: before `main.ts` continues, or later with
+ * `Test.createTestingModule()`. Standalone contexts and microservices do not have one.
  */
 @Injectable()
 export class HttpPlatform {
   private present: { readonly adapter: AbstractHttpAdapter; readonly table: RouteTable } | undefined;
-  /** The type of the platform, if there is one for which we know no route table. */
+  /** The type of the platform, if it is not supported. */
   unsupported: string | undefined;
   private readonly waiting: ((adapter: AbstractHttpAdapter, table: RouteTable) => void)[] = [];
 
   constructor(host: HttpAdapterHost, config: ApplicationConfig) {
     host.init$.subscribe(() => {
-      // Emits for contexts without an HTTP server, too.
+      // This is also called for contexts without an HTTP server.
       const adapter = host.httpAdapter as AbstractHttpAdapter | null | undefined;
       if (!adapter) return;
       const table = createRouteTable(adapter, config);
@@ -31,7 +31,7 @@ export class HttpPlatform {
     });
   }
 
-  /** Calls back once the platform is known, at once if it is. */
+  /** Calls back once the platform is known, or immediately if it is known already. */
   onPresent(callback: (adapter: AbstractHttpAdapter, table: RouteTable) => void): void {
     if (this.present === undefined) this.waiting.push(callback);
     else callback(this.present.adapter, this.present.table);

@@ -6,19 +6,19 @@ import { coverFrameworkErrors } from './fastify-framework-errors.js';
 import { isEntered } from './late-headers.js';
 
 /**
- * Puts the entrance ahead of everything: in front of the platform where a server delivers the request, and, where no
- * server does (`inject()`, a serverless handler) or one that only the platform knows, ahead of all middleware.
+ * Installs the entrance before everything else: before the platform if a server delivers the request, and before all
+ * middleware if no server does (`inject()`, a serverless handler) or only the platform knows the server.
  */
 export function installEntrance(adapter: AbstractHttpAdapter, enter: Enter): void {
-  whenServerIsThere(adapter, (server) => {
-    standInFront(server, enter);
+  onServer(adapter, (server) => {
+    installInServer(server, enter);
   });
-  standInPlatform(adapter, enter);
+  installInPlatform(adapter, enter);
   coverFrameworkErrors(adapter, enter);
 }
 
-/** Nest creates the server after the providers, except with platforms that bring one along. */
-function whenServerIsThere(adapter: AbstractHttpAdapter, callback: (server: Server) => void): void {
+/** Nest creates the server after the providers, unless the platform already has one. */
+function onServer(adapter: AbstractHttpAdapter, callback: (server: Server) => void): void {
   const server = adapter.getHttpServer() as Server | undefined;
   if (server !== undefined) {
     callback(server);
@@ -31,8 +31,8 @@ function whenServerIsThere(adapter: AbstractHttpAdapter, callback: (server: Serv
   };
 }
 
-/** Only the platform goes behind the entrance: whoever listens to the server later, as gateways do, stays beside it. */
-function standInFront(server: Server, enter: Enter): void {
+/** Only the platform runs after the entrance. Later listeners of the server, such as gateways, are not affected. */
+function installInServer(server: Server, enter: Enter): void {
   const platform = server.listeners('request') as ((request: RawRequest, response: RawResponse) => void)[];
   server.removeAllListeners('request');
   const deliver: Deliver = (request, response) => {
@@ -45,7 +45,7 @@ function standInFront(server: Server, enter: Enter): void {
 
 type Done = (error?: unknown) => void;
 
-/** A request hook, with requests and responses raw or as the platform wraps them. */
+/** A request hook. Its request and response are raw, or wrapped by the platform. */
 type RequestHook = (
   this: AbstractHttpAdapter,
   request: RawRequest | { readonly raw: RawRequest },
@@ -54,21 +54,21 @@ type RequestHook = (
 ) => unknown;
 
 /**
- * In the adapter's request hook, which runs ahead of all middleware. Not as a middleware itself: a single one makes Fastify
- * prepare every request for middleware, which costs more than all the rest of this module.
+ * Uses the adapter's request hook, which runs before all middleware. It is not middleware itself: with any middleware, Fastify
+ * prepares every request for it, which costs more than the rest of this module.
  */
-function standInPlatform(adapter: AbstractHttpAdapter, enter: Enter): void {
+function installInPlatform(adapter: AbstractHttpAdapter, enter: Enter): void {
   const setHook: (hook: RequestHook) => void = adapter.setOnRequestHook.bind(adapter);
   setHook((request, response, done) => {
     enterPlatform(enter, rawOf(request), rawOf(response), done);
   });
-  // There is one hook, so that of the application runs behind the entrance.
+  // There is only one hook, so the application's own hook is called after the entrance.
   adapter.setOnRequestHook = (hook: RequestHook) => {
-    setHook(behind(enter, hook));
+    setHook(afterEntrance(enter, hook));
   };
 }
 
-/** A request that no server delivered comes by here first; any other was let in before. */
+/** A request that no server delivered enters here. All others have entered before. */
 function enterPlatform(enter: Enter, request: RawRequest, response: RawResponse, done: Done): void {
   if (isEntered(response)) {
     done();
@@ -81,8 +81,8 @@ function enterPlatform(enter: Enter, request: RawRequest, response: RawResponse,
 }
 
 /**
- * Where no server delivers requests, as on serverless platforms, whoever does reads the headers off the response. Node keeps
- * what `writeHead()` is given only if `setHeader()` was called before (Node, "response.writeHead").
+ * Serverless adapters read the headers from the response object. Node keeps the headers that `writeHead()` gets only if
+ * `setHeader()` was called before (Node, "response.writeHead").
  */
 function keepHeaders(response: RawResponse): void {
   if (response.headersSent || response.getHeaderNames().length > 0) return;
@@ -90,8 +90,8 @@ function keepHeaders(response: RawResponse): void {
   response.removeHeader('Vary');
 }
 
-/** The hook may answer with a promise, of which the platforms think differently: they get one that ends as that does. */
-function behind(enter: Enter, hook: RequestHook): RequestHook {
+/** Hooks may return a promise, which the platforms treat differently. They always get a promise that settles like the hook's. */
+function afterEntrance(enter: Enter, hook: RequestHook): RequestHook {
   return function (request, response, done) {
     return new Promise((resolve) => {
       enterPlatform(enter, rawOf(request), rawOf(response), () => {

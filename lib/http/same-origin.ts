@@ -1,17 +1,17 @@
 import type { ActualDecision } from '../policy/decide/decision.js';
 import type { CorsContext } from './cors-context.js';
 
-/** Whether `rejectDisallowed` keeps this request from the application: it is of another origin, which is not allowed. */
+/** Whether `rejectDisallowed` rejects this request: it comes from another origin, which is not allowed. */
 export function isRejected(context: CorsContext, decision: ActualDecision): boolean {
-  return decision.reason === 'origin-not-allowed' && !isSameOrigin(context);
+  return decision.reason === 'origin-not-allowed' && !isSameOriginRequest(context);
 }
 
 /**
- * Whether a request comes from the application's own origin, or from the user alone. Browsers say so themselves
- * (`Sec-Fetch-Site`, which scripts cannot set); of those that don't, the origin is compared with the one the application
- * is reached under.
+ * Whether a request comes from the application's own origin, or was made by the user directly. Browsers report this in
+ * `Sec-Fetch-Site`, which scripts cannot set. Without that header, `Origin` is compared with the origin under which the client
+ * reached the application.
  */
-export function isSameOrigin({ request, origin, table }: CorsContext): boolean {
+export function isSameOriginRequest({ request, origin, table }: CorsContext): boolean {
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined && site !== '') return site === 'same-origin' || site === 'none';
   return origin !== undefined && origin !== 'null' && origin === table.originOf(request);

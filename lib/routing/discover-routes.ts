@@ -12,12 +12,12 @@ import { RoutePathFactory } from '@nestjs/core/router/route-path-factory.js';
 import { pathToRegexp } from 'path-to-regexp';
 import type { Route, RouteHandler, RouteVersion } from './route.js';
 
-/** The part of a platform's adapter that says how Nest hands it a path. */
+/** The part of an adapter that converts the paths of Nest for the platform. */
 interface PathNormalizer {
   normalizePath?(path: string): string;
 }
 
-/** A controller, with what its decorators and its module say for all of its handlers. */
+/** A controller, with the settings of its decorators and module that apply to all of its handlers. */
 interface ControllerFacts {
   readonly controller: Type;
   readonly prototype: object;
@@ -31,8 +31,8 @@ const asList = <T>(value: T | readonly T[]): readonly T[] =>
   Array.isArray(value) ? (value as readonly T[]) : [value as T];
 
 /**
- * Every route that Nest is about to register, in its order: the same walk over modules, controllers, their paths and their
- * methods, with Nest's own path factory, so that prefix, exclusions, `RouterModule` and URI versions come out alike.
+ * Every route that Nest is about to register, in the same order. This visits modules, controllers, paths and methods as Nest
+ * does, and uses Nest's own path factory, so that prefix, exclusions, `RouterModule` and URI versions give the same paths.
  */
 export function discoverRoutes(modules: ModulesContainer, config: ApplicationConfig, adapter: PathNormalizer): Route[] {
   return new RouteDiscovery(config, adapter).routesOf(modules);
@@ -91,7 +91,7 @@ class RouteDiscovery {
     const methodPaths = Reflect.getMetadata(PATH_METADATA, handler) as string | string[] | undefined;
     if (methodPaths === undefined) return [];
     const requestMethod = Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod;
-    // Without versioning a version says nothing.
+    // A version is ignored unless versioning is enabled.
     const methodVersion =
       this.versioning && (Reflect.getMetadata(VERSION_METADATA, handler) as RouteVersion | undefined);
     return asList(methodPaths)
@@ -120,7 +120,7 @@ class RouteDiscovery {
       }));
   }
 
-  /** The adapter compiles what it normalizes, and the methods of a path share it. */
+  /** Kept for the other methods of the path: the adapter compiles a path in order to normalize it. */
   private normalized(path: string): string {
     let normalized = this.byPath.get(path);
     if (normalized === undefined) this.byPath.set(path, (normalized = this.adapter.normalizePath?.(path) ?? path));
@@ -133,13 +133,13 @@ class RouteDiscovery {
     ofMethod: RouteVersion | undefined,
   ): RouteVersion | undefined {
     if (this.versioning?.type === VersioningType.URI) return undefined;
-    // As Nest does, for which an empty version is none.
+    // Nest ignores an empty version.
     return ofMethod === '' ? ofController : (ofMethod ?? ofController);
   }
 }
 
 function hostsOf(host: string | RegExp | (string | RegExp)[] | undefined): readonly RegExp[] | undefined {
   if (!host) return undefined;
-  // A copy, because sticky RegExps remember where they stopped, and Nest's own use of them is not to warning ours.
+  // A copy: sticky RegExps keep a position, which must not change for Nest's own use of them.
   return asList(host).map((one) => (typeof one === 'string' ? pathToRegexp(one).regexp : new RegExp(one)));
 }

@@ -1,14 +1,14 @@
 import type { CorsWarning } from '../diagnostics/warning.js';
 import type { RouteMatch, HandlersAtUrl, RawRequest, Route, RouteTable } from './route.js';
 
-const UNKNOWN: readonly RouteMatch[] = ['undetermined'];
-const NOBODY_KNOWS: HandlersAtUrl = { methods: [], forMethod: () => UNKNOWN };
+const UNDETERMINED: readonly RouteMatch[] = ['undetermined'];
+const UNDETERMINED_HANDLERS: HandlersAtUrl = { methods: [], forMethod: () => UNDETERMINED };
 
 /**
- * A route table that never throws. Routing asks code of the application's own: functions for trusted proxies, `rewriteUrl`,
- * constraints, version extractors, getters of requests. The entrance asks them ahead of the platform, where an exception would
- * end the process. So whatever fails here grants nothing, and the request goes on to the platform, which asks once more and
- * deals with the exception as it would without this module.
+ * A route table that never throws. Routing calls application code: functions for trusted proxies, `rewriteUrl`, constraints,
+ * version extractors, getters of requests. The entrance calls it before the platform does, where an exception would end the
+ * process. If it throws, nothing is allowed for that request. The request continues to the platform, which calls the same code
+ * again and handles the exception as usual.
  */
 export class FailClosedRouteTable implements RouteTable {
   constructor(private readonly table: RouteTable) {}
@@ -30,11 +30,11 @@ export class FailClosedRouteTable implements RouteTable {
   }
 
   match(request: RawRequest): readonly RouteMatch[] {
-    // Not through a closure, as what is asked less often: every request comes by here.
+    // Without the closure that the other methods use: this runs for every request.
     try {
       return this.table.match(request);
     } catch {
-      return UNKNOWN;
+      return UNDETERMINED;
     }
   }
 
@@ -42,7 +42,7 @@ export class FailClosedRouteTable implements RouteTable {
     try {
       return this.table.matchedByPlatform(request, expected);
     } catch {
-      return UNKNOWN;
+      return UNDETERMINED;
     }
   }
 
@@ -50,7 +50,7 @@ export class FailClosedRouteTable implements RouteTable {
     try {
       return new FailClosedHandlers(this.table.handlersAt(request));
     } catch {
-      return NOBODY_KNOWS;
+      return UNDETERMINED_HANDLERS;
     }
   }
 
@@ -62,7 +62,7 @@ export class FailClosedRouteTable implements RouteTable {
     return askSafely(() => this.table.originOf(request), '');
   }
 
-  /** Only an `origin` function of the application's asks for it, and a failure in there refuses (R17). */
+  /** Only `origin` functions use it. If it throws there, the origin is refused (R17). */
   hostOf(request: RawRequest): string {
     return this.table.hostOf(request);
   }
@@ -76,7 +76,7 @@ class FailClosedHandlers implements HandlersAtUrl {
   }
 
   forMethod(method: string): readonly RouteMatch[] {
-    return askSafely(() => this.handlers.forMethod(method), UNKNOWN);
+    return askSafely(() => this.handlers.forMethod(method), UNDETERMINED);
   }
 }
 

@@ -1,4 +1,4 @@
-/** How many answers are kept: which lists there are depends on the application, how many of them on what is asked. */
+/** How many results are kept: the possible lists depend on the application, but requests choose among them. */
 const MAX_KEPT = 10_000;
 
 interface Node<K, V> {
@@ -6,7 +6,7 @@ interface Node<K, V> {
   value: V | undefined;
 }
 
-/** Remembers what was made of a list of objects, compared by identity and order. */
+/** Caches a value for each list of objects. Lists are compared by identity and order. */
 export class ListMemo<K extends object, V extends object> {
   private root: Node<K, V> = createNode();
   private kept = 0;

@@ -1,20 +1,20 @@
 /**
- * What is certain of every path that a pattern matches: its leading segments, each a literal or anything (`null`), and
- * whether more may follow. Always wider than the pattern, never narrower, so it may rule routes out but not in; the
- * platform's own matching has the last word.
+ * What every path that a pattern matches has in common: its leading segments, each a literal or any value (`null`), and
+ * whether more may follow. A shape matches at least what its pattern matches, so it can only exclude routes. The platform's
+ * own matching decides.
  */
 export interface PathShape {
   readonly segments: readonly (string | null)[];
   readonly open: boolean;
 }
 
-/** Characters that end what is certain: groups, wildcards, RegExps, escapes, quotes, optional marks of either platform. */
+/** Characters after which a path is unknown: groups, wildcards, RegExps, escapes, quotes and optional marks of both platforms. */
 const OPENING = /[{}*()\\?+"]/;
 
-/** Characters that a router may decode or fold, or that begin a parameter. */
+/** Characters that a router may decode or change to lower case, or that begin a parameter. */
 const NOT_PLAIN = /[:%\x7f-\uffff]/;
 
-/** A group of whole segments at the end, as in `/users{/:id}`, leaves certain what stands before it. */
+/** A group of whole segments at the end, as in `/users{/:id}`. The part before it is still known. */
 const OPTIONAL_END = /\{\/[^{}]*\}$/;
 
 /** Reads the shape of a route path, in the syntax of either platform. */
@@ -22,21 +22,21 @@ export function shapeOf(pattern: string): PathShape {
   const certain = pattern.replace(OPTIONAL_END, '');
   const segments: (string | null)[] = [];
   for (const segment of splitPath(certain)) {
-    // A router may fold double slashes.
+    // A router may merge double slashes.
     if (segment === '' || OPENING.test(segment)) return { segments, open: true };
     segments.push(NOT_PLAIN.test(segment) ? null : segment.toLowerCase());
   }
   return { segments, open: certain !== pattern };
 }
 
-/** The segments of a path, without the empty ones behind slashes at its end. */
+/** The segments of a path, without empty ones at its end. */
 export function splitPath(path: string): string[] {
   const segments = (path.startsWith('/') ? path.slice(1) : path).split('/');
   while (segments.at(-1) === '') segments.pop();
   return segments;
 }
 
-/** Whether some path may match both patterns. Errs on the side of yes. */
+/** Whether some path may match both patterns. It returns true if this is uncertain. */
 export function mayOverlap(a: PathShape, b: PathShape): boolean {
   const common = Math.min(a.segments.length, b.segments.length);
   for (let i = 0; i < common; i++) {

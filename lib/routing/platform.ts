@@ -5,7 +5,7 @@ import { isFastify } from './fastify/fastify-instance.js';
 import { FastifyRouteTable } from './fastify/fastify-route-table.js';
 import type { RouteTable } from './route.js';
 
-/** The route table of the application's platform, if it is one we know; to support another, add its table here. */
+/** The route table of the application's platform; `undefined` if it is not supported. Add tables for other platforms here. */
 export function createRouteTable(adapter: AbstractHttpAdapter, config: ApplicationConfig): RouteTable | undefined {
   if (ExpressRouteTable.supports(adapter)) return new FailClosedRouteTable(new ExpressRouteTable(adapter, config));
   return isFastify(adapter) ? new FailClosedRouteTable(new FastifyRouteTable(adapter)) : undefined;

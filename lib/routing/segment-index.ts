@@ -5,24 +5,24 @@ interface Node<T> {
   any: Node<T> | undefined;
   /** Patterns that may end here. */
   readonly ending: Entries<T>;
-  /** Patterns that may go on from here in any way. */
+  /** Patterns that match any continuation from here. */
   readonly open: Entries<T>;
 }
 
-/** What was added in one place, and when. */
+/** The values that were added at one node, and their positions in the order of all values. */
 interface Entries<T> {
   readonly orders: number[];
   readonly values: T[];
 }
 
 /**
- * Finds the few patterns that may match a path without looking at all of them. It only rules out: what it returns is
- * still to be matched, in the order in which it was added.
+ * Finds the few patterns that may match a path without testing all of them. It only excludes patterns: the caller must still
+ * match the candidates, which are in the order in which they were added.
  */
 export class SegmentIndex<T> {
   private readonly root = createNode<T>();
   private size = 0;
-  /** The last answer: about one request, the same is asked several times. */
+  /** The last result: the same path is looked up several times for one request. */
   private last: { readonly path: string; readonly candidates: readonly T[] } | undefined;
 
   add(pattern: string, value: T): void {

@@ -7,16 +7,14 @@ import { suggestChanges } from '../../assignment/suggest-changes.js';
 import { candidatePolicies } from '../candidate-policies.js';
 import type { CorsContext } from '../cors-context.js';
 
-/** Sentences on a refusal. */
+/** Sentences about a refusal. */
 export interface Advice {
-  /** Tells an origin that is allowed. */
+  /** Mentions an origin that is allowed. */
   readonly nearest: readonly string[];
   readonly remedy: readonly string[];
 }
 
-/**
- * What would allow a request that was refused, in sentences.
- */
+/** Sentences about how to allow a request that was refused. */
 export function adviceOn(context: CorsContext, reason: CorsRefusal, policies: CorsPolicies): Advice {
   const { origin } = context;
   const deciding = candidatePolicies(context, policies);
@@ -35,7 +33,7 @@ export function adviceOn(context: CorsContext, reason: CorsRefusal, policies: Co
   };
 }
 
-/** What the request itself tells of what the script asks for. */
+/** The access that the script asks for, as far as the request shows it. */
 function askedBy({ origin, preflightRequest }: CorsContext, reason: CorsRefusal): RequestedAccess {
   const credentials = reason === 'credentials-not-allowed';
   const headers = parseRequestHeaderNames(preflightRequest?.headers ?? '') ?? [];

@@ -5,9 +5,10 @@ import type { RawRequest } from '../../routing/route.js';
 export const DECISION_CHANNEL = 'nestjs-cors:decision';
 
 /**
- * One decision, as it is published on the channel `nestjs-cors:decision` of `node:diagnostics_channel`: of a preflight when
- * it is answered, of an actual request when its response begins. `type`, `reason`, `allowed`, `handlers` and `status` take
- * few values and make good labels of metrics; `origin`, `method` and `path` are what the client sent, unchecked.
+ * One decision, as it is published on the channel `nestjs-cors:decision` of `node:diagnostics_channel`. A preflight is published
+ * when the response is sent, an actual request when its response begins. `type`, `reason`, `allowed`, `handlers` and `status`
+ * have few different values, so they are good labels for metrics. `origin`, `method` and `path` come from the client and are not
+ * validated.
  *
  * @example
  * ```ts
@@ -23,19 +24,19 @@ export const DECISION_CHANNEL = 'nestjs-cors:decision';
 export interface CorsDecisionEvent {
   readonly type: 'preflight' | 'actual';
   readonly reason: CorsReason;
-  /** Whether a browser goes on: to the actual request, or to the script that waits for the response. */
+  /** Whether the browser sends the actual request, or gives the response to the script. */
   readonly allowed: boolean;
-  /** The value of `Origin`, if there is one. */
+  /** The value of `Origin`, if the request has one. */
   readonly origin: string | undefined;
-  /** The method; of a preflight the one that it asks for. */
+  /** The method. For a preflight, the requested method. */
   readonly method: string;
-  /** The path of the request as it was sent, without its query. */
+  /** The path as the client sent it, without the query. */
   readonly path: string;
-  /** The handlers whose policy decided, as `CatsController.update`: one, none, or those that cannot be told apart. */
+  /** The handlers whose policy decided, such as `CatsController.update`. Several if the request does not determine one. */
   readonly handlers: readonly string[];
-  /** The method or the header names that the answer to the preflight lacks. */
+  /** The method or the header names that the response to the preflight does not allow. */
   readonly missing: readonly string[];
-  /** The status of the response; of a preflight that the application answers itself, `undefined`. */
+  /** The status of the response; `undefined` for a preflight that the application responds to itself. */
   readonly status: number | undefined;
   /** The request itself. */
   readonly request: RawRequest;

@@ -6,47 +6,48 @@ import { CorsPolicies } from '../../assignment/cors-policies.js';
 import { handlerName, isRoute } from '../../routing/route.js';
 import { adviceOn } from './advice.js';
 import { type CorsDecisionEvent, DECISION_CHANNEL } from './decision-event.js';
-import { isSameOrigin } from '../same-origin.js';
+import { isSameOriginRequest } from '../same-origin.js';
 import type { CorsContext, CorsPreflightContext } from '../cors-context.js';
 import { RefusalLog } from './refusal-log.js';
 
 const decisions = channel(DECISION_CHANNEL);
 
-/** A preflight that was decided: what it comes to, by the policy, by a guard, or by what the browser concludes. */
+/** A decided preflight. The reason comes from the policy, from a guard, or from the verdict of the browser. */
 export interface DecidedPreflight {
   readonly context: CorsPreflightContext;
   readonly reason: CorsReason;
-  /** The method or the header names that the browser finds missing. */
+  /** The method or the header names that the browser misses in the response. */
   readonly missing: readonly string[];
-  /** `undefined` where the application answers itself (`preflightContinue`). */
+  /** `undefined` if the application responds itself (`preflightContinue`). */
   readonly status: number | undefined;
 }
 
-/** Makes final decisions known: all of them on the diagnostics channel, refusals in the log as well. */
+/** Publishes every final decision on the diagnostics channel, and logs refusals. */
 @Injectable()
 export class DecisionEvents {
   private readonly log = new RefusalLog();
 
   constructor(private readonly policies: CorsPolicies) {}
 
-  /** Told of an actual request when its response begins. Costs next to nothing unless somebody listens. */
+  /** Publishes an actual request when its response begins. It costs very little unless the channel has subscribers. */
   actual(context: CorsContext, decision: ActualDecision): void {
     const { reason } = decision;
-    const suspect = reason === 'origin-not-allowed' || (reason !== 'no-origin' && mayLack(context, decision));
-    if (!decisions.hasSubscribers && !(suspect && this.log.enabled)) return;
+    const mayBeRefusal =
+      reason === 'origin-not-allowed' || (reason !== 'no-origin' && mayLackCredentials(context, decision));
+    if (!decisions.hasSubscribers && !(mayBeRefusal && this.log.enabled)) return;
     const { method = '' } = context.request;
     const { statusCode } = context.response;
-    this.tell(context, suspect ? reasonFor(context, decision) : reason, { method, status: statusCode });
+    this.publish(context, mayBeRefusal ? reasonFor(context, decision) : reason, { method, status: statusCode });
   }
 
-  /** Told of a preflight when it is answered. */
+  /** Publishes a preflight when the response is sent. */
   preflight({ context, reason, missing, status }: DecidedPreflight): void {
     if (!decisions.hasSubscribers && !(isRefusal(reason) && this.log.enabled)) return;
     const { method } = context.preflightRequest;
-    this.tell(context, reason, { method, status, missing });
+    this.publish(context, reason, { method, status, missing });
   }
 
-  private tell(
+  private publish(
     context: CorsContext,
     reason: CorsReason,
     { method, status, missing = [] }: Pick<CorsDecisionEvent, 'method' | 'status'> & { missing?: readonly string[] },
@@ -66,13 +67,13 @@ export class DecisionEvents {
   }
 }
 
-function mayLack({ request }: CorsContext, decision: ActualDecision): boolean {
+function mayLackCredentials({ request }: CorsContext, decision: ActualDecision): boolean {
   return request.headers.cookie !== undefined && areCredentialsMissing(decision);
 }
 
-/** Browsers send `Origin` to the own origin, too, and cookies with what is no request of a script. */
+/** Browsers also send `Origin` to the page's own origin, and cookies with requests that scripts did not make. */
 function reasonFor(context: CorsContext, decision: ActualDecision): CorsReason {
-  if (isSameOrigin(context)) return 'same-origin';
+  if (isSameOriginRequest(context)) return 'same-origin';
   if (decision.reason === 'origin-not-allowed') return decision.reason;
   return context.request.headers['sec-fetch-mode'] === 'cors' ? 'credentials-not-allowed' : decision.reason;
 }

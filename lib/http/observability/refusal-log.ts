@@ -4,47 +4,47 @@ import { bounded } from '../../diagnostics/render-value.js';
 import { type CorsRefusal, REFUSALS } from '../../policy/decide/reason.js';
 import type { CorsDecisionEvent } from './decision-event.js';
 
-/** How long lines are counted before the counts start anew, in milliseconds. */
+/** The time after which the counts start again from zero, in milliseconds. */
 export const LOG_WINDOW = 60_000;
-/** Lines in that time for one reason and origin: as many as a page shows at once. */
+/** Lines in that time for one reason and origin. */
 export const MAX_LINES_PER_REASON_AND_ORIGIN = 10;
-/** Lines in that time for all of them: a scanner invents an origin with every request. */
+/** Lines in that time in total: a scanner uses a new origin for every request. */
 export const MAX_LINES = 100;
 
 /** How much of a method or a path is logged, in characters. */
 const MAX_PART_LENGTH = 200;
-/** How much of an advice is logged, in characters. */
+/** How much of a piece of advice is logged, in characters. */
 const MAX_ADVICE_LENGTH = 600;
 /** How many header names a line lists. */
 const MAX_NAMES = 5;
 
-/** Nest 11 takes levels that nobody has set for levels that are off. */
-class Levelled extends Logger {
-  static get takesDebug(): boolean {
+/** Nest 11 treats log levels that were never set as disabled. */
+class LevelLogger extends Logger {
+  static get logsDebug(): boolean {
     return this.logLevels === undefined || this.isLevelEnabled('debug');
   }
 }
 
 /**
- * Tells refusals at debug level, one line each. Lines are counted by reason and origin and as a whole, so that nobody can
- * flood the log or the memory; what was left out is told as a number with the next line after the window.
+ * Logs refusals at debug level, one line each. Lines are counted by reason and origin and in total, so that clients cannot
+ * flood the log or the memory. The number of omitted lines is logged with the next line after the window.
  */
 export class RefusalLog {
-  private readonly logger = new Levelled('CorsModule');
+  private readonly logger = new LevelLogger('CorsModule');
   private readonly lines = new Map<string, number>();
   private windowEnd = 0;
   private logged = 0;
   private omitted = 0;
 
-  /** @param now a clock in milliseconds that never goes back */
+  /** @param now a monotonic clock in milliseconds */
   constructor(private readonly now: () => number = () => performance.now()) {}
 
-  /** Whether Nest's logger takes lines of this level at all. */
+  /** Whether Nest's logger logs lines of this level. */
   get enabled(): boolean {
-    return Levelled.takesDebug;
+    return LevelLogger.logsDebug;
   }
 
-  /** @param advise what would allow it; asked only for lines that are written */
+  /** @param advise returns how to allow the request; called only for lines that are written */
   add(event: CorsDecisionEvent, reason: CorsRefusal, advise: () => readonly string[]): void {
     if (this.now() >= this.windowEnd) this.startWindow();
     const key = `${reason} ${(event.origin ?? '').slice(0, MAX_ORIGIN_LENGTH)}`;
@@ -67,7 +67,7 @@ export class RefusalLog {
   }
 }
 
-/** Everything that came in is cut and escaped: it may hold anything, also line breaks and terminal codes. */
+/** Client data is shortened and escaped: it may contain anything, for example line breaks and terminal codes. */
 function lineOf(event: CorsDecisionEvent, reason: CorsRefusal): string {
   const { type, method, path, origin, handlers, missing } = event;
   const what = type === 'preflight' ? 'Preflight of ' : '';

@@ -3,12 +3,12 @@ import parseurl from 'parseurl';
 import { serializeOrigin } from '../host-match.js';
 import type { RawRequest } from '../route.js';
 
-/** Reads raw requests as the application would, so that host and protocol obey `trust proxy`. */
+/** Reads raw requests as the application does, so that host and protocol honor `trust proxy`. */
 export class ExpressRequests {
-  /** @param prototype what the application gives to its requests */
+  /** @param prototype the prototype of the application's requests */
   constructor(private readonly prototype: () => Request) {}
 
-  /** The path that the router compares; empty where there is none, for which it tries no route. */
+  /** The path that the router compares; empty if there is none, in which case it tries no route. */
   pathOf(request: RawRequest): string {
     try {
       return parseurl(request)?.pathname ?? '';
@@ -35,7 +35,7 @@ export class ExpressRequests {
   }
 }
 
-/** Host names are `undefined` in a request without `Host`, whatever their types say. */
+/** Without a `Host` header, host names are `undefined`, although their types exclude it. */
 function textOf(value: string | undefined): string {
   return value ?? '';
 }

@@ -5,7 +5,7 @@ import { ExpressHandlers } from './express-handlers.js';
 import { ExpressRequests } from './express-requests.js';
 import { type ExpressRoute, type ExpressRouter, ExpressRoutes, handlesMethod } from './express-routes.js';
 import { ExpressVersions } from './express-versions.js';
-import { answersToHost } from '../host-match.js';
+import { servesHost } from '../host-match.js';
 import { ListMemo } from '../list-memo.js';
 import {
   type RouteMatch,
@@ -61,7 +61,7 @@ export class ExpressRouteTable implements RouteTable {
     const method = request.method ?? '';
     if (this.versions.areCustom) return this.handlersAt(request).forMethod(method);
     for (const one of this.matching(request, method)) {
-      if (this.answersToHostOf(one, request) && this.versions.accepts(one.route, request)) return [one.route];
+      if (this.servesHostOf(one, request) && this.versions.accepts(one.route, request)) return [one.route];
     }
     return [];
   }
@@ -70,7 +70,7 @@ export class ExpressRouteTable implements RouteTable {
     const matching = this.matching(request, undefined);
     const handlers = this.handlers.of(matching);
     if (!handlers.dependOnHost) return handlers;
-    return new ExpressHandlers(matching, this.versions, (one) => this.answersToHostOf(one, request));
+    return new ExpressHandlers(matching, this.versions, (one) => this.servesHostOf(one, request));
   }
 
   matchedByPlatform(request: RawRequest, expected: readonly RouteMatch[]): readonly RouteMatch[] | undefined {
@@ -115,7 +115,7 @@ export class ExpressRouteTable implements RouteTable {
   private serves(last: ExpressRoute, request: RawRequest): boolean {
     return (
       handlesMethod(last, request.method ?? '') &&
-      this.answersToHostOf(last, request) &&
+      this.servesHostOf(last, request) &&
       this.versions.accepts(last.route, request)
     );
   }
@@ -140,8 +140,8 @@ export class ExpressRouteTable implements RouteTable {
     return matching;
   }
 
-  private answersToHostOf({ route }: ExpressRoute, request: RawRequest): boolean {
-    return answersToHost(route, () => this.requests.hostnameOf(request));
+  private servesHostOf({ route }: ExpressRoute, request: RawRequest): boolean {
+    return servesHost(route, () => this.requests.hostnameOf(request));
   }
 }
 

@@ -4,7 +4,7 @@ import type { RawRequest, Route, RouteVersion } from '../route.js';
 
 type AcceptsVersion = (request: RawRequest) => boolean;
 
-/** The adapter's own filter, which no declaration has. */
+/** The adapter's own filter, which its type does not declare. */
 interface FilteringAdapter {
   applyVersionFilter(
     handler: () => boolean,
@@ -22,21 +22,21 @@ export class ExpressVersions {
     private readonly config: ApplicationConfig,
   ) {}
 
-  /** Whether a function of the application's tells the version, which may need what only a middleware provides. */
+  /** Whether an application function extracts the version. It may depend on data that middleware provides. */
   get areCustom(): boolean {
     return this.config.getVersioning()?.type === VersioningType.CUSTOM;
   }
 
-  /** Those that some version reaches, of routes that match a request in this order (R10). */
-  reaching(matching: Iterable<{ readonly route: Route }>): readonly Route[] {
+  /** The routes that some version reaches, given the routes that match a request in this order (R10). */
+  reachable(matching: Iterable<{ readonly route: Route }>): readonly Route[] {
     const found: Route[] = [];
     const covered = new Set<unknown>();
     for (const { route } of matching) {
-      const versions = this.serves(route);
-      // A handler all of whose versions an earlier one serves is never reached.
+      const versions = this.versionsOf(route);
+      // A handler is never reached if earlier ones serve all of its versions.
       if (versions !== 'every version' && versions.every((version) => covered.has(version))) continue;
       found.push(route);
-      // Whoever serves every version leaves none to those behind.
+      // Routes after one that serves every version are never reached.
       if (versions === 'every version') break;
       versions.forEach((version) => covered.add(version));
     }
@@ -49,7 +49,7 @@ export class ExpressVersions {
     return filter(request);
   }
 
-  private serves({ version }: Route): 'every version' | readonly (string | symbol)[] {
+  private versionsOf({ version }: Route): 'every version' | readonly (string | symbol)[] {
     const versioned = version !== undefined && version !== VERSION_NEUTRAL;
     if (!versioned || this.config.getVersioning() === undefined) return 'every version';
     return typeof version === 'object' ? version : [version];
@@ -57,7 +57,7 @@ export class ExpressVersions {
 
   private filterOf(route: Route): AcceptsVersion {
     const versioning = this.config.getVersioning();
-    if (route.version === undefined || versioning === undefined || this.serves(route) === 'every version')
+    if (route.version === undefined || versioning === undefined || this.versionsOf(route) === 'every version')
       return () => true;
     const adapter = this.adapter as unknown as FilteringAdapter;
     const filter = adapter.applyVersionFilter(() => true, route.version, versioning);

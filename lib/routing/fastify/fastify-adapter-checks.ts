@@ -1,7 +1,7 @@
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import type { RawRequest } from '../route.js';
 
-/** The adapter, with methods of its own that no declaration has, and that not every version of it has. */
+/** The adapter, with methods that its type does not declare and that not every version has. */
 export type CheckingAdapter = AbstractHttpAdapter & {
   isRoutableRequestTarget?(target: string | undefined): boolean;
   requireNonEmptyParams?(
@@ -10,24 +10,24 @@ export type CheckingAdapter = AbstractHttpAdapter & {
   ): (request: { params: object; raw: RawRequest }, reply: { callNotFound(): void }) => true | undefined;
 };
 
-/** Whether a handler serves a request whose URL the router matched, given the parameters that it found. */
+/** Whether a handler serves a request whose URL the router matched, given the parameters from the URL. */
 export type ParameterCheck = (params: object, request: RawRequest) => boolean;
 
 const IGNORED = { callNotFound: () => undefined };
 
-/** Whether the adapter lets a request to this target reach any route; a version of it without such a check lets all. */
+/** Whether the adapter routes a request to this target. Versions without such a check route every request. */
 export function isRoutable(adapter: CheckingAdapter, target: string | undefined): boolean {
   return adapter.isRoutableRequestTarget?.(target) !== false;
 }
 
 /**
- * Nest's adapter does not serve every request that the router matches: an empty parameter, for one, is a 404. It is asked
- * itself, with a request that has what it looks at.
+ * Nest's adapter does not serve every request that the router matches: an empty parameter, for example, is a 404. Its own
+ * check is called, with an object that has the properties that it reads.
  */
 export function parameterChecks(adapter: CheckingAdapter): (url: string) => ParameterCheck {
-  // What there is to be said of such a path, it says when Nest registers it.
+  // The adapter logs its warnings about such a path when Nest registers it.
   const quiet = Object.create(adapter, { logger: { value: { warn: () => undefined } } }) as CheckingAdapter;
-  // The methods of a path share one.
+  // The methods of a path share one check.
   const byUrl = new Map<string, ParameterCheck>();
   return (url) => {
     if (!url.includes(':')) return () => true;

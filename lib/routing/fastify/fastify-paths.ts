@@ -2,7 +2,7 @@ import urlSanitizer from 'find-my-way/lib/url-sanitizer.js';
 import { pathToRegexp } from 'path-to-regexp';
 import type { RouterSettings } from './fastify-instance.js';
 
-/** Paths in the form in which the instance's router compares them. */
+/** Converts paths to the form in which Fastify's router compares them. */
 export class FastifyPaths {
   constructor(private readonly settings: RouterSettings) {}
 
@@ -10,7 +10,7 @@ export class FastifyPaths {
     return pathToRegexp(this.fold(pattern), { sensitive: true }).regexp;
   }
 
-  /** The path of a request target: origin and query cut off, escapes decoded except those of a `/`. */
+  /** The path of a request target: without origin and query, and with escapes decoded except those of a `/`. */
   of(target: string): string {
     const { ignoreDuplicateSlashes, ignoreTrailingSlash, useSemicolonDelimiter } = this.settings;
     const url = withoutOrigin(target);
@@ -18,20 +18,20 @@ export class FastifyPaths {
     try {
       path = urlSanitizer.safeDecodeURI(url, useSemicolonDelimiter).path;
     } catch {
-      // Malformed escapes, which the router answers with 400.
+      // The router responds to malformed escapes with 400.
       path = url.slice(0, url.search(/[?#]|$/));
     }
     if (ignoreDuplicateSlashes === true) path = path.replaceAll(/\/{2,}/g, '/');
     return this.fold(ignoreTrailingSlash === true && path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path);
   }
 
-  /** A router that does not mind case compares everything in lower case, which is not what the flag `i` does. */
+  /** A case-insensitive router compares everything in lower case, which differs from the RegExp flag `i`. */
   private fold(path: string): string {
     return this.settings.caseSensitive === false ? path.toLowerCase() : path;
   }
 }
 
-/** A target in absolute form (RFC 9112, section 3.2.2) in origin form, and any other as it stands. */
+/** Converts a target in absolute form (RFC 9112, section 3.2.2) to origin form. Other targets stay as they are. */
 function withoutOrigin(target: string): string {
   const origin = /^https?:\/\/[^/?#]+/i.exec(target)?.[0];
   if (origin === undefined) return target;

@@ -3,7 +3,7 @@ import { type InstanceOptions, requestPrototype } from './fastify-instance.js';
 import { serializeOrigin } from '../host-match.js';
 import type { RawRequest } from '../route.js';
 
-/** Reads raw requests as the instance would, so that they obey `trustProxy` and `rewriteUrl`. */
+/** Reads raw requests as Fastify does, so that `trustProxy` and `rewriteUrl` are honored. */
 export class FastifyRequests {
   private readonly prototype: FastifyRequest;
 
@@ -27,14 +27,14 @@ export class FastifyRequests {
     return serializeOrigin(protocol, host);
   }
 
-  /** The request as the router gets it, which has its URL rewritten: once the instance has the request, it is. */
+  /** The request as the router gets it, with its URL rewritten. Fastify may have rewritten it already. */
   asRouted(method: string, request: RawRequest): RawRequest {
     const { rewriteUrl } = this.options;
     if (rewriteUrl === undefined || 'originalUrl' in request) return request;
-    const asked = variantOf(request, { method });
-    const url = rewriteUrl.call(this.instance, asked);
-    // With anything but text the instance gives the request up.
-    return typeof url === 'string' ? variantOf(asked, { url, originalUrl: request.url }) : request;
+    const variant = variantOf(request, { method });
+    const url = rewriteUrl.call(this.instance, variant);
+    // Fastify does not route the request if the result is not a string.
+    return typeof url === 'string' ? variantOf(variant, { url, originalUrl: request.url }) : request;
   }
 
   private view(raw: RawRequest): FastifyRequest {
@@ -42,7 +42,7 @@ export class FastifyRequests {
   }
 }
 
-/** The same request in all but these properties. Not for every request: one that is a prototype is a slow one from then on. */
+/** The same request with other properties. Only where needed: a request that is a prototype is slow afterwards. */
 function variantOf(request: RawRequest, properties: Readonly<Record<string, unknown>>): RawRequest {
   const descriptors = Object.entries(properties).map(([name, value]) => [
     name,

@@ -6,7 +6,7 @@ import { FastifyPaths } from './fastify-paths.js';
 import { FastifyRequests } from './fastify-requests.js';
 import { FastifyRouter } from './fastify-router.js';
 import { FastifyRoutes } from './fastify-routes.js';
-import { answersToHost } from '../host-match.js';
+import { servesHost } from '../host-match.js';
 import {
   type RouteMatch,
   type HandlersAtUrl,
@@ -92,7 +92,7 @@ export class FastifyRouteTable implements RouteTable {
     const matched = this.matched?.get(request);
     if (matched === undefined) return undefined;
     const route = this.routes.routeOf(matched);
-    return unlessExpected(route && this.answersToHostOf(route, request) ? route : undefined, expected);
+    return unlessExpected(route && this.servesHostOf(route, request) ? route : undefined, expected);
   }
 
   pathOf(request: RawRequest): string {
@@ -136,12 +136,12 @@ export class FastifyRouteTable implements RouteTable {
     if (!isRoutable(this.adapter, routed.url)) return [];
     const routes = this.router
       .find(method, routed.url ?? '', routed, isPreflight)
-      .filter((route) => this.answersToHostOf(route, request));
+      .filter((route) => this.servesHostOf(route, request));
     return this.routes.unseen.has(method) ? [...routes, 'no-route'] : routes;
   }
 
-  private answersToHostOf(route: Route, request: RawRequest): boolean {
-    return answersToHost(route, () => this.requests.hostnameOf(request));
+  private servesHostOf(route: Route, request: RawRequest): boolean {
+    return servesHost(route, () => this.requests.hostnameOf(request));
   }
 
   private readRoutes(): void {
