@@ -30,18 +30,23 @@ class Things {
   }
 }
 
-describe.each(platforms)('the parts of the module on $name', (platform) => {
+describe.each(platforms)('the exported providers on $name', (platform) => {
   let running: RunningApp;
   afterEach(() => running.close());
 
-  describe('a guard in the place of CorsPreflightGuard', () => {
-    const serve = async (guard: CanActivate, main?: (app: INestApplication) => void): Promise<void> => {
+  describe('a guard that replaces CorsPreflightGuard', () => {
+    type Override = NonNullable<Parameters<typeof start>[2]>['override'];
+
+    const serveWith = async (override: Override, main?: (app: INestApplication) => void): Promise<void> => {
       running = await start(
         platform,
         { imports: [CorsModule.forRoot({ origin: SITE })], controllers: [Things] },
-        { override: (builder) => builder.overrideProvider(CorsPreflightGuard).useValue(guard), ...(main && { main }) },
+        { ...(override && { override }), ...(main && { main }) },
       );
     };
+
+    const serve = async (guard: CanActivate, main?: (app: INestApplication) => void): Promise<void> =>
+      serveWith((builder) => builder.overrideProvider(CorsPreflightGuard).useValue(guard), main);
 
     const refuses = async (): Promise<void> => {
       const answer = await ask(running.port, preflight(SITE, 'GET', '/things'));
@@ -59,13 +64,13 @@ describe.each(platforms)('the parts of the module on $name', (platform) => {
         },
       ],
       ['rejects', async () => Promise.reject(new Error('no'))],
-      ['grants what no policy was asked about', () => true],
+      ['allows a preflight without asking the policy', () => true],
     ])('that %s refuses', async (_, canActivate) => {
       await serve({ canActivate });
       await refuses();
     });
 
-    it('is asked about the handler that the requested method would reach', async () => {
+    it('is called with the handler that the requested method would reach', async () => {
       const asked: unknown[] = [];
       await serve({
         canActivate: (context: ExecutionContext) => {
@@ -77,7 +82,7 @@ describe.each(platforms)('the parts of the module on $name', (platform) => {
       expect(asked).toEqual([['http', 'Things', 'create']]);
     });
 
-    it('that hands the preflight on to the application grants nothing, and is not asked again', async () => {
+    it('that passes the preflight on to the application grants nothing, and is not called again', async () => {
       let asked = 0;
       await serve(
         {
@@ -93,9 +98,46 @@ describe.each(platforms)('the parts of the module on $name', (platform) => {
       expect(answer.cors).toEqual(corsHeaders(REFUSED_PREFLIGHT));
       expect(asked).toBe(1);
     });
+
+    it.each([
+      ['its own refusal', 'POST', SITE, 403],
+      ['what the policy grants', 'GET', SITE, 204],
+      ['what the policy refuses', 'GET', STRANGER, 403],
+    ])('that extends it decides %s', async (_, method, origin, status) => {
+      class Extended extends CorsPreflightGuard {
+        override async canActivate(context: ExecutionContext): Promise<boolean> {
+          return (await super.canActivate(context)) && context.getHandler().name !== 'create';
+        }
+      }
+      await serveWith((builder) => builder.overrideProvider(CorsPreflightGuard).useClass(Extended));
+      const answer = await ask(running.port, preflight(origin, method, '/things'));
+      expect(answer.status).toBe(status);
+    });
+
+    it('that makes up a decision grants nothing', async () => {
+      class Inventing extends CorsPreflightGuard {
+        override decide(
+          context: Parameters<CorsPreflightGuard['decide']>[0],
+        ): ReturnType<CorsPreflightGuard['decide']> {
+          const { policy, origin = '' } = context.corsContext;
+          return {
+            type: 'preflight',
+            policy,
+            reason: 'granted',
+            allowOrigin: origin,
+            requestMethod: 'GET',
+            requestHeaders: [],
+          };
+        }
+      }
+      await serveWith((builder) => builder.overrideProvider(CorsPreflightGuard).useClass(Inventing));
+      const answer = await ask(running.port, preflight(STRANGER, 'GET', '/things'));
+      expect(answer.status).toBe(403);
+      expect(answer.cors).toEqual(corsHeaders(REFUSED_PREFLIGHT));
+    });
   });
 
-  it('CorsPreflightGuard and CorsInterceptor may be bound by hand, where they change nothing', async () => {
+  it('CorsPreflightGuard and CorsInterceptor may be bound to a controller, and change nothing there', async () => {
     @Cors(SITE)
     @UseGuards(CorsPreflightGuard)
     @UseInterceptors(CorsInterceptor)
@@ -119,7 +161,7 @@ describe.each(platforms)('the parts of the module on $name', (platform) => {
   });
 });
 
-describe('requests that are changed on their way, on Express', () => {
+describe('requests that middleware changes, on Express', () => {
   const [express] = platforms;
   let running: RunningApp;
   afterEach(() => running.close());
@@ -141,14 +183,14 @@ describe('requests that are changed on their way, on Express', () => {
   }
 
   it.each([
-    ['whose URL a middleware rewrites', { path: '/public', headers: {} }, 'internal', corsHeaders({})],
+    ['whose URL middleware rewrites', { path: '/public', headers: {} }, 'internal', corsHeaders({})],
     [
-      'whose method a middleware overrides',
+      'whose method middleware overrides',
       { path: '/internal', headers: { 'X-Method': 'POST' } },
       'posted',
       corsHeaders({ Vary: 'Origin' }),
     ],
-  ])('R4: a request %s meets the policy of the handler it reaches', async (_, asked, body, cors) => {
+  ])('R4: a request %s gets the policy of the handler that it reaches', async (_, asked, body, cors) => {
     running = await start(
       express!,
       { imports: [CorsModule.forRoot({ origin: SITE })], controllers: [Internal] },
