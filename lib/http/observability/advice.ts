@@ -4,7 +4,7 @@ import type { CorsRefusal } from '../../policy/decide/reason.js';
 import { parseRequestHeaderNames } from '../../policy/decide/request-headers.js';
 import type { CorsPolicies } from '../../assignment/cors-policies.js';
 import { suggestChanges } from '../../assignment/suggest-changes.js';
-import { candidatePolicies } from '../candidate-policies.js';
+import { candidatePolicies } from './candidate-policies.js';
 import type { CorsContext } from '../cors-context.js';
 
 /** Sentences about a refusal. */

@@ -1,7 +1,7 @@
 import type { HeaderList } from '../../standard/header-list.js';
 import { preflightHeaders } from '../fetch/preflight-request.js';
 import type { CorsDecisions } from '../../http/cors-decisions.js';
-import { candidatePolicies } from '../../http/candidate-policies.js';
+import { candidatePolicies } from '../../http/observability/candidate-policies.js';
 import { isRejected } from '../../http/same-origin.js';
 import { openContext, readPreflight } from '../../http/cors-context.js';
 import type { PreflightResponder } from '../../http/preflight-responder.js';

@@ -1,6 +1,6 @@
-import type { CorsPolicies } from '../assignment/cors-policies.js';
-import type { CandidatePolicy } from '../assignment/suggest-changes.js';
-import type { CorsContext } from './cors-context.js';
+import type { CorsPolicies } from '../../assignment/cors-policies.js';
+import type { CandidatePolicy } from '../../assignment/suggest-changes.js';
+import type { CorsContext } from '../cors-context.js';
 
 /**
  * The policies that decide a context. There are none if the handler is undetermined: such a request gets the closed policy,
