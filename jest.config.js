@@ -1,22 +1,21 @@
+const syntax = {
+  target: 'es2022',
+  parser: { syntax: 'typescript', decorators: true },
+  transform: { legacyDecorator: true, decoratorMetadata: true },
+  keepClassNames: true,
+};
+
 const base = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true },
-          keepClassNames: true,
-        },
-        module: { type: 'es6' },
-      },
-    ],
+    '^.+\\.ts$': ['@swc/jest', { jsc: syntax, module: { type: 'es6' } }],
+    '^.+\\.cts$': ['@swc/jest', { jsc: syntax, module: { type: 'commonjs' } }],
   },
+  moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'cts', 'json', 'node'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^(\\.{1,2}/(?:.*/)?lazy)\\.cjs$': '$1.cts',
     '^nestjs-cors$': '<rootDir>/lib/index.ts',
     '^nestjs-cors/testing$': '<rootDir>/lib/tools/testing/index.ts',
   },

@@ -8,7 +8,7 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { CorsModule } from '../dist/index.js';
-import { CorsBrowser } from '../dist/tools/testing/index.js';
+import { CorsBrowser } from '../dist/testing.js';
 
 const ADAPTERS = { Express: ExpressAdapter, Fastify: FastifyAdapter };
 const ORIGIN = 'https://app.example.com';

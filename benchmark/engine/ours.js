@@ -1,8 +1,12 @@
-import { allowOrigin } from '../../dist/policy/decide/allow-origin.js';
-import { compilePolicy } from '../../dist/policy/compile/compile-policy.js';
-import { decideActual, decidePreflight } from '../../dist/policy/decide/decision.js';
-import { planActual, planPreflight, planRefusedPreflight } from '../../dist/policy/decide/response-headers.js';
-import { writeHeaders } from '../../dist/http/write-headers.js';
+import { allowOrigin } from '../../build/policy/decide/allow-origin.js';
+import { compilePolicy } from '../../build/policy/compile/compile-policy.js';
+import { decideActual, decidePreflight } from '../../build/policy/decide/decision.js';
+import {
+  actualResponseHeaders,
+  preflightResponseHeaders,
+  refusedPreflightHeaders,
+} from '../../build/policy/decide/response-headers.js';
+import { writeHeaders } from '../../build/http/write-headers.js';
 import { StubResponse } from './stubs.js';
 
 const SERVED = ['GET', 'HEAD', 'PUT'];
@@ -20,7 +24,7 @@ export function ours(origin, options) {
 }
 
 function actual(policy, { headers }) {
-  return planActual(decideActual(policy, allowOrigin(policy.origins, headers.origin, undefined)), false);
+  return actualResponseHeaders(decideActual(policy, allowOrigin(policy.origins, headers.origin, undefined)), false);
 }
 
 function preflight(policy, { headers }) {
@@ -30,5 +34,5 @@ function preflight(policy, { headers }) {
     headers: headers['access-control-request-headers'],
   };
   const decision = decidePreflight(policy, answer, question);
-  return decision.reason === 'granted' ? planPreflight(decision, SERVED) : planRefusedPreflight();
+  return decision.reason === 'granted' ? preflightResponseHeaders(decision, SERVED) : refusedPreflightHeaders();
 }

@@ -13,6 +13,11 @@ export interface Room {
  * list (`npm run docs`).
  */
 export const ROOMS: Readonly<Record<string, Room>> = {
+  lazy: {
+    holds: ['lib/lazy.cts'],
+    purpose: 'loads libraries that few applications need; every room may import it',
+    imports: [],
+  },
   standard: {
     holds: ['lib/standard/'],
     purpose: 'what Fetch, RFC 9110 and RFC 6454 define: tokens, methods, header names, origins',

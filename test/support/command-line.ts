@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 const root = resolve(import.meta.dirname, '../..');
-const bin = join(root, 'dist/tools/cli/main.js');
+const bin = join(root, 'dist/cli.js');
 
 export interface CommandResult {
   readonly status: number | null;

@@ -1,4 +1,4 @@
-import { getPublicSuffix } from 'tldts';
+import { loadSuffixList } from '../../lazy.cjs';
 import type { OriginPattern } from './origin-pattern.js';
 
 /** The scheme whose pages travel in the clear. Those of apps and browser extensions never cross the network. */
@@ -19,7 +19,7 @@ export function isSecureOrigin({ scheme, host }: Pick<OriginPattern, 'scheme' | 
 export function coversPublicSuffix({ host, subdomains }: OriginPattern): boolean {
   const name = withoutRoot(host);
   if (!subdomains || isLoopback(name)) return false;
-  return getPublicSuffix(name, SUFFIX_OPTIONS) === name;
+  return loadSuffixList().getPublicSuffix(name, SUFFIX_OPTIONS) === name;
 }
 
 /** 127.0.0.0/8, ::1, and the names that RFC 6761, section 6.3, keeps on the machine. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { nearestName } from '../../diagnostics/nearest-name.js';
 import { bounded } from '../../diagnostics/render-value.js';
 import { parseArguments } from './arguments.js';
@@ -60,7 +60,7 @@ function printed(text: string, terminal: Terminal): ExitCode {
 }
 
 function version(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+  const manifest = createRequire(import.meta.url)('nestjs-cors/package.json') as {
     version: string;
   };
   return manifest.version;

@@ -1,4 +1,4 @@
-import { getDomain } from 'tldts';
+import { loadSuffixList } from '../../lazy.cjs';
 import { areSameOrigin } from './request-origin.js';
 
 /** The relation of two origins (HTML, "same site"), as `Sec-Fetch-Site` writes it. */
@@ -20,5 +20,5 @@ export function isSchemelesslySameSite(a: string, b: string): boolean {
 /** The registrable domain of a serialized origin, or its host if it has none. */
 export function siteOf(origin: string): string {
   const host = URL.canParse(origin) ? new URL(origin).hostname : origin;
-  return getDomain(host, { allowPrivateDomains: true }) ?? host;
+  return loadSuffixList().getDomain(host, { allowPrivateDomains: true }) ?? host;
 }

@@ -42,7 +42,7 @@ describe('nestjs-cors', () => {
   );
 
   test('exits without an error if the reader closes the pipe', () => {
-    const script = `{ '${process.execPath}' dist/tools/cli/main.js check --help; echo "status $?" >&2; } | true`;
+    const script = `{ '${process.execPath}' dist/cli.js check --help; echo "status $?" >&2; } | true`;
     const { stderr } = spawnSync('sh', ['-c', script], { cwd: root, encoding: 'utf8' });
     expect(stderr).toBe('status 0\n');
   });

@@ -1,4 +1,4 @@
-import { getDomain } from 'tldts';
+import { loadSuffixList } from '../../../lazy.cjs';
 import { parseSerializedOrigin } from '../../../standard/serialized-origin.js';
 import type { Sample } from './sample-origins.js';
 
@@ -124,7 +124,7 @@ function isSpelled(label: readonly Spelled[]): boolean {
 
 /** What somebody had to register; a host that nobody can register below stands for itself. */
 function domainOf(host: string): string {
-  const domain = getDomain(host, DOMAIN_OPTIONS) ?? host;
+  const domain = loadSuffixList().getDomain(host, DOMAIN_OPTIONS) ?? host;
   return host.endsWith(domain) ? domain : host;
 }
 

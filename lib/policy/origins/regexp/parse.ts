@@ -1,4 +1,5 @@
-import { type AST, RegExpParser } from '@eslint-community/regexpp';
+import type { AST } from '@eslint-community/regexpp';
+import { loadRegExpParser } from '../../../lazy.cjs';
 
 /** The characters of serialized origins. A RegExp is never tested against any other: malformed origins are refused first. */
 export const ORIGIN_CHARACTERS = 'abcdefghijklmnopqrstuvwxyz0123456789-._:/+[]';
@@ -41,6 +42,7 @@ export function parseRegExp({ source, flags }: RegExp): ParsedRegExp | undefined
   if (source.length > MAX_SOURCE_LENGTH) return undefined;
   try {
     const mode = { unicode: flags.includes('u'), unicodeSets: flags.includes('v') };
+    const { RegExpParser } = loadRegExpParser();
     const pattern = new RegExpParser().parsePattern(source, 0, source.length, mode);
     return new Simplifier(flags.replace(/[gy]/g, '')).simplify(pattern);
   } catch (error) {

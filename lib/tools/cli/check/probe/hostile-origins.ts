@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { getDomain, getPublicSuffix } from 'tldts';
+import { loadSuffixList } from '../../../../lazy.cjs';
 import { OPAQUE_ORIGIN } from '../../../fetch/request-origin.js';
 import { isLoopback } from '../../request/secure-url.js';
 
@@ -58,6 +58,7 @@ function withoutTls(origin: string): string {
 /** Names that an attacker can register next to the registrable domain, including those under private suffixes (`github.io`). */
 function namesLike(host: string): ByName {
   if (isIP(host) !== 0 || isLoopback(host)) return {};
+  const { getDomain, getPublicSuffix } = loadSuffixList();
   const domain = getDomain(host, LIST);
   const suffix = domain === null ? null : getPublicSuffix(host, LIST);
   if (domain === null || suffix === null) return {};

@@ -1,0 +1,58 @@
+/**
+ * Bundles what `nest build` compiled to build/ into dist/: one file for each entry point and format, so that an application
+ * loads four files instead of 150. Libraries that only some features use are inlined; dist/NOTICES.txt names them.
+ */
+import { chmodSync, copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { defineConfig } from 'rolldown';
+import { dts } from 'rolldown-plugin-dts';
+import license from 'rollup-plugin-license';
+
+const { inlinedDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+const isInlined = (id) => inlinedDependencies.some((name) => id === name || id.startsWith(`${name}/`));
+const isExternal = (id) => !/^(?:[./]|[A-Z]:)/.test(id) && !isInlined(id);
+
+/** Both formats load the one bundle of lazy requires, which is CommonJS. */
+const keepLazy = {
+  name: 'keep-lazy',
+  resolveId: (source) => (source.endsWith('/lazy.cjs') ? { id: './lazy.cjs', external: true } : undefined),
+};
+
+/** npm sets this bit when it installs a command; a test runs the file as it is built. */
+const makeExecutable = { name: 'make-executable', writeBundle: () => chmodSync('dist/cli.js', 0o755) };
+
+/** A CommonJS consumer's compiler wants declarations of its own; they say the same. */
+const copyForCommonJs = {
+  name: 'copy-for-commonjs',
+  writeBundle: () => ['index', 'testing'].forEach((name) => copyFileSync(`dist/${name}.d.ts`, `dist/${name}.d.cts`)),
+};
+
+const notices = license({ thirdParty: { includePrivate: false, output: 'dist/NOTICES.txt' } });
+
+const entries = (suffix) => ({ index: `build/index.${suffix}`, testing: `build/tools/testing/index.${suffix}` });
+const output = (format, extension) => ({
+  dir: 'dist',
+  format,
+  entryFileNames: `[name].${extension}`,
+  chunkFileNames: `[name].${extension}`,
+});
+const shared = { platform: 'node', external: isExternal, treeshake: { moduleSideEffects: false } };
+
+rmSync('dist', { recursive: true, force: true });
+
+export default defineConfig([
+  {
+    ...shared,
+    input: { ...entries('js'), cli: 'build/tools/cli/main.js' },
+    plugins: [keepLazy, makeExecutable, notices],
+    output: output('es', 'js'),
+  },
+  { ...shared, input: entries('js'), plugins: [keepLazy], output: output('cjs', 'cjs') },
+  { ...shared, input: { lazy: 'build/lazy.cjs' }, output: output('cjs', 'cjs') },
+  {
+    input: entries('d.ts'),
+    external: isExternal,
+    plugins: [dts({ dtsInput: true }), copyForCommonJs],
+    output: { dir: 'dist' },
+  },
+]);
