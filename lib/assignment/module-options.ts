@@ -3,15 +3,16 @@ import type { CorsIssue, Problem } from '../diagnostics/issue.js';
 import { nearestName } from '../diagnostics/nearest-name.js';
 import { type CorsPlace, FOR_ROOT } from '../diagnostics/place.js';
 import { CORS_WARNING_CODES } from '../diagnostics/warning.js';
-import { isList, readElements } from '../diagnostics/read-safely.js';
 import { problemOfFlag } from '../policy/compile/compile-flags-and-numbers.js';
-import { isOptions, type NamedValues, type PolicyLayer, readLayer, readNamed } from '../policy/options/read-layer.js';
+import { readFields, type ReadFields } from '../policy/options/read-fields.js';
+import { isOptions, type PolicyLayer, readLayer } from '../policy/options/read-layer.js';
+import { isList, readList } from '../policy/options/read-list.js';
 
 /** The module's options, read once and sorted by what they are for. */
 export interface ReadModuleOptions {
   readonly global: PolicyLayer;
-  readonly policies: NamedValues['entries'];
-  readonly paths: NamedValues['entries'];
+  readonly policies: ReadFields['entries'];
+  readonly paths: ReadFields['entries'];
   readonly rejectDisallowed: boolean;
   readonly suppressWarnings: readonly unknown[];
   readonly debug: boolean;
@@ -43,13 +44,13 @@ const EXAMPLES = {
   paths: "{ '/graphql': { origin: '*' } }",
 } as const;
 
-function readRecord(option: keyof typeof EXAMPLES, value: unknown, found: DiagnosticCollector): NamedValues['entries'] {
+function readRecord(option: keyof typeof EXAMPLES, value: unknown, found: DiagnosticCollector): ReadFields['entries'] {
   if (value === undefined) return [];
   if (!isOptions(value)) {
     found.report(option, wrongType(option, `${option} is an object of options by name.`, EXAMPLES[option]), value);
     return [];
   }
-  const read = readNamed(value, { ...FOR_ROOT, option }, (name): CorsPlace => ({ layer: option, name }));
+  const read = readFields(value, (name): CorsPlace => ({ layer: option, name }));
   found.issues.push(...read.issues);
   return read.entries;
 }
@@ -76,16 +77,17 @@ const IN_PRODUCTION: Problem = {
 
 function readSuppressed(value: unknown, found: DiagnosticCollector): readonly unknown[] {
   if (value === undefined) return [];
-  const codes = isList(value) ? readElements(value) : undefined;
-  if (codes === undefined) {
+  if (!isList(value)) {
     const problem = wrongType('suppressWarnings', 'suppressWarnings is a list of codes.', "['policy-unused']");
     found.report('suppressWarnings', problem, value);
+    return [];
   }
-  codes?.forEach((code, index) => {
+  const codes = readList('suppressWarnings', value, found);
+  codes.forEach((code, index) => {
     if (!(CORS_WARNING_CODES as readonly unknown[]).includes(code))
       found.report('suppressWarnings', unknownCode(code), code, index);
   });
-  return codes ?? [];
+  return codes;
 }
 
 function unknownCode(code: unknown): Problem {

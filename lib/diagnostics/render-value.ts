@@ -1,4 +1,4 @@
-import { attempt, isList } from './read-safely.js';
+import { attempt } from './attempt.js';
 
 /** How much of a value an error message shows, in characters. */
 export const MAX_RENDERED_LENGTH = 120;
@@ -22,7 +22,7 @@ export function renderValue(value: unknown): string {
   if (typeof value !== 'object' || value === null) return bounded(String(value));
   const expression = expressionParts(value);
   if (expression !== undefined) return bounded(`/${expression.source}/${expression.flags}`);
-  return isList(value) ? (attempt(() => `a list of ${value.length}`) ?? 'a list') : 'an object';
+  return Array.isArray(value) ? `a list of ${value.length}` : 'an object';
 }
 
 /**

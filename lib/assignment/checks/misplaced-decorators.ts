@@ -5,7 +5,7 @@ import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js'
 import { ownCorsDeclarations } from '../../cors.metadata.js';
 import { type CorsIssue, issueAt } from '../../diagnostics/issue.js';
 import type { CorsPlace } from '../../diagnostics/place.js';
-import { attempt } from '../../diagnostics/read-safely.js';
+import { attempt } from '../../diagnostics/attempt.js';
 
 /**
  * Finds every `@Cors()` that no request can ever meet: on a class that is no controller, on a method that is no route, or on

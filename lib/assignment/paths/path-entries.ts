@@ -1,5 +1,6 @@
 import { type CorsIssue, issueAt } from '../../diagnostics/issue.js';
-import { type NamedValues, type PolicyLayer, readLayer } from '../../policy/options/read-layer.js';
+import type { ReadFields } from '../../policy/options/read-fields.js';
+import { type PolicyLayer, readLayer } from '../../policy/options/read-layer.js';
 import { shadows } from './path-shadowing.js';
 import { checkPathPattern } from './path-pattern-check.js';
 import { mayOverlap, type PathShape, shapeOf } from '../../routing/path-shape.js';
@@ -22,7 +23,7 @@ export class PathEntries {
     readonly issues: readonly CorsIssue[],
   ) {}
 
-  static from(paths: NamedValues['entries'], compilePath: CompilePath): PathEntries {
+  static from(paths: ReadFields['entries'], compilePath: CompilePath): PathEntries {
     const issues = paths.flatMap(([pattern]) => patternIssues(pattern));
     const entries = paths.map(([pattern, value]) => ({
       pattern,

@@ -15,7 +15,6 @@ import type { CorsWarning } from '../../diagnostics/warning.js';
 import type { CorsOptions } from '../options/options.js';
 import type { AllowedOrigins, AllowedRequestHeaders, CorsPolicy, HeaderNames } from '../policy.js';
 import { constantHeaders } from './constant-headers.js';
-import { readFields, UNREADABLE } from '../../diagnostics/read-safely.js';
 import { RuleCache } from '../origins/rule-cache.js';
 import { reportUnknownOptions } from '../options/unknown-options.js';
 
@@ -35,6 +34,7 @@ type CompiledOptions = CompleteCorsOptions & { readonly methods?: readonly strin
  * Checks the options of one handler, with all layers merged, and compiles them (R4). Compiling the options of the policy
  * again results in an equal policy.
  *
+ * @param options plain values, read before by `readLayer`
  * @param layerOf the layer that a field was written in
  * @param cache rules that were compiled before, for callers that compile many policies
  */
@@ -44,15 +44,14 @@ export function compilePolicy(
   cache = new RuleCache(),
 ): CompileResult {
   const found = new DiagnosticCollector(layerOf);
-  const fields = readOptions(options, found);
-  reportUnknownOptions(fields, found);
-  const policy = compileFields(fields, found, cache);
+  reportUnknownOptions(options, found);
+  const policy = compileOptions(options, found, cache);
   const warnings = Object.freeze(found.warnings);
   if (found.issues.length === 0) return { policy, issues: [], warnings };
   return { policy: undefined, issues: Object.freeze(found.issues), warnings };
 }
 
-function compileFields(options: CorsOptions, found: DiagnosticCollector, cache: RuleCache): CorsPolicy {
+function compileOptions(options: CorsOptions, found: DiagnosticCollector, cache: RuleCache): CorsPolicy {
   const plain = compileFlagsAndNumbers(options, found);
   const { origins, option: origin } = compileOrigins(originOf(options), plain, found, cache);
   warnMaxAge(plain.maxAge, found);
@@ -99,13 +98,6 @@ function assemble(
     preflightContinue,
     ...constantHeaders(granted),
   });
-}
-
-/** Every option is read once, so that what was checked is what is compiled. */
-function readOptions(options: CorsOptions, found: DiagnosticCollector): CorsOptions {
-  const { entries, unreadable } = readFields(options) ?? { entries: [], unreadable: ['origin'] };
-  for (const field of unreadable) found.report(field, UNREADABLE, undefined);
-  return Object.fromEntries(entries);
 }
 
 /** `null` is no value of any option, so it does not stand for the default as `??` would have it. */

@@ -1,17 +1,24 @@
 import type { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
-import type { CorsOptions } from './options.js';
-import { MAX_LIST_LENGTH, readElements } from '../../diagnostics/read-safely.js';
 
-/** The elements of a list; where it cannot be read, that is reported, and there are none. */
-export function readList(
-  field: keyof CorsOptions,
-  list: readonly unknown[],
-  found: DiagnosticCollector,
-): readonly unknown[] {
-  const elements = readElements(list);
-  if (elements === undefined) {
-    const message = `The list cannot be read, or contains more than ${MAX_LIST_LENGTH} elements.`;
-    found.report(field, { code: 'option-unreadable', message, fix: 'Write a plain list.' }, list);
+/** The longest list that is read. */
+export const MAX_LIST_LENGTH = 2_000_000;
+
+export function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+/**
+ * The elements of a list, holes included, each read once. A list that is too long is reported, and has none. They are read by
+ * index, because an iterator can be replaced.
+ */
+export function readList(option: string, list: readonly unknown[], found: DiagnosticCollector): readonly unknown[] {
+  const { length } = list;
+  if (!(length <= MAX_LIST_LENGTH)) {
+    const message = `The list has more than ${MAX_LIST_LENGTH} elements.`;
+    found.report(option, { code: 'option-unreadable', message, fix: 'Write a shorter list.' }, list);
+    return [];
   }
-  return elements ?? [];
+  const elements: unknown[] = [];
+  for (let i = 0; i < length; i++) elements.push(list[i]);
+  return elements;
 }

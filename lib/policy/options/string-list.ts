@@ -1,7 +1,6 @@
 import type { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
 import type { Problem } from '../../diagnostics/issue.js';
-import { readList } from './read-list.js';
-import { isList } from '../../diagnostics/read-safely.js';
+import { isList, readList } from './read-list.js';
 import { isToken } from '../../standard/token.js';
 import { trimTabOrSpace } from '../../standard/whitespace.js';
 

@@ -9,8 +9,7 @@ import { warnBesideAny, warnFunction, warnOrigins } from './origin-warnings.js';
 import { ANY_WITH_CREDENTIALS, readOriginRule } from './origin-rule.js';
 import type { DangerousFlag, OriginSettings } from './origin-settings.js';
 import type { AllowedOrigins } from '../policy.js';
-import { readList } from '../options/read-list.js';
-import { isList } from '../../diagnostics/read-safely.js';
+import { isList, readList } from '../options/read-list.js';
 import type { CompiledOrigins, CompiledRules, RuleCache } from './rule-cache.js';
 import { RuleList } from './rule-list.js';
 

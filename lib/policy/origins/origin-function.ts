@@ -1,5 +1,5 @@
 import type { Problem } from '../../diagnostics/issue.js';
-import { attempt } from '../../diagnostics/read-safely.js';
+import { attempt } from '../../diagnostics/attempt.js';
 
 /** How much of a function's source text is read, in characters. */
 const MAX_FUNCTION_TEXT = 20_000;

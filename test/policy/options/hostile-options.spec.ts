@@ -1,3 +1,4 @@
+import { PolicyCompiler } from '../../../lib/assignment/policy-compiler.js';
 import { compilePolicy } from '../../../lib/policy/compile/compile-policy.js';
 import { CorsConfigurationError, MAX_DESCRIBED_ISSUES } from '../../../lib/diagnostics/configuration-error.js';
 import type { CorsIssue } from '../../../lib/diagnostics/issue.js';
@@ -7,7 +8,7 @@ import { MAX_ISSUES_PER_OPTION } from '../../../lib/diagnostics/diagnostic-colle
 import { mergeLayers } from '../../../lib/policy/options/merge-layers.js';
 import type { CorsOptions } from '../../../lib/policy/options/options.js';
 import { readLayer } from '../../../lib/policy/options/read-layer.js';
-import { MAX_LIST_LENGTH } from '../../../lib/diagnostics/read-safely.js';
+import { MAX_LIST_LENGTH } from '../../../lib/policy/options/read-list.js';
 
 /** What is wrong with options at one place, and that the error can say it within bounds. */
 function issuesOf(options: unknown): readonly CorsIssue[] {
@@ -25,24 +26,15 @@ function told(options: unknown): string[] {
 const refuse = (): never => {
   throw new Error('asked');
 };
-const trap = { get: refuse, has: refuse, ownKeys: refuse, getOwnPropertyDescriptor: refuse, getPrototypeOf: refuse };
-const revoked = (target: object): object => {
-  const { proxy, revoke } = Proxy.revocable(target, {});
-  revoke();
-  return proxy;
-};
 
 describe('a value that cannot be read', () => {
   test.each([...CORS_OPTION_KEYS, 'policy', 'unknown'])('as %s is an issue', (key) => {
     const options = Object.defineProperty({}, key, { get: refuse, enumerable: true });
     expect(told(options)).toContain(`forRoot.${key} option-unreadable`);
-    expect(compilePolicy(options).policy).toBeUndefined();
+    expect(new PolicyCompiler(new Map()).compile([readLayer(FOR_ROOT, options)])).toBeUndefined();
   });
 
   test.each<[string, unknown]>([
-    ['a proxy that throws', new Proxy({}, trap)],
-    ['a revoked proxy', revoked({})],
-    ['a revoked proxy of a list', revoked([])],
     ['a map', new Map([['origin', '*']])],
     ['a list', [{ origin: '*' }]],
     ['a promise', Promise.resolve({ origin: '*' })],
@@ -79,9 +71,6 @@ describe('a value that cannot be read', () => {
   });
 
   test.each<[string, unknown, string]>([
-    ['a proxy that throws', new Proxy({}, trap), 'origin-type'],
-    ['a revoked proxy', revoked({}), 'origin-type'],
-    ['a list that throws', new Proxy([], trap), 'option-unreadable'],
     ['a list of a length that is none', new Proxy([], { get: () => NaN }), 'option-unreadable'],
     ['a RegExp behind a proxy', new Proxy(/^https:\/\/a\.example$/, {}), 'origin-type'],
     [
@@ -99,8 +88,6 @@ describe('a value that cannot be read', () => {
   });
 
   test.each(['methods', 'allowedHeaders', 'exposedHeaders'])('and so it is in %s', (field) => {
-    expect(told({ [field]: new Proxy([], trap) })).toEqual([`forRoot.${field} option-unreadable`]);
-    expect(told({ [field]: revoked([]) })).toEqual([`forRoot.${field} option-type`]);
     expect(told({ [field]: [Symbol('GET'), 1n] })).toEqual([
       `forRoot.${field}[0] option-type`,
       `forRoot.${field}[1] option-type`,
@@ -123,7 +110,8 @@ describe('a value that runs code of its own', () => {
         return reads++ === 0 ? 'https://a.example' : '*';
       },
     };
-    expect(compilePolicy(options).policy?.options.origin).toEqual(['https://a.example']);
+    const policy = new PolicyCompiler(new Map()).compile([readLayer(FOR_ROOT, options)]);
+    expect(policy?.options.origin).toEqual(['https://a.example']);
     expect(reads).toBe(1);
   });
 
