@@ -3,8 +3,8 @@ import type { CheckedAccess, CheckedOverrides, CorsOverrides } from './policy/op
 import type { CorsOrigin, CorsPolicyOptions } from './policy/options/options.js';
 
 /**
- * Sets the policy of a handler, or of all handlers of a controller. Field by field it wins over what is farther: the
- * class, the module's `paths`, the global policy. Setting origins takes over no credentials from there.
+ * Sets the policy of a handler, or of all handlers of a controller. Its fields override the class, the module's `paths` and
+ * the global policy. A decorator that sets `origin` does not inherit `credentials`.
  *
  * @example
  * ```ts
@@ -26,7 +26,7 @@ export function Cors<
   const Options extends CorsOverrides | undefined,
 >(access: CheckedAccess<Access, Options>, options: CheckedOverrides<Access, Options>): ClassDecorator & MethodDecorator;
 export function Cors(...given: unknown[]): ClassDecorator & MethodDecorator {
-  // Nothing is read before the application starts, and what the types refuse is kept, so that it is told there.
+  // Nothing is read here. Arguments that the types refuse are kept, and reported when the application starts.
   const declaration: CorsDeclaration = given.length === 0 ? { kind: 'global' } : { kind: 'options', given };
   return (target: object, _key?: string | symbol, descriptor?: PropertyDescriptor) => {
     const subject = (descriptor?.value as object | undefined) ?? target;

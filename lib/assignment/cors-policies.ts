@@ -27,20 +27,20 @@ export class CorsPolicies {
   private resolved: ResolvedPolicies | undefined;
   private readonly intersections = new PolicyIntersections();
 
-  /** Whether actual requests of origins that are not allowed are answered 403. */
+  /** Whether actual requests of origins that are not allowed get a 403 response. */
   readonly rejectDisallowed: boolean;
 
-  /** Whether refused preflights name their reason. */
+  /** Whether refused preflights name the reason. */
   readonly debug: boolean;
 
-  /** Without options where the bare class is imported, which is told like options that are none. */
+  /** `given` is undefined when CorsModule is imported without forRoot(). That is reported as an issue. */
   constructor(@Optional() @Inject(CORS_MODULE_OPTIONS) given: unknown) {
     this.options = readModuleOptions(given);
     this.rejectDisallowed = this.options.rejectDisallowed;
     this.debug = this.options.debug;
   }
 
-  /** The policy of everything that has none of its own. */
+  /** The policy of everything that has no policy of its own. */
   get global(): CorsPolicy {
     return this.resolved?.noRoute.get(-1) ?? CLOSED;
   }
@@ -60,13 +60,13 @@ export class CorsPolicies {
   }
 
   /**
-   * The same policy as plain options, complete with every default: what compiles to it again.
+   * The same policy as plain options, with every default filled in.
    */
   describe(controller: Type, handler: RouteHandler, path?: string): Readonly<CorsOptions> {
     return this.of(controller, handler, path).options;
   }
 
-  /** The policy that governs a request that leads to one of these matches, or to none (R9, R10). */
+  /** The policy of a request with these matches, or with none (R9, R10). */
   governing(matches: readonly RouteMatch[], path: string): CorsPolicy {
     const index = this.indexOf(path);
     const policy = this.at(matches[0] ?? 'no-route', index);
@@ -75,8 +75,8 @@ export class CorsPolicies {
   }
 
   /**
-   * The policy of a handler for requests to a path, or, without a handler, that for a path at which none answers, with where
-   * it comes from.
+   * The policy of a handler for requests to a path, or, without a handler, of a path that no handler serves, with the layers
+   * that its fields come from.
    *
    * @internal
    */
@@ -86,8 +86,8 @@ export class CorsPolicies {
   }
 
   /**
-   * Every policy that requests to a handler may meet, or, without a handler, those for paths at which none answers: first
-   * that of requests which no entry of `paths` matches.
+   * Every policy that requests to a handler can get, or, without a handler, the policies of paths that no handler serves.
+   * The first is for requests that no entry of `paths` matches.
    *
    * @internal
    */
@@ -96,7 +96,7 @@ export class CorsPolicies {
   }
 
   /**
-   * Whether the policies are in force, as they are once the application is initialized.
+   * Whether the policies are resolved: true once the application is initialized.
    *
    * @internal
    */
@@ -105,7 +105,7 @@ export class CorsPolicies {
   }
 
   /**
-   * Every route that Nest said it would register.
+   * Every route that Nest registers.
    *
    * @internal
    */
@@ -117,9 +117,9 @@ export class CorsPolicies {
    * Resolves and checks every policy of the application.
    *
    * @param compilePath compiles a pattern of `paths` as the platform compares paths
-   * @param conflicts issues that others have found
-   * @returns what is worth a second look, less what `suppressWarnings` names
-   * @throws CorsConfigurationError with every issue there is
+   * @param conflicts issues that were found elsewhere
+   * @returns the warnings
+   * @throws CorsConfigurationError with every issue
    * @internal
    */
   resolve(routes: readonly Route[], compilePath: CompilePath, conflicts: readonly CorsIssue[]): readonly CorsWarning[] {
@@ -130,7 +130,7 @@ export class CorsPolicies {
     return resolved.warnings;
   }
 
-  /** Whether the application looked at what a warning of this kind says. */
+  /** Whether `suppressWarnings` has the code of this warning. */
   isSuppressed({ code }: CorsWarning): boolean {
     return this.options.suppressWarnings.includes(code);
   }
@@ -148,11 +148,11 @@ export class CorsPolicies {
 
 function closedPolicy(): CorsPolicy {
   const { policy } = compilePolicy({});
-  if (policy === undefined) throw new Error('The defaults are no policy.');
+  if (policy === undefined) throw new Error('The default options do not compile.');
   return policy;
 }
 
-/** What was not seen at start, or under an entry that was ruled out for it, is closed. */
+/** Routes that were unknown at startup, and `paths` entries that cannot match the route, get the closed policy. */
 function pick(policies: PoliciesByPath | undefined, index: number): CorsPolicy {
   return policies?.get(index) ?? CLOSED;
 }

@@ -6,20 +6,20 @@ import type { CorsOrigin } from '../policy/options/options.js';
 import { isOptions, type PolicyLayer, readLayer } from '../policy/options/read-layer.js';
 import type { RouteHandler } from '../routing/route.js';
 
-/** What `@Cors()` says at one target: options, or that everything farther than the global policy is left out. */
+/** What `@Cors()` on one target contributes: options, or `global`, which drops all layers between forRoot() and it. */
 export type DecoratorLayer = PolicyLayer | 'global';
 
-/** Reads what `@Cors()` left on controllers and handlers, each target once. */
+/** Reads the `@Cors()` decorators of controllers and handlers, each target once. */
 export class DecoratorLayers {
   private readonly byTarget = new Map<object, readonly DecoratorLayer[]>();
   readonly issues: CorsIssue[] = [];
 
-  /** Every set of options that was read so far. */
+  /** Every layer that was read so far. */
   get layers(): PolicyLayer[] {
-    return [...this.byTarget.values()].flat().filter((level) => level !== 'global');
+    return [...this.byTarget.values()].flat().filter((layer) => layer !== 'global');
   }
 
-  /** The levels of a handler, from the farthest base class to the handler itself. */
+  /** The layers of a handler: its base classes first, then the class, then the handler. */
   of(controller: Type, handler: RouteHandler, methodName: string): readonly DecoratorLayer[] {
     const classes = lineage(controller).flatMap((ancestor) =>
       this.read(ancestor, { layer: 'class', name: ancestor.name }),
@@ -28,26 +28,26 @@ export class DecoratorLayers {
   }
 
   private read(target: object, place: CorsPlace): readonly DecoratorLayer[] {
-    let levels = this.byTarget.get(target);
-    if (levels === undefined) {
+    let layers = this.byTarget.get(target);
+    if (layers === undefined) {
       const declarations = ownCorsDeclarations(target);
       if (declarations.length > 1) this.issues.push(duplicateDecorator(place, declarations));
-      levels = declarations.slice(-1).map((one) => (one.kind === 'global' ? 'global' : layerOf(place, one.given)));
-      this.byTarget.set(target, levels);
+      layers = declarations.slice(-1).map((one) => (one.kind === 'global' ? 'global' : layerOf(place, one.given)));
+      this.byTarget.set(target, layers);
     }
-    return levels;
+    return layers;
   }
 }
 
-/** What the arguments of `@Cors()` say: origins may come first, and options beside them. */
+/** The layer of one `@Cors(…)`: its arguments are options, or origins and then options. */
 export function layerOf(place: CorsPlace, [first, second, ...others]: readonly unknown[]): PolicyLayer {
-  const beside = second === undefined ? others : [second, ...others];
-  if (isOptions(first)) return readLayer(place, ...beside, first);
-  const level = readLayer(place, ...beside);
-  return { ...level, options: { ...level.options, origin: first as CorsOrigin } };
+  const rest = second === undefined ? others : [second, ...others];
+  if (isOptions(first)) return readLayer(place, ...rest, first);
+  const layer = readLayer(place, ...rest);
+  return { ...layer, options: { ...layer.options, origin: first as CorsOrigin } };
 }
 
-/** A class and those it extends, the farthest first. */
+/** A class and the classes it extends, the base class first. */
 function lineage(controller: Type): Type[] {
   const classes: Type[] = [];
   for (

@@ -11,21 +11,21 @@ import { renderValue } from '../diagnostics/render-value.js';
 /** Lists up to this length are compared by content, longer ones by identity. */
 const MAX_COMPARED_LIST = 100;
 
-/** What a chain of levels came to, and under which keys its issues are collected. */
+/** The policy of a list of layers, and the keys of its issues. */
 interface Compiled {
   readonly policy: CorsPolicy | undefined;
   readonly issueKeys: readonly string[];
 }
 
 /**
- * Compiles chains of levels, each chain once. Chains that come to the same options get the very same policy, so that
- * "shares its policy" is a comparison of identities (R7). What is wrong or worth a look is told once, however many
- * handlers inherit it.
+ * Compiles lists of layers, each list once. Lists that result in the same options get the same policy object, so that two
+ * handlers "share a policy" if the objects are identical (R7). An issue or warning is reported once, however many handlers
+ * inherit it.
  */
 export class PolicyCompiler {
   private readonly identities = new WeakMap<object, number>();
   private nextIdentity = 0;
-  private readonly byChain = new Map<string, Compiled>();
+  private readonly byLayers = new Map<string, Compiled>();
   private readonly byOptions = new Map<string, CorsPolicy>();
   private readonly issueByKey = new Map<string, { readonly issue: CorsIssue; readonly handlers: Set<string> }>();
   private readonly rules = new RuleCache();
@@ -42,20 +42,20 @@ export class PolicyCompiler {
   }
 
   /**
-   * The policy of these levels, from the farthest to the nearest; `undefined` if it has issues.
+   * The policy of these layers, the base first; `undefined` if it has issues.
    *
-   * @param handler the handler that it is for, as issues name it
+   * @param handler the name of the handler that it is for
    */
-  compile(levels: readonly PolicyLayer[], handler?: string): CorsPolicy | undefined {
-    const chain = levels.map((level) => this.identityOf(level)).join();
-    let compiled = this.byChain.get(chain);
-    if (compiled === undefined) this.byChain.set(chain, (compiled = this.compileChain(levels)));
+  compile(layers: readonly PolicyLayer[], handler?: string): CorsPolicy | undefined {
+    const key = layers.map((layer) => this.identityOf(layer)).join();
+    let compiled = this.byLayers.get(key);
+    if (compiled === undefined) this.byLayers.set(key, (compiled = this.compileLayers(layers)));
     if (handler !== undefined) compiled.issueKeys.forEach((key) => this.issueByKey.get(key)?.handlers.add(handler));
     return compiled.policy;
   }
 
-  private compileChain(levels: readonly PolicyLayer[]): Compiled {
-    const merged = mergeLayers(levels, this.named);
+  private compileLayers(layers: readonly PolicyLayer[]): Compiled {
+    const merged = mergeLayers(layers, this.named);
     const { policy, issues, warnings } = compilePolicy(merged.options, merged.layerOf, this.rules);
     const all = [...merged.issues, ...issues].map((issue) => this.hintAtPolicy(issue));
     for (const warning of warnings) this.warningByKey.set(`${warning.code} ${warning.path}`, warning);
@@ -69,7 +69,7 @@ export class PolicyCompiler {
     };
   }
 
-  /** The name of a policy, written where an origin belongs, is no origin that lacks its scheme. */
+  /** The name of a policy, written as an origin, would otherwise be reported as an origin without a scheme. */
   private hintAtPolicy(issue: CorsIssue): CorsIssue {
     const { code, value } = issue;
     if (code !== 'origin-scheme-missing' || typeof value !== 'string' || !this.named.has(value)) return issue;

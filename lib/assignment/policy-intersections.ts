@@ -1,7 +1,7 @@
 import { intersectPolicies } from '../policy/compile/intersect.js';
 import type { CorsPolicy } from '../policy/policy.js';
 
-/** What sets of policies grant in common; each intersection is one object, so that "shares its policy" stays an identity (R7). */
+/** The intersections of policies. Each is one object, so that equal policies stay identical (R7). */
 export class PolicyIntersections {
   private readonly known: { readonly parts: ReadonlySet<CorsPolicy>; readonly policy: CorsPolicy }[] = [];
 

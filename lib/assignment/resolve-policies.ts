@@ -12,26 +12,26 @@ import { PolicyCompiler } from './policy-compiler.js';
 import type { Route, RouteHandler } from '../routing/route.js';
 import { warnUnansweredPreflights } from './checks/unanswered-preflights.js';
 
-/** The policies of one place: by the index of the `paths` entry that governs the request, -1 for none. */
+/** The policies of one handler, by the index of the `paths` entry that matches the request; -1 if none matches. */
 export type PoliciesByPath = Map<number, CorsPolicy>;
 
-/** Every policy of the application, and what there is to say about them. */
+/** Every policy of the application, with its issues and warnings. */
 export interface ResolvedPolicies {
   readonly paths: PathEntries;
-  /** For paths at which no handler answers. */
+  /** For paths that no handler serves. */
   readonly noRoute: PoliciesByPath;
   readonly byHandler: ReadonlyMap<Type, ReadonlyMap<RouteHandler, PoliciesByPath>>;
-  /** The same by route, which is what a request tells. */
+  /** The same by route: what a request is matched to. */
   readonly byRoute: ReadonlyMap<Route, PoliciesByPath>;
   readonly routes: readonly Route[];
   readonly named: NamedPolicies;
-  /** The levels of a handler's policy, or of that of a path without one, from the farthest to the nearest. */
-  readonly levelsOf: (route: Route | undefined, index: number) => readonly PolicyLayer[];
+  /** The layers of the policy of a handler, or of a path without a handler, the base first. */
+  readonly layersOf: (route: Route | undefined, index: number) => readonly PolicyLayer[];
   readonly issues: readonly CorsIssue[];
   readonly warnings: readonly CorsWarning[];
 }
 
-/** Resolves, for every handler, the policies that its requests can meet (R1, R4). */
+/** Resolves, for every handler, the policies that its requests can get (R1, R4). */
 export function resolvePolicies(
   options: ReadModuleOptions,
   routes: readonly Route[],
@@ -61,7 +61,7 @@ class PolicyResolution {
   }
 
   resolve(routes: readonly Route[]): ResolvedPolicies {
-    for (const level of this.named.values()) this.compiler.compile([this.options.global, level]);
+    for (const layer of this.named.values()) this.compiler.compile([this.options.global, layer]);
     const noRoute: PoliciesByPath = new Map();
     this.compileInto(noRoute, [], [-1, ...this.paths.entries.keys()]);
     for (const route of routes) this.resolveRoute(route);
@@ -76,7 +76,7 @@ class PolicyResolution {
       byRoute: this.byRoute,
       routes,
       named: this.named,
-      levelsOf: (route, index) => this.chain(this.declaredBy(route), index),
+      layersOf: (route, index) => this.layers(this.declaredBy(route), index),
       issues: [...this.options.issues, ...this.paths.issues, ...this.declared.issues, ...this.compiler.issues],
       warnings: [...this.compiler.warnings, ...this.warnings],
     };
@@ -90,9 +90,9 @@ class PolicyResolution {
     const policies = handlers.get(handler) ?? new Map<number, CorsPolicy>();
     handlers.set(handler, policies);
     this.byRoute.set(route, policies);
-    const levels = this.declaredBy(route);
-    this.compileInto(policies, levels, [-1, ...this.paths.mayGovern(path)], name);
-    this.warnUnservedMethods(requestMethod, levels.at(-1), policies.get(-1));
+    const layers = this.declaredBy(route);
+    this.compileInto(policies, layers, [-1, ...this.paths.mayGovern(path)], name);
+    this.warnUnservedMethods(requestMethod, layers.at(-1), policies.get(-1));
   }
 
   private compileInto(
@@ -103,14 +103,14 @@ class PolicyResolution {
   ): void {
     for (const index of indexes) {
       if (policies.has(index)) continue;
-      const policy = this.compiler.compile(this.chain(declared, index), handler);
+      const policy = this.compiler.compile(this.layers(declared, index), handler);
       if (policy !== undefined) policies.set(index, policy);
     }
   }
 
-  /** The levels of a policy, from the farthest to the nearest (R1). */
-  private chain(declared: readonly DecoratorLayer[], index: number): PolicyLayer[] {
-    // `@Cors()` is the global policy again: nothing between it and the decorator counts, not even `paths`.
+  /** The layers of a policy, the base first (R1). */
+  private layers(declared: readonly DecoratorLayer[], index: number): PolicyLayer[] {
+    // `@Cors()` without arguments is the global policy again: it drops every layer in between, even `paths`.
     const reset = declared.lastIndexOf('global');
     const own = declared.slice(reset + 1) as PolicyLayer[];
     const entry = reset === -1 ? this.paths.entries[index] : undefined;
@@ -121,19 +121,19 @@ class PolicyResolution {
     return route === undefined ? [] : this.declared.of(route.controller, route.handler, route.methodName);
   }
 
-  /** A handler's own `methods` is the one that can be held against what the handler serves. */
+  /** Only `methods` of a handler's own decorator can be compared with what the handler serves. */
   private warnUnservedMethods(
     method: RequestMethod,
-    level: DecoratorLayer | undefined,
+    layer: DecoratorLayer | undefined,
     policy: CorsPolicy | undefined,
   ): void {
-    if (level === undefined || level === 'global' || level.place.layer !== 'handler') return;
-    if (!('methods' in level.options) || method === RequestMethod.ALL) return;
+    if (layer === undefined || layer === 'global' || layer.place.layer !== 'handler') return;
+    if (!('methods' in layer.options) || method === RequestMethod.ALL) return;
     const served = [RequestMethod[method], ...(method === RequestMethod.GET ? ['HEAD'] : [])];
     const others = [...(policy?.methods ?? [])].filter((one) => !served.includes(one));
-    if (others.length === 0 || this.warnings.some(({ place }) => isSameLayer(place, level.place))) return;
+    if (others.length === 0 || this.warnings.some(({ place }) => isSameLayer(place, layer.place))) return;
     const message = `The handler serves ${served.join(' and ')}, so it never grants ${others.join(', ')}.`;
-    this.warnings.push(warningAt({ ...level.place, option: 'methods' }, 'method-not-served', message));
+    this.warnings.push(warningAt({ ...layer.place, option: 'methods' }, 'method-not-served', message));
   }
 
   private warnUnusedPolicies(): void {

@@ -3,9 +3,9 @@ import type { CorsPolicy } from '../policy/policy.js';
 import type { ResolvedPolicies } from './resolve-policies.js';
 import type { Route } from '../routing/route.js';
 
-/** A policy, and where it comes from. */
+/** A policy, and the layers that it comes from. */
 export interface TracedPolicy {
-  /** The index of the entry of `paths` that governs the request, -1 for none. */
+  /** The index of the entry of `paths` that matches the request; -1 if none matches. */
   readonly index: number;
   /** The pattern of that entry. */
   readonly pattern: string | undefined;
@@ -14,13 +14,13 @@ export interface TracedPolicy {
 }
 
 /**
- * Every policy that requests to a handler may meet, or, without a handler, those for paths at which none answers. Levels are
- * merged again, because policies that came to the same are one object wherever they come from.
+ * Every policy that requests to a handler can get, or, without a handler, the policies of paths that no handler serves. The
+ * layers are merged again, because equal policies are one object and do not know which layers they come from.
  */
 export function tracedPolicies(resolved: ResolvedPolicies, route: Route | undefined): TracedPolicy[] {
-  const { paths, named, noRoute, byRoute, levelsOf } = resolved;
+  const { paths, named, noRoute, byRoute, layersOf } = resolved;
   const policies = route === undefined ? noRoute : byRoute.get(route);
-  // The policies of a handler are kept for all of its paths.
+  // A handler's policies are kept together for all of its paths.
   const indexes = route === undefined ? undefined : new Set([-1, ...paths.mayGovern(route.path)]);
   return [...(policies ?? [])]
     .filter(([index]) => indexes?.has(index) ?? true)
@@ -28,6 +28,6 @@ export function tracedPolicies(resolved: ResolvedPolicies, route: Route | undefi
       index,
       pattern: paths.entries[index]?.pattern,
       policy,
-      sources: mergeLayers(levelsOf(route, index), named),
+      sources: mergeLayers(layersOf(route, index), named),
     }));
 }

@@ -35,7 +35,7 @@ export class DiagnosticCollector {
     this.warnings.push(warningAt({ ...this.layerOf(option), option }, code, message));
   }
 
-  /** One warning for all of the values, unless there are none. */
+  /** One warning for all of the values; no values, no warning. */
   warnAbout(option: string, code: CorsWarningCode, values: readonly unknown[], message: string): void {
     if (values.length > 0) this.warn(option, code, `${summarizeNames(values, renderValue)}: ${message}`);
   }

@@ -1,16 +1,16 @@
 import type { CorsOptions, CorsOriginFunction } from './options/options.js';
 
-/** Matches origins without asking anybody. Called with well-formed serialized origins and with `null`. */
+/** Matches origins without calling application code. Called with well-formed serialized origins and with `null`. */
 export interface OriginMatcher {
   matches(origin: string): boolean;
 }
 
 /**
- * Who is allowed, in the form that a decision needs.
- * - `none`: nobody, `any`: everybody, answered `*`
+ * The allowed origins, in the form that a decision needs.
+ * - `none`: no origin; `any`: every origin, answered with `*`
  * - `list`: what the matcher matches
- * - `function`: asked at run time
- * - `every`: allowed only where each of the parts allows (several handlers behind one preflight, R10)
+ * - `function`: called at run time
+ * - `every`: allowed only if each of the parts allows it (several handlers of one preflight, R10)
  */
 export type AllowedOrigins =
   | { readonly kind: 'none' }
@@ -24,10 +24,10 @@ export type AllowedOrigins =
     }
   | { readonly kind: 'every'; readonly parts: readonly AllowedOrigins[] };
 
-/** Header names as configured, each once in any case, or `'*'`. */
+/** Header names as configured, without duplicates in another case, or `'*'`. */
 export type HeaderNames = readonly string[] | '*';
 
-/** Allowed request headers: any name, or the names as configured, each once in any case. */
+/** Allowed request headers: any name, or the configured names without duplicates. */
 export type AllowedRequestHeaders =
   | { readonly kind: 'any' }
   | {
@@ -41,8 +41,8 @@ export type AllowedRequestHeaders =
 export type HeaderLine = readonly [name: string, value: string];
 
 /**
- * A compiled policy: checked, complete and frozen (R4). It holds no set and no map, which cannot be frozen: whatever their
- * methods are replaced by, those of the prototype still change them.
+ * A compiled policy: checked, complete and frozen (R4). It contains no Set and no Map: they cannot be frozen, because the
+ * methods of their prototype can always change them.
  *
  * @publicApi
  */
@@ -60,8 +60,8 @@ export interface CorsPolicy {
   readonly maxAge: string;
   readonly optionsSuccessStatus: number;
   readonly preflightContinue: boolean;
-  /** What responses to allowed origins carry beside `Access-Control-Allow-Origin`. */
+  /** The headers of responses to allowed origins, without `Access-Control-Allow-Origin`. */
   readonly responseHeaders: readonly HeaderLine[];
-  /** The same for granted preflights, less what depends on the request. */
+  /** The same for granted preflights, without what depends on the request. */
   readonly preflightHeaders: readonly HeaderLine[];
 }

@@ -26,7 +26,7 @@ const MISTAKES: readonly (readonly [code: string, message: string])[] = [
   ["Cors(['https://app.example.com', 'https://a.example.com/login'])", AT_PATH],
   ["Cors('https://App.example.com')", 'Browsers send origins in lower case'],
   ["Cors('https://a.example.com,https://b.example.com')", 'One string holds one origin: write a list'],
-  ["Cors('')", 'An empty string is no origin: to allow nobody, write false'],
+  ["Cors('')", 'An empty string is not an origin: to allow no origin, write false'],
   ["Cors('null')", "'null' is sent by every sandboxed frame and local file: it needs dangerouslyAllowNullOrigin"],
   ["Cors('https://a.example.com', { methods: ['GET', 'patch'] })", "Browsers do not upper-case patch: write 'PATCH'"],
   ["Cors({ methods: 'GET, patch' })", "Browsers do not upper-case patch: write 'PATCH'"],

@@ -5,8 +5,8 @@ import { shapeOf } from '../../routing/path-shape.js';
 import type { Route } from '../../routing/route.js';
 
 /**
- * Handlers that differ only in what a preflight cannot carry, a version in a header, and whose policies differ: of each group
- * a warning that names them, because browsers get only what all of them grant (R10).
+ * One warning for each group of handlers whose policies differ and that differ only in a version in a header. A preflight
+ * does not send that version, so browsers get only what all of the handlers grant (R10).
  */
 export function warnAmbiguousVersions(routes: readonly Route[], policyOf: (route: Route) => CorsPolicy): CorsWarning[] {
   const groups = new Map<string, Route[]>();
@@ -21,8 +21,8 @@ export function warnAmbiguousVersions(routes: readonly Route[], policyOf: (route
     const [first] = group;
     const name = first === undefined ? '' : `${RequestMethod[first.requestMethod]} ${first.path}`;
     const message =
-      `A preflight cannot tell ${names.join(' from ')}: they differ only in a version that no preflight carries. ` +
-      'Their policies differ, so it is granted only what all of them grant.';
+      `A preflight cannot distinguish ${names.join(' from ')}: they differ only in a version that preflights do not send. ` +
+      'Their policies differ, so a preflight is granted only what all of them grant.';
     return [warningAt({ layer: 'route', name }, 'indistinct-handlers', message)];
   });
 }

@@ -8,8 +8,8 @@ import type { CorsPlace } from '../../diagnostics/place.js';
 import { attempt } from '../../diagnostics/attempt.js';
 
 /**
- * Finds every `@Cors()` that no request can ever meet: on a class that is no controller, on a method that is no route, or on
- * what is no method at all.
+ * Finds every `@Cors()` without effect: on a class that is not a controller, on a method that is not a route handler, or on
+ * something that is not a method.
  */
 export function findMisplacedDecorators(modules: ModulesContainer): CorsIssue[] {
   const scanner = new MetadataScanner();
@@ -33,7 +33,7 @@ export function findMisplacedDecorators(modules: ModulesContainer): CorsIssue[] 
     ),
     ...[...controllers, ...others].flatMap((type) => [
       ...decoratedStatics(type).map((name) => misplaced('handler', name, 'A static method')),
-      // Where it is given no method, the decorator finds the prototype.
+      // Without a method, the decorator gets the prototype.
       ...(ownCorsDeclarations(type.prototype as object).length > 0
         ? [misplaced('class', `${type.name}.prototype`, 'A property, an accessor or a parameter')]
         : []),
@@ -41,7 +41,7 @@ export function findMisplacedDecorators(modules: ModulesContainer): CorsIssue[] 
   ];
 }
 
-/** Of providers and enhancers the classes, also where a value or a factory provides an instance. */
+/** The classes of providers and enhancers, also if a value or a factory provides the instance. */
 function classesOf(wrappers: readonly InstanceWrapper[]): Set<Type> {
   const types = wrappers.flatMap(({ metatype, instance }): unknown[] => [
     metatype,
@@ -50,7 +50,7 @@ function classesOf(wrappers: readonly InstanceWrapper[]): Set<Type> {
   return new Set(types.filter(isClass));
 }
 
-/** Factories of providers are functions, too, but have no prototype of their own making. */
+/** Factories of providers are functions too, but arrow functions have no prototype. */
 function isClass(metatype: unknown): metatype is Type {
   return typeof metatype === 'function' && typeof metatype.prototype === 'object' && metatype.prototype !== null;
 }
@@ -76,7 +76,7 @@ function decoratedMethods(
 }
 
 function misplaced(layer: CorsPlace['layer'], name: string, what: string): CorsIssue {
-  const message = `${what} answers no requests, so the decorator has no effect.`;
-  const fix = 'Put it on the controller, or on a method with @Get(), @Post() or the like, that answers the requests.';
+  const message = `${what} does not serve requests, so the decorator has no effect.`;
+  const fix = 'Put it on the controller, or on a method with @Get(), @Post() or similar, that serves the requests.';
   return issueAt({ layer, name }, { code: 'decorator-misplaced', message, fix }, name);
 }

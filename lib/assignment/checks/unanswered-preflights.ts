@@ -5,8 +5,8 @@ import { mayOverlap, shapeOf } from '../../routing/path-shape.js';
 import type { Route } from '../../routing/route.js';
 
 /**
- * Handlers whose preflights go on to the application (`preflightContinue`), where none of its handlers answers OPTIONS at
- * that path: one warning for all of them, because what answers may still be a middleware.
+ * One warning for all handlers whose preflights continue to the application (`preflightContinue`) although no handler serves
+ * OPTIONS at their paths. It is not an issue, because middleware may answer them.
  */
 export function warnUnansweredPreflights(
   routes: readonly Route[],
@@ -25,7 +25,7 @@ export function warnUnansweredPreflights(
   if (unanswered.length === 0) return [];
   const names = new Set(unanswered.map(({ controller, methodName }) => `${controller.name}.${methodName}`));
   const message =
-    `No handler answers OPTIONS at the paths of ${summarizeNames([...names])}, so that their preflights end in a 404, ` +
-    'unless a middleware answers them. Add an @Options() handler, or remove it.';
+    `No handler serves OPTIONS at the paths of ${summarizeNames([...names])}, so their preflights get a 404 response, ` +
+    'unless middleware answers them. Add an @Options() handler, or remove preflightContinue.';
   return [warningAt({ layer: 'route', option: 'preflightContinue' }, 'preflight-unanswered', message)];
 }

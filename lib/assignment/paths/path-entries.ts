@@ -12,10 +12,10 @@ export interface PathEntry {
   readonly layer: PolicyLayer;
 }
 
-/** Compiles a pattern as the platform compares paths; a slash at the end never matters. */
+/** Compiles a pattern the way the platform compares paths. A trailing slash makes no difference. */
 export type CompilePath = (pattern: string) => RegExp;
 
-/** The entries of the module's `paths`, of which the first that matches a request's path counts. */
+/** The entries of the module's `paths`. The first that matches the path of a request is used. */
 export class PathEntries {
   private constructor(
     readonly entries: readonly PathEntry[],
@@ -40,7 +40,7 @@ export class PathEntries {
     return this.matchers.findIndex((matcher) => matcher.test(path));
   }
 
-  /** The indexes of the entries that some request to a route of this path may match. */
+  /** The indexes of the entries that a request to a route with this path can match. */
   mayGovern(routePath: string): number[] {
     if (this.entries.length === 0) return [];
     const shape = shapeOf(routePath);

@@ -1,7 +1,7 @@
 import { pathToRegexp } from 'path-to-regexp';
 import type { Problem } from '../../diagnostics/issue.js';
 
-/** What is wrong with a pattern of `paths`, and the nearest one that would be accepted. */
+/** What is wrong with a pattern of `paths`, and the nearest pattern that is accepted. */
 export function checkPathPattern(pattern: string): Problem | undefined {
   const message = messageFor(pattern);
   if (message === undefined) return undefined;
@@ -16,17 +16,17 @@ export function checkPathPattern(pattern: string): Problem | undefined {
 function messageFor(pattern: string): string | undefined {
   if (!pattern.startsWith('/')) return 'A path starts with a slash.';
   if (/[?#]|\s$|\/\.{1,2}(?:\/|$)/.test(pattern)) {
-    return 'No request has such a path: it ends before ? and #, and has neither white space at its end nor segments of dots.';
+    return 'A path has no ? and no #, no white space at its end, and no segment . or ..';
   }
   try {
     pathToRegexp(pattern);
     return undefined;
   } catch {
-    return 'This is no path pattern.';
+    return 'This is not a valid path pattern.';
   }
 }
 
-/** As other routers and libraries write paths: with a method, as a URL, with wildcards and options of older syntax. */
+/** Rewrites paths of other routers: with a method, as a URL, or with wildcards and options of an older syntax. */
 function suggestPath(pattern: string): string {
   return pattern
     .trim()

@@ -1,24 +1,24 @@
 import { parse, type Token } from 'path-to-regexp';
 
-/** Stands for what a parameter may match: characters that no pattern spells out. */
+/** A sample for a parameter: characters that no pattern contains. */
 const ANYTHING = '\ue000\ue001';
-/** What a wildcard is tried with: segments, the last time more than any pattern has parts, and slashes of its own. */
+/** Samples for a wildcard: one or more segments, more than any pattern has, and slashes of its own. */
 const WILDCARDS = [
   ...[1, 2, 3, 40].map((length) => Array<string>(length).fill(ANYTHING).join('/')),
   ...['/', '//', `/${ANYTHING}`, `${ANYTHING}/`],
 ];
-/** Past that many samples, which optional groups multiply, nothing is said. */
+/** With more samples (optional groups multiply them), nothing is reported. */
 const MAX_SAMPLES = 200;
 
 /**
- * Whether every path that the pattern matches is matched by the expression: because parameters and wildcards take anything,
- * those that stand for the pattern tell it of all. Errs on the side of no.
+ * Whether the expression matches every path that the pattern matches. Parameters and wildcards match anything, so a few
+ * sample paths are enough. If in doubt, the result is false.
  *
  * @param expression another pattern, compiled as the platform compares paths
  */
 export function shadows(expression: RegExp, pattern: string): boolean {
   const samples = samplesOf(tokensOf(pattern));
-  // A slash at the end never matters to the one that is covered.
+  // A trailing slash makes no difference to the later entry.
   const matches = (sample: string): boolean => expression.test(sample) && expression.test(`${sample}/`);
   return samples.length > 0 && samples.length <= MAX_SAMPLES && samples.every(matches);
 }
@@ -27,14 +27,14 @@ function samplesOf(tokens: readonly Token[]): string[] {
   return tokens.reduce<string[]>(
     (starts, token) => {
       const parts = partsOf(token);
-      // One more than is allowed says enough.
+      // One more than the limit is enough.
       return starts.flatMap((start) => parts.map((part) => start + part)).slice(0, MAX_SAMPLES + 1);
     },
     [''],
   );
 }
 
-/** What stands for a part of a pattern; what is optional is left out, too. */
+/** Samples for a part of a pattern. An optional part is also left out. */
 function partsOf(token: Token): string[] {
   if (token.type === 'text') return [token.value];
   if (token.type === 'param') return [ANYTHING];

@@ -20,7 +20,7 @@ export function compileExposedHeaders(value: unknown, found: DiagnosticCollector
   return compileNames('exposedHeaders', value, problemOfResponseHeader, found);
 }
 
-/** Names that are exposed with credentials, where `*` is none. */
+/** Reports `*`, which exposes nothing with credentials. */
 export function reportExposedAny(names: HeaderNames, value: unknown, found: DiagnosticCollector): void {
   if (names !== '*') return;
   found.report('exposedHeaders', EXPOSED_ANY_WITH_CREDENTIALS, value);
@@ -38,7 +38,7 @@ export function allowedRequestHeaders(names: HeaderNames): AllowedRequestHeaders
   return new NameList(names);
 }
 
-/** Its index is out of everybody's reach. */
+/** The index is private, so that no code can change it. */
 class NameList {
   readonly kind = 'list';
   readonly #known: ReadonlySet<string>;
@@ -88,22 +88,22 @@ function problemOfName(field: ListField, name: string, listed: boolean): Problem
   };
 }
 
-const NAMES = "Write header names only, such as 'X-Request-Id'; for none at all, an empty list.";
+const NAMES = "Write header names only, such as 'X-Request-Id', or an empty list.";
 
 function malformedMessage(name: string): string {
-  if (name === '') return 'An empty string is no header name.';
-  if (isToken(name)) return 'A * stands for all names where it stands alone, and never for a part of one.';
-  return 'A header name holds no spaces, commas, colons or quotes (RFC 9110, section 5.6.2: token).';
+  if (name === '') return 'An empty string is not a header name.';
+  if (isToken(name)) return 'A * means all names. It must be the whole element, not part of a name.';
+  return 'A header name cannot contain spaces, commas, colons or quotes (RFC 9110, section 5.6.2: token).';
 }
 
 function problemOfRequestHeader(name: string): Problem | undefined {
   if (isForbiddenRequestHeaderName(name)) {
-    const message = 'Browsers set that header themselves and never ask for it (Fetch, "forbidden request-header").';
+    const message = 'Browsers set that header themselves and never request it (Fetch, "forbidden request-header").';
     return { code: 'request-header-forbidden', message, fix: 'Remove it.' };
   }
   if (isCorsResponseHeaderName(name)) {
-    const message = 'That is a response header, which this module sets; a request that carries it is mistaken.';
-    return { code: 'request-header-misplaced', message, fix: 'Remove it here, and in the client.' };
+    const message = 'That is a response header, which this module sets. A request should not send it.';
+    return { code: 'request-header-misplaced', message, fix: 'Remove it here and in the client.' };
   }
   return undefined;
 }
@@ -114,7 +114,8 @@ function problemOfResponseHeader(name: string): Problem | undefined {
     return { code: 'response-header-forbidden', message, fix: 'Remove it.' };
   }
   if (isCorsPreflightHeaderName(name)) {
-    const message = 'That header belongs to requests or to preflights, whose answers no script sees.';
+    const message =
+      'That header belongs to requests or to preflights. Scripts cannot read the responses of preflights.';
     return { code: 'response-header-misplaced', message, fix: 'Remove it.' };
   }
   return undefined;

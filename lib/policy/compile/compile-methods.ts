@@ -5,7 +5,7 @@ import { keepValid, readStringList, suggestNames } from '../options/string-list.
 import { isForbiddenMethod, NORMALIZED_METHODS, normalizeMethod } from '../../standard/methods.js';
 import { isToken } from '../../standard/token.js';
 
-/** The methods that Node's HTTP server knows; to any other it answers 400 before anybody sees the request. */
+/** The methods that Node's HTTP server knows. It responds with 400 to any other before the application sees the request. */
 export const KNOWN_METHODS: readonly string[] = Object.freeze(
   (
     'ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR MKCOL MOVE NOTIFY ' +
@@ -18,7 +18,7 @@ const LEAVE_OUT = 'Leave methods out: by default the methods that the routes ser
 const MALFORMED = 'A method is one word of letters, digits and hyphens (RFC 9110, section 9.1: token).';
 const EXAMPLE = "Write HTTP methods, such as 'GET, POST'.";
 
-/** The methods, normalized and each once; `undefined` for those that the routes serve. */
+/** The methods, normalized and without duplicates; `undefined` means those that the routes serve. */
 export function compileMethods(value: unknown, found: DiagnosticCollector): readonly string[] | undefined {
   if (value === undefined) return undefined;
   const elements = readStringList('methods', value, found) ?? [];
@@ -29,12 +29,12 @@ function problemOf(method: string, listed: boolean): Problem | undefined {
   if (method === '*') {
     return {
       code: 'method-wildcard',
-      message: 'A * would grant methods that no route serves, and with credentials it means a method of that name.',
+      message: 'A * would grant methods that no route serves. With credentials, it is the name of a method.',
       fix: LEAVE_OUT,
     };
   }
   if (!isToken(method)) {
-    const message = method === '' ? 'An empty string is no method.' : MALFORMED;
+    const message = method === '' ? 'An empty string is not a method.' : MALFORMED;
     return { code: 'method-malformed', message, fix: suggestMethods(method, listed) ?? EXAMPLE };
   }
   return problemOfForbidden(method) ?? problemOfUnknown(method, listed) ?? problemOfCase(method);
@@ -58,12 +58,12 @@ function problemOfUnknown(method: string, listed: boolean): Problem | undefined 
   const nearest = /^(?:all|any|true)$/i.test(method) ? undefined : nearestName(method, KNOWN_METHODS);
   return {
     code: 'method-unknown',
-    message: "Node's HTTP server knows no such method, and answers 400 to it.",
+    message: "Node's HTTP server does not know this method and responds with 400.",
     fix: nearest === undefined ? (suggestMethods(method, listed) ?? LEAVE_OUT) : `Write '${nearest}'.`,
   };
 }
 
-/** Methods are case-sensitive, and those that Node's HTTP parser knows are all in upper case. */
+/** Methods are case-sensitive, and all that Node's HTTP parser knows are in upper case. */
 function problemOfCase(method: string): Problem | undefined {
   const upper = method.toUpperCase();
   if (normalizeMethod(method) === upper) return undefined;

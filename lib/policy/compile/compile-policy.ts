@@ -27,7 +27,7 @@ export type CompileResult =
       readonly warnings: readonly CorsWarning[];
     };
 
-/** Options with every default, in the form in which they are kept. */
+/** Options with every default, as the policy keeps them. */
 type CompiledOptions = CompleteCorsOptions & { readonly methods?: readonly string[] };
 
 /**
@@ -100,12 +100,12 @@ function assemble(
   });
 }
 
-/** `null` is no value of any option, so it does not stand for the default as `??` would have it. */
+/** `null` is not valid for any option. Unlike `??`, this does not replace it with the default. */
 function valueOr(value: unknown, fallback: unknown): unknown {
   return value === undefined ? fallback : value;
 }
 
-/** An `origin` that was written but has no value is no default: more likely a variable is missing. */
+/** `origin: undefined` does not mean the default: more likely, a variable is missing. */
 function originOf(options: CorsOptions): unknown {
   return Object.hasOwn(options, 'origin') ? options.origin : CORS_DEFAULTS.origin;
 }

@@ -2,7 +2,7 @@ import type { CorsPolicy, HeaderLine } from '../policy.js';
 
 type Settings = Pick<CorsPolicy, 'credentials' | 'exposedHeaders' | 'requestHeaders' | 'maxAge'>;
 
-/** The headers that a policy adds to `Access-Control-Allow-Origin`, as far as they are the same for every request. */
+/** The headers of a policy that are the same for every request, without `Access-Control-Allow-Origin`. */
 export function constantHeaders(settings: Settings): Pick<CorsPolicy, 'responseHeaders' | 'preflightHeaders'> {
   const { credentials, exposedHeaders, requestHeaders, maxAge } = settings;
   const allowCredentials = credentials ? 'true' : undefined;
@@ -19,7 +19,7 @@ export function constantHeaders(settings: Settings): Pick<CorsPolicy, 'responseH
   };
 }
 
-/** Without those that have no value. */
+/** The headers that have a value. */
 function lines(...headers: readonly (readonly [name: string, value: string | undefined])[]): readonly HeaderLine[] {
   const present = headers.filter((header): header is HeaderLine => Boolean(header[1]));
   present.forEach((header) => Object.freeze(header));

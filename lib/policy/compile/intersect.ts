@@ -3,8 +3,8 @@ import type { AllowedRequestHeaders, CorsPolicy } from '../policy.js';
 import { constantHeaders } from './constant-headers.js';
 
 /**
- * The policy that grants only what each of these grants: for handlers that a preflight cannot tell apart (R10). Equal
- * policies are one object, so the common case costs nothing.
+ * The policy that grants only what all of these grant: for handlers that a preflight cannot distinguish (R10). Equal
+ * policies are one object, so the common case is cheap.
  */
 export function intersectPolicies(policies: readonly [CorsPolicy, ...CorsPolicy[]]): CorsPolicy {
   const distinct = [...new Set(policies)];

@@ -2,21 +2,20 @@ import type { CorsOriginFunction, CorsRequest } from '../options/options.js';
 import type { AllowedOrigins } from '../policy.js';
 import { parseSerializedOrigin } from '../../standard/serialized-origin.js';
 
-/** What an `origin` function did instead of answering with a boolean (R17). */
+/** What an `origin` function did instead of returning a boolean (R17). */
 export type OriginFault = 'threw' | 'rejected' | 'not-a-boolean' | 'timed-out';
 
-/** The answer for one origin: the value of `Access-Control-Allow-Origin`, or a refusal and what went wrong on the way. */
+/** The result for one origin: the value of `Access-Control-Allow-Origin`, or a refusal and why the function failed. */
 export type OriginAnswer =
   | { readonly allowed: true; readonly value: string }
   | { readonly allowed: false; readonly fault?: OriginFault; readonly cause?: unknown };
 
 const REFUSED: OriginAnswer = Object.freeze({ allowed: false });
-const ANYBODY: OriginAnswer = Object.freeze({ allowed: true, value: '*' });
+const ANY_ORIGIN: OriginAnswer = Object.freeze({ allowed: true, value: '*' });
 const TIMED_OUT: OriginAnswer = Object.freeze({ allowed: false, fault: 'timed-out' });
 
 /**
- * Whether the policy lets this origin in. Answers at once unless an asynchronous function must be waited for; never throws
- * and never rejects.
+ * Whether the policy allows this origin. Returns a promise only for an asynchronous function. Never throws or rejects.
  */
 export function allowOrigin(
   origins: AllowedOrigins,
@@ -27,7 +26,7 @@ export function allowOrigin(
     case 'none':
       return REFUSED;
     case 'any':
-      return ANYBODY;
+      return ANY_ORIGIN;
     case 'list':
       return origins.matcher.matches(origin) ? { allowed: true, value: origin } : REFUSED;
     case 'function':
@@ -45,7 +44,7 @@ function ask(
   request: CorsRequest,
 ): OriginAnswer | Promise<OriginAnswer> {
   const asked = performance.now();
-  // Of an answer that kept the process busy no timer tells: it comes before the timer that is due.
+  // A function that blocks the event loop also delays the timer, so the elapsed time is checked as well.
   const inTime = (answer: OriginAnswer): OriginAnswer => (performance.now() - asked > timeout ? TIMED_OUT : answer);
   try {
     const answer: unknown = fn(origin, request);
@@ -73,7 +72,7 @@ function waitFor(answer: PromiseLike<unknown>, timeout: number, origin: string):
       clearTimeout(timer);
       resolve(result);
     };
-    // Through a promise of ours, so that a thenable which throws or settles twice does no harm.
+    // Through our own promise, so that a thenable that throws or settles twice does no harm.
     new Promise((assimilate) => {
       assimilate(answer);
     }).then(
@@ -87,7 +86,7 @@ function waitFor(answer: PromiseLike<unknown>, timeout: number, origin: string):
   });
 }
 
-/** Allowed only if every part allows; `*` only if every part says `*` (R10, R16). */
+/** Allowed only if every part allows it; `*` only if every part returns `*` (R10, R16). */
 function allowByEvery(
   parts: readonly AllowedOrigins[],
   origin: string,
@@ -102,6 +101,6 @@ function combine(answers: readonly OriginAnswer[]): OriginAnswer {
   return (
     answers.find((answer) => !answer.allowed) ??
     answers.find((answer) => answer.allowed && answer.value !== '*') ??
-    ANYBODY
+    ANY_ORIGIN
   );
 }

@@ -7,7 +7,7 @@ import { isToken } from '../../standard/token.js';
 /** The three kinds of request that matter here (Fetch, "HTTP requests"). */
 export type RequestClass = 'preflight' | 'cors' | 'no-origin';
 
-/** Why an actual request got its headers. */
+/** Why an actual request gets its headers. */
 export type ActualReason = 'no-origin' | 'origin-allowed' | 'any-origin' | 'origin-not-allowed';
 
 /** Why a preflight was granted or refused. */
@@ -18,16 +18,16 @@ export type PreflightReason =
   | 'request-method-forbidden'
   | 'request-headers-malformed';
 
-/** The decision on an actual request. CORS rejects nothing here: it decides which headers the response carries (R13). */
+/** The decision about an actual request. CORS does not reject it: it decides which headers the response has (R13). */
 export interface ActualDecision {
   readonly type: 'actual';
   readonly policy: CorsPolicy;
   readonly reason: ActualReason;
-  /** The value of `Access-Control-Allow-Origin`, if the response carries one. */
+  /** The value of `Access-Control-Allow-Origin`, if the response has one. */
   readonly allowOrigin: string | undefined;
 }
 
-/** The decision on a CORS-preflight request (R7, R8). */
+/** The decision about a CORS-preflight request (R7, R8). */
 export type PreflightDecision = GrantedPreflight | RefusedPreflight;
 
 export interface GrantedPreflight {
@@ -35,9 +35,9 @@ export interface GrantedPreflight {
   readonly policy: CorsPolicy;
   readonly reason: 'granted';
   readonly allowOrigin: string;
-  /** The method asked for. */
+  /** The requested method. */
   readonly requestMethod: string;
-  /** The header names asked for, checked and in lower case. */
+  /** The requested header names, checked and in lower case. */
   readonly requestHeaders: readonly string[];
 }
 
@@ -49,13 +49,13 @@ export interface RefusedPreflight {
 
 export type CorsDecision = ActualDecision | PreflightDecision;
 
-/** What a preflight asks for, as it was received. */
+/** What a preflight requests, as it was received. */
 export interface PreflightRequest {
   readonly method: string;
   readonly headers: string | undefined;
 }
 
-/** The longest method name that is answered; the longest registered one has 17 bytes. */
+/** The longest method name that is accepted. The longest registered one has 17 bytes. */
 export const MAX_METHOD_LENGTH = 64;
 
 /**
@@ -71,7 +71,7 @@ export function classifyRequest(
   return method === 'OPTIONS' && requestMethod !== undefined ? 'preflight' : 'cors';
 }
 
-/** Decides an actual request, given the answer for its origin; `undefined` stands for a request without `Origin`. */
+/** Decides about an actual request. `answer` is the result for its origin; `undefined` for a request without `Origin`. */
 export function decideActual(policy: CorsPolicy, answer: OriginAnswer | undefined): ActualDecision {
   if (policy.origins.kind === 'any') {
     return { type: 'actual', policy, reason: answer === undefined ? 'no-origin' : 'any-origin', allowOrigin: '*' };
@@ -82,25 +82,25 @@ export function decideActual(policy: CorsPolicy, answer: OriginAnswer | undefine
 }
 
 /**
- * Decides a preflight, given the answer for its origin. A method or header that the policy leaves out is no refusal: the
- * response tells the truth, and the browser draws the verdict with a precise message (R7).
+ * Decides about a preflight. `answer` is the result for its origin. A method or header that is not allowed does not refuse
+ * the preflight: the response names what is allowed, and the browser reports a precise error (R7).
  */
 export function decidePreflight(
   policy: CorsPolicy,
   answer: OriginAnswer,
-  question: PreflightRequest,
+  requested: PreflightRequest,
 ): PreflightDecision {
   if (!answer.allowed) return refuse(policy, 'origin-not-allowed');
-  const fault = methodFault(question.method);
-  if (fault !== undefined) return refuse(policy, fault);
-  const requestHeaders = headerNames(question);
+  const refusal = methodRefusal(requested.method);
+  if (refusal !== undefined) return refuse(policy, refusal);
+  const requestHeaders = headerNames(requested);
   if (requestHeaders === undefined) return refuse(policy, 'request-headers-malformed');
   return {
     type: 'preflight',
     policy,
     reason: 'granted',
     allowOrigin: answer.value,
-    requestMethod: question.method,
+    requestMethod: requested.method,
     requestHeaders,
   };
 }
@@ -109,14 +109,14 @@ function refuse(policy: CorsPolicy, reason: RefusedPreflight['reason']): Refused
   return { type: 'preflight', policy, reason };
 }
 
-/** Why no policy could grant what is asked, if that is so. */
-export function preflightFault(question: PreflightRequest): RefusedPreflight['reason'] | undefined {
+/** Why no policy can grant this preflight, if that is the case. */
+export function preflightRefusal(requested: PreflightRequest): RefusedPreflight['reason'] | undefined {
   return (
-    methodFault(question.method) ?? (headerNames(question) === undefined ? 'request-headers-malformed' : undefined)
+    methodRefusal(requested.method) ?? (headerNames(requested) === undefined ? 'request-headers-malformed' : undefined)
   );
 }
 
-function methodFault(method: string): RefusedPreflight['reason'] | undefined {
+function methodRefusal(method: string): RefusedPreflight['reason'] | undefined {
   if (method.length > MAX_METHOD_LENGTH || !isToken(method)) return 'request-method-malformed';
   return isForbiddenMethod(method) ? 'request-method-forbidden' : undefined;
 }

@@ -3,9 +3,9 @@ import type { AllowedRequestHeaders, CorsPolicy } from '../policy.js';
 import { isCorsSafelistedMethod } from '../../standard/methods.js';
 
 /**
- * Why a page gets its answer or does not, as a stable code. Beside what the policy decides there is what a browser
- * concludes: from a truthful preflight that names the method or a header not (R7), and from a response without credentials
- * to a request with them.
+ * Why a page can or cannot read a response, as a stable code. Some reasons are decided by the policy. The others are what a
+ * browser concludes: the response to the preflight does not name the method or a header (R7), or the request has credentials
+ * and the response does not allow them.
  *
  * @publicApi
  */
@@ -29,10 +29,10 @@ export const REFUSALS: Readonly<Record<CorsRefusal, string>> = {
   'origin-not-allowed': 'The policy does not allow this origin.',
   'method-not-allowed': 'The policy does not allow this method.',
   'header-not-allowed': 'The policy does not allow every request header.',
-  'credentials-not-allowed': 'The policy allows no credentials, and the request is made with them.',
-  'request-method-malformed': 'Access-Control-Request-Method holds no method, or one longer than any.',
+  'credentials-not-allowed': 'The policy does not allow credentials, and the request has them.',
+  'request-method-malformed': 'Access-Control-Request-Method is not a method, or is too long.',
   'request-method-forbidden': 'No browser lets a script send this method.',
-  'request-headers-malformed': 'Access-Control-Request-Headers holds no list of header names, or one past its budget.',
+  'request-headers-malformed': 'Access-Control-Request-Headers is not a list of header names, or is too long.',
   'guard-refused': "The application's own preflight guard refused what the policy grants.",
 };
 
@@ -61,7 +61,7 @@ export function missingHeaders(allowed: AllowedRequestHeaders, names: readonly s
   return allowed.kind === 'any' ? [] : names.filter((name) => !allowed.has(name.toLowerCase()));
 }
 
-/** Whether a browser keeps the response to a request with credentials from the script (Fetch, "CORS check"). */
+/** Whether a browser hides the response from the script if the request has credentials (Fetch, "CORS check"). */
 export function areCredentialsMissing({ policy, allowOrigin }: ActualDecision): boolean {
   return allowOrigin !== undefined && !policy.credentials;
 }

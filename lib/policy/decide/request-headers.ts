@@ -2,7 +2,7 @@ import { isTokenCode } from '../../standard/token.js';
 
 /** The longest `Access-Control-Request-Headers` that is read, in bytes, lines of the same name joined. */
 export const MAX_REQUEST_HEADERS_BYTES = 4096;
-/** How many names it may hold, repeated ones counted. */
+/** How many names it may contain, including repeated ones. */
 export const MAX_REQUEST_HEADER_NAMES = 128;
 /** How many of its elements may be empty, which RFC 9110, section 5.6.1.2, asks to tolerate in a reasonable number. */
 export const MAX_EMPTY_ELEMENTS = 16;

@@ -1,119 +1,123 @@
 import type { CorsOptions, CorsOrigin, CorsPolicyOptions } from './options.js';
 
 /*
- * What the compiler can tell of what is also checked at start. In place of the type that would be accepted stands the reason,
- * which so becomes the error. Only what is written out is judged: a string or a boolean from elsewhere may be anything.
+ * What the compiler can check before the application starts. An invalid option gets a string-literal type that describes the
+ * problem, so that the compiler prints it. Only literals are checked: a `string` or `boolean` may have any value.
  */
 
-/** Options beside origins that were given as the first argument. */
+/** The second argument of `@Cors()`: options next to the origins. */
 export type CorsOverrides = Omit<CorsOptions, 'origin'>;
 
-/** Options, or the same with the reasons. */
-export type CheckedOptions<Options, Known> = Checked<Options, Faults<Options, Known>>;
+/** The options, or the same with the reasons. */
+export type CheckedOptions<Options, Known> = Checked<Options, Problems<Options, Known>>;
 
-/** Origins, or options: what `@Cors()` is given first. */
-export type CheckedAccess<Access, Options> = [AccessFault<Access, Options>] extends [never]
+/** The first argument of `@Cors()`: origins, or options. */
+export type CheckedAccess<Access, Options> = [AccessProblem<Access, Options>] extends [never]
   ? Access
-  : AccessFault<Access, Options>;
+  : AccessProblem<Access, Options>;
 
-/** Options beside origins; where options were given first, there are no others. */
+/** Options next to origins. After options, there is no second argument. */
 export type CheckedOverrides<Access, Options> = Access extends CorsOrigin
-  ? Checked<Options, Faults<Options & { origin: Access }, CorsOptions>>
+  ? Checked<Options, Problems<Options & { origin: Access }, CorsOptions>>
   : 'Options are given once: write them into one object';
 
-// The type that is inferred has to stand alone in its branch: the compiler does not infer through two conditions.
-type AccessFault<Access, Options> = Access extends CorsOrigin
-  ? OriginFault<Access, Options>
-  : [keyof Faults<Access, CorsPolicyOptions>] extends [never]
+// The inferred type must be the only type of its branch: the compiler does not infer through two conditions.
+type AccessProblem<Access, Options> = Access extends CorsOrigin
+  ? OriginProblem<Access, Options>
+  : [keyof Problems<Access, CorsPolicyOptions>] extends [never]
     ? never
-    : Replaced<Access, Faults<Access, CorsPolicyOptions>>;
+    : Replaced<Access, Problems<Access, CorsPolicyOptions>>;
 
 type Checked<Options, Found> = [keyof Found & keyof Options] extends [never] ? Options : Replaced<Options, Found>;
 
 type Replaced<Options, Found> = { [Key in keyof Options]: Key extends keyof Found ? Found[Key] : Options[Key] };
 
-/** The fields that are refused, each with its reason. */
-type Faults<Options, Known> = {
-  [Key in keyof Options as [FaultAt<Key, Options, Known>] extends [never] ? never : Key]: FaultAt<Key, Options, Known>;
+/** The refused fields, each with its reason. */
+type Problems<Options, Known> = {
+  [Key in keyof Options as [ProblemAt<Key, Options, Known>] extends [never] ? never : Key]: ProblemAt<
+    Key,
+    Options,
+    Known
+  >;
 };
 
-type FaultAt<Key extends keyof Options, Options, Known> = Key extends keyof Known
-  ? Key extends keyof FieldFaults<Options, Options[Key]>
-    ? FieldFaults<Options, Options[Key]>[Key]
+type ProblemAt<Key extends keyof Options, Options, Known> = Key extends keyof Known
+  ? Key extends keyof FieldProblems<Options, Options[Key]>
+    ? FieldProblems<Options, Options[Key]>[Key]
     : never
   : `There is no option '${Key & string}'`;
 
-interface FieldFaults<Options, Value> {
-  origin: OriginFault<Value, Options>;
-  methods: [MethodFault<Strings<Value>>] extends [never] ? never : EachMethod<Value>;
-  credentials: HasCredentials<Options> extends true ? CredentialsFault<Options> : never;
-  exposedHeaders: HasCredentials<Options> extends true ? ExposedHeadersFault<Strings<Value>> : never;
-  policies: LevelsFault<Judged<Value>>;
-  paths: LevelsFault<Judged<Value>>;
+interface FieldProblems<Options, Value> {
+  origin: OriginProblem<Value, Options>;
+  methods: [MethodProblem<Strings<Value>>] extends [never] ? never : EachMethod<Value>;
+  credentials: HasCredentials<Options> extends true ? CredentialsProblem<Options> : never;
+  exposedHeaders: HasCredentials<Options> extends true ? ExposedHeadersProblem<Strings<Value>> : never;
+  policies: LayersProblem<Judged<Value>>;
+  paths: LayersProblem<Judged<Value>>;
 }
 
-/** The same of named policies and of paths, some of which are names. */
-type LevelsFault<Levels> = [
+/** The same for named policies and for paths, whose values may be names. */
+type LayersProblem<Layers> = [
   {
-    [Name in keyof Levels]: Levels[Name] extends object ? keyof Faults<Levels[Name], CorsPolicyOptions> : never;
-  }[keyof Levels],
+    [Name in keyof Layers]: Layers[Name] extends object ? keyof Problems<Layers[Name], CorsPolicyOptions> : never;
+  }[keyof Layers],
 ] extends [never]
   ? never
   : {
-      [Name in keyof Levels]: Levels[Name] extends object
-        ? CheckedOptions<Levels[Name], CorsPolicyOptions>
-        : Levels[Name];
+      [Name in keyof Layers]: Layers[Name] extends object
+        ? CheckedOptions<Layers[Name], CorsPolicyOptions>
+        : Layers[Name];
     };
 
-type CredentialsFault<Options> = Options extends { origin: infer Origin }
-  ? AllowsAnybody<Origin> extends true
+type CredentialsProblem<Options> = Options extends { origin: infer Origin }
+  ? AllowsAnyOrigin<Origin> extends true
     ? 'Browsers refuse credentials for the origin *: list the origins instead'
     : never
   : never;
 
-type ExposedHeadersFault<Name extends string> =
+type ExposedHeadersProblem<Name extends string> =
   '*' extends Exactly<Name>
     ? 'With credentials, * is the name of a header and exposes nothing: list the headers instead'
     : never;
 
-type OriginFault<Origin, Options> = [StringFault<Exactly<Strings<Origin>>, Options>] extends [never]
+type OriginProblem<Origin, Options> = [StringProblem<Exactly<Strings<Origin>>, Options>] extends [never]
   ? never
   : EachOrigin<Origin, Options>;
 
-/** The reason stands at the element, so that the error does, too. */
+/** The reason replaces the element, so that the error points at it. */
 type EachOrigin<Origin, Options> = Origin extends readonly unknown[]
   ? { [Index in keyof Origin]: EachOrigin<Origin[Index], Options> }
-  : [StringFault<Exactly<Strings<Origin>>, Options>] extends [never]
+  : [StringProblem<Exactly<Strings<Origin>>, Options>] extends [never]
     ? Origin
-    : StringFault<Exactly<Strings<Origin>>, Options>;
+    : StringProblem<Exactly<Strings<Origin>>, Options>;
 
 type EachMethod<Methods> = Methods extends readonly unknown[]
   ? { [Index in keyof Methods]: EachMethod<Methods[Index]> }
-  : [MethodFault<Strings<Methods>>] extends [never]
+  : [MethodProblem<Strings<Methods>>] extends [never]
     ? Methods
-    : MethodFault<Strings<Methods>>;
+    : MethodProblem<Strings<Methods>>;
 
-type StringFault<Text extends string, Options> = Text extends '*'
+type StringProblem<Text extends string, Options> = Text extends '*'
   ? never
   : Text extends ''
-    ? 'An empty string is no origin: to allow nobody, write false'
+    ? 'An empty string is not an origin: to allow no origin, write false'
     : Text extends 'null'
-      ? NullFault<Options>
+      ? NullProblem<Options>
       : Text extends `${string},${string}`
         ? 'One string holds one origin: write a list'
         : Text extends `${string}://${string}/${string}`
           ? 'An origin has no path, not even a slash at its end'
           : Text extends `${string}://${string}`
-            ? CaseFault<Text>
+            ? CaseProblem<Text>
             : "An origin begins with its scheme, such as 'https://app.example.com'";
 
-type NullFault<Options> = Options extends { dangerouslyAllowNullOrigin: boolean }
+type NullProblem<Options> = Options extends { dangerouslyAllowNullOrigin: boolean }
   ? never
   : "'null' is sent by every sandboxed frame and local file: it needs dangerouslyAllowNullOrigin";
 
-type CaseFault<Text extends string> = Text extends Lowercase<Text> ? never : 'Browsers send origins in lower case';
+type CaseProblem<Text extends string> = Text extends Lowercase<Text> ? never : 'Browsers send origins in lower case';
 
-type MethodFault<Method extends string> = Method extends '*'
+type MethodProblem<Method extends string> = Method extends '*'
   ? 'Leave methods out: by default the methods that the routes serve are granted'
   : Method extends `${string}patch${string}`
     ? "Browsers do not upper-case patch: write 'PATCH', and send it so"
@@ -125,7 +129,7 @@ type HasCredentials<Options> = Options extends { credentials: infer Credentials 
     : Credentials
   : false;
 
-type AllowsAnybody<Origin> = [Judged<Origin>] extends [never]
+type AllowsAnyOrigin<Origin> = [Judged<Origin>] extends [never]
   ? false
   : [Origin] extends ['*' | true]
     ? true
@@ -135,15 +139,15 @@ type AllowsAnybody<Origin> = [Judged<Origin>] extends [never]
         : false
       : false;
 
-/** Nothing is known of `any`, as `ConfigService.get()` returns. */
+/** `any`, which `ConfigService.get()` returns, cannot be checked. */
 type Judged<Value> = 0 extends 1 & Value ? never : Value;
 
 /** The strings of a list, or the one. */
 type Strings<Value> = Judged<Judged<Value> extends readonly (infer Element)[] ? Element : Judged<Value>> & string;
 
-/** Of a union the strings that are spelt out: of those that are not, as of templates, `{}` has every key already. */
+/** The literal strings of a union. For others, such as templates, `{}` has every key already. */
 type Exactly<Text extends string> = Text extends string
-  ? // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the type without keys is meant
+  ? // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the type without keys is intended
     {} extends Record<Text, true>
     ? never
     : Text

@@ -3,7 +3,7 @@ import type { CorsOptions } from './options.js';
 /** Every option but `methods`, whose default is not a value: the methods that the routes serve. */
 export type CompleteCorsOptions = Required<Omit<CorsOptions, 'methods'>>;
 
-/** The values of options that are left out. Nothing is open by default (R3). */
+/** The values of omitted options. Nothing is open by default (R3). */
 export const CORS_DEFAULTS: Readonly<CompleteCorsOptions> = Object.freeze({
   origin: false,
   allowedHeaders: Object.freeze(['Content-Type', 'Authorization']),
@@ -18,7 +18,7 @@ export const CORS_DEFAULTS: Readonly<CompleteCorsOptions> = Object.freeze({
   dangerouslyAllowNullOrigin: false,
 });
 
-/** The options that every level takes. */
+/** The options that every layer takes. */
 export const CORS_OPTION_KEYS: readonly (keyof CorsOptions)[] = Object.freeze([
   'methods',
   ...(Object.keys(CORS_DEFAULTS) as (keyof CompleteCorsOptions)[]),

@@ -1,8 +1,8 @@
 import type { CorsWarningCode } from '../../diagnostics/warning.js';
 
 /**
- * Facts about the request that an {@link CorsOriginFunction} may look at. Nothing in it was checked except the origin,
- * which is passed separately.
+ * Facts about the request, for a {@link CorsOriginFunction}. Nothing here was checked. The origin was, and is passed
+ * separately.
  *
  * @publicApi
  */
@@ -20,9 +20,9 @@ export interface CorsRequest {
 }
 
 /**
- * Decides on an origin at run time. It is asked before anything of the application runs; throwing, rejecting, answering
- * anything but a boolean or outlasting `originTimeout` refuses the origin. Functions that call back,
- * `(origin, callback) => callback(null, true)`, are refused at start where they can be told.
+ * Decides about an origin at run time, before any application code runs. The origin is refused if the function throws,
+ * rejects, returns anything but a boolean, or takes longer than `originTimeout`. Functions that expect a callback,
+ * `(origin, callback) => callback(null, true)`, are refused at startup where this can be detected.
  *
  * @param origin a well-formed serialized origin, never `null`
  * @publicApi
@@ -32,37 +32,37 @@ export type CorsOriginFunction = (origin: string, request: CorsRequest) => boole
 /**
  * One rule for an origin.
  *
- * | written | allows | refused at start |
+ * | written | allows | refused at startup |
  * | --- | --- | --- |
  * | `'https://app.example.com'` | that origin | `'app.example.com'`, `'https://app.example.com/'` |
  * | `'https://*.example.com'` | every subdomain, any depth, never the apex | `'https://app*.example.com'` |
  * | `'http://localhost:*'` | any port, also none | `'http://localhost:80'` |
  * | `/^https:\/\/pr-\d+\.example\.com$/` | what it matches | `/https:\/\/pr-\d+.example.com/` |
  *
- * A RegExp is written from `^` to `$`, with its dots escaped and without the flags `g`, `y` and `m`. It is also refused if
- * it matches hosts that it does not spell out (`/^https:\/\/.*example\.com$/` matches `https://evilexample.com`), none at
- * all, or if some origin would keep it busy (`/^https:\/\/(a+)+\.example$/`).
+ * A RegExp starts with `^`, ends with `$`, escapes its dots and has none of the flags `g`, `y` and `m`. It is also refused
+ * if it matches hosts that it does not name (`/^https:\/\/.*example\.com$/` matches `https://evilexample.com`), if it
+ * matches no origin, or if some origin makes it slow (`/^https:\/\/(a+)+\.example$/`).
  *
  * @publicApi
  */
 export type CorsOriginRule = string | RegExp;
 
 /**
- * Who may call: `'*'` or `true` anybody, `false` nobody, else a rule, a list of rules, or a function.
+ * Which origins are allowed: `'*'` or `true` allows any origin, `false` allows none; or a rule, a list of rules, a function.
  *
  * @publicApi
  */
 export type CorsOrigin = boolean | CorsOriginRule | readonly CorsOriginRule[] | CorsOriginFunction;
 
 /**
- * The options of a policy, in the terms of Nest's own `CorsOptions`. At every level (module, path, class, handler) all of
- * them are optional, and field by field the nearest level wins.
+ * The options of a policy, with the names of Nest's own `CorsOptions`. All of them are optional in every layer. The layers
+ * are the module, `paths`, the class and the handler: each overrides single fields of the layers before it.
  *
  * @publicApi
  */
 export interface CorsOptions {
   /**
-   * Who may call. A level that sets it starts from `credentials: false` and without any `dangerously…` flag.
+   * The allowed origins. A layer that sets it starts from `credentials: false` and without any `dangerously…` flag.
    *
    * @default false
    */
@@ -74,7 +74,8 @@ export interface CorsOptions {
    */
   methods?: string | readonly string[];
   /**
-   * Request headers granted to preflights: a list or a comma-separated string; `'*'` grants whatever is asked for.
+   * Request headers granted to preflights: a list or a comma-separated string; `'*'` grants every
+   * requested header.
    *
    * @default ['Content-Type', 'Authorization']
    */
@@ -87,15 +88,15 @@ export interface CorsOptions {
    */
   exposedHeaders?: string | readonly string[];
   /**
-   * Whether cookies and other browser-managed credentials may be sent. Not with `origin: '*'`; and whoever can take the
-   * place of an allowed origin acts as its visitors, so that origins without TLS, `null` and subdomains of public suffixes
-   * each need their own `dangerously…` flag.
+   * Whether cookies and other browser-managed credentials may be sent. Cannot be combined with `origin: '*'`. An attacker
+   * who can impersonate an allowed origin acts as its visitors, so origins without TLS, `null` and subdomains of public
+   * suffixes each need their own `dangerously…` flag.
    *
    * @default false
    */
   credentials?: boolean;
   /**
-   * How long browsers may cache a preflight, in seconds. Engines cap it: Chromium at 7200, Firefox at 86400, WebKit
+   * How long browsers may cache a preflight, in seconds. Browsers cap it: Chromium at 7200, Firefox at 86400, WebKit
    * at 600. `-1` forbids caching, and so does `0`. Whole numbers up to 86400.
    *
    * @default 600
@@ -120,21 +121,21 @@ export interface CorsOptions {
    */
   preflightContinue?: boolean;
   /**
-   * Accept origins that anybody on the network can forge (`http:` outside loopback) together with credentials.
+   * Accept origins that others on the network can forge (`http:` outside loopback) together with credentials.
    *
    * @default false
    */
   dangerouslyAllowInsecureOrigins?: boolean;
   /**
-   * Accept `*.` in front of a public suffix (`https://*.github.io`), where anybody can register a name, together with
+   * Accept `*.` before a public suffix (`https://*.github.io`), where anyone can register a name, together with
    * credentials.
    *
    * @default false
    */
   dangerouslyAllowPublicSuffixes?: boolean;
   /**
-   * Let the origin `null` pass, which every sandboxed frame, `data:` URL and local file of any author sends: beside what a
-   * list or a function allows, and without being named there. `'null'` in a list is refused without this.
+   * Allow the origin `null`, in addition to the list or function in `origin`. Every sandboxed frame, `data:` URL and local
+   * file sends it. Without this flag, `'null'` in a list is refused.
    *
    * @default false
    */
@@ -142,17 +143,17 @@ export interface CorsOptions {
 }
 
 /**
- * The options of a level that may start from a named policy.
+ * The options of a layer that can refer to a named policy.
  *
  * @publicApi
  */
 export interface CorsPolicyOptions extends CorsOptions {
-  /** The name of an entry of the module's `policies`, which the other fields of this level override. */
+  /** The name of an entry of the module's `policies`. The other fields of this layer override it. */
   policy?: string;
 }
 
 /**
- * What the module takes: the global policy, and what exists only once.
+ * The options of the module: the global policy, and the options that exist only once.
  *
  * @publicApi
  */
@@ -161,28 +162,28 @@ export interface CorsModuleOptions extends CorsOptions {
   policies?: Readonly<Record<string, CorsPolicyOptions>>;
   /**
    * Policies by the path of the request, in the syntax of Nest's routes (`/files/*path`); the first match counts. A value
-   * is a set of options, the name of a policy, or `false` for nobody.
+   * is an object of options, the name of a policy, or `false`, which allows no origin.
    */
   paths?: Readonly<Record<string, CorsPolicyOptions | string | false>>;
   /**
-   * Answer 403, before guards and handlers run, to actual requests of origins that the policy does not allow. CORS itself
-   * rejects nothing: it only keeps scripts from reading. Same-origin requests always pass.
+   * Respond with 403, before guards and handlers run, to actual requests of origins that are not allowed. CORS itself does
+   * not stop requests: it only stops scripts from reading responses. Same-origin requests always pass.
    *
    * @default false
    */
   rejectDisallowed?: boolean;
   /**
-   * Warnings that are not to be logged at start, by their codes: what was looked at and is meant. Issues, which keep the
-   * application from starting, cannot be silenced.
+   * The codes of warnings that are not logged at startup, because you have checked them. Issues, which stop the application
+   * from starting, cannot be suppressed.
    *
    * @default []
    * @example ['origin-subdomains-credentials']
    */
   suppressWarnings?: readonly CorsWarningCode[];
   /**
-   * For development: refused preflights name their reason in a header, `Nestjs-Cors-Reason`, and in their body, so that the
-   * network panel of a browser shows it. They tell whoever asks which handler and option are to blame, though no origin that
-   * is allowed, so that `true` is refused at start where `NODE_ENV` is `production`; `'even-in-production'` is not.
+   * For development: refused preflights name the reason in a header, `Nestjs-Cors-Reason`, and in the body, so that the
+   * network panel of a browser shows it. Every caller sees which handler and option refused the request, but no allowed
+   * origin. Therefore `true` is refused at startup if `NODE_ENV` is `production`; `'even-in-production'` is accepted.
    *
    * @default false
    */

@@ -3,9 +3,9 @@ import { nearestName } from '../../diagnostics/nearest-name.js';
 import type { CorsModuleOptions } from './options.js';
 
 /**
- * Names that other libraries have for our options: Spring, Flask, Django, FastAPI, Laravel, rs/cors, jub0bs/cors, gin,
- * tower-http, ASP.NET Core, Hono, @koa/cors, Micronaut, rack-cors, AWS, and the headers themselves. Written as
- * `plainName` leaves them.
+ * Names that other libraries use for our options: Spring, Flask, Django, FastAPI, Laravel, rs/cors, jub0bs/cors, gin,
+ * tower-http, ASP.NET Core, Hono, @koa/cors, Micronaut, rack-cors, AWS, and the headers themselves. Spelled as
+ * `plainName` returns them.
  */
 const OUR_NAMES: readonly (readonly [ours: keyof CorsModuleOptions, theirs: string])[] = [
   ['origin', 'origins alloworigin alloworigins allowedorigin allowedorigins originpattern originpatterns whitelist'],
@@ -34,22 +34,22 @@ const OUR_NAMES: readonly (readonly [ours: keyof CorsModuleOptions, theirs: stri
   ['suppressWarnings', 'silence silencewarnings ignorewarnings'],
 ];
 
-const ANYBODY = "Write origin: '*'.";
-const PREFLIGHTS = 'Remove it: a preflight is told from other OPTIONS requests, which go on to the application.';
+const ANY_ORIGIN = "Write origin: '*'.";
+const PREFLIGHTS = 'Remove it: only preflights are answered. The application handles other OPTIONS requests.';
 const ENTRANCE = 'Remove it: preflights are answered before everything else, on every path.';
-const VARY = 'Remove it: Vary is set wherever a response depends on the origin, and merged with what is there.';
-const WILDCARD = "Remove it: '*' is always sent as *, never as the origin that asks.";
+const VARY = 'Remove it: Vary is set if a response depends on the origin, and merged with an existing value.';
+const WILDCARD = "Remove it: '*' is always sent as *, never as the origin of the request.";
 const NETWORK = 'Remove it: browsers have withdrawn Private Network Access, and no response allows it here.';
 const ERRORS = 'Remove it: every response has the headers of its policy, errors included.';
-const LOGS = "Remove it: what goes wrong is logged through Nest's logger.";
+const LOGS = "Remove it: problems are logged with Nest's logger.";
 const PATTERNS = "Remove it: write 'https://*.example.com' for subdomains, and every scheme in full.";
 const SWITCH = 'Remove it; to switch CORS off, write origin: false.';
 
 /** Options of other libraries that have no counterpart of their own, and what to do instead. */
 const INSTEAD: Readonly<Record<string, string>> = {
-  allowallorigins: ANYBODY,
-  originallowall: ANYBODY,
-  allowanyorigin: ANYBODY,
+  allowallorigins: ANY_ORIGIN,
+  originallowall: ANY_ORIGIN,
+  allowanyorigin: ANY_ORIGIN,
   allowanyheader: "Write allowedHeaders: '*'.",
   allowanymethod: 'Remove it: by default the methods that the routes serve are granted.',
   disallowcredentials: 'Write credentials: false.',
@@ -63,7 +63,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   logger: LOGS,
   debug: LOGS,
   delegator:
-    'Write an origin function, which gets the request as its second argument, or @Cors() where policies differ.',
+    'Write an origin function, which gets the request as its second argument, or use @Cors() for other policies.',
   keepheadersonerror: ERRORS,
   interceptexceptions: ERRORS,
   alwayssend: VARY,
@@ -89,7 +89,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   enable: SWITCH,
 };
 
-/** What an option of another library is called here, or what to do instead. */
+/** The name that an option of another library has here, or what to do instead. */
 export type ForeignOption = { readonly ours: keyof CorsModuleOptions } | { readonly instead: string };
 
 const FOREIGN: ReadonlyMap<string, ForeignOption> = new Map<string, ForeignOption>([
@@ -98,19 +98,19 @@ const FOREIGN: ReadonlyMap<string, ForeignOption> = new Map<string, ForeignOptio
   ...Object.entries(INSTEAD).map(([name, instead]) => [name, { instead }] as const),
 ]);
 
-/** The option of another library that has this name, in whatever notation, if there is one. */
+/** The option of another library that has this name, in any notation. */
 export function foreignOption(name: string): ForeignOption | undefined {
   const plain = plainName(name);
   return FOREIGN.get(plain) ?? FOREIGN.get(plain.replace(/^(accesscontrol|cors)/, ''));
 }
 
-/** The same of a name that is misspelt. */
+/** The same for a misspelt name. */
 export function nearestForeignOption(name: string): ForeignOption | undefined {
   const nearest = nearestName(plainName(name), [...FOREIGN.keys()]);
   return nearest === undefined ? undefined : FOREIGN.get(nearest);
 }
 
-/** Letters and digits alone: `CORS_ALLOW_HEADERS`, `allow-headers` and `AllowHeaders` are one name. */
+/** Only letters and digits: `CORS_ALLOW_HEADERS`, `allow-headers` and `AllowHeaders` are one name. */
 function plainName(name: string): string {
   return name
     .slice(0, 100)

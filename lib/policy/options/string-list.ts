@@ -7,7 +7,7 @@ import { trimTabOrSpace } from '../../standard/whitespace.js';
 /** The options that take a list or a comma-separated string. */
 export type ListField = 'methods' | 'allowedHeaders' | 'exposedHeaders';
 
-/** One element of a list; the index is missing where the list was a string of its own. */
+/** One element of a list. A comma-separated string has no index. */
 export interface ListElement {
   readonly value: string;
   readonly index: number | undefined;

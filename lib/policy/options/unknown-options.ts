@@ -40,10 +40,10 @@ function unknown(key: string): Problem {
 }
 
 function fixFor(key: string): string {
-  const meant = foreignOption(key) ?? ownOption(key) ?? nearestForeignOption(key);
-  if (meant === undefined) return `The options are ${CORS_OPTION_KEYS.join(', ')}.`;
-  if ('instead' in meant) return meant.instead;
-  const { ours } = meant;
+  const intended = foreignOption(key) ?? ownOption(key) ?? nearestForeignOption(key);
+  if (intended === undefined) return `The options are ${CORS_OPTION_KEYS.join(', ')}.`;
+  if ('instead' in intended) return intended.instead;
+  const { ours } = intended;
   return isModuleOption(ours) ? `Write '${ours}', in the options of the module.` : `Write '${ours}'.`;
 }
 

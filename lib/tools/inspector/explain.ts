@@ -1,6 +1,6 @@
 import { unsafeRequestHeaderNames } from '../fetch/unsafe-request-headers.js';
 import { readPreflight } from '../../http/cors-context.js';
-import { preflightFault } from '../../policy/decide/decision.js';
+import { preflightRefusal } from '../../policy/decide/decision.js';
 import { isForbiddenMethod } from '../../standard/methods.js';
 import { isToken } from '../../standard/token.js';
 import type { HeaderList } from '../../standard/header-list.js';
@@ -149,7 +149,7 @@ function helpFor(
 
 function faultOfPreflight(request: RawRequest): CorsRefusal | undefined {
   const question = readPreflight(request);
-  return question && preflightFault(question);
+  return question && preflightRefusal(question);
 }
 
 /** Browsers ask in lower case; the script's own spelling is easier to find. */
