@@ -32,7 +32,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'policy/options': {
     holds: ['lib/policy/options/'],
-    purpose: 'the options: types, defaults, reading them, merging the levels',
+    purpose: 'the options: types, defaults, reading them, merging the layers',
     imports: ['standard', 'diagnostics'],
     pure: true,
   },

@@ -293,7 +293,7 @@ describe.each(platforms)('what would allow a request, written where it says, all
   it.each([
     [{ method: 'patch' }, "Write 'PATCH'"],
     [{ method: 'FROBNICATE' }, "Node's HTTP server does not know this method"],
-    [{ headers: { 'Access-Control-Allow-Origin': '*' } }, 'Remove it here, and in the client.'],
+    [{ headers: { 'Access-Control-Allow-Origin': '*' } }, 'Remove it here and in the client.'],
   ])('says what no option can help with: %j', async (asked, advice) => {
     const question = { url: '/cats', origin: NEW, ...asked };
     const explained = await explain({ forRoot: { origin: APP, methods: ['GET', 'PATCH'] } }, question);
