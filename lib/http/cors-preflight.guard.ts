@@ -33,3 +33,38 @@ export class CorsPreflightGuard implements CanActivate {
 function isGranted({ reason }: PreflightDecision): boolean {
   return reason === 'granted';
 }
+
+/** The decision of the policy, or that a guard of the application refuses the preflight. */
+export type GuardDecision = PreflightDecision | 'guard-refused';
+
+/** Asks the guard about a preflight. A guard that throws or rejects refuses. */
+export function askPreflightGuard(
+  guard: CorsPreflightGuard,
+  context: PreflightExecutionContext,
+): Awaitable<GuardDecision> {
+  try {
+    const decision = isReplaced(guard) ? askReplacedGuard(guard, context) : guard.decide(context);
+    return decision instanceof Promise ? decision.catch(() => combine(false, context.decision)) : decision;
+  } catch {
+    return combine(false, context.decision);
+  }
+}
+
+/** Applications may provide another guard, which may have no method but canActivate(). */
+function isReplaced(guard: CorsPreflightGuard): boolean {
+  const own = CorsPreflightGuard.prototype;
+  return guard.canActivate !== own.canActivate || guard.decide !== own.decide;
+}
+
+function askReplacedGuard(guard: CorsPreflightGuard, context: PreflightExecutionContext): Awaitable<GuardDecision> {
+  const granted = guard.canActivate(context);
+  return granted instanceof Promise
+    ? granted.then((settled) => combine(settled, context.decision))
+    : combine(granted, context.decision);
+}
+
+/** A guard may refuse what the policy grants. It cannot grant what the policy refuses, or was not asked about. */
+function combine(granted: boolean, decision: PreflightDecision | undefined): GuardDecision {
+  if (decision === undefined) return 'guard-refused';
+  return granted || decision.reason !== 'granted' ? decision : 'guard-refused';
+}

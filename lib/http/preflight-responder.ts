@@ -8,7 +8,6 @@ import {
   refusedPreflightHeaders,
 } from '../policy/decide/response-headers.js';
 import { type HandlersAtUrl, handlerName, isRoute, type RawRequest, type RouteTable } from '../routing/route.js';
-import { askPreflightGuard, type GuardDecision } from './ask-preflight-guard.js';
 import {
   type CorsContext,
   type CorsPreflightContext,
@@ -17,7 +16,7 @@ import {
   type RawResponse,
 } from './cors-context.js';
 import type { Awaitable } from './cors-decisions.js';
-import { CorsPreflightGuard } from './cors-preflight.guard.js';
+import { askPreflightGuard, CorsPreflightGuard, type GuardDecision } from './cors-preflight.guard.js';
 import { isEntered, writeHeadersLate } from './late-headers.js';
 import { adviceOn } from './observability/advice.js';
 import { answerReason, nameReason } from './observability/debug-answer.js';

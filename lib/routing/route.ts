@@ -25,6 +25,17 @@ export interface Route {
   readonly hosts: readonly RegExp[] | undefined;
 }
 
+/** Whether the route serves the host name of the request, compared as Nest does. */
+export function servesHost({ hosts }: Route, hostname: () => string): boolean {
+  if (hosts === undefined) return true;
+  const name = hostname();
+  return hosts.some((host) => {
+    // A sticky RegExp would start where its last match ended.
+    host.lastIndex = 0;
+    return name.match(host) !== null;
+  });
+}
+
 /** A handler as messages name it: `CatsController.update`. */
 export function handlerName({ controller, methodName }: Pick<Route, 'controller' | 'methodName'>): string {
   return `${controller.name}.${methodName}`;

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import parseurl from 'parseurl';
-import { serializeOrigin } from '../host-match.js';
+import { serializeOrigin } from '../serialize-origin.js';
 import type { RawRequest } from '../route.js';
 
 /** Reads raw requests as the application does, so that host and protocol honor `trust proxy`. */

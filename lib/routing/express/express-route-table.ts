@@ -5,7 +5,6 @@ import { ExpressHandlers } from './express-handlers.js';
 import { ExpressRequests } from './express-requests.js';
 import { type ExpressRoute, type ExpressRouter, ExpressRoutes, handlesMethod } from './express-routes.js';
 import { ExpressVersions } from './express-versions.js';
-import { servesHost } from '../host-match.js';
 import { ListMemo } from '../list-memo.js';
 import {
   type RouteMatch,
@@ -14,6 +13,7 @@ import {
   type RawRequest,
   type Route,
   type RouteTable,
+  servesHost,
   unlessExpected,
 } from '../route.js';
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type InstanceOptions, requestPrototype } from './fastify-instance.js';
-import { serializeOrigin } from '../host-match.js';
+import { serializeOrigin } from '../serialize-origin.js';
 import type { RawRequest } from '../route.js';
 
 /** Reads raw requests as Fastify does, so that `trustProxy` and `rewriteUrl` are honored. */

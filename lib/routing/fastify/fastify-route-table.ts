@@ -6,7 +6,6 @@ import { FastifyPaths } from './fastify-paths.js';
 import { FastifyRequests } from './fastify-requests.js';
 import { FastifyRouter } from './fastify-router.js';
 import { FastifyRoutes } from './fastify-routes.js';
-import { servesHost } from '../host-match.js';
 import {
   type RouteMatch,
   type HandlersAtUrl,
@@ -14,6 +13,7 @@ import {
   type RawRequest,
   type Route,
   type RouteTable,
+  servesHost,
   unlessExpected,
 } from '../route.js';
 import { SegmentIndex } from '../segment-index.js';
