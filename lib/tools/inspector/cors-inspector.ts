@@ -11,8 +11,8 @@ import type { CorsExplainRequest } from './explain-request.js';
 import { buildReport, type CorsReport } from './report.js';
 
 /**
- * Explains what becomes of a request, and lists what is open. It asks the engine that answers real requests, so that what it
- * says is what the server does. Ready when the application is initialized; nothing has to listen.
+ * Explains why a request is allowed or blocked, and reports the policy of every route. It uses the engine that decides real
+ * requests, so its results match the server. The application must be initialized; it does not have to listen.
  *
  * @example
  * ```ts
@@ -33,17 +33,17 @@ export class CorsInspector {
   ) {}
 
   /**
-   * What a browser and the server make of a request, step by step. An `origin` function is asked as for a real request.
+   * What the browser and the server do with a request, step by step. An `origin` function is called as for a real request.
    *
-   * @throws TypeError if the URL is none, or one with a user name or password, which no browser fetches
+   * @throws TypeError if the URL is not valid, or has a user name or password, which browsers do not fetch
    * @throws Error if the application is not initialized, or has no HTTP server
    */
-  async explain(question: CorsExplainRequest): Promise<CorsExplanation> {
-    return explain(question, new EngineProbe(this.table, this.policies, this.decisions, this.responder));
+  async explain(request: CorsExplainRequest): Promise<CorsExplanation> {
+    return explain(request, new EngineProbe(this.table, this.policies, this.decisions, this.responder));
   }
 
   /**
-   * Every route with its policy, as data in a stable order: fit for a snapshot, so that changes of policy are reviewed.
+   * Every route with its policy, as data in a stable order. Use it in a snapshot test, so that policy changes are reviewed.
    *
    * @throws Error if the application is not initialized, or has no HTTP server
    */

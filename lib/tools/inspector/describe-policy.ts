@@ -9,10 +9,10 @@ import type { CandidatePolicy } from '../../assignment/suggest-changes.js';
 import { handlerName, type Route } from '../../routing/route.js';
 import type { CorsFieldExplanation, CorsFieldValue, CorsPolicyExplanation, CorsSourceKind } from './explanation.js';
 
-/** What is said of methods where no option names any. */
+/** The value of `methods` in reports if no option sets it. */
 export const SERVED_METHODS = 'the methods that the routes serve';
 
-/** The policy of a handler, or of a path without one, field by field. */
+/** The policy of a handler, or of a path without a handler, field by field. */
 export function describePolicy({ route, traced: one }: CandidatePolicy): CorsPolicyExplanation {
   return {
     ...(route !== undefined && { handler: handlerName(route), route: routeName(route) }),
@@ -55,7 +55,7 @@ const KINDS: Partial<Record<CorsPlace['layer'], CorsSourceKind>> = {
   policies: 'policy',
 };
 
-/** What JSON can hold. */
+/** The value as JSON data. */
 function plainValue(value: unknown): CorsFieldValue {
   if (Array.isArray(value)) return value.map((one) => (typeof one === 'string' ? one : renderValue(one)));
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;

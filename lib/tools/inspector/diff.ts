@@ -5,21 +5,21 @@ import type { CorsFieldValue } from './explanation.js';
 import { type CorsReport, type CorsReportEntry, keyOf } from './report.js';
 
 /**
- * Something that somebody may do now and could not before, or the reverse.
+ * Access that an origin gains or loses.
  *
  * @publicApi
  */
 export interface CorsAccessChange {
-  /** Rules for origins, as configured; `*` for anybody. */
+  /** Origin rules as configured; `*` means any origin. */
   readonly who: readonly string[];
-  /** `access`, `credentials`, `method PUT`, `request header X-Trace`, `response header ETag`; `*` for any */
+  /** `access`, `credentials`, `method PUT`, `request header X-Trace`, `response header ETag`; `*` means any */
   readonly what: string;
   /** The routes: `PUT /cats/:id`. */
   readonly where: readonly string[];
 }
 
 /**
- * What differs between two reports, in terms of who may do what.
+ * The difference between two reports: which origins gain or lose which access.
  *
  * @publicApi
  */
@@ -28,12 +28,12 @@ export interface CorsReportDiff {
   readonly loses: readonly CorsAccessChange[];
 }
 
-/** What each origin may do at one place. */
+/** For each kind of access at one place, the origin rules that have it. */
 type Access = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * Who gains and who loses access between two reports. A route that is gone loses all, a new one gains all; an origin that a
- * wider rule covers before and after gains and loses nothing.
+ * Which origins gain or lose access between two reports. A removed route loses all access, a new route gains it. An origin
+ * that is also covered by a wider rule gains and loses nothing.
  *
  * @example
  * ```ts
@@ -47,18 +47,18 @@ export function diffReports(before: CorsReport, after: CorsReport): CorsReportDi
 }
 
 /**
- * A difference as text, one line each.
+ * A difference as text, one line for each change.
  *
  * @publicApi
  */
 export function renderDiff({ gains, loses }: CorsReportDiff): string {
   const lines = (changes: readonly CorsAccessChange[], sign: string, verb: string): string[] =>
     changes.map(({ who, what, where }) => {
-      const names = who.map((one) => (one === '*' ? 'anybody' : one)).join(', ');
+      const names = who.map((one) => (one === '*' ? 'any origin' : one)).join(', ');
       return printable(`${sign} ${names} ${verb} ${what}: ${where.join(', ')}`);
     });
   const all = [...lines(gains, '+', 'gains'), ...lines(loses, '-', 'loses')];
-  return all.length === 0 ? 'Nobody gains or loses access.' : all.join('\n');
+  return all.length === 0 ? 'No origin gains or loses access.' : all.join('\n');
 }
 
 interface Grant {
@@ -67,14 +67,14 @@ interface Grant {
   readonly where: string;
 }
 
-/** What the second report grants and the first does not. */
+/** The access that the second report grants and the first does not. */
 function missingFrom(first: CorsReport, second: CorsReport): Grant[] {
   const known = new Map(first.entries.map((entry) => [placeOf(entry), accessOf(entry)]));
   return second.entries.flatMap((entry) => {
     const before = known.get(placeOf(entry)) ?? new Map<string, ReadonlySet<string>>();
     return [...accessOf(entry)].flatMap(([what, whos]) =>
       [...whos]
-        .filter((who) => !covers(rulesFor(what, before), who) && isWorthTelling(what, who, before))
+        .filter((who) => !covers(rulesFor(what, before), who) && isReported(what, who, before))
         .map((who) => ({ who, what, where: `${entry.method} ${entry.path}` })),
     );
   });
@@ -84,12 +84,12 @@ function rulesFor(what: string, access: Access): ReadonlySet<string> | undefined
   return access.get(what) ?? access.get(`${what.slice(0, what.lastIndexOf(' '))} *`);
 }
 
-/** Of somebody who had no access at all, that they have it now says enough, unless it is with credentials. */
-function isWorthTelling(what: string, who: string, before: Access): boolean {
+/** For an origin that had no access at all, only the new access and its credentials are reported. */
+function isReported(what: string, who: string, before: Access): boolean {
   return what === 'access' || what === 'credentials' || covers(before.get('access'), who);
 }
 
-/** The handler may be another one: what matters is where a request goes. */
+/** The handler is ignored: the URL and the method count. */
 function placeOf(entry: CorsReportEntry): string {
   const { handler: _, ...place } = entry;
   return keyOf(place);
@@ -114,7 +114,7 @@ function listOf(value: CorsFieldValue | undefined): readonly string[] {
   return typeof value === 'object' ? value : [String(value)];
 }
 
-/** Whether rules allow all that a rule allows; asked of the matcher that answers requests. */
+/** Whether the rules allow every origin that a rule allows. The matcher for real requests decides. */
 function covers(rules: ReadonlySet<string> | undefined, who: string): boolean {
   if (rules === undefined) return false;
   if (rules.has(who) || rules.has('*')) return true;
@@ -124,7 +124,7 @@ function covers(rules: ReadonlySet<string> | undefined, who: string): boolean {
   return origins?.kind === 'list' && origins.matcher.matches(who);
 }
 
-/** By what and where, then by who, so that one change of a list is one line. */
+/** Groups by access and place, then by origin, so that one change of a list is one line. */
 function grouped(grants: readonly Grant[]): CorsAccessChange[] {
   const places = collect(grants, ({ who, what }) => JSON.stringify([what, who]));
   const wheres = [...places.values()].map((same) => ({

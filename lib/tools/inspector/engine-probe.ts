@@ -13,22 +13,22 @@ import { type CandidatePolicy, type SuggestedChanges, suggestChanges } from '../
 import type { RawRequest, RouteTable } from '../../routing/route.js';
 import type { CorsExplanation } from './explanation.js';
 import type { BrowserRequest } from './explain-request.js';
-import { tellUnserved } from './unserved-methods.js';
+import { describeMissingRoute } from './missing-route.js';
 import { syntheticRequest, syntheticResponse } from './synthetic-request.js';
 
-/** What the engine says of one request. */
-export interface Answered {
+/** What the engine responds to one request. */
+export interface EngineResponse {
   readonly request: RawRequest;
   readonly reason: CorsReason;
   readonly missing: readonly string[];
   readonly status: number | undefined;
-  /** As they are sent. */
+  /** The headers as they are sent. */
   readonly headers: HeaderList;
-  /** The handlers that the decision is about, with their policies; one without a handler where none serves the request. */
-  readonly deciding: readonly CandidatePolicy[];
+  /** The policies that may decide, with their handlers. If no handler serves the request: one policy without a handler. */
+  readonly candidates: readonly CandidatePolicy[];
 }
 
-/** Asks the engine about requests that nobody sent: the parts that answer real ones, up to where they would write. */
+/** Gives requests that were never sent to the engine that decides real ones. It writes no response. */
 export class EngineProbe {
   constructor(
     private readonly table: RouteTable,
@@ -38,7 +38,7 @@ export class EngineProbe {
   ) {}
 
   /** The preflight that a browser sends before this request. */
-  async preflight(asked: BrowserRequest): Promise<Answered> {
+  async preflight(asked: BrowserRequest): Promise<EngineResponse> {
     const own = preflightHeaders({ ...asked, origin: asked.origin ?? '' });
     const request = syntheticRequest('OPTIONS', asked.target, [...commonHeaders(asked, 'cors'), ...own]);
     const response = syntheticResponse(request);
@@ -51,45 +51,45 @@ export class EngineProbe {
       missing,
       status,
       headers: headersOf(answer.headers),
-      deciding: candidatePolicies(context, this.policies),
+      candidates: candidatePolicies(context, this.policies),
     };
   }
 
   /** The request itself. */
-  async actual(asked: BrowserRequest): Promise<Answered> {
+  async actual(asked: BrowserRequest): Promise<EngineResponse> {
     const { table, policies } = this;
     const { rejectDisallowed } = policies;
     const request = syntheticRequest(asked.method, asked.target, [...commonHeaders(asked, 'cors'), ...asked.headers]);
     const response = syntheticResponse(request);
-    const exchange = openContext(request, response, undefined, table.match(request), table, policies);
-    const decision = await this.decisions.actual(exchange);
-    const rejected = rejectDisallowed && isRejected(exchange, decision);
+    const context = openContext(request, response, undefined, table.match(request), table, policies);
+    const decision = await this.decisions.actual(context);
+    const rejected = rejectDisallowed && isRejected(context, decision);
     return {
       request,
       reason: decision.reason,
       missing: [],
       status: rejected ? 403 : undefined,
       headers: headersOf(actualResponseHeaders(decision, rejectDisallowed)),
-      deciding: candidatePolicies(exchange, this.policies),
+      candidates: candidatePolicies(context, this.policies),
     };
   }
 
-  /** Where no handler serves the request, and no entry of `paths` is for it: that this is so. */
-  unserved({ method }: BrowserRequest, { request, deciding }: Answered): Pick<CorsExplanation, 'unserved'> {
-    const isMeant = deciding.some(({ route, traced }) => route !== undefined || traced.pattern !== undefined);
-    if (isMeant || deciding.length === 0) return {};
-    return { unserved: tellUnserved(request, method, this.table, this.policies.routes) };
+  /** A hint if no handler serves the request and no entry of `paths` matches it. */
+  missingRoute({ method }: BrowserRequest, { request, candidates }: EngineResponse): Pick<CorsExplanation, 'unserved'> {
+    const isCovered = candidates.some(({ route, traced }) => route !== undefined || traced.pattern !== undefined);
+    if (isCovered || candidates.length === 0) return {};
+    return { unserved: describeMissingRoute(request, method, this.table, this.policies.routes) };
   }
 
-  /** What would allow what was refused. */
-  remedy(reason: CorsRefusal, access: RequestedAccess, { deciding }: Answered): SuggestedChanges {
-    return suggestChanges(reason, access, deciding, this.policies.global);
+  /** The changes that would allow the request. */
+  suggestChanges(reason: CorsRefusal, access: RequestedAccess, { candidates }: EngineResponse): SuggestedChanges {
+    return suggestChanges(reason, access, candidates, this.policies.global);
   }
 }
 
-/** What a browser adds to every request of a script. */
+/** The headers that a browser adds to every request of a script. */
 function commonHeaders({ host, origin, method, crossOrigin }: BrowserRequest, mode: string): HeaderList {
-  // A request of the own origin carries it only where it may change something (Fetch, "append a request `Origin` header").
+  // A same-origin GET or HEAD request has no Origin header (Fetch, "append a request `Origin` header").
   const sent = crossOrigin || !['GET', 'HEAD'].includes(method);
   return [
     ['Host', host],

@@ -6,24 +6,24 @@ import { normalizeMethod } from '../../standard/methods.js';
 import { areSameOrigin } from '../fetch/request-origin.js';
 
 /**
- * A request that a script makes, or would make.
+ * The request to explain.
  *
  * @publicApi
  */
 export interface CorsExplainRequest {
-  /** As the script writes it. Case matters: `patch` is not `PATCH`. @default 'GET' */
+  /** The method as the script writes it. It is case-sensitive: `patch` is not `PATCH`. @default 'GET' */
   readonly method?: string | undefined;
-  /** The URL, or a path, which then is taken to be of another origin than the page. */
+  /** The URL, or a path. A path is treated as a URL of another origin than the page. */
   readonly url: string;
-  /** The origin of the page: `https://app.example.com`. Without one no browser is asking. */
+  /** The origin of the page: `https://app.example.com`. Leave it out for a client that is not a browser. */
   readonly origin?: string | undefined;
-  /** The headers that the script sets, with their values: `Content-Type: application/json` is another thing than `text/plain`. */
+  /** The headers that the script sets. Values matter: `Content-Type: application/json` needs a preflight, `text/plain` does not. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Whether it is sent with cookies: `fetch(url, { credentials: 'include' })`. @default false */
+  /** Whether the request has cookies: `fetch(url, { credentials: 'include' })`. @default false */
   readonly credentials?: boolean | undefined;
 }
 
-/** The question as a browser takes it. */
+/** The request as a browser prepares it. */
 export interface BrowserRequest {
   /** Normalized. */
   readonly method: string;
@@ -32,16 +32,16 @@ export interface BrowserRequest {
   readonly host: string;
   readonly origin: string | undefined;
   readonly headers: HeaderList;
-  /** What the script set and the browser drops. */
+  /** The headers that the script sets and the browser drops. */
   readonly dropped: readonly string[];
   readonly credentials: CredentialsMode;
   readonly crossOrigin: boolean;
 }
 
-/** The host of a request whose URL names none. */
+/** The host if the URL is only a path. */
 const ANY_HOST = 'localhost';
 
-export function readQuestion({
+export function toBrowserRequest({
   method = 'GET',
   url,
   origin,
@@ -52,7 +52,8 @@ export function readQuestion({
   const absolute = /^https?:\/\//i.test(url) ? new URL(url) : undefined;
   const { pathname, search, host, username, password } = absolute ?? new URL(url, `http://${ANY_HOST}`);
   // Fetch, "new Request(input, init)", step 5.3.
-  if (username !== '' || password !== '') throw new TypeError('Browsers fetch no URL with a user name in it.');
+  if (username !== '' || password !== '')
+    throw new TypeError('Browsers do not fetch URLs with a user name or password.');
   return {
     method: normalizeMethod(method),
     target: pathname + search,

@@ -3,7 +3,7 @@ import type { CorsNearestOrigin } from '../../policy/suggest/nearest-origin.js';
 import type { CorsReason } from '../../policy/decide/reason.js';
 
 /**
- * The checks that a request goes through, in this order.
+ * The checks of a request, in this order.
  *
  * @publicApi
  */
@@ -21,37 +21,37 @@ export type CorsCheck =
   | 'credentials';
 
 /**
- * One check, and what it came to.
+ * One check and its result.
  *
  * @publicApi
  */
 export interface CorsStep {
   readonly check: CorsCheck;
-  /** `skipped`: an earlier check had the last word. */
+  /** `skipped`: an earlier check failed. */
   readonly outcome: 'passed' | 'failed' | 'skipped';
   readonly text: string;
 }
 
 /**
- * What kind of place a value was written at, from the nearest to the farthest.
+ * The kind of place where a value was written. Earlier kinds override later ones.
  *
  * @publicApi
  */
 export type CorsSourceKind = 'handler' | 'class' | 'paths' | 'policy' | 'global' | 'default';
 
 /**
- * One field of a policy, and where it comes from.
+ * One field of a policy, and where its value was written.
  *
  * @publicApi
  */
 export interface CorsFieldExplanation {
   readonly field: string;
-  /** What is no plain data, a RegExp or a function, is described. */
+  /** A RegExp or a function is described as text. */
   readonly value: CorsFieldValue;
   readonly kind: CorsSourceKind;
   /** `CatsController.update @Cors()`, `policies.partners`, `paths['/files/*path']`, `forRoot`, `default` */
   readonly place: string;
-  /** The place whose `origin` set this field back to its default: trust goes with the origin. */
+  /** The place whose `origin` reset this field to its default, because trust belongs to an origin. */
   readonly resetBy?: string;
 }
 
@@ -68,7 +68,7 @@ export type CorsFieldValue = string | number | boolean | readonly string[];
  * @publicApi
  */
 export interface CorsPolicyExplanation {
-  /** `CatsController.update`; absent where no handler serves the method at the URL. */
+  /** `CatsController.update`; absent if no handler serves the method at the URL. */
   readonly handler?: string;
   /** The route of the handler: `PUT /cats/:id`. */
   readonly route?: string;
@@ -78,7 +78,7 @@ export interface CorsPolicyExplanation {
 }
 
 /**
- * A request and the response to it, as far as CORS goes.
+ * The CORS part of a request and its response.
  *
  * @publicApi
  */
@@ -86,18 +86,18 @@ export interface CorsExchangeExplanation {
   readonly method: string;
   readonly path: string;
   readonly requestHeaders: readonly (readonly [name: string, value: string])[];
-  /** What the server decides. */
+  /** The decision of the server. */
   readonly reason: CorsReason;
-  /** The status, where it is CORS that determines it; otherwise the application does. */
+  /** The status, if CORS determines it. Otherwise the application does. */
   readonly status?: number;
-  /** Every `Access-Control-*` header and what is merged into `Vary`, as they are sent. */
+  /** Every `Access-Control-*` header and the values added to `Vary`, as they are sent. */
   readonly responseHeaders: readonly (readonly [name: string, value: string])[];
-  /** One policy; several where handlers differ only in what the request does not tell: then all of them must allow it. */
+  /** The policy; several if the request does not identify one handler. Then all of them must allow it. */
   readonly policies: readonly CorsPolicyExplanation[];
 }
 
 /**
- * Why a script gets what it asks for, or does not. Plain data.
+ * Why a script can read a response or not, as plain data.
  *
  * @publicApi
  */
@@ -106,21 +106,21 @@ export interface CorsExplanation {
   readonly url: string;
   readonly origin?: string;
   readonly credentials: boolean;
-  /** Whether the script gets the response. */
+  /** Whether the script can read the response. */
   readonly allowed: boolean;
   readonly reason: CorsReason;
   /** The verdict in one sentence. */
   readonly summary: string;
   readonly steps: readonly CorsStep[];
-  /** The preflight, if a browser sends one. */
+  /** The preflight, if the browser sends one. */
   readonly preflight?: CorsExchangeExplanation;
-  /** The actual request, if it is sent. */
+  /** The actual request, if the browser sends it. */
   readonly actual?: CorsExchangeExplanation;
-  /** That no handler serves the request, where that is so, and what was probably meant: a prefix may be missing. */
+  /** A hint if no handler serves the request, with the URL or the method that was probably intended. */
   readonly unserved?: string;
-  /** What would allow it: every one of them is needed, each at the place where it opens least. */
+  /** The changes that would allow the request. All are needed; each is at the place that opens least. */
   readonly changes: readonly CorsChange[];
-  /** What the script or the application could do where no option is to blame. */
+  /** What the script or the application can do if no option causes the problem. */
   readonly advice?: string;
   readonly nearestOrigin?: CorsNearestOrigin & { readonly text: string };
 }

@@ -1,10 +1,10 @@
 import type { CorsExchangeExplanation, CorsExplanation } from './explanation.js';
 
-/** How much of one header a diagram shows, in characters. */
+/** The longest line in a diagram, in characters. */
 const MAX_LINE = 80;
 
 /**
- * An explanation as a sequence diagram in the language of Mermaid.
+ * An explanation as a Mermaid sequence diagram.
  *
  * @publicApi
  */
@@ -16,15 +16,15 @@ export function renderDiagram(explanation: CorsExplanation): string {
     '  participant B as Browser',
     '  participant N as Server',
     `  S->>B: ${plain(`${method} ${url}`)}`,
-    ...(preflight === undefined ? [] : exchange(preflight)),
-    ...(actual === undefined ? [] : exchange(actual)),
+    ...(preflight === undefined ? [] : exchangeLines(preflight)),
+    ...(actual === undefined ? [] : exchangeLines(actual)),
     allowed ? '  B-->>S: the response' : '  B--xS: a network error',
     `  Note over S,N: ${summary.split('. ').map(plain).join('.<br/>')}`,
     '',
   ].join('\n');
 }
 
-function exchange({
+function exchangeLines({
   method,
   path,
   requestHeaders,
@@ -32,10 +32,10 @@ function exchange({
   responseHeaders,
   policies,
 }: CorsExchangeExplanation): string[] {
-  const asked = requestHeaders.filter(([name]) => /^(?:origin|access-control-)/i.test(name));
+  const corsHeaders = requestHeaders.filter(([name]) => /^(?:origin|access-control-)/i.test(name));
   const handlers = policies.flatMap(({ handler }) => handler ?? []);
   return [
-    `  B->>N: ${lines([`${method} ${path}`, ...asked.map(line)])}`,
+    `  B->>N: ${lines([`${method} ${path}`, ...corsHeaders.map(line)])}`,
     `  Note right of N: ${plain(handlers.length === 0 ? 'no handler' : `by ${handlers.join(', ')}`)}`,
     `  N-->>B: ${lines([status === undefined ? 'the response' : String(status), ...responseHeaders.map(line)])}`,
   ];
@@ -49,7 +49,7 @@ function lines(all: readonly string[]): string {
   return all.map(plain).join('<br/>');
 }
 
-/** As Mermaid shows it: what has a meaning in its language, or could reach the page as markup, as entity. */
+/** Escapes characters that have a meaning in Mermaid or in HTML as entities. */
 function plain(text: string): string {
   const cut = text.length > MAX_LINE ? `${text.slice(0, MAX_LINE)}…` : text;
   return cut.replace(/[^\p{L}\p{N} .,:/_*'()+=@!?…-]/gu, (character) => `#${String(character.codePointAt(0))};`);

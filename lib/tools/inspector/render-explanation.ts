@@ -11,11 +11,11 @@ import type {
 
 const MARKS: Readonly<Record<CorsStep['outcome'], string>> = { passed: '✓', failed: '✗', skipped: '·' };
 
-/** Fields that are shown whatever they are; the others where somebody wrote them. */
+/** These fields are always shown, the others only if they are configured. */
 const ALWAYS_SHOWN = new Set(['origin', 'credentials', 'methods', 'allowedHeaders', 'exposedHeaders', 'maxAge']);
 
 /**
- * An explanation as text, for terminals and logs: everything that a request may have brought is escaped.
+ * An explanation as text, for terminals and logs. Everything that comes from the request is escaped.
  *
  * @publicApi
  */
@@ -29,7 +29,7 @@ export function renderExplanation(explanation: CorsExplanation): string {
     ...(actual === undefined ? [] : [exchangeLines('The request', actual)]),
     ...policiesOf(preflight, actual).map(policyLines),
     explanation.unserved === undefined ? [] : [explanation.unserved],
-    remedyLines(explanation),
+    changesLines(explanation),
   ]
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.map(printable).join('\n'))
@@ -43,19 +43,19 @@ function exchangeLines(title: string, exchange: CorsExchangeExplanation): string
     `${title}:`,
     `  > ${method} ${path}`,
     ...requestHeaders.map(([name, value]) => `  > ${name}: ${value}`),
-    `  < ${status === undefined ? 'the status is up to the application' : String(status)}`,
-    ...(received.length === 0 ? ['  < nothing about CORS'] : received),
+    `  < ${status === undefined ? 'the application sets the status' : String(status)}`,
+    ...(received.length === 0 ? ['  < no CORS headers'] : received),
   ];
 }
 
-/** Preflight and request usually meet the same policy. */
+/** Preflight and request usually have the same policy. It is shown once. */
 function policiesOf(...exchanges: readonly (CorsExchangeExplanation | undefined)[]): CorsPolicyExplanation[] {
   const all = exchanges.flatMap((exchange) => exchange?.policies ?? []);
   return [...new Map(all.map((policy) => [JSON.stringify(policy), policy])).values()];
 }
 
 function policyLines({ handler, route, pattern, fields }: CorsPolicyExplanation): string[] {
-  const where = handler === undefined ? 'where no handler answers' : `of ${handler} (${route ?? ''})`;
+  const where = handler === undefined ? 'for requests without a handler' : `of ${handler} (${route ?? ''})`;
   const shown = fields.filter(({ field, kind }) => ALWAYS_SHOWN.has(field) || kind !== 'default');
   const table = shown.map((one) => [one.field, showValue(one), showSource(one)] as const);
   const width = (column: 0 | 1): number => Math.max(...table.map((row) => row[column].length));
@@ -75,12 +75,12 @@ function showSource({ place, resetBy }: CorsFieldExplanation): string {
   return resetBy === undefined ? place : `${place}, because ${resetBy} sets origin`;
 }
 
-function remedyLines({ changes, advice, nearestOrigin }: CorsExplanation): string[] {
-  const remedies = [...changes.map(changeLines), ...(advice === undefined ? [] : [[`  - ${advice}`]])];
-  const title = remedies.length > 1 ? 'To allow it, all of this:' : 'To allow it:';
+function changesLines({ changes, advice, nearestOrigin }: CorsExplanation): string[] {
+  const entries = [...changes.map(changeLines), ...(advice === undefined ? [] : [[`  - ${advice}`]])];
+  const title = entries.length > 1 ? 'To allow it, make all of these changes:' : 'To allow it:';
   return [
     ...(nearestOrigin === undefined ? [] : [nearestOrigin.text]),
-    ...(remedies.length === 0 ? [] : [title, ...remedies.flat()]),
+    ...(entries.length === 0 ? [] : [title, ...entries.flat()]),
   ];
 }
 

@@ -72,8 +72,8 @@ function rowOf(entry: CorsReportEntry): string[] {
 }
 
 function originCell(origin: CorsFieldValue): string {
-  if (origin === false) return 'nobody';
-  if (origin === '*') return 'anybody';
+  if (origin === false) return 'none';
+  if (origin === '*') return 'any';
   return typeof origin === 'object' ? summarizeNames(origin) : String(origin);
 }
 

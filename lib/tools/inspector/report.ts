@@ -8,25 +8,25 @@ import type { CorsFieldValue } from './explanation.js';
 import { syntheticRequest } from './synthetic-request.js';
 
 /**
- * A route, or a pattern of `paths`, and the policy that governs it.
+ * A route, or a pattern of `paths`, and its policy.
  *
  * @publicApi
  */
 export interface CorsReportEntry {
-  /** `GET`, `ALL`; `*` where no handler answers. */
+  /** `GET`, `ALL`; `*` for requests without a handler. */
   readonly method: string;
-  /** As Nest registers it; a pattern of `paths` or `*` where no handler answers. */
+  /** The path as Nest registers it. For requests without a handler: a pattern of `paths`, or `*`. */
   readonly path: string;
-  /** The versions that only a header or a media type tells. */
+  /** The versions, if they are not part of the path. */
   readonly versions?: readonly string[];
   readonly hosts?: readonly string[];
-  /** `CatsController.update`; absent where no handler answers. */
+  /** `CatsController.update`; absent for requests without a handler. */
   readonly handler?: string;
-  /** The entry of `paths` that governs requests which match it, where there may be others. */
+  /** The entry of `paths` that a request must match for this policy. */
   readonly pattern?: string;
-  /** Every option, defaults included. */
+  /** Every option, including defaults. */
   readonly policy: Readonly<Record<string, CorsFieldValue>>;
-  /** Where each option was written; `default` where nowhere. */
+  /** Where each option was written; `default` if nowhere. */
   readonly sources: Readonly<Record<string, string>>;
 }
 
@@ -36,22 +36,22 @@ export interface CorsReportEntry {
  * @publicApi
  */
 export interface CorsReport {
-  /** Of this format. */
+  /** The version of this format. */
   readonly version: 1;
-  /** By path, method, version, host and pattern. */
+  /** Sorted by path, method, version, host and pattern. */
   readonly entries: readonly CorsReportEntry[];
 }
 
 export function buildReport(policies: CorsPolicies, table: RouteTable): CorsReport {
   const routes = policies.routes.flatMap((route) =>
-    governing(route, policies, table).map((one) => entryOf(route, one)),
+    policiesOf(route, policies, table).map((one) => entryOf(route, one)),
   );
-  const unserved = policies.allTraced(undefined).map((one) => entryOf(undefined, one));
-  return { version: 1, entries: [...routes, ...unserved].sort(inOrder) };
+  const withoutHandler = policies.allTraced(undefined).map((one) => entryOf(undefined, one));
+  return { version: 1, entries: [...routes, ...withoutHandler].sort(inOrder) };
 }
 
-/** A path without parameters meets one policy; any other may meet each of those that were compiled for its handler. */
-function governing(route: Route, policies: CorsPolicies, table: RouteTable): readonly TracedPolicy[] {
+/** A path without parameters has one policy. Any other path can have each policy that was compiled for its handler. */
+function policiesOf(route: Route, policies: CorsPolicies, table: RouteTable): readonly TracedPolicy[] {
   const { segments, open } = shapeOf(route.path);
   if (open || segments.includes(null)) return policies.allTraced(route);
   const request = syntheticRequest(RequestMethod[route.requestMethod], route.path, []);
@@ -89,7 +89,7 @@ function inOrder(a: CorsReportEntry, b: CorsReportEntry): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** What tells an entry from all others: by path first. */
+/** Identifies an entry. The path comes first, for sorting. */
 export function keyOf({
   path,
   method,

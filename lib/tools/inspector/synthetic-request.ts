@@ -4,7 +4,7 @@ import type { HeaderList } from '../../standard/header-list.js';
 import type { RawResponse } from '../../http/cors-context.js';
 import type { RawRequest } from '../../routing/route.js';
 
-/** A request as Node's server would deliver it, though nobody sent it. */
+/** A request as Node's server would deliver it. It was never sent. */
 export function syntheticRequest(method: string, target: string, headers: HeaderList): RawRequest {
   const request = new IncomingMessage(new Socket());
   request.method = method;
@@ -16,7 +16,7 @@ export function syntheticRequest(method: string, target: string, headers: Header
   return request;
 }
 
-/** A response to it that goes nowhere. */
+/** A response to that request. It is never sent. */
 export function syntheticResponse(request: RawRequest): RawResponse {
   return new ServerResponse(request);
 }

@@ -71,12 +71,12 @@ test(
 test(
   'for a URL that no handler serves, the explanation questions the URL, and mentions a prefix if the module cannot set one',
   async () => {
-    const doubt = (path: string) => `No handler serves GET ${path}: look at the URL before you change a policy.`;
+    const doubt = (path: string) => `No handler serves GET ${path}. Check the URL before you change a policy.`;
     const [known, unknown] = await Promise.all([
       runCommand(['explain', `${factory}#createApp`, '/books', ...APP]),
       runCommand(['explain', shop, '/api/books', ...APP]),
     ]);
-    const meant = `${doubt('/books')} GET /api/books would reach Books.list: does a prefix make the difference?`;
+    const meant = `${doubt('/books')} GET /api/books would reach Books.list: check the prefix.`;
     expect(known.stdout.trimEnd().split('\n\n').at(-1)).toBe(meant);
     expect(unknown.stdout).toContain(doubt('/api/books'));
     expect(unknown.stdout.trimEnd().split('\n\n').at(-1)).toMatch(/^Does main.ts set a prefix or versions\?/);
@@ -134,7 +134,7 @@ describe('--since', () => {
     'finds nothing if nothing has changed',
     async () => {
       const result = await runCommand(['report', shop, '--since', file]);
-      expect(result).toEqual({ status: 0, stdout: 'Nobody gains or loses access.\n', stderr: '' });
+      expect(result).toEqual({ status: 0, stdout: 'No origin gains or loses access.\n', stderr: '' });
     },
     LONG,
   );

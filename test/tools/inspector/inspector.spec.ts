@@ -71,15 +71,15 @@ describe.each(platforms)('the inspector on $name', (platform) => {
     ['a plain request of an allowed origin', { url: '/cats', origin: PARTNER }, 'allowed origin-allowed', [], []],
     ['a request without a page', { url: '/cats' }, 'allowed no-origin', [], []],
     [
-      'a request of the own origin',
+      'a same-origin request',
       { method: 'PUT', url: 'https://api.example.com/cats/7', origin: 'https://api.example.com' },
       'allowed same-origin',
       [],
       [],
     ],
-    ['anybody', { method: 'PATCH', url: '/cats/7', origin: PARTNER }, 'allowed any-origin', [], []],
+    ['any origin', { method: 'PATCH', url: '/cats/7', origin: PARTNER }, 'allowed any-origin', [], []],
     [
-      'a stranger, without a preflight',
+      'another origin, without a preflight',
       { url: '/cats', origin: 'https://stranger.example' },
       'blocked origin-not-allowed',
       ['origin'],
@@ -89,7 +89,7 @@ describe.each(platforms)('the inspector on $name', (platform) => {
       ],
     ],
     [
-      'a stranger, with a preflight',
+      'another origin, with a preflight',
       { method: 'DELETE', url: '/cats/7', origin: PARTNER },
       'blocked origin-not-allowed',
       ['preflight-origin'],
@@ -103,21 +103,21 @@ describe.each(platforms)('the inspector on $name', (platform) => {
       ["add 'X-Trace' to allowedHeaders of Cats.replace"],
     ],
     [
-      'headers that nobody has written down',
+      'headers that are not configured anywhere',
       { method: 'PATCH', url: '/cats/7', origin: PARTNER, headers: { 'X-Trace': '1' } },
       'blocked header-not-allowed',
       ['preflight-headers'],
       ["add 'X-Trace' to allowedHeaders of Cats.update"],
     ],
     [
-      'a method that browsers send as it is',
+      'a method that browsers do not normalize',
       { method: 'patch', url: '/cats/7', origin: APP },
       'allowed origin-allowed',
       [],
       [],
     ],
     [
-      'credentials for everybody',
+      'credentials for any origin',
       { method: 'PATCH', url: '/cats/7', origin: PARTNER, credentials: true },
       'blocked credentials-not-allowed',
       ['preflight-credentials'],
@@ -155,16 +155,16 @@ describe.each(platforms)('the inspector on $name', (platform) => {
 
     expect(verdict(explanation)).toBe(expected);
     expect(failed(explanation)).toEqual(checks);
-    const told = explanation.changes.flatMap(({ text, shared }) => [text, ...(shared ? [`or ${shared.text}`] : [])]);
-    expect(told).toEqual(changes);
+    const texts = explanation.changes.flatMap(({ text, shared }) => [text, ...(shared ? [`or ${shared.text}`] : [])]);
+    expect(texts).toEqual(changes);
   });
 
   it.each([
     [{ method: 'PUT', url: '/api/cats/7' }, 'PUT /cats/7 would reach Cats.replace'],
     [{ method: 'PUT', url: '/api/v1/cats/7?x=1' }, 'PUT /cats/7?x=1 would reach Cats.replace'],
-    [{ url: '/' }, 'No handler serves GET /: look at the URL before you change a policy.'],
-    [{ method: 'DELETE', url: '/cats' }, 'It is served for GET, HEAD, POST.'],
-  ])('says of %j that no handler serves it, and what may be meant', async (asked, hint) => {
+    [{ url: '/' }, 'No handler serves GET /. Check the URL before you change a policy.'],
+    [{ method: 'DELETE', url: '/cats' }, 'This URL accepts GET, HEAD, POST.'],
+  ])('says of %j that no handler serves it, and which request was probably intended', async (asked, hint) => {
     const explanation = await inspector.explain({ ...asked, origin: 'https://stranger.example' });
     expect(explanation.unserved).toContain(hint);
     const text = renderExplanation(explanation);
@@ -173,7 +173,7 @@ describe.each(platforms)('the inspector on $name', (platform) => {
     expect((await inspector.explain({ url: '/files/a', origin: PARTNER })).unserved).toBeUndefined();
   });
 
-  it('knows of a prefix that the routes have and the URL has not', async () => {
+  it('suggests a prefix that the routes have and the URL does not', async () => {
     const main: AppSetup['main'] = (app) => void app.setGlobalPrefix('api/v1');
     const { app, close } = await start(
       platform,
@@ -186,7 +186,7 @@ describe.each(platforms)('the inspector on $name', (platform) => {
   });
 
   it.each(['http://[', '//[', 'https://user@api.example.com/cats', 'https://:secret@api.example.com/cats'])(
-    'rejects %s, which no browser fetches',
+    'rejects %s, which browsers do not fetch',
     async (url) => {
       await expect(inspector.explain({ url, origin: APP })).rejects.toMatchObject({ name: 'TypeError' });
     },
@@ -235,7 +235,7 @@ describe.each(platforms)('the inspector on $name', (platform) => {
     expect(nearestOrigin?.text).toBe(text);
   });
 
-  it('answers with plain data that is the same every time', async () => {
+  it('returns plain data that is the same every time', async () => {
     const question = {
       method: 'PUT',
       url: '/cats/7',
@@ -256,12 +256,12 @@ describe.each(platforms)('the inspector on $name', (platform) => {
     expect(renderExplanation(explanation)).toBe(`PUT /cats/7 from https://shop.partner.example
 BLOCKED [header-not-allowed] The policy does not allow every request header. The request is not sent.
 
-  ✓ A page of https://shop.partner.example asks for PUT /cats/7.
-  ✓ The URL is of another origin than the page, so the browser asks by CORS.
-  ✓ The browser asks first, by a preflight: PUT is neither GET, HEAD nor POST; X-Trace: no form sets this header.
+  ✓ A page of https://shop.partner.example requests PUT /cats/7.
+  ✓ The URL has another origin than the page, so the browser applies CORS.
+  ✓ The browser sends a preflight first: PUT is not GET, HEAD or POST; X-Trace: forms cannot set this header.
   ✓ The policy of Cats.replace (PUT /cats/:id) decides on the preflight.
-  ✓ The answer allows https://shop.partner.example.
-  ✓ The request is made without credentials.
+  ✓ The response to the preflight allows https://shop.partner.example.
+  ✓ The request has no credentials.
   ✓ PUT is allowed.
   ✗ Access-Control-Allow-Headers does not contain x-trace.
 
@@ -294,7 +294,7 @@ To allow it:
       allowedHeaders: ['X-A', 'X-Trace']`);
   });
 
-  it('lets nothing out of a request reach the terminal or the diagram as it is', async () => {
+  it('escapes everything that comes from a request in text and diagrams', async () => {
     const hostile = 'https://x.example/\u001b[31m<img src=x onerror=alert(1)>;end';
     const explanation = await inspector.explain({ url: '/cats', origin: hostile });
 
@@ -323,7 +323,7 @@ To allow it:
     ]);
   });
 
-  it('names every handler that has to allow it, where a preflight cannot tell them apart', async () => {
+  it('names every handler that has to allow it, if a preflight does not identify one', async () => {
     @Controller('versions')
     class Versions {
       @Put()
@@ -352,17 +352,17 @@ To allow it:
     expect(explanation.changes.map(({ text }) => text)).toEqual(["add 'v' to allowedHeaders of Versions.first"]);
   });
 
-  it('reports every route in a stable order, and what holds where no handler answers', () => {
+  it('reports every route in a stable order, and the policies of requests without a handler', () => {
     const { entries } = inspector.report();
 
-    expect(entries.map(({ method, path, handler = 'nobody' }) => `${method} ${path} ${handler}`)).toEqual([
+    expect(entries.map(({ method, path, handler = 'none' }) => `${method} ${path} ${handler}`)).toEqual([
       'GET /cats Cats.list',
       'POST /cats Cats.create',
       'DELETE /cats/:id Cats.remove',
       'PATCH /cats/:id Cats.update',
       'PUT /cats/:id Cats.replace',
-      '* /files/*path nobody',
-      '* * nobody',
+      '* /files/*path none',
+      '* * none',
     ]);
     expect(entries[4]).toMatchObject({
       policy: { origin: ['https://*.partner.example'], allowedHeaders: ['X-A'], credentials: false, maxAge: 5 },
@@ -394,7 +394,7 @@ To allow it:
     };
 
     it.each<[string, CorsModuleOptions, string]>([
-      ['nothing', options, 'Nobody gains or loses access.'],
+      ['nothing', options, 'No origin gains or loses access.'],
       [
         'an origin more',
         { ...options, origin: [APP, 'https://admin.example.com'] },
@@ -407,23 +407,23 @@ To allow it:
         '+ https://*.example gains access: GET /cats, POST /cats, PUT /cats/:id',
       ],
       [
-        'anybody instead of one',
+        'any origin instead of one',
         { ...options, origin: '*', credentials: false },
-        '+ anybody gains access: * *, DELETE /cats/:id\n- https://app.example.com loses credentials: * *, DELETE /cats/:id',
+        '+ any origin gains access: * *, DELETE /cats/:id\n- https://app.example.com loses credentials: * *, DELETE /cats/:id',
       ],
       [
         'a header less',
         { ...options, allowedHeaders: ['Content-Type'], exposedHeaders: ['ETag'] },
-        '+ anybody gains response header ETag: * /files/*path, PATCH /cats/:id\n' +
+        '+ any origin gains response header ETag: * /files/*path, PATCH /cats/:id\n' +
           '+ https://*.partner.example gains response header ETag: GET /cats, POST /cats, PUT /cats/:id\n' +
           '+ https://app.example.com gains response header ETag: * *, DELETE /cats/:id\n' +
-          '- anybody loses request header Authorization: * /files/*path, PATCH /cats/:id\n' +
+          '- any origin loses request header Authorization: * /files/*path, PATCH /cats/:id\n' +
           '- https://*.partner.example loses request header Authorization: GET /cats, POST /cats\n' +
           '- https://app.example.com loses request header Authorization: * *, DELETE /cats/:id',
       ],
-    ])('tells of %s', async (_, changed, told) => {
+    ])('reports %s', async (_, changed, lines) => {
       const diff = diffReports(inspector.report(), await reportOf(changed));
-      expect(renderDiff(diff).split('\n').sort()).toEqual(told.split('\n').sort());
+      expect(renderDiff(diff).split('\n').sort()).toEqual(lines.split('\n').sort());
     });
 
     it('is nothing where a wider rule covers what was listed', async () => {
@@ -432,7 +432,7 @@ To allow it:
       expect(diffReports(before, after)).toEqual({ gains: [], loses: [] });
     });
 
-    it('tells of routes that came and went', async () => {
+    it('reports routes that were added and removed', async () => {
       const report = inspector.report();
       const without = { ...report, entries: report.entries.filter(({ method }) => method !== 'DELETE') };
       expect(diffReports(without, report).gains).toEqual([

@@ -1,26 +1,31 @@
 import { handlerName, isRoute, type RawRequest, type Route, type RouteTable } from '../../routing/route.js';
 import { syntheticRequest } from './synthetic-request.js';
 
-/** How many segments a prefix may have that one side knows and the other does not: `/api/v1`. */
+/** The longest prefix that is added or removed, in segments: `/api/v1`. */
 const MAX_PREFIX_SEGMENTS = 2;
-/** How many URLs are tried. */
+/** How many URLs are tried at most. */
 const MAX_TRIED = 20;
 
-/** That no handler serves a URL, and which one was probably meant: another method, or the URL without or with a prefix. */
-export function tellUnserved(request: RawRequest, method: string, table: RouteTable, routes: readonly Route[]): string {
+/** Says that no handler serves a URL, and which request was probably intended: another method, or the URL with or without a prefix. */
+export function describeMissingRoute(
+  request: RawRequest,
+  method: string,
+  table: RouteTable,
+  routes: readonly Route[],
+): string {
   const target = request.url ?? '/';
   const host = request.headers.host ?? '';
-  const said = `No handler serves ${method} ${target}: look at the URL before you change a policy.`;
+  const finding = `No handler serves ${method} ${target}. Check the URL before you change a policy.`;
   const handlers = table.handlersAt(request);
   const others = handlers.methods.filter((other) => handlers.forMethod(other).some(isRoute));
-  if (others.length > 0) return `${said} It is served for ${others.join(', ')}.`;
+  if (others.length > 0) return `${finding} This URL accepts ${others.join(', ')}.`;
   for (const nearby of variantsOf(target, routes).slice(0, MAX_TRIED)) {
-    const asked = syntheticRequest(method, nearby, [['Host', host]]);
-    const found = table.handlersAt(asked).forMethod(method).find(isRoute);
+    const variant = syntheticRequest(method, nearby, [['Host', host]]);
+    const found = table.handlersAt(variant).forMethod(method).find(isRoute);
     if (found !== undefined)
-      return `${said} ${method} ${nearby} would reach ${handlerName(found)}: does a prefix make the difference?`;
+      return `${finding} ${method} ${nearby} would reach ${handlerName(found)}: check the prefix.`;
   }
-  return said;
+  return finding;
 }
 
 function variantsOf(target: string, routes: readonly Route[]): string[] {
@@ -31,7 +36,7 @@ function variantsOf(target: string, routes: readonly Route[]): string[] {
   return [...shorter.filter((path) => path !== target), ...longer];
 }
 
-/** The first segments of a route, if they are plain. */
+/** The first segments of a route, if they have no parameters or wildcards. */
 function prefixOf(path: string, count: number): string {
   const segments = path.split('/').slice(1, count + 1);
   return segments.length === count && segments.every((one) => /^[\w.-]+$/.test(one)) ? `/${segments.join('/')}` : '';
