@@ -12,7 +12,7 @@ import { splitValue } from '../../lib/standard/split-value.js';
 describe('a header list', () => {
   const list = headerListOf(['Vary', ' Origin\t', 'X-A', '1', 'vary', 'Accept', 'X-B', '']);
 
-  it('is made of names and values in turn, spaces and tabs at the ends of values gone', () => {
+  it('is made from alternating names and values, without spaces and tabs at the ends of values', () => {
     expect(list).toEqual([
       ['Vary', 'Origin'],
       ['X-A', '1'],
@@ -21,7 +21,7 @@ describe('a header list', () => {
     ]);
   });
 
-  it('keeps the values of one name apart, and joins them when asked for one', () => {
+  it('keeps the values of one name apart, and joins them in getHeader()', () => {
     expect(valuesOf(list, 'VARY')).toEqual(['Origin', 'Accept']);
     expect(getHeader(list, 'VARY')).toBe('Origin, Accept');
     expect(getHeader(list, 'x-b')).toBe('');

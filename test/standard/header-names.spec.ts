@@ -27,12 +27,12 @@ describe('forbidden request headers', () => {
     ['Proxy-Authorization'],
     ['Sec-Fetch-Site'],
     ['sec-'],
-  ])('%s is one', (name) => {
+  ])('%s is forbidden', (name) => {
     expect(isForbiddenRequestHeader([name, 'x'])).toBe(true);
   });
 
   test.each([['User-Agent'], ['Authorization'], ['Content-Type'], ['X-Sec-A'], ['Proxy'], ['Security'], ['Origins']])(
-    '%s is none',
+    '%s is not forbidden',
     (name) => {
       expect(isForbiddenRequestHeader([name, 'x'])).toBe(false);
     },
@@ -45,7 +45,7 @@ describe('forbidden request headers', () => {
     ['X-Method-Override', '"TRACE"', false],
     ['X-Method-Override', 'PUT', false],
     ['X-Other', 'TRACE', false],
-  ])('%s: %s is one: %s', (name, value, is) => {
+  ])('%s: %s is forbidden: %s', (name, value, is) => {
     expect(isForbiddenRequestHeader([name, value])).toBe(is);
   });
 

@@ -5,7 +5,7 @@ import { checkPreflight } from '../../../lib/tools/fetch/preflight-response.js';
 
 const APP = 'https://app.example.com';
 
-/** Header lines as one writes them. */
+/** Parses header lines. */
 const lines = (...text: readonly string[]) =>
   text.map((line): Header => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)]);
 
@@ -39,12 +39,12 @@ describe('the CORS check', () => {
     ['include', [acao, 'Access-Control-Allow-Credentials: True'], 'allow-credentials-other'],
     ['include', [acao, 'Access-Control-Allow-Credentials: '], 'allow-credentials-other'],
     ['include', [acao, 'Access-Control-Allow-Credentials: *'], 'allow-credentials-other'],
-  ] as const)('with credentials %j, %j comes to %s', (credentials, sent, outcome) => {
+  ] as const)('with credentials %j, %j results in %s', (credentials, sent, outcome) => {
     const verdict = corsCheck({ origin: APP, credentials }, lines(...sent));
     expect(verdict.ok || verdict.failure.code).toBe(outcome);
   });
 
-  it('lets the opaque origin be granted by name and by *', () => {
+  it('accepts the opaque origin by name and by *', () => {
     const request = { origin: 'null', credentials: 'omit' } as const;
     expect(corsCheck(request, lines('Access-Control-Allow-Origin: null')).ok).toBe(true);
     expect(corsCheck(request, lines(star)).ok).toBe(true);
@@ -53,7 +53,7 @@ describe('the CORS check', () => {
     );
   });
 
-  it('tells what was sent and what would have passed', () => {
+  it('reports what was sent and what would pass', () => {
     const verdict = corsCheck({ origin: APP, credentials: 'include' }, lines(star, 'ETag: 1'));
     expect(verdict).toEqual({
       ok: false,
@@ -62,7 +62,7 @@ describe('the CORS check', () => {
   });
 });
 
-describe('the answer to a preflight', () => {
+describe('the response to a preflight', () => {
   const allowed = `Access-Control-Allow-Origin: ${APP}`;
   const credentialed = 'Access-Control-Allow-Credentials: true';
   const methods = (value: string) => `Access-Control-Allow-Methods: ${value}`;
@@ -112,7 +112,7 @@ describe('the answer to a preflight', () => {
     expect(verdict).toMatchObject({ ok: false, failure: { code: 'allow-origin-missing' } });
   });
 
-  it('may cover Authorization by *, as browsers have it, where that is asked for', () => {
+  it('can cover Authorization by *, like browsers, if the option is set', () => {
     const response = { status: 204, headers: lines(allowed, headers('*')) };
     expect(checkPreflight(authorized, response, { authorizationByWildcard: true }).ok).toBe(true);
   });
@@ -132,12 +132,12 @@ describe('the answer to a preflight', () => {
     });
   });
 
-  it('remembers the method of a stream that no list names', () => {
+  it('remembers the method of a stream without a list of methods', () => {
     const verdict = checkPreflight({ ...put, useCorsPreflight: true }, { status: 200, headers: lines(allowed) });
     expect(verdict).toMatchObject({ ok: true, grant: { methods: ['PUT'] } });
   });
 
-  it('tells every header that has to be allowed', () => {
+  it('reports every header that has to be allowed', () => {
     const request = { ...plain, headers: lines('X-B: 1', 'Content-Type: application/json', 'X-A: 1', 'Accept: a') };
     expect(checkPreflight(request, { status: 204, headers: lines(allowed, headers('x-a')) })).toEqual({
       ok: false,

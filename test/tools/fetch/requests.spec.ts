@@ -123,18 +123,18 @@ describe('the preflight', () => {
       { method: 'POST', headers: [['Content-Type', 'application/json']] as const },
       [{ type: 'header', name: 'Content-Type', reason: 'media-type' }],
     ],
-  ])('is needed for %s because of what is told', (_, part, reasons) => {
+  ])('is needed for %s because of its triggers', (_, part, reasons) => {
     expect(preflightTriggers({ ...request, ...part })).toEqual(reasons);
   });
 
-  it('asks for the method, and for nothing more where no header is unsafe', () => {
+  it('names only the method if no header is unsafe', () => {
     expect(preflightHeaders({ ...request, method: 'patch', headers: [['Accept', 'a']] })).toEqual([
       ['Accept', '*/*'],
       ['Access-Control-Request-Method', 'patch'],
     ]);
   });
 
-  it('asks for unsafe names, joined by commas alone', () => {
+  it('names unsafe headers, joined by commas without spaces', () => {
     expect(preflightHeaders({ ...request, headers: [['X-B', ''] as const, ['X-A', '']] })).toEqual([
       ['Accept', '*/*'],
       ['Access-Control-Request-Method', 'GET'],

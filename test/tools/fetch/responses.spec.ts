@@ -57,7 +57,7 @@ describe('readable headers', () => {
     expect(readable.includes('Access-Control-Expose-Headers')).toBe(expose[0] === '*' && credentials !== 'include');
   });
 
-  it('of the same origin are all but cookies', () => {
+  it('of the same origin are all except cookies', () => {
     expect(basicFilteredHeaders(sent)).toHaveLength(sent.length - 2);
   });
 });
@@ -81,7 +81,7 @@ describe('origins', () => {
     ['app.example.com', false],
     ['', false],
     ['*', false],
-  ])('%j is one as browsers send it: %s', (value, is) => {
+  ])('browsers could send %j: %s', (value, is) => {
     expect(isSerializedOrigin(value)).toBe(is);
   });
 
@@ -101,7 +101,7 @@ describe('origins', () => {
     [['b', 'a'], true],
     [['b', 'b'], false],
     [['b', 'c', 'b'], true],
-  ])('of a page on a are tainted on the way through %j: %s', (hosts, tainted) => {
+  ])('of a page on a are tainted by the path %j: %s', (hosts, tainted) => {
     const urls = hosts.map((host) => url(`https://${host}.example/x`));
     expect(isRedirectTainted('https://a.example', urls)).toBe(tainted);
     expect(serializeRequestOrigin('https://a.example', urls)).toBe(tainted ? 'null' : 'https://a.example');
@@ -142,7 +142,7 @@ describe('response tainting', () => {
     [{ url: foreign, mode: 'no-cors', redirect: 'error' }, 'no-cors-redirect-mode'],
     [{ url: foreign, mode: 'no-cors', redirect: 'manual' }, 'no-cors-redirect-mode'],
     [{ url: url('ftp://api.example.com/x') }, 'scheme'],
-  ] as const)('%# comes to %s', (part, outcome) => {
+  ] as const)('%# results in %s', (part, outcome) => {
     const verdict = responseTainting({ ...at, ...part });
     expect(verdict.ok ? verdict.tainting : verdict.failure.code).toBe(outcome);
   });
@@ -172,7 +172,7 @@ describe('a redirect', () => {
     expect(verdict.ok && verdict.redirection?.url.href).toBe(href);
   });
 
-  it('without Location is a response like others', () => {
+  it('without Location is an ordinary response', () => {
     expect(redirect(request, { status: 302, headers: [] })).toEqual({ ok: true, redirection: undefined });
   });
 
@@ -197,7 +197,7 @@ describe('a redirect', () => {
     expect(verdict.ok || verdict.failure.code).toBe(outcome);
   });
 
-  it('with two Locations is none', () => {
+  it('with two Location headers is not valid', () => {
     const headers = [...to('/a').headers, ...to('/a').headers];
     expect(redirect(request, { status: 302, headers })).toMatchObject({ failure: { code: 'redirect-location' } });
   });
@@ -236,7 +236,7 @@ describe('a redirect', () => {
     [303, true],
     [304, false],
     [308, true],
-  ])('is what status %s tells: %s', (status, is) => {
+  ])('has status %s: %s', (status, is) => {
     expect(isRedirectStatus(status)).toBe(is);
   });
 });

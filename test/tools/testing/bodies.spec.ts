@@ -9,13 +9,13 @@ import { platforms } from '../../support/platforms.js';
 import { LOCALHOST } from './localhost-certificate.js';
 
 const APP = 'https://app.example.com';
-const STRANGER = 'https://stranger.example';
+const OTHER = 'https://other.example';
 
-/** The requests that are being answered, each with a promise of its end. */
+/** The requests in progress, each with a promise of its end. */
 const open = new Set<Promise<unknown>>();
 
 function remember(one: NodeJS.EventEmitter): void {
-  // Not by once(), for which a request that is cut off is an error.
+  // Not with once(): it treats an aborted request as an error.
   open.add(new Promise((resolve) => one.on('close', resolve)));
 }
 
@@ -93,13 +93,13 @@ describe.each(platforms)('bodies, on $name', ({ adapter }) => {
       browser = new CorsBrowser({ ...target, origin: APP });
     });
 
-    /** Closes the application, which waits for connections, and then for whatever the handlers have begun. */
+    /** Closes the application, which waits for its connections, and then waits for the handlers. */
     afterEach(async () => {
       await app.close();
       await Promise.all(open);
     });
 
-    it('that have no end arrive piece by piece, until the script has enough', async () => {
+    it('that never end arrive piece by piece, until the script cancels them', async () => {
       const response = await browser.fetch('/events');
       let seen = '';
       const reader = response.body!.getReader();
@@ -109,7 +109,7 @@ describe.each(platforms)('bodies, on $name', ({ adapter }) => {
       expect(open.size).toBe(1);
     });
 
-    it('that have no end are aborted with the reason of the signal', async () => {
+    it('that never end are aborted with the reason of the signal', async () => {
       const controller = new AbortController();
       const response = await browser.fetch('/events', { signal: controller.signal });
       const reader = response.body!.getReader();
@@ -121,26 +121,26 @@ describe.each(platforms)('bodies, on $name', ({ adapter }) => {
       await expect(rest()).rejects.toBe(controller.signal.reason);
     });
 
-    it('that the script may not read are let go of', async () => {
-      await expectCors(browser).from(STRANGER).to('GET /events').toBeRefused('allow-origin-missing');
+    it('that the script may not read are cancelled', async () => {
+      await expectCors(browser).from(OTHER).to('GET /events').toBeRefused('allow-origin-missing');
       await browser.fetch('/events', { mode: 'no-cors' });
       await browser.fetch('/moved', { redirect: 'manual' });
       expect(open.size).toBe(3);
     });
 
-    it('of redirects are let go of', async () => {
+    it('of redirects are cancelled', async () => {
       const { status, redirected } = await browser.fetch('/moved');
       expect([status, redirected, open.size]).toEqual([204, true, 1]);
     });
 
-    it('do not keep fetch() waiting, though their length is known', async () => {
+    it('do not delay fetch(), even if their length is known', async () => {
       const response = await browser.fetch('/unfinished');
       const reader = response.body!.getReader();
       expect([response.headers.get('content-length'), text((await reader.read()).value)]).toEqual(['10', 'begun']);
       await reader.cancel();
     });
 
-    it('that break off fail as a body, not as a request', async () => {
+    it('that end too early make the body fail, not the request', async () => {
       const response = await browser.fetch('/broken');
       expect(response.status).toBe(200);
       const error: unknown = await response.text().catch((e: unknown) => e);
@@ -148,7 +148,7 @@ describe.each(platforms)('bodies, on $name', ({ adapter }) => {
       expect((error as Error).message).toBe('The connection was closed before the body was complete.');
     });
 
-    it('are complete, large, or none at all', async () => {
+    it('are complete, large, or empty', async () => {
       expect((await (await browser.fetch('/large')).arrayBuffer()).byteLength).toBe(5_000_000);
       const nothing = await browser.fetch('/nothing');
       const head = await browser.fetch('/length', { method: 'HEAD' });
@@ -156,7 +156,7 @@ describe.each(platforms)('bodies, on $name', ({ adapter }) => {
       expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '4', '']);
     });
 
-    it('are uploaded in every form that fetch() takes', async () => {
+    it('are uploaded in every form that fetch() accepts', async () => {
       const json = { type: 'application/json' };
       const upload = async (body: RequestInit['body'], init: RequestInit = {}) =>
         (await browser.fetch('/echo', { method: 'POST', body: body!, ...init })).json();
@@ -168,7 +168,7 @@ describe.each(platforms)('bodies, on $name', ({ adapter }) => {
     });
   });
 
-  it('and everything else reach an application that has a certificate', async () => {
+  it('and everything else reach an application with a certificate', async () => {
     const setup = { logger: false, httpsOptions: LOCALHOST } as const;
     const app = await NestFactory.create(AppModule, adapter({ https: LOCALHOST }), setup);
     try {
@@ -189,7 +189,7 @@ describe.each(platforms)('bodies, on $name', ({ adapter }) => {
   });
 });
 
-it('bodies of forms carry their boundary, and go without a preflight', async () => {
+it('bodies of forms have their boundary, and need no preflight', async () => {
   const server = createServer((request, response) => {
     response.setHeader('Access-Control-Allow-Origin', APP);
     request.resume().on('end', () => response.end(request.headers['content-type']));

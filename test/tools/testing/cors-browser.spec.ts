@@ -7,13 +7,13 @@ const ALLOW = `Access-Control-Allow-Origin: ${PAGE}`;
 const ALLOW_ANY = 'Access-Control-Allow-Origin: *';
 const CREDENTIALS = 'Access-Control-Allow-Credentials: true';
 
-/** A page of `PAGE` before a server that says what it is told. */
+/** A browser on a page of `PAGE`, and a server that sends exactly the given responses. */
 function browse(answer: Dictated | Dictate, options: Partial<CorsBrowserOptions> = {}): CorsBrowser {
   const app = dictating(typeof answer === 'function' ? answer : () => answer);
   return new CorsBrowser({ app, origin: PAGE, url: API, ...options });
 }
 
-/** A server that answers by method. */
+/** A server whose response depends on the method. */
 const byMethod =
   (preflight: Dictated, actual: Dictated): Dictate =>
   ({ method }) =>
@@ -33,24 +33,24 @@ describe('a page', () => {
     },
   );
 
-  it('is told how to write an origin that almost is one', () => {
+  it('gets an error with the corrected origin for a misspelled one', () => {
     expect(() => new CorsBrowser({ origin: 'https://App.example.com/' })).toThrow(
       "'https://App.example.com/' is not a valid origin. Write 'https://app.example.com'.",
     );
   });
 
-  it('without an application needs absolute URLs', async () => {
+  it('needs absolute URLs if it has no application', async () => {
     await expect(new CorsBrowser({ origin: PAGE }).fetch('/cats')).rejects.toThrow("'/cats' is not an absolute URL.");
   });
 });
 
-describe('what fetch() refuses to begin with', () => {
+describe('what fetch() rejects at once', () => {
   test.each<[string, string, RequestInit & { duplex?: string }]>([
-    ['a method that is no token', '/', { method: 'A B' }],
+    ['a method that is not a token', '/', { method: 'A B' }],
     ['a forbidden method', '/', { method: 'trace' }],
-    ['a header name that is none', '/', { headers: { 'X A': '1' } }],
+    ['an invalid header name', '/', { headers: { 'X A': '1' } }],
     ['a line break in a value', '/', { headers: { 'X-A': '1\n2' } }],
-    ['a character that is no byte', '/', { headers: { 'X-A': '\u0100' } }],
+    ['a character that is not a byte', '/', { headers: { 'X-A': '\u0100' } }],
     ['user info', 'https://u:p@api.example.net/', {}],
     ['a body with GET', '/', { body: 'x' }],
     ['PUT without CORS', '/', { method: 'PUT', mode: 'no-cors' }],
@@ -68,7 +68,7 @@ describe('what fetch() refuses to begin with', () => {
 });
 
 describe('a request without preflight', () => {
-  it('resolves to what a script may read', async () => {
+  it('resolves to what a script can read', async () => {
     const browser = browse({
       status: 201,
       lines: [ALLOW, 'Content-Type: text/plain', 'ETag: "1"', 'X-A: 1'],
@@ -113,19 +113,19 @@ describe('a request without preflight', () => {
     expect(error.exchanges[0]?.response?.status).toBe(200);
   });
 
-  it('tells nothing of the page to a URL without TLS', async () => {
+  it('says nothing about the page to a URL without TLS', async () => {
     const { exchanges } = await browse({ lines: [ALLOW] }).fetch('http://api.example.net/');
     expect(headerOf(exchanges[0], 'sec-fetch-site')).toBeUndefined();
     expect(headerOf(exchanges[0], 'referer')).toBeUndefined();
   });
 
-  it('without CORS holds all values of a name to the limit together', async () => {
+  it('limits all values of a name together, without CORS', async () => {
     const headers: [string, string][] = [100, 100].map((length) => ['Accept', 'a'.repeat(length)]);
     const { exchanges } = await browse({}).fetch('/', { mode: 'no-cors', headers });
     expect(headerOf(exchanges[0], 'accept')).toHaveLength(100);
   });
 
-  it('drops headers that no script may set, without a word', async () => {
+  it('silently drops headers that scripts cannot set', async () => {
     const headers = { Origin: 'https://x.example', Cookie: 'a=1', 'Sec-Fetch-Site': 'none', 'X-HTTP-Method': 'TRACE' };
     const { exchanges } = await browse({ lines: [ALLOW] }).fetch('/', { headers });
     expect(sentOf(exchanges)).toEqual([`GET ${API}/`]);
@@ -144,13 +144,13 @@ describe('a request without preflight', () => {
     expect(headerOf(exchanges[0], 'content-type')).toContain(type);
   });
 
-  it('may be given as a Request', async () => {
+  it('can be given as a Request', async () => {
     const server: Dictate = (request) => ({ lines: [ALLOW_ANY], body: request.headers['content-type']! });
     const request = new Request(`${API}/x`, { method: 'POST', body: 'x' });
     expect(await (await browse(server).fetch(request)).text()).toBe('text/plain;charset=UTF-8');
   });
 
-  it('has a connection that fails told as it is', async () => {
+  it('reports the cause of a failed connection', async () => {
     const server = dictating(() => ({}));
     server.removeAllListeners('request').on('request', (request) => request.socket.destroy());
     const error = await failureOf(new CorsBrowser({ app: server, origin: PAGE }).fetch('/'));
@@ -187,7 +187,7 @@ describe('a preflight', () => {
     { lines: [ALLOW, CREDENTIALS], body: 'done' },
   );
 
-  it('asks for the method and the unsafe names, without cookies', async () => {
+  it('names the method and the unsafe headers, without cookies', async () => {
     const browser = browse(granting);
     browser.setCookie('sid=1; SameSite=None; Secure');
     const headers = { 'X-B': '1', 'Content-Type': 'application/json', 'X-A': '1', Accept: 'text/html' };
@@ -209,39 +209,39 @@ describe('a preflight', () => {
     ['JSON', { method: 'POST', body: '{}', headers: { 'Content-Type': 'application/json' } }],
     ['a header of one’s own', { headers: [['X-A', '']] }],
     ['129 bytes of Accept', { headers: { Accept: 'a'.repeat(129) } }],
-  ])('goes before %s', async (_, init) => {
+  ])('is sent before %s', async (_, init) => {
     const { exchanges } = await browse(granting)
       .fetch('/', init)
       .catch((error: unknown) => error as CorsError);
     expect(exchanges[0]?.type).toBe('preflight');
   });
 
-  it('goes before a stream, which the answer need not grant', async () => {
+  it('is sent before a stream, even if the response allows no methods', async () => {
     const body = new Blob(['x']).stream();
     const init = { method: 'POST', body, duplex: 'half' } as RequestInit;
     const { exchanges } = await browse({ lines: [ALLOW] }).fetch('/', init);
     expect(exchanges.map(({ type }) => type)).toEqual(['preflight', 'request']);
   });
 
-  it('that is refused keeps the request from being sent', async () => {
+  it('that is refused stops the request', async () => {
     const error = await failureOf(browse({ lines: [ALLOW] }).fetch('/cats/1', { method: 'DELETE' }));
     expect(error.code).toBe('method-not-allowed');
     expect(sentOf(error.exchanges)).toEqual([`OPTIONS ${API}/cats/1`]);
   });
 
-  it('is judged by the credentials of the request', async () => {
+  it('is checked with the credentials mode of the request', async () => {
     const browser = browse({ lines: [ALLOW_ANY, 'Access-Control-Allow-Methods: *'] });
     expect((await browser.fetch('/', { method: 'PUT' })).status).toBe(200);
     const error = await failureOf(browser.fetch('/', { method: 'PUT', credentials: 'include' }));
     expect(error.code).toBe('allow-origin-wildcard');
   });
 
-  it('follows no redirect', async () => {
+  it('does not follow redirects', async () => {
     const server = byMethod({ status: 307, lines: [ALLOW, 'Location: /'] }, { lines: [ALLOW] });
     expect(await failureOf(browse(server).fetch('/x', { method: 'PUT' }))).toMatchObject({ code: 'preflight-status' });
   });
 
-  it('lets Authorization pass by * where browsers do', async () => {
+  it('allows Authorization by * if browsers do', async () => {
     const server: Dictated = { lines: [ALLOW_ANY, 'Access-Control-Allow-Headers: *'] };
     const init = { headers: { Authorization: 'Bearer x' } };
     expect(await failureOf(browse(server).fetch('/', init))).toMatchObject({ code: 'authorization-wildcard' });
@@ -252,7 +252,7 @@ describe('a preflight', () => {
 describe('the preflight cache', () => {
   const lines = (...more: string[]) => [ALLOW, CREDENTIALS, 'Access-Control-Allow-Methods: PUT', ...more];
 
-  /** How many preflights each fetch sends, the clock set forward before it by so many milliseconds. */
+  /** How many preflights each fetch() sends. The clock moves forward by the given milliseconds before it. */
   async function preflights(
     answer: Dictated | Dictate,
     steps: readonly (readonly [number, string, RequestInit?])[],
@@ -313,7 +313,7 @@ describe('the preflight cache', () => {
       [1, 0, 1],
     ],
     [
-      'nor than it is told',
+      'nor than the server says',
       aged(9000),
       [
         [0, '/'],
@@ -372,7 +372,7 @@ describe('the preflight cache', () => {
     expect(await preflights(answer, steps, options)).toEqual(counts);
   });
 
-  it('takes the age of the preflight that answered last', async () => {
+  it('uses the age of the latest preflight', async () => {
     const granted = [
       lines('Access-Control-Max-Age: 60'),
       lines('Access-Control-Max-Age: 1', 'Access-Control-Allow-Headers: X-A'),
@@ -390,7 +390,7 @@ describe('the preflight cache', () => {
     ).toEqual([1, 1, 1]);
   });
 
-  it('keeps * for methods and headers, Authorization excepted', async () => {
+  it('keeps * for methods and headers, except Authorization', async () => {
     const answer = {
       lines: [ALLOW_ANY, 'Access-Control-Allow-Methods: *', 'Access-Control-Allow-Headers: *, authorization'],
     };
@@ -410,7 +410,7 @@ describe('the preflight cache', () => {
     expect(counts).toEqual([1, 0, 0, 1]);
   });
 
-  it('forgets what it knows of a URL when a request there fails', async () => {
+  it('forgets the grants for a URL when a request to it fails', async () => {
     let isBroken = false;
     const server: Dictate = ({ method }) => (isBroken && method === 'PUT' ? {} : { lines: lines() });
     const browser = browse(server);
@@ -422,7 +422,7 @@ describe('the preflight cache', () => {
     expect(sentOf(browser.exchanges)).toEqual([`OPTIONS ${API}/`, `PUT ${API}/`]);
   });
 
-  it('is of one origin, though the browser is the same', async () => {
+  it('is separate for each origin of a browser', async () => {
     const browser = browse({ lines: [ALLOW_ANY, 'Access-Control-Allow-Methods: PUT'] });
     await browser.fetch('/', { method: 'PUT' });
     const other = browser.page('https://other.example');

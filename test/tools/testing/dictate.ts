@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { CorsExchange } from 'nestjs-cors/testing';
 
-/** What the server answers: header lines as they are written on the wire. */
+/** The response of the server. Header lines are written exactly as given. */
 export interface Dictated {
   readonly status?: number;
   readonly lines?: readonly string[];
@@ -10,7 +10,7 @@ export interface Dictated {
 
 export type Dictate = (request: IncomingMessage) => Dictated;
 
-/** A server that answers what it is told, header by header, and adds nothing. */
+/** A server that sends exactly the given headers and adds nothing. */
 export function dictating(dictate: Dictate): Server {
   return createServer((request, response) => {
     const { status = request.method === 'OPTIONS' ? 204 : 200, lines = [], body = '' } = dictate(request);
@@ -23,7 +23,7 @@ export function dictating(dictate: Dictate): Server {
   });
 }
 
-/** Exchanges in short: `OPTIONS https://api.example/x`. */
+/** A short form of exchanges: `OPTIONS https://api.example/x`. */
 export function sentOf(exchanges: readonly CorsExchange[]): readonly string[] {
   return exchanges.map(({ request, fromCache }) => `${request.method} ${request.url}${fromCache ? ' cached' : ''}`);
 }

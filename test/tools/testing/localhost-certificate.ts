@@ -1,4 +1,4 @@
-/** A certificate for `localhost` that nobody trusts, and its key, which keeps no secret. */
+/** An untrusted certificate for `localhost`, and its key. The key protects nothing. */
 export const LOCALHOST = {
   cert: `-----BEGIN CERTIFICATE-----
 MIIBoTCCAUigAwIBAgIUS4xsUuTvM8dngRQ4nX4Jz/qf3J4wCgYIKoZIzj0EAwIw

@@ -4,7 +4,7 @@ import { type Dictate, dictating } from './dictate.js';
 const PARTNER = 'https://partner.example';
 const ALLOW = `Access-Control-Allow-Origin: ${PARTNER}`;
 
-/** What a statement says when it does not hold. */
+/** The message of a failed assertion. */
 async function said(
   answer: Dictate,
   request: string,
@@ -49,8 +49,8 @@ const ANSWERED = `
 
 const allowing: Dictate = () => ({ lines: [ALLOW, 'Content-Length: 0'] });
 
-describe('a statement that does not hold says so', () => {
-  it('where the preflight fails', async () => {
+describe('a failed assertion says why', () => {
+  it('if the preflight fails', async () => {
     const answer: Dictate = () => ({ lines: [ALLOW, 'Access-Control-Allow-Methods: GET, HEAD'] });
     expect(await said(answer, 'PUT /cats/1', (it) => it.toBeAllowed())).toBe(`\
 PUT /cats/1 from https://partner.example should be allowed, but is not.
@@ -68,7 +68,7 @@ ${PREFLIGHT}
   < Keep-Alive: timeout=5`);
   });
 
-  it('where the response is refused after a preflight, with both exchanges', async () => {
+  it('if the response is refused after a preflight, with both exchanges', async () => {
     const answer: Dictate = ({ method }) =>
       method === 'OPTIONS' ? { lines: [ALLOW, 'Access-Control-Allow-Methods: PUT'] } : { lines: ['Content-Length: 0'] };
     expect(await said(answer, 'PUT /cats/1', (it) => it.toBeAllowed())).toBe(`\
@@ -101,13 +101,13 @@ ${PREFLIGHT}
   < Keep-Alive: timeout=5`);
   });
 
-  it('where a refusal is expected', async () => {
+  it('if a refusal is expected', async () => {
     expect(await said(allowing, 'GET /cats', (it) => it.toBeRefused())).toBe(
       `GET /cats from https://partner.example should be refused, but the script can read the response (status 200).\n${GET}${ANSWERED}`,
     );
   });
 
-  it('where another refusal is expected', async () => {
+  it('if a different refusal is expected', async () => {
     const message = await said(
       () => ({}),
       'GET /cats',
@@ -120,7 +120,7 @@ ${PREFLIGHT}
     ]);
   });
 
-  it('where nothing answers, which refuses nobody', async () => {
+  it('if the server does not respond, which is not a refusal', async () => {
     const server = dictating(() => ({}));
     server.removeAllListeners('request').on('request', (request) => request.socket.destroy());
     const claim = expectCors(server).from(PARTNER).to('GET /cats').toBeRefused();
@@ -151,7 +151,7 @@ ${GET}
     );
   });
 
-  it('where a preflight is not expected, or remembered otherwise', async () => {
+  it('if no preflight is expected, or another time', async () => {
     const answer: Dictate = () => ({
       lines: [ALLOW, 'Access-Control-Allow-Methods: PUT', 'Access-Control-Max-Age: 60'],
     });
@@ -167,7 +167,7 @@ ${GET}
 });
 
 describe('a statement', () => {
-  it('sends its request once, and not before it is asked', async () => {
+  it('sends its request once, with the first assertion', async () => {
     let count = 0;
     const server = dictating(() => {
       count++;
@@ -181,7 +181,7 @@ describe('a statement', () => {
     expect(count).toBe(1);
   });
 
-  it('may be about a page of a browser that has its cookies already', async () => {
+  it('can use a page of a browser that already has cookies', async () => {
     const server = dictating(() => ({ lines: [ALLOW, 'Access-Control-Allow-Credentials: true'] }));
     const browser = new CorsBrowser({ app: server, origin: 'https://any.example', url: 'https://api.example' });
     browser.setCookie('a=1; SameSite=None; Secure');
@@ -189,7 +189,7 @@ describe('a statement', () => {
     expect(exchanges[0]?.request.headers).toContainEqual(['Cookie', 'a=1']);
   });
 
-  it('lets through what is no matter of CORS', async () => {
+  it('passes on errors that are not about CORS', async () => {
     await expect(
       expectCors(dictating(() => ({})))
         .from(PARTNER)

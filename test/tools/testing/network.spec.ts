@@ -33,11 +33,11 @@ describe('over the network', () => {
     },
   );
 
-  it('relative URLs are relative to the one that is given', async () => {
+  it('relative URLs are resolved against the given URL', async () => {
     expect(await read('.', { url: `http://127.0.0.1:${await listen(createServer(open))}/a` })).toBe('ok');
   });
 
-  it('a connection that the server gave up meanwhile is made anew', async () => {
+  it('a connection that the server has closed in the meantime is opened again', async () => {
     const used = new Set<Socket>();
     const port = await listen(
       createServer((request, response) => {
@@ -54,7 +54,7 @@ describe('over the network', () => {
     expect(used.size).toBe(3);
   });
 
-  it('nobody there is told as it is', async () => {
+  it('a server that does not exist is reported as the cause', async () => {
     const port = await listen(createServer(open));
     server.close();
     await once(server, 'close');
@@ -64,7 +64,7 @@ describe('over the network', () => {
     });
   });
 
-  it('TLS is trusted where it is told to be', async () => {
+  it('certificates are trusted if the options say so', async () => {
     const url = `https://localhost:${await listen(createTlsServer(LOCALHOST, open))}/`;
     expect(await read(url, { tls: { ca: LOCALHOST.cert } })).toBe('ok');
     expect(await read(url, { tls: { rejectUnauthorized: false } })).toBe('ok');

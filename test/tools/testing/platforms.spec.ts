@@ -8,7 +8,7 @@ import { platforms } from '../../support/platforms.js';
 
 const APP = 'https://app.example.com';
 const PARTNER = 'https://partner.example';
-const STRANGER = 'https://stranger.example';
+const OTHER = 'https://other.example';
 
 @Controller('cats')
 class Cats {
@@ -62,13 +62,13 @@ describe.each(platforms)('an application in memory, on $name', ({ adapter }) => 
   });
   afterAll(() => app.close());
 
-  it('is initialised and asked without a port', async () => {
+  it('is initialized and called without a port', async () => {
     const response = await new CorsBrowser({ app, origin: APP }).fetch('/cats');
     expect(await response.json()).toEqual(['Tom']);
     expect(app.getHttpServer().listening).toBe(false);
   });
 
-  it('that does not start says why, to every fetch', async () => {
+  it('that does not start makes every fetch() reject with the cause', async () => {
     const mistaken = await NestFactory.create(MistakenModule, adapter(), { logger: false, abortOnError: false });
     const browser = new CorsBrowser({ app: mistaken, origin: APP });
     await expect(browser.fetch('/cats')).rejects.toBeInstanceOf(CorsConfigurationError);
@@ -86,7 +86,7 @@ describe.each(platforms)('an application in memory, on $name', ({ adapter }) => 
   test.each([
     ['http://localhost', 'http 127.0.0.1'],
     ['https://api.example.com', 'https 127.0.0.1'],
-  ])('seems to be served at %s', async (url, seen) => {
+  ])('appears to be served at %s', async (url, seen) => {
     const response = await new CorsBrowser({ app, origin: APP, url }).fetch('/cats', { method: 'POST' });
     expect(await response.text()).toBe(seen);
   });
@@ -102,7 +102,7 @@ describe.each(platforms)('an application in memory, on $name', ({ adapter }) => 
     expect([response.redirected, response.url]).toEqual([true, 'http://localhost/cats']);
   });
 
-  it('may be asked by many at once', async () => {
+  it('handles many requests at once', async () => {
     const browser = new CorsBrowser({ app, origin: APP });
     const responses = await Promise.all(Array.from({ length: 20 }, () => browser.fetch('/cats')));
     expect(responses.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
@@ -111,32 +111,30 @@ describe.each(platforms)('an application in memory, on $name', ({ adapter }) => 
   it('allows and refuses', async () => {
     const put = { headers: { 'Content-Type': 'application/json' }, body: '{}' };
     await expectCors(app).from(PARTNER).to('PUT /cats/1', put).toBeAllowed();
-    await expectCors(app).from(STRANGER).to('PUT /cats/1', put).toBeRefused('allow-origin-missing');
+    await expectCors(app).from(OTHER).to('PUT /cats/1', put).toBeRefused('allow-origin-missing');
     await expectCors(app).from(APP).to('GET /cats', { credentials: 'include' }).toBeAllowed();
     await expectCors(app).from(PARTNER).to('PUT /cats/1', { credentials: 'include' }).toBeRefused();
   });
 
-  it('tells which headers a script may read', async () => {
-    const open = expectCors(app).from(STRANGER).to('GET /cats/open');
+  it('shows which headers a script can read', async () => {
+    const open = expectCors(app).from(OTHER).to('GET /cats/open');
     await open.toReveal('ETag', 'Content-Type');
     await open.toHide('Access-Control-Allow-Origin');
     await expectCors(app).from(APP).to('GET /cats').toHide('ETag');
   });
 
-  it('tells what is preflighted, and for how long that is remembered', async () => {
+  it('shows what is preflighted, and how long that is remembered', async () => {
     await expectCors(app).from(PARTNER).to('PUT /cats/1').toBePreflighted();
     await expectCors(app).from(PARTNER).to('PUT /cats/1').toBeRememberedFor(60);
     await expectCors(app).from(APP).to('POST /cats').toGoWithoutPreflight();
   });
 
-  it('tells what varies by the origin', async () => {
-    await expectCors(app).from(STRANGER).to('GET /cats').toVaryByOrigin();
-    await expect(expectCors(app).from(STRANGER).to('GET /cats/open').toVaryByOrigin()).rejects.toThrow(
-      CorsAssertionError,
-    );
+  it('shows what varies by origin', async () => {
+    await expectCors(app).from(OTHER).to('GET /cats').toVaryByOrigin();
+    await expect(expectCors(app).from(OTHER).to('GET /cats/open').toVaryByOrigin()).rejects.toThrow(CorsAssertionError);
   });
 
-  it('is asked over its port, too', async () => {
+  it('is also called over its port', async () => {
     const listening = await create();
     await listening.listen(0, '127.0.0.1');
     try {

@@ -8,14 +8,14 @@ const OPEN: Dictated = {
 
 const browse = (url: string) => new CorsBrowser({ app: dictating(() => OPEN), origin: PAGE, url });
 
-/** What a POST of a script says of where it comes from. */
+/** The headers of a POST that identify its page. */
 async function sourceOf(url: string, init: RequestInit): Promise<readonly (string | undefined)[]> {
   const { exchanges } = await browse(url).fetch('/', { method: 'POST', ...init });
   return ['origin', 'referer'].map((name) => headerOf(exchanges[0], name));
 }
 
 describe('a method', () => {
-  it('that is not normalized is sent as it is given, and Node understands no small letters', async () => {
+  it('that is not normalized keeps its case, and Node rejects lower case', async () => {
     const methods: (string | undefined)[] = [];
     const app = dictating(({ method }) => {
       methods.push(method);
@@ -58,11 +58,11 @@ describe('the referrer policy', () => {
     expect(await sourceOf(url, { mode: 'no-cors', referrerPolicy })).toEqual([origin, referer]);
   });
 
-  it('hides no origin where CORS needs it', async () => {
+  it('does not hide the origin from CORS', async () => {
     expect(await sourceOf(secure, { referrerPolicy: 'no-referrer' })).toEqual([PAGE, undefined]);
   });
 
-  it('is one of the known ones', async () => {
+  it('must be a known policy', async () => {
     await expect(sourceOf(secure, { referrerPolicy: 'none' as never })).rejects.toThrow(TypeError);
   });
 });

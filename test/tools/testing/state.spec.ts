@@ -19,7 +19,7 @@ const codeOf = async (promise: Promise<unknown>) => {
 };
 
 describe('cookies', () => {
-  /** What the second of two requests carries, after the first has been answered with a cookie. */
+  /** The cookies of the second of two requests, after the response to the first has set one. */
   async function carried(
     setCookie: string,
     at: { from?: string; first?: string; second?: string } = {},
@@ -71,7 +71,7 @@ describe('cookies', () => {
     expect(await carried(`a=1; SameSite=None; Secure; ${attributes}`, { second })).toBe(cookie);
   });
 
-  it('marked Secure are kept for this machine without TLS', async () => {
+  it('marked Secure are stored for loopback hosts without TLS', async () => {
     const local = { first: 'http://localhost:3000/', from: 'http://localhost:4200' };
     expect(await carried('a=1; Secure', local)).toBe('a=1');
   });
@@ -95,7 +95,7 @@ describe('cookies', () => {
     expect(await carried('a=1', { from: API }, { credentials })).toBe(cookie);
   });
 
-  it('are kept though the response may not be read', async () => {
+  it('are stored even if the script cannot read the response', async () => {
     const browser = browse(({ url }) => ({
       lines: url === '/a' ? ['Set-Cookie: a=1; SameSite=None; Secure'] : SHARED,
     }));
@@ -104,7 +104,7 @@ describe('cookies', () => {
     expect(headerOf(exchanges[0], 'cookie')).toBe('a=1');
   });
 
-  it('of other sites are none where the browser has none', async () => {
+  it('of other sites are neither sent nor stored without third-party cookies', async () => {
     const server: Dictate = () => ({ lines: [...SHARED, 'Set-Cookie: foreign=1; SameSite=None; Secure'] });
     const browser = browse(server, { thirdPartyCookies: false });
     browser.setCookie('a=1; SameSite=None; Secure');
@@ -139,7 +139,7 @@ describe('response types', () => {
     expect(headerOf((await browser.fetch('/')).exchanges[0], 'origin')).toBeUndefined();
   });
 
-  it('opaque: nothing can be told', async () => {
+  it('opaque: the script learns nothing', async () => {
     const browser = browse(() => ({ status: 404, lines: ['X-A: 1'], body: 'secret' }));
     const init = {
       method: 'POST',
@@ -156,12 +156,12 @@ describe('response types', () => {
     expect(headerOf(response.exchanges[0], 'origin')).toBe(PAGE);
   });
 
-  it('opaque: the server may object', async () => {
+  it('opaque: the server can forbid it', async () => {
     const browser = browse(() => ({ lines: ['Cross-Origin-Resource-Policy: same-site'] }));
     expect(await codeOf(browser.fetch('/', { mode: 'no-cors' }))).toBe('resource-policy');
   });
 
-  it('opaqueredirect: a redirect that the script wants to see', async () => {
+  it('opaqueredirect: a redirect that the script does not follow', async () => {
     const browser = browse(() => ({ status: 302, lines: [ALLOW, 'Location: /b'] }));
     const response = await browser.fetch('/a', { redirect: 'manual' });
     expect([response.type, response.url, response.status, [...response.headers]]).toEqual([
@@ -198,13 +198,13 @@ describe('redirects', () => {
     status,
     lines: [...lines, `Location: ${location}`],
   });
-  /** A server that answers by URL; whatever it does not know it allows to everybody. */
+  /** A server whose response depends on the URL. It allows any origin at other URLs. */
   const byUrl =
     (answers: Readonly<Record<string, ReturnType<Dictate>>>): Dictate =>
     ({ headers, url }) =>
       answers[`${headers.host!}${url!}`] ?? { lines: [ALLOW_ANY], body: 'here' };
 
-  it('are followed, each response checked', async () => {
+  it('are followed, and each response is checked', async () => {
     const browser = browse(
       byUrl({ 'api.example.net/a': to('/b#c', 302, ALLOW), 'api.example.net/b': { lines: [ALLOW] } }),
     );
@@ -215,7 +215,7 @@ describe('redirects', () => {
     expect(await codeOf(unchecked.fetch('/a'))).toBe('allow-origin-missing');
   });
 
-  it('to yet another origin make the origin null', async () => {
+  it('to a third origin make the origin null', async () => {
     const server = byUrl({
       'api.example.net/a': to(`${THIRD}/b`, 307, ALLOW),
       'third.example/b': { lines: [ALLOW_NULL] },
@@ -226,12 +226,12 @@ describe('redirects', () => {
     expect(await codeOf(browse(strict).fetch('/a'))).toBe('allow-origin-other');
   });
 
-  it('back home still are cross-origin', async () => {
+  it('back to the origin of the page are still cross-origin', async () => {
     const server = byUrl({ 'api.example.net/a': to(`${PAGE}/b`, 307, ALLOW), 'app.example.com/b': {} });
     expect(await codeOf(browse(server).fetch('/a'))).toBe('allow-origin-missing');
   });
 
-  it('from home begin without CORS', async () => {
+  it('from the origin of the page begin without CORS', async () => {
     const server = byUrl({ 'app.example.com/a': to(`${API}/b`), 'api.example.net/b': { lines: [ALLOW] } });
     const { exchanges, type } = await browse(server).fetch(`${PAGE}/a`);
     expect(type).toBe('cors');
@@ -297,7 +297,7 @@ describe('redirects', () => {
     expect(await codeOf(browse(server).fetch('/21'))).toBe('redirect-count');
   });
 
-  it('are an error where the script says so', async () => {
+  it('are an error if the script says so', async () => {
     const server = byUrl({ 'api.example.net/a': to('/b', 302, ALLOW) });
     expect(await codeOf(browse(server).fetch('/a', { redirect: 'error' }))).toBe('redirect-mode');
   });
@@ -347,7 +347,7 @@ describe('the HTTP cache', () => {
     expect(sentOf((await browser.fetch('/')).exchanges)).toEqual([`GET ${API}/ cached`]);
   });
 
-  it('of a browser is another for each site, of a proxy the same for all', async () => {
+  it('is separate for each site in a browser, and shared in a proxy', async () => {
     const stranger = 'https://stranger.example';
     const own = browse(reflecting(), { httpCache: 'private' });
     await own.fetch('/');
@@ -357,13 +357,13 @@ describe('the HTTP cache', () => {
     expect(await codeOf(proxy.page(stranger).fetch('/'))).toBe('allow-origin-other');
   });
 
-  it('is off unless it is asked for', async () => {
+  it('is off by default', async () => {
     const browser = browse(reflecting());
     await browser.fetch('/');
     expect(sentOf((await browser.fetch('/')).exchanges)).toEqual([`GET ${API}/`]);
   });
 
-  it('lets what is stale be validated, and takes the new headers', async () => {
+  it('revalidates stale responses, and takes the new headers', async () => {
     let time = Date.now();
     let count = 0;
     const server: Dictate = ({ headers }) =>
@@ -391,7 +391,7 @@ describe('the HTTP cache', () => {
     expect(sentOf(exchanges).map((line) => line.replace(` ${API}/`, ''))).toEqual([sent]);
   });
 
-  it('may be the only one that is asked', async () => {
+  it('can be the only source', async () => {
     const browser = browse(() => ({ lines: ['Cache-Control: max-age=60'] }), { httpCache: 'private', origin: API });
     const init = { cache: 'only-if-cached', mode: 'same-origin' } as RequestInit;
     expect(await codeOf(browser.fetch('/', init))).toBe('cache-only');
@@ -399,7 +399,7 @@ describe('the HTTP cache', () => {
     expect((await browser.fetch('/', init)).status).toBe(200);
   });
 
-  it('is left alone by a script that asks conditionally', async () => {
+  it('is not used for conditional requests of a script', async () => {
     const browser = browse(() => ({ lines: ['Cache-Control: max-age=60'] }), { httpCache: 'private', origin: API });
     await browser.fetch('/');
     const { exchanges } = await browser.fetch('/', { headers: { 'If-None-Match': '"1"' } });
@@ -407,7 +407,7 @@ describe('the HTTP cache', () => {
     expect(headerOf(exchanges[0], 'cache-control')).toBe('no-cache');
   });
 
-  it('forgets what a PUT changed', async () => {
+  it('forgets responses that a PUT has changed', async () => {
     const grant = [ALLOW, 'Access-Control-Allow-Methods: PUT', 'Cache-Control: max-age=60'];
     const browser = browse(() => ({ lines: grant }), { httpCache: 'private' });
     await browser.fetch('/');
