@@ -7,7 +7,7 @@ export const PHRASES = [
     /(?<!\bthere )(?<!\bit )\b(?:is|are|was) no (?!longer\b|more than\b|less than\b|different\b)/i,
     'is not a (valid) …, has no …',
   ],
-  [/\b(?:that|which|it|they|there) (?:is|are|was|were) none\b/i, 'is not one, is missing'],
+  [/\b(?:that|which) (?:is|are|was|were) none\b/i, 'is not one, is missing'],
   [
     /\bstands\b(?! for\b)|\bstand (?:at|in(?!-)|on|before|after|behind|beside|alone|there|here)\b/i,
     'is, appears, comes before/after',
@@ -29,7 +29,7 @@ export const PHRASES = [
     'after, under, in',
   ],
   [/\bfarthe(?:r|st)\b|\bnearest (?:level|layer|option|value|setting|policy)/i, 'base, override'],
-  [/\bnotices?\b/i, 'warning'],
+  [/\bnotices?\b(?!\.txt)/i, 'warning'],
   [/\b(?:go|goes) along with\b/i, 'honor, follow'],
   [/\bcomes to\b/i, 'results in, is'],
   [

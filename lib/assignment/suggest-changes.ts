@@ -56,7 +56,7 @@ function decoratorOf(route: Route): CorsPlace {
   return { layer: 'handler', name: handlerName(route) };
 }
 
-/** Whether the handler only inherits that nobody is let in: then `@Cors()` says the least. */
+/** Whether the handler only inherits that no origin is allowed: then `@Cors()` is the shortest change. */
 function isReset(one: CandidatePolicy): one is CandidatePolicy & { readonly route: Route } {
   const { route, traced } = one;
   if (route === undefined || ownCorsDeclarations(route.handler).length > 0) return false;
