@@ -33,7 +33,7 @@ export default {
     { ...base, displayName: 'browsers', testMatch: ['<rootDir>/test/{browsers,browser-comparison}/**/*.spec.ts'] },
     { ...base, displayName: 'long', testMatch: ['<rootDir>/test/**/*.long.ts'] },
   ],
-  // V8's own counters need no instrumented code, which would break the tests that count time.
+  // V8's own counters: the code runs as in other test runs, without instrumentation.
   coverageProvider: 'v8',
   coverageDirectory: 'coverage',
   coverageReporters: ['text', 'html', 'json-summary'],
