@@ -64,14 +64,14 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     expect: { status: 403, headers: { Vary: 'Origin' } },
   },
   {
-    name: 'R3: without any policy the handler runs and the response carries nothing',
+    name: 'R3: without any policy the handler runs and the response has no CORS headers',
     source: `${processor} actualRequestWithOriginHeaderAndNullConfig`,
     shape: {},
     request: actual(DOMAIN2),
     expect: { status: 200, headers: {} },
   },
   {
-    name: 'R16: where everybody is allowed the answer is *',
+    name: 'R16: if every origin is allowed, the response says *',
     source: `${processor} actualRequestWithOriginHeaderAndAllowedOrigin`,
     differs: 'The response is the same for everybody, so it varies by nothing (R15).',
     shape: { controller: ['*'] },
@@ -264,7 +264,7 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'R15: what already stands in Vary is not doubled',
+    name: 'R15: what Vary already contains is not doubled',
     source: `${processor} preventDuplicatedVaryHeaders`,
     shape: { controller: [DOMAIN2], handlers: [{ method: 'GET', sets: { Vary: PREFLIGHT_VARY } }] },
     request: actual(),
@@ -329,14 +329,14 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'R1: what is not set farther away never widens what is set nearer',
+    name: 'R1: a default of the base does not widen what the override sets',
     source: `${configuration} combineWithDefaultPermitValues`,
     shape: { controller: [], handlers: [{ method: 'GET', cors: ['https://domain.com', { methods: 'PUT' }] }] },
     request: actual('https://evil.example'),
     expect: { status: 200, headers: { Vary: 'Origin' } },
   },
   {
-    name: 'R1: a handler with options of its own answers with them',
+    name: 'R1: a handler with its own options uses them',
     source: `${crossOrigin} actualRequestWithCustomizedAnnotation`,
     shape: customized,
     request: actual('https://site1.com'),
@@ -350,7 +350,7 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'R1, R7: and so does its preflight, where explicit methods beat served ones',
+    name: 'R1, R7: the same for its preflight; explicit methods override the served ones',
     source: `${crossOrigin} preflightRequestWithCustomizedAnnotation`,
     differs: 'The status is 204 by default, and exposed headers stand on actual responses only.',
     shape: customized,
@@ -422,7 +422,7 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'R1: an option of a handler beats that of its class',
+    name: 'R1: an option of a handler overrides that of its class',
     source: `${crossOrigin} maxAgeWithDefaultOrigin (method)`,
     differs: 'The status is 204 by default.',
     shape: {
@@ -474,7 +474,7 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     expect: { issues: ['Resource.get @Cors().credentials option-type'] },
   },
   {
-    name: 'R3: credentials without an origin are for nobody',
+    name: 'R3: credentials without an origin allow no origin',
     source: `${crossOriginMvc} allowCredentialsWithDefaultOrigin`,
     differs: 'There is no default origin that could be in conflict with them (R3).',
     shape: { controller: [{ credentials: true }] },
@@ -482,7 +482,7 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     expect: { status: 200, headers: {} },
   },
   {
-    name: 'R2: a handler that is open to everybody takes over no credentials from its class',
+    name: 'R2: a handler that allows every origin does not inherit credentials',
     source: `${crossOriginMvc} allowCredentialsWithWildcardOrigin`,
     differs: 'Trust goes with the origin, so there is no conflict (R2).',
     shape: { controller: [{ credentials: true }], handlers: [{ method: 'GET', cors: ['*'] }] },
@@ -527,7 +527,7 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     expect: { status: 403, headers: onPreflight },
   },
   {
-    name: 'R1: an origin that the handler leaves out is not allowed by what is farther',
+    name: 'R1: an origin that the handler leaves out is not allowed by its class',
     source: 'flask-cors AppExtensionString test_override (bar)',
     shape: {
       global: { origin: 'http://bar.com', exposedHeaders: 'X-One' },

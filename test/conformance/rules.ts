@@ -44,64 +44,64 @@ const everyLevel = {
 /** The rules of the design, each in the smallest application that shows it. */
 export const rules: readonly ConformanceCase[] = [
   {
-    name: 'R1: the origin of the nearest level counts: a handler over its class',
+    name: 'R1: the origin of the handler overrides that of its class',
     shape: { global: { origin: SITE }, controller: [APP], handlers: [{ method: 'GET', cors: [ADMIN] }] },
     request: actual(ADMIN),
     expect: allowed(ADMIN),
   },
   {
-    name: 'R1: that of the class is refused then',
+    name: 'R1: the origin of the class is then refused',
     shape: { global: { origin: SITE }, controller: [APP], handlers: [{ method: 'GET', cors: [ADMIN] }] },
     request: actual(APP),
     expect: refused,
   },
   {
-    name: 'R1: a class over the global policy',
+    name: 'R1: the origin of a class overrides that of the global policy',
     shape: { global: { origin: SITE }, controller: [APP] },
     request: actual(APP),
     expect: allowed(APP),
   },
   {
-    name: 'R1: a list replaces a list, nothing is merged',
+    name: 'R1: a list replaces a list, lists are not merged',
     shape: { global: { origin: [SITE, APP] }, controller: [[ADMIN, SITE]] },
     request: actual(APP),
     expect: refused,
   },
   {
-    name: 'R1: fields that a level leaves out come from the next one: handler, class, path, global',
+    name: 'R1: a field that a level leaves out comes from the level below: handler, class, path, global',
     shape: everyLevel,
     request: preflightOf('GET', APP),
     runs: 'in apps',
     expect: granted(APP, { 'Access-Control-Max-Age': '4' }),
   },
   {
-    name: 'R1: the exposed headers of the class beat those of the path',
+    name: 'R1: the exposed headers of the class override those of the path',
     shape: everyLevel,
     request: actual(APP),
     runs: 'in apps',
     expect: allowed(APP, { 'Access-Control-Expose-Headers': 'X-Class' }),
   },
   {
-    name: 'R1: the maximum age of the class counts where the handler has none',
+    name: 'R1: the maximum age of the class applies if the handler sets none',
     shape: everyLevel,
     request: preflightOf('POST', APP),
     runs: 'in apps',
     expect: granted(APP, { 'Access-Control-Max-Age': '3' }, 'POST'),
   },
   {
-    name: 'R1: an inherited class decorator counts, below that of the class itself',
+    name: 'R1: a class decorator is inherited, and the one of the class itself overrides it',
     shape: { base: [APP, { exposedHeaders: 'X-Base', maxAge: 5 }], controller: [{ maxAge: 6 }] },
     request: actual(APP),
     expect: allowed(APP, { 'Access-Control-Expose-Headers': 'X-Base' }),
   },
   {
-    name: 'R1: and its preflight',
+    name: 'R1: the same for its preflight',
     shape: { base: [APP, { exposedHeaders: 'X-Base', maxAge: 5 }], controller: [{ maxAge: 6 }] },
     request: preflightOf('GET', APP),
     expect: granted(APP, { 'Access-Control-Max-Age': '6' }),
   },
   {
-    name: 'R1: a named policy is a level of which the nearer fields win',
+    name: 'R1: a named policy is a base that other fields override',
     shape: {
       global: { policies: { partners: { origin: 'https://*.partner.example', maxAge: 60, exposedHeaders: 'ETag' } } },
       controller: [{ policy: 'partners', maxAge: 5 }],
@@ -110,31 +110,31 @@ export const rules: readonly ConformanceCase[] = [
     expect: granted('https://a.b.partner.example', { 'Access-Control-Max-Age': '5' }),
   },
   {
-    name: 'R2: an origin of a nearer level comes without the credentials of a farther one',
+    name: 'R2: a level that sets origin does not inherit credentials',
     shape: { global: { origin: SITE, credentials: true }, controller: [APP] },
     request: actual(APP),
     expect: allowed(APP),
   },
   {
-    name: 'R2: also on preflights',
+    name: 'R2: the same for preflights',
     shape: { global: { origin: SITE, credentials: true }, controller: [APP] },
     request: preflightOf('GET', APP),
     expect: granted(APP),
   },
   {
-    name: 'R2: unless that level says so',
+    name: 'R2: it has credentials if it sets them itself',
     shape: { global: { origin: SITE, credentials: true }, controller: [APP, { credentials: true }] },
     request: actual(APP),
     expect: allowed(APP, credentials),
   },
   {
-    name: 'R2: a level without an origin keeps them',
+    name: 'R2: a level without an origin inherits credentials',
     shape: { global: { origin: SITE, credentials: true }, controller: [{ maxAge: 1 }] },
     request: actual(SITE),
     expect: allowed(SITE, credentials),
   },
   {
-    name: 'R2: an origin of a nearer level comes without the dangerous flags of a farther one',
+    name: 'R2: a level that sets origin does not inherit dangerous flags',
     shape: {
       global: { origin: 'http://insecure.example.com', credentials: true, dangerouslyAllowInsecureOrigins: true },
       controller: ['http://other.example.com', { credentials: true }],
@@ -142,24 +142,24 @@ export const rules: readonly ConformanceCase[] = [
     expect: { issues: ['Resource @Cors().origin origin-insecure'] },
   },
   {
-    name: 'R2: also without the one for null',
+    name: 'R2: it does not inherit the flag for null either',
     shape: { global: { origin: 'null', dangerouslyAllowNullOrigin: true }, controller: [['null', APP]] },
     expect: { issues: ['Resource @Cors().origin[0] origin-null'] },
   },
   {
-    name: 'R3: with no origin at any level nobody is allowed',
+    name: 'R3: without an origin at any level, no origin is allowed',
     shape: { global: { maxAge: 5 }, controller: [{ exposedHeaders: 'ETag' }] },
     request: actual(SITE),
     expect: { status: 200, headers: {} },
   },
   {
-    name: 'R3: nor a preflight',
+    name: 'R3: and preflights are refused',
     shape: { global: { maxAge: 5 } },
     request: preflightOf('GET', SITE),
     expect: refusedPreflight,
   },
   {
-    name: 'R4: a policy that nobody could use is refused at start, once for each place',
+    name: 'R4: an invalid policy is refused at startup, once for each place',
     shape: {
       global: { origin: SITE, methods: 'TRACE' },
       controller: [{ allowedHeaders: 'Cookie' }],
@@ -185,7 +185,7 @@ export const rules: readonly ConformanceCase[] = [
     expect: granted(ADMIN, credentials, 'DELETE'),
   },
   {
-    name: 'R5: and not by that of another',
+    name: 'R5: and not by the policy of another handler',
     shape: {
       handlers: [
         { method: 'GET', cors: [SITE] },
@@ -207,7 +207,7 @@ export const rules: readonly ConformanceCase[] = [
     expect: granted(SITE),
   },
   {
-    name: 'R6: a preflight of a handler that throws is answered all the same',
+    name: 'R6: a preflight for a handler that throws is answered',
     shape: {
       controller: [SITE],
       handlers: [
@@ -219,7 +219,7 @@ export const rules: readonly ConformanceCase[] = [
     expect: granted(SITE, {}, 'GET, HEAD, OPTIONS'),
   },
   {
-    name: 'R7: the status is what the policy says',
+    name: 'R7: the status is that of the policy',
     shape: { controller: [SITE, { optionsSuccessStatus: 200, maxAge: 0 }] },
     request: preflightOf('GET', SITE),
     expect: { ...granted(SITE, { 'Access-Control-Max-Age': '0' }), status: 200 },
@@ -246,7 +246,7 @@ export const rules: readonly ConformanceCase[] = [
     expect: refusedPreflight,
   },
   {
-    name: 'R13, R15: @Cors(false) is the same for everybody, so its responses carry nothing at all',
+    name: 'R13, R15: responses of @Cors(false) are the same for every origin, so they carry no header at all',
     shape: { global: { origin: SITE }, controller: [false] },
     request: actual(SITE),
     expect: { status: 200, headers: {} },
@@ -258,46 +258,46 @@ export const rules: readonly ConformanceCase[] = [
     expect: granted(SITE, {}, 'PUT'),
   },
   {
-    name: 'R9: and so it does at an unknown path',
+    name: 'R9: the same at an unknown path',
     shape: { global: { origin: SITE } },
     request: at('/unknown', preflightOf('PUT', SITE)),
     runs: 'in apps',
     expect: granted(SITE, {}, 'PUT'),
   },
   {
-    name: 'R9: unless an entry of paths does',
+    name: 'R9: unless a paths entry matches',
     shape: { global: { origin: SITE, paths: { '/files/*path': { origin: APP } } } },
     request: at('/files/a/b', preflightOf('GET', APP)),
     runs: 'in apps',
     expect: granted(APP, {}, 'GET'),
   },
   {
-    name: 'R9: or closes the path',
+    name: 'R9: a paths entry can close the path',
     shape: { global: { origin: SITE, paths: { '/resource': false } } },
     request: preflightOf('GET', SITE),
     runs: 'in apps',
     expect: refusedPreflight,
   },
   {
-    name: 'R11: names are answered as configured, asked for in any order and case',
+    name: 'R11: names are listed as configured, whatever the order and case of the request',
     shape: { controller: [SITE, { allowedHeaders: ['X-One', 'X-Two'] }] },
     request: preflightOf('GET', SITE, 'x-two ,,X-ONE'),
     expect: granted(SITE, { 'Access-Control-Allow-Headers': 'X-One, X-Two' }),
   },
   {
-    name: 'R11: what is no list of names is refused, not echoed',
+    name: 'R11: a malformed list of names is refused, not echoed',
     shape: { controller: [SITE, { allowedHeaders: '*' }] },
     request: preflightOf('GET', SITE, 'x-one; x-two'),
     expect: refusedPreflight,
   },
   {
-    name: 'R11: Authorization is answered by name, with credentials or without',
+    name: 'R11: Authorization is listed by name, with credentials or without',
     shape: { controller: [SITE, { allowedHeaders: '*', credentials: true }] },
     request: preflightOf('GET', SITE, 'Authorization'),
     expect: granted(SITE, { 'Access-Control-Allow-Headers': 'authorization', ...credentials }),
   },
   {
-    name: 'R13: a refused origin gets nothing, and the request goes on',
+    name: 'R13: a refused origin gets no headers, and the request goes on',
     shape: { controller: [SITE, { credentials: true, exposedHeaders: 'ETag' }] },
     request: actual(STRANGER),
     expect: refused,
@@ -318,7 +318,7 @@ export const rules: readonly ConformanceCase[] = [
     expect: allowed(SITE, { Vary: 'Accept, Origin' }),
   },
   {
-    name: 'R14: or removed',
+    name: 'R14: headers that a handler sets are removed if the policy has none',
     shape: {
       controller: [false],
       handlers: [{ method: 'GET', sets: { 'Access-Control-Allow-Origin': '*', 'Access-Control-Max-Age': '5' } }],
@@ -328,19 +328,19 @@ export const rules: readonly ConformanceCase[] = [
     expect: { status: 200, headers: {} },
   },
   {
-    name: 'R15: a policy for everybody adds nothing to Vary',
+    name: 'R15: a policy that allows every origin adds nothing to Vary',
     shape: { controller: ['*', { exposedHeaders: '*' }] },
     request: actual(),
     expect: { status: 200, headers: { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': '*' } },
   },
   {
-    name: 'R15: but its preflights do vary',
+    name: 'R15: but its preflights vary',
     shape: { controller: ['*'] },
     request: preflightOf('GET', STRANGER),
     expect: granted('*'),
   },
   {
-    name: 'R15: Vary: Origin stands also on a response without Origin, next to no other header',
+    name: 'R15: a request without Origin gets Vary: Origin and no other header',
     shape: { controller: [SITE, { credentials: true, exposedHeaders: 'ETag' }] },
     request: actual(),
     expect: refused,
@@ -352,19 +352,19 @@ export const rules: readonly ConformanceCase[] = [
     expect: { status: 200, headers: { 'Access-Control-Allow-Origin': '*' } },
   },
   {
-    name: 'R16: null is matched by no function',
+    name: 'R16: no function matches null',
     shape: { controller: [{ origin: () => true }] },
     request: actual('null'),
     expect: refused,
   },
   {
-    name: 'R16: null is matched by what says so, with its flag',
+    name: 'R16: null is allowed by its flag',
     shape: { controller: [['null'], { dangerouslyAllowNullOrigin: true }] },
     request: actual('null'),
     expect: allowed('null'),
   },
   {
-    name: 'R16: an Origin of two is never echoed',
+    name: 'R16: an Origin header with two origins is never echoed',
     shape: { controller: [{ origin: () => true }] },
     request: actual(`${SITE}, ${SITE}`),
     expect: refused,
@@ -384,7 +384,7 @@ export const rules: readonly ConformanceCase[] = [
     expect: refused,
   },
   {
-    name: 'R17: an origin function that answers with a promise decides',
+    name: 'R17: an origin function that returns a promise decides',
     shape: { controller: [{ origin: async (origin: string) => Promise.resolve(origin === SITE) }] },
     request: preflightOf('GET', SITE),
     expect: granted(SITE),

@@ -97,7 +97,7 @@ describe.each(platforms)('responses that begin early, on $name', (platform: Plat
     });
   });
 
-  it('R13: a request goes on to the application, also when somebody has begun the response before', async () => {
+  it('R13: a request goes on to the application, even if the response has begun already', async () => {
     const running = await run((_request, response) => response.end('the rest'));
     // Express has a header of its own to set, which is too late.
     const instance = running.app.getHttpAdapter().getInstance() as { disable?(setting: string): void };

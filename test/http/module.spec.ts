@@ -131,7 +131,7 @@ describe.each(platforms)('the module on $name', (platform) => {
       expect((await ask(port, preflight(SITE, 'GET', '/things'))).status).toBe(204);
     });
 
-    it('R3: or takes none, and allows nobody', async () => {
+    it('R3: or takes none, and allows no origin', async () => {
       @Module({ imports: [CorsModule.forRoot()], controllers: [Things] })
       class Root {}
 

@@ -197,7 +197,7 @@ describe.each(platforms)('R13: rejectDisallowed on $name', (platform) => {
 });
 
 describe.each(platforms)(
-  'R10, R13: rejectDisallowed with versions that only the handler tells, on $name',
+  'R10, R13: rejectDisallowed with versions that are known only at the handler, on $name',
   (platform) => {
     @Controller('things')
     class Things {

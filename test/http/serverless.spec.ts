@@ -30,7 +30,7 @@ interface Returned {
 }
 
 /** Its responses are a class of its own, which takes headers in fewer forms than Node's. */
-describe.each(platforms)('R12: behind an adapter for serverless platforms, on $name', (platform) => {
+describe.each(platforms)('R12: with an adapter for serverless platforms, on $name', (platform) => {
   let handle: (event: object, context: object) => Promise<Returned>;
   let behindAnother: typeof handle;
   let slow: readonly (typeof handle)[];

@@ -430,7 +430,7 @@ describe('R5: URLs as the platform reads them', () => {
   ]);
 });
 
-describe('R4, R5: what Nest puts in front of paths and beside them', () => {
+describe('R4, R5: global prefixes, RouterModule and versions in the URI', () => {
   const one = controller('a', [['GET', ''], ['POST', 'b'], ['GET', ':p']]); // prettier-ignore
   run([
     {
@@ -747,7 +747,7 @@ describe('R1, R9: entries of paths', () => {
   ]);
 });
 
-describe('R4, R9: what is not of Nest', () => {
+describe('R4, R9: routes that are not of Nest', () => {
   const one = controller('', [['GET', 'a'], ['GET', ':p', { cors: 'credentials' }]]); // prettier-ignore
   const adapterOf = (nest: INestApplication): AbstractHttpAdapter => nest.getHttpAdapter() as AbstractHttpAdapter;
   run([
@@ -839,7 +839,7 @@ describe('R4, R9: what is not of Nest', () => {
       },
     })),
     {
-      name: 'R4: behind a middleware that rewrites the URL, the policy of the handler that runs; the preflight cannot know',
+      name: 'R4: after middleware that rewrites the URL, the policy of the handler that runs; the preflight cannot know',
       on: 'express',
       spec: app([one, controller('', [['GET', 'old/b']])]),
       options: {
@@ -857,7 +857,7 @@ describe('R4, R9: what is not of Nest', () => {
       },
     },
     {
-      name: 'R4: behind a middleware that rewrites the method, the policy of the handler that runs; the preflight cannot know',
+      name: 'R4: after middleware that rewrites the method, the policy of the handler that runs; the preflight cannot know',
       on: 'express',
       spec: app([controller('a', [['POST', ''], ['DELETE', '', { cors: 'closed' }]])]), // prettier-ignore
       options: {

@@ -31,7 +31,7 @@ function issuesOf(options: Unchecked): string[] {
 const everybody = (): boolean => true;
 
 describe('defaults', () => {
-  it('R3 allow nobody, and are all filled in', () => {
+  it('R3 allow no origin, and are all filled in', () => {
     expect(policyOf({})).toEqual({
       options: {
         origin: false,
