@@ -1,7 +1,7 @@
 import { buildNfa } from './nfa.js';
-import { findLookalike, type Attack } from './lookalike-origins.js';
+import { findLookalike, type LookalikeOrigin } from './lookalike-origins.js';
 import { hasRedos } from './redos.js';
-import { sampleOrigins, type Sample } from './sample-origins.js';
+import { sampleOrigins, type SampleOrigin } from './sample-origins.js';
 import { parseRegExp, type RegExpNode, type ParsedRegExp } from './parse.js';
 import { compileOriginMatcher } from '../origin-matcher.js';
 import type { Problem } from '../../../diagnostics/issue.js';
@@ -89,8 +89,8 @@ function reportMatches(expression: RegExp, tree: ParsedRegExp, settings: OriginS
   const walked = samplesOf(expression);
   const samples = walked.filter(({ origin }) => matches(origin));
 
-  const attack = findLookalike(samples, matches);
-  if (attack !== undefined) reportAttack(attack, settings, report);
+  const lookalike = findLookalike(samples, matches);
+  if (lookalike !== undefined) reportLookalike(lookalike, settings, report);
   else if (expression.test('null')) report(NULL_ORIGIN);
   else if (samples.length === 0) report(isProved(walked, tree) ? matchesNothing(expression) : UNCHECKED);
   if (settings.credentials) reportInsecure(samples, matches, report);
@@ -118,22 +118,22 @@ function withScheme(expression: RegExp): RegExp | undefined {
   return matchesAny(repaired) ? repaired : undefined;
 }
 
-function samplesOf(expression: RegExp): Sample[] {
+function samplesOf(expression: RegExp): SampleOrigin[] {
   const tree = parseRegExp(expression);
   const nfa = tree && buildNfa(tree.root);
   return nfa === undefined ? [] : sampleOrigins(nfa);
 }
 
 /** Only lookarounds and IPv6 addresses may match origins that are not found by walking. */
-function isProved(walked: readonly Sample[], { lookarounds }: ParsedRegExp): boolean {
+function isProved(walked: readonly SampleOrigin[], { lookarounds }: ParsedRegExp): boolean {
   return walked.length === 0 || (lookarounds.length === 0 && walked.every(({ origin }) => !origin.includes('[')));
 }
 
-function reportAttack(attack: Attack, settings: OriginSettings, report: ReportOrigin): void {
-  const { kind, origin } = attack;
-  if (kind !== 'free-name') {
+function reportLookalike(lookalike: LookalikeOrigin, settings: OriginSettings, report: ReportOrigin): void {
+  const { kind, origin } = lookalike;
+  if (kind !== 'registrable') {
     const message = `It also matches '${origin}', which it was hardly written for.`;
-    report({ code: 'origin-regexp-loose', message, fix: tighter(attack, settings) });
+    report({ code: 'origin-regexp-loose', message, fix: tighter(lookalike, settings) });
   } else if (settings.credentials) {
     const problem: Problem = {
       code: 'origin-public-suffix',
@@ -144,12 +144,17 @@ function reportAttack(attack: Attack, settings: OriginSettings, report: ReportOr
   }
 }
 
-function tighter({ kind, meant }: Attack, settings: OriginSettings): string {
-  if (kind === 'lookalike') return `Write ${meant.map((one) => `'${one}'`).join(' and ')}, or a dot before the domain.`;
+function tighter({ kind, intended }: LookalikeOrigin, settings: OriginSettings): string {
+  if (kind === 'similar')
+    return `Write ${intended.map((one) => `'${one}'`).join(' and ')}, or a dot before the domain.`;
   return settings.credentials ? A_LIST : `${A_LIST} If anybody is meant, write '*'.`;
 }
 
-function reportInsecure(samples: readonly Sample[], matches: (origin: string) => boolean, report: ReportOrigin): void {
+function reportInsecure(
+  samples: readonly SampleOrigin[],
+  matches: (origin: string) => boolean,
+  report: ReportOrigin,
+): void {
   const candidates = samples.flatMap(({ origin }) => [origin, origin.replace(/^https:/, 'http:')]);
   const insecure = candidates.find((origin) => isInsecure(origin) && matches(origin));
   if (insecure === undefined) return;

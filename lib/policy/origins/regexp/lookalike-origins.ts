@@ -1,15 +1,15 @@
 import { loadSuffixList } from '../../../lazy.cjs';
 import { parseSerializedOrigin } from '../../../standard/serialized-origin.js';
-import type { Sample } from './sample-origins.js';
+import type { SampleOrigin } from './sample-origins.js';
 
-/** How many characters may stand at one place of a domain before it counts as free: the digits may. */
+/** If this many others can replace a character of a domain, it is free to choose. A digit, with nine others, is not. */
 const MAX_CHOICES = 10;
 
 const DOMAIN_OPTIONS = { allowPrivateDomains: true, extractHostname: false, validateHostname: false } as const;
 const LABEL_CHARACTERS = 'abcdefghijklmnopqrstuvwxyz0123456789-';
 
-/** Origins that are nobody's own: a RegExp that matches one was not written for certain hosts. */
-const STRANGERS = [
+/** Origins that no application uses: a RegExp that matches one was not written for certain hosts. */
+const UNRELATED = [
   'https://evil.example',
   'https://a.evil.example',
   'http://evil.example',
@@ -19,66 +19,72 @@ const STRANGERS = [
   'https://x.zz',
 ];
 
-/** Addresses of different networks (RFC 5737): a RegExp that matches both of them matches any. */
+/** Addresses of different networks (RFC 5737): a RegExp that matches both of them matches every address. */
 const ADDRESSES = ['198.51.100.23', '203.0.113.7'];
 
-function strangeAddress(matches: (origin: string) => boolean): string | undefined {
+function unrelatedAddress(matches: (origin: string) => boolean): string | undefined {
   const origins = ['https', 'http'].map((scheme) => ADDRESSES.map((address) => `${scheme}://${address}`));
   return origins.find((both) => both.every(matches))?.[0];
 }
 
-/** What an attacker could come from: somewhere else entirely, a domain that looks similar, or a name that is free. */
-export interface Attack {
-  readonly kind: 'stranger' | 'lookalike' | 'free-name';
+/** An origin of an attacker: unrelated to the intended ones, on a similar domain, or on a domain that is free to register. */
+export interface LookalikeOrigin {
+  readonly kind: 'unrelated' | 'similar' | 'registrable';
   readonly origin: string;
-  /** The origin of the domain that was meant, and its subdomains, as strings. */
-  readonly meant: readonly string[];
+  /** The origin of the intended domain, and the pattern for its subdomains. */
+  readonly intended: readonly string[];
 }
 
 /**
- * The first origin that the RegExp matches although it was not written for it, worst first: attackers are made from the
- * samples, by changing what these spell out or what stands at their registrable domain.
+ * The worst origin that the RegExp matches by mistake. Candidates are made from the samples: their characters or their
+ * registrable domain are changed.
  */
-export function findLookalike(samples: readonly Sample[], matches: (origin: string) => boolean): Attack | undefined {
+export function findLookalike(
+  samples: readonly SampleOrigin[],
+  matches: (origin: string) => boolean,
+): LookalikeOrigin | undefined {
   const targets = samples.flatMap((sample) => targetOf(sample) ?? []);
-  const find = (kind: Attack['kind'], originsOf: (target: Target) => string[]): Attack | undefined => {
+  const find = (
+    kind: LookalikeOrigin['kind'],
+    originsOf: (target: Target) => string[],
+  ): LookalikeOrigin | undefined => {
     for (const target of targets) {
       const origin = originsOf(target).find(matches);
-      if (origin !== undefined) return { kind, origin, meant: meantBy(target) };
+      if (origin !== undefined) return { kind, origin, intended: intendedBy(target) };
     }
     return undefined;
   };
-  const stranger = STRANGERS.find(matches) ?? strangeAddress(matches);
-  if (stranger !== undefined) return { kind: 'stranger', origin: stranger, meant: [] };
+  const unrelated = UNRELATED.find(matches) ?? unrelatedAddress(matches);
+  if (unrelated !== undefined) return { kind: 'unrelated', origin: unrelated, intended: [] };
   return (
-    find('stranger', (target) => [originOf(target, 'evil.example')]) ??
-    find('lookalike', (target) => [...lookalikes(target), ...shifted(target, matches)]) ??
-    find('free-name', (target) => freeNames(target, matches))
+    find('unrelated', (target) => [originOf(target, 'evil.example')]) ??
+    find('similar', (target) => [...similarHosts(target), ...shifted(target, matches)]) ??
+    find('registrable', (target) => registrableNames(target, matches))
   );
 }
 
-function meantBy(target: Target): string[] {
+function intendedBy(target: Target): string[] {
   const { domain, isAddress } = target;
   return [domain, ...(isAddress ? [] : [`*.${domain}`])].map((host) => originOf(target, host));
 }
 
-/** A sample, taken apart at the domain that somebody had to register. */
+/** A sample, split at its registrable domain. */
 interface Target {
   readonly scheme: string;
-  /** What stands in front of the registrable domain, its dot included. */
-  readonly front: string;
+  /** The subdomain, its dot included. */
+  readonly subdomain: string;
   readonly domain: string;
   /** With its colon, or empty. */
   readonly port: string;
   readonly isAddress: boolean;
-  /** What the RegExp accepts in place of each character of the host. */
+  /** All characters that the RegExp accepts for each character of the host. */
   readonly choices: readonly string[];
-  /** Whether nothing else may stand where the domain begins, or where it ends. */
+  /** Whether the RegExp spells out the beginning of the domain, and its end. */
   readonly begins: boolean;
   readonly ends: boolean;
 }
 
-function targetOf({ origin, choices }: Sample): Target | undefined {
+function targetOf({ origin, choices }: SampleOrigin): Target | undefined {
   const parsed = parseSerializedOrigin(origin);
   if (parsed === undefined) return undefined;
   const { scheme, host, port } = parsed;
@@ -88,7 +94,7 @@ function targetOf({ origin, choices }: Sample): Target | undefined {
   const own = ofHost.slice(-domain.length);
   return {
     scheme,
-    front: host.slice(0, host.length - domain.length),
+    subdomain: host.slice(0, host.length - domain.length),
     domain,
     port: port && `:${port}`,
     isAddress: host.startsWith('[') || /(^|\.)\d+$/.test(host),
@@ -102,7 +108,7 @@ function targetOf({ origin, choices }: Sample): Target | undefined {
   };
 }
 
-/** A character, and what else the RegExp accepts in its place. */
+/** A character, and all characters that the RegExp accepts instead. */
 interface Spelled {
   readonly character: string;
   readonly choices: string;
@@ -113,8 +119,8 @@ function spell(text: string, choices: readonly string[]): Spelled[] {
 }
 
 /**
- * Whether a label, seen from its outer end, is meant to end there: at a word that is spelled out, or at a class in front of
- * one that holds the dot as well, which was hardly meant to go on in the middle of a word. Behind a hyphen a word is whole.
+ * Whether a label, read from its outer end, is intended to end there: the RegExp spells out a word, or a class that includes
+ * the dot comes before the word. A word after a hyphen is complete, so the label may continue.
  */
 function isSpelled(label: readonly Spelled[]): boolean {
   const word = label.find(({ choices }) => choices.length === 1);
@@ -122,30 +128,30 @@ function isSpelled(label: readonly Spelled[]): boolean {
   return word !== undefined && word.character !== '-' && (outermost.length === 1 || outermost.includes('.'));
 }
 
-/** What somebody had to register; a host that nobody can register below stands for itself. */
+/** The registrable domain of a host, or the host itself if it has none. */
 function domainOf(host: string): string {
   const domain = loadSuffixList().getDomain(host, DOMAIN_OPTIONS) ?? host;
   return host.endsWith(domain) ? domain : host;
 }
 
-/** Something glued in front of the domain or behind it, where the RegExp spells it out, and its dots taken away. */
-function lookalikes(target: Target): string[] {
-  const { front, domain, begins, ends, isAddress } = target;
-  const glued = begins && !isAddress ? ['evil', 'evil-'].map((glue) => front + glue + domain) : [];
-  const followed = ends ? ['.evil.example', '-evil.example', 'evil'].map((end) => front + domain + end) : [];
+/** Adds text before and after the domain where the RegExp spells it out, and replaces its dots. */
+function similarHosts(target: Target): string[] {
+  const { subdomain, domain, begins, ends, isAddress } = target;
+  const glued = begins && !isAddress ? ['evil', 'evil-'].map((glue) => subdomain + glue + domain) : [];
+  const followed = ends ? ['.evil.example', '-evil.example', 'evil'].map((end) => subdomain + domain + end) : [];
   const undotted = Array.from(domain).flatMap((character, index) =>
-    // One at the end is the DNS root, which makes no other domain.
+    // A dot at the end is the DNS root: without it the domain is the same.
     character === '.' && !isAddress && index < domain.length - 1
-      ? ['x', '-', ''].map((other) => front + replaceAt(domain, index, other))
+      ? ['x', '-', ''].map((other) => subdomain + replaceAt(domain, index, other))
       : [],
   );
-  const joined = front.endsWith('.') && begins ? [front.slice(0, -1) + domain] : [];
+  const joined = subdomain.endsWith('.') && begins ? [subdomain.slice(0, -1) + domain] : [];
   return [...glued, ...followed, ...undotted, ...joined].map((host) => originOf(target, host));
 }
 
-/** The sample itself, if one of its letters may as well be the dot in front of another domain. */
+/** The sample itself, if one of its letters can also be a dot, after which another domain begins. */
 function shifted(target: Target, matches: (origin: string) => boolean): string[] {
-  const host = target.front + target.domain;
+  const host = target.subdomain + target.domain;
   const shifts = target.choices.some((choices, index) => {
     const other = replaceAt(host, index, '.');
     return choices.includes('.') && domainOf(other) !== target.domain && matches(originOf(target, other));
@@ -153,13 +159,13 @@ function shifted(target: Target, matches: (origin: string) => boolean): string[]
   return shifts ? [originOf(target, host)] : [];
 }
 
-/** Domains that differ from the sample's in a character that nothing holds in its place. */
-function freeNames(target: Target, matches: (origin: string) => boolean): string[] {
-  const { front, domain, isAddress } = target;
+/** Domains that differ from the sample's in one character that the RegExp does not fix. */
+function registrableNames(target: Target, matches: (origin: string) => boolean): string[] {
+  const { subdomain, domain, isAddress } = target;
   if (isAddress) return [];
   return Array.from(domain).flatMap((own, index) => {
     const replaced = (text: string, length: number): string =>
-      originOf(target, front + domain.slice(0, index) + text + domain.slice(index + length));
+      originOf(target, subdomain + domain.slice(0, index) + text + domain.slice(index + length));
     const longer = [own, 'e', '0', '-'].map((one) => replaced(one, 0));
     const others = Array.from(LABEL_CHARACTERS)
       .filter((one) => one !== own)

@@ -1,27 +1,27 @@
 import type { RegExpNode } from './parse.js';
 
-/** How many places a RegExp may have; a longer one is a list of origins in disguise. */
+/** The most positions that a RegExp may have. A longer one should be a list of origins. */
 export const MAX_POSITIONS = 500;
-/** How many steps may lead from one place to another: what keeps the check of any RegExp within a second. */
+/** The most edges between positions. This keeps the check of any RegExp within a second. */
 export const MAX_EDGES = 10_000;
 
-/** Places, and in how many ways a match may come to each of them: 1, or 2 for more than one. */
+/** Positions, and in how many ways a match can come to each of them: 1, or 2 for more than one. */
 export type Ways = ReadonlyMap<number, number>;
 
 /**
- * The places of a RegExp at which a character is matched, and which may follow which (Glushkov's nfa). Where a
- * backtracking matcher may take more than one way from one place to the next, that is kept: each of them costs time.
+ * A nondeterministic finite automaton (Glushkov's construction): the positions in a RegExp that match a character, and which
+ * positions can follow which. The number of ways between two positions is kept, because a backtracking matcher tries each.
  */
 export interface Nfa {
   readonly characters: readonly string[];
   readonly first: Ways;
   readonly follow: readonly Ways[];
   readonly last: Ways;
-  /** In how many ways nothing at all is matched. */
+  /** In how many ways the empty text is matched. */
   readonly empty: number;
 }
 
-/** The nfa of a tree, or `undefined` if it is too large. */
+/** The NFA of a RegExp, or `undefined` if it is too large. */
 export function buildNfa(node: RegExpNode): Nfa | undefined {
   const builder = new Builder();
   const whole = builder.build(node);
@@ -48,7 +48,7 @@ class Builder {
       case 'empty':
         return NOTHING;
       case 'characters':
-        return this.place(node.characters);
+        return this.position(node.characters);
       case 'sequence':
         return this.fold(node.parts, NOTHING, (a, b) => this.join(a, b));
       case 'choice':
@@ -68,10 +68,10 @@ class Builder {
     return whole;
   }
 
-  private place(characters: string): Part {
-    const here = new Map([[this.characters.push(characters) - 1, 1]]);
+  private position(characters: string): Part {
+    const own = new Map([[this.characters.push(characters) - 1, 1]]);
     this.follow.push(new Map());
-    return { first: here, last: here, empty: 0 };
+    return { first: own, last: own, empty: 0 };
   }
 
   private join(a: Part, b: Part): Part {
@@ -83,7 +83,7 @@ class Builder {
     };
   }
 
-  /** The parts that must be there one after the other; what may come beyond them is a loop, however often it may run. */
+  /** The required repetitions one after the other. Further ones are a loop, also where `max` limits them. */
   private repeat(node: RegExpNode, min: number, max: number): Part | undefined {
     const copies = Math.min(Math.max(min, 1), MAX_POSITIONS);
     const head = this.fold(
@@ -116,12 +116,12 @@ function either(a: Part, b: Part): Part {
 
 function union(a: Ways, b: Ways): Ways {
   const both = new Map(a);
-  for (const [place, ways] of b) both.set(place, few((both.get(place) ?? 0) + ways));
+  for (const [position, ways] of b) both.set(position, few((both.get(position) ?? 0) + ways));
   return both;
 }
 
 function times(ways: Ways, factor: number): Ways {
-  return factor === 0 ? NOTHING.first : new Map([...ways].map(([place, count]) => [place, few(count * factor)]));
+  return factor === 0 ? NOTHING.first : new Map([...ways].map(([position, count]) => [position, few(count * factor)]));
 }
 
 function few(count: number): number {

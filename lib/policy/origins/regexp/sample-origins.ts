@@ -1,14 +1,14 @@
 import type { Nfa } from './nfa.js';
 import { ORIGIN_CHARACTERS } from './parse.js';
 
-/** An origin that a RegExp was made for. */
-export interface Sample {
+/** An origin that a RegExp matches on purpose. */
+export interface SampleOrigin {
   readonly origin: string;
-  /** For each of its characters, all that the RegExp accepts in its place. */
+  /** For each of its characters, all characters that the RegExp accepts instead. */
   readonly choices: readonly string[];
 }
 
-/** How far a text has come on its way to an origin. What is missing is left to the parser of origins. */
+/** The part of an origin that was read last. The parser of origins checks the rest of the syntax. */
 type State =
   'start' | 'scheme' | 'colon' | 'slash' | 'host' | 'label' | 'dot' | 'bracket' | 'closed' | 'port' | 'digit';
 
@@ -42,37 +42,37 @@ const STEPS: Readonly<Record<State, readonly (readonly [characters: string, to: 
   digit: [['0123456789', 'digit']],
 };
 
-/** Where an origin may end. */
+/** Where an origin can end. */
 const ENDS: ReadonlySet<State> = new Set(['label', 'dot', 'closed', 'digit']);
 
-/** A step of a match: the place, the character taken there, and what came before it. */
+/** A step of a match: the position, the character that it matched, and the step before. */
 interface Step {
-  readonly place: number;
+  readonly position: number;
   readonly state: State;
   readonly character: string;
   readonly before: Step | undefined;
 }
 
 /**
- * The shortest origin through each place of the RegExp that an origin can come through. Empty only if none of them matches:
- * lookarounds and bounded repetitions aside, every one that does goes through the places that are walked here.
+ * For each position of the RegExp that some origin passes, a shortest origin that does. Empty only if no origin matches:
+ * lookarounds and bounded repetitions are not considered, but every match passes the positions that are visited here.
  */
-export function sampleOrigins(nfa: Nfa): Sample[] {
+export function sampleOrigins(nfa: Nfa): SampleOrigin[] {
   const steps = walk(nfa);
   const endings = findEndings(nfa, steps);
-  const samples = new Map<string, Sample>();
+  const samples = new Map<string, SampleOrigin>();
   const done = new Set<number>();
   for (const [key, step] of steps) {
     const ending = endings.get(key);
-    if (ending === undefined || done.has(step.place)) continue;
-    done.add(step.place);
+    if (ending === undefined || done.has(step.position)) continue;
+    done.add(step.position);
     const sample = spell(nfa, [...history(step), ...ending]);
     samples.set(sample.origin, sample);
   }
   return [...samples.values()];
 }
 
-/** Breadth first through all places and states, so that the first way found is a shortest one. */
+/** Breadth first through all positions and states, so that the first way found is a shortest one. */
 function walk(nfa: Nfa): Map<string, Step> {
   const steps = new Map<string, Step>();
   const waiting: Step[] = [];
@@ -81,31 +81,31 @@ function walk(nfa: Nfa): Map<string, Step> {
     steps.set(keyOf(step), step);
     waiting.push(step);
   };
-  for (const place of nfa.first.keys()) nextSteps(nfa, place, 'start', undefined).forEach(enter);
+  for (const position of nfa.first.keys()) nextSteps(nfa, position, 'start', undefined).forEach(enter);
   for (const step of waiting) {
-    const places = nfa.follow[step.place]?.keys() ?? [];
-    for (const place of places) nextSteps(nfa, place, step.state, step).forEach(enter);
+    const positions = nfa.follow[step.position]?.keys() ?? [];
+    for (const position of positions) nextSteps(nfa, position, step.state, step).forEach(enter);
   }
   return steps;
 }
 
-function nextSteps({ characters }: Nfa, place: number, state: State, before: Step | undefined): Step[] {
+function nextSteps({ characters }: Nfa, position: number, state: State, before: Step | undefined): Step[] {
   return STEPS[state].flatMap(([allowed, to]) => {
     const character = Array.from(ORIGIN_CHARACTERS).find(
-      (one) => allowed.includes(one) && characters[place]?.includes(one),
+      (one) => allowed.includes(one) && characters[position]?.includes(one),
     );
-    return character === undefined ? [] : [{ place, state: to, character, before }];
+    return character === undefined ? [] : [{ position, state: to, character, before }];
   });
 }
 
-/** From each step that leads to the end of an origin, the shortest way there. */
+/** From each step that leads to the end of an origin, the shortest way to that end. */
 function findEndings({ follow, last, ...nfa }: Nfa, steps: ReadonlyMap<string, Step>): Map<string, Step[]> {
   const endings = new Map<string, Step[]>();
   const sources = new Map<string, [string, Step][]>();
   for (const [key, step] of steps) {
-    if (last.has(step.place) && ENDS.has(step.state)) endings.set(key, []);
-    for (const place of follow[step.place]?.keys() ?? []) {
-      for (const next of nextSteps({ follow, last, ...nfa }, place, step.state, step)) {
+    if (last.has(step.position) && ENDS.has(step.state)) endings.set(key, []);
+    for (const position of follow[step.position]?.keys() ?? []) {
+      for (const next of nextSteps({ follow, last, ...nfa }, position, step.state, step)) {
         sources.set(keyOf(next), [...(sources.get(keyOf(next)) ?? []), [key, next]]);
       }
     }
@@ -124,13 +124,13 @@ function history(step: Step): Step[] {
   return steps;
 }
 
-function spell({ characters }: Nfa, steps: readonly Step[]): Sample {
+function spell({ characters }: Nfa, steps: readonly Step[]): SampleOrigin {
   return {
     origin: steps.map(({ character }) => character).join(''),
-    choices: steps.map(({ place }) => characters[place] ?? ''),
+    choices: steps.map(({ position }) => characters[position] ?? ''),
   };
 }
 
-function keyOf({ place, state }: Step): string {
-  return `${place} ${state}`;
+function keyOf({ position, state }: Step): string {
+  return `${position} ${state}`;
 }
