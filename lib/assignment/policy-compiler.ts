@@ -1,11 +1,10 @@
-import { compilePolicy } from '../policy/compile/compile-policy.js';
+import { compilePolicy, PolicyCache } from '../policy/compile/compile-policy.js';
 import type { CorsIssue } from '../diagnostics/issue.js';
 import { mergeLayers, type NamedPolicies } from '../policy/options/merge-layers.js';
 import type { CorsWarning } from '../diagnostics/warning.js';
 import type { CorsOptions } from '../policy/options/options.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import type { PolicyLayer } from '../policy/options/read-layer.js';
-import { RuleCache } from '../policy/origins/rule-cache.js';
 import { renderValue } from '../diagnostics/render-value.js';
 
 /** Lists up to this length are compared by content, longer ones by identity. */
@@ -28,7 +27,7 @@ export class PolicyCompiler {
   private readonly byLayers = new Map<string, Compiled>();
   private readonly byOptions = new Map<string, CorsPolicy>();
   private readonly issueByKey = new Map<string, { readonly issue: CorsIssue; readonly handlers: Set<string> }>();
-  private readonly rules = new RuleCache();
+  private readonly cache = new PolicyCache();
   private readonly warningByKey = new Map<string, CorsWarning>();
 
   constructor(private readonly named: NamedPolicies) {}
@@ -56,7 +55,7 @@ export class PolicyCompiler {
 
   private compileLayers(layers: readonly PolicyLayer[]): Compiled {
     const merged = mergeLayers(layers, this.named);
-    const { policy, issues, warnings } = compilePolicy(merged.options, merged.layerOf, this.rules);
+    const { policy, issues, warnings } = compilePolicy(merged.options, merged.layerOf, this.cache);
     const all = [...merged.issues, ...issues].map((issue) => this.hintAtPolicy(issue));
     for (const warning of warnings) this.warningByKey.set(`${warning.code} ${warning.path}`, warning);
     for (const issue of all) {

@@ -5,7 +5,7 @@ import {
   exposedHeadersValue,
   reportExposedAny,
 } from './compile-headers.js';
-import { compileOrigins } from '../origins/compile-origins.js';
+import { compileOrigins, type CompiledRules } from '../origins/compile-origins.js';
 import { compileFlagsAndNumbers, warnMaxAge } from './compile-flags-and-numbers.js';
 import { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
 import type { CorsIssue } from '../../diagnostics/issue.js';
@@ -15,7 +15,7 @@ import type { CorsWarning } from '../../diagnostics/warning.js';
 import type { CorsOptions } from '../options/options.js';
 import type { AllowedOrigins, AllowedRequestHeaders, CorsPolicy, HeaderNames } from '../policy.js';
 import { constantHeaders } from './constant-headers.js';
-import { RuleCache } from '../origins/rule-cache.js';
+import { OptionMemo } from './option-memo.js';
 import { reportUnknownOptions } from '../options/unknown-options.js';
 
 /** A policy, or everything that is wrong with its options. */
@@ -27,6 +27,13 @@ export type CompileResult =
       readonly warnings: readonly CorsWarning[];
     };
 
+/** The options whose values can be long lists, and what these were compiled to. */
+export class PolicyCache {
+  readonly origin = new OptionMemo<CompiledRules>('origin');
+  readonly allowedHeaders = new OptionMemo<AllowedRequestHeaders>('allowedHeaders');
+  readonly exposedHeaders = new OptionMemo<HeaderNames>('exposedHeaders');
+}
+
 /** Options with every default, as the policy keeps them. */
 type CompiledOptions = CompleteCorsOptions & { readonly methods?: readonly string[] };
 
@@ -36,12 +43,12 @@ type CompiledOptions = CompleteCorsOptions & { readonly methods?: readonly strin
  *
  * @param options plain values, read before by `readLayer`
  * @param layerOf the layer that a field was written in
- * @param cache rules that were compiled before, for callers that compile many policies
+ * @param cache what was compiled before, for callers that compile many policies
  */
 export function compilePolicy(
   options: CorsOptions,
   layerOf: (field: string) => CorsPlace = () => FOR_ROOT,
-  cache = new RuleCache(),
+  cache = new PolicyCache(),
 ): CompileResult {
   const found = new DiagnosticCollector(layerOf);
   reportUnknownOptions(options, found);
@@ -51,9 +58,9 @@ export function compilePolicy(
   return { policy: undefined, issues: Object.freeze(found.issues), warnings };
 }
 
-function compileOptions(options: CorsOptions, found: DiagnosticCollector, cache: RuleCache): CorsPolicy {
+function compileOptions(options: CorsOptions, found: DiagnosticCollector, cache: PolicyCache): CorsPolicy {
   const plain = compileFlagsAndNumbers(options, found);
-  const { origins, option: origin } = compileOrigins(originOf(options), plain, found, cache);
+  const { origins, option: origin } = compileOrigins(originOf(options), plain, found, cache.origin);
   warnMaxAge(plain.maxAge, found);
   const methods = compileMethods(options.methods, found);
   const requestHeaders = allowedOf(options, found, cache);
@@ -63,19 +70,19 @@ function compileOptions(options: CorsOptions, found: DiagnosticCollector, cache:
   return assemble(complete, origins, requestHeaders, exposedHeadersValue(exposedHeaders));
 }
 
-function allowedOf(options: CorsOptions, found: DiagnosticCollector, cache: RuleCache): AllowedRequestHeaders {
+function allowedOf(options: CorsOptions, found: DiagnosticCollector, cache: PolicyCache): AllowedRequestHeaders {
   const value = valueOr(options.allowedHeaders, CORS_DEFAULTS.allowedHeaders);
-  return cache.allowedHeaders.of(value, found, () => compileAllowedHeaders(value, found));
+  return cache.allowedHeaders.of(value, found, (own) => compileAllowedHeaders(value, own));
 }
 
 function exposedOf(
   options: CorsOptions,
   credentials: boolean,
   found: DiagnosticCollector,
-  cache: RuleCache,
+  cache: PolicyCache,
 ): HeaderNames {
   const value = valueOr(options.exposedHeaders, CORS_DEFAULTS.exposedHeaders);
-  const names = cache.exposedHeaders.of(value, found, () => compileExposedHeaders(value, found));
+  const names = cache.exposedHeaders.of(value, found, (own) => compileExposedHeaders(value, own));
   if (credentials) reportExposedAny(names, value, found);
   return names;
 }

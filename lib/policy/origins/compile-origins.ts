@@ -1,58 +1,66 @@
-import { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
+import type { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
 import type { Problem } from '../../diagnostics/issue.js';
-import { FOR_ROOT } from '../../diagnostics/place.js';
-import type { CorsOriginFunction } from '../options/options.js';
+import type { CorsOrigin, CorsOriginFunction } from '../options/options.js';
 import { allowsAnyOrigin, problemOfFunction } from './origin-function.js';
 import { compileOriginMatcher } from './origin-matcher.js';
 import { warnIneffectiveOptions } from './ineffective-options.js';
 import { warnBesideAny, warnFunction, warnOrigins } from './origin-warnings.js';
 import { ANY_WITH_CREDENTIALS, readOriginRule } from './origin-rule.js';
-import type { DangerousFlag, OriginSettings } from './origin-settings.js';
+import { DANGEROUS_FLAGS, type DangerousFlag, type OriginSettings } from './origin-settings.js';
 import type { AllowedOrigins } from '../policy.js';
 import { isList, readList } from '../options/read-list.js';
-import type { CompiledOrigins, CompiledRules, RuleCache } from './rule-cache.js';
+import type { OptionMemo } from '../compile/option-memo.js';
 import { RuleList } from './rule-list.js';
 
-const NOBODY: CompiledOrigins = { origins: Object.freeze({ kind: 'none' }), option: false };
-const ANYBODY: CompiledOrigins = { origins: Object.freeze({ kind: 'any' }), option: '*' };
+/** The allowed origins, and an `origin` option, owned by the policy, that compiles to the same. */
+export interface CompiledOrigins {
+  readonly origins: AllowedOrigins;
+  readonly option: CorsOrigin;
+}
 
-/** @param cache rules that were compiled before, for whoever compiles many policies */
+export interface CompiledRules extends CompiledOrigins {
+  /** The flags that are needed: without each of them, something would be refused. */
+  readonly permittedBy: ReadonlySet<DangerousFlag>;
+}
+
+const NO_ORIGIN: CompiledOrigins = { origins: Object.freeze({ kind: 'none' }), option: false };
+const ANY_ORIGIN: CompiledOrigins = { origins: Object.freeze({ kind: 'any' }), option: '*' };
+
+/** @param memo rules that were compiled before, for other policies */
 export function compileOrigins(
   value: unknown,
   settings: OriginSettings,
   found: DiagnosticCollector,
-  cache: RuleCache,
+  memo: OptionMemo<CompiledRules>,
 ): CompiledOrigins {
   if (typeof value === 'function') return compileFunction(value as CorsOriginFunction, settings, found);
-  const compiled = cache.of(value, settings, () => compileRules(value, settings));
-  found.include('origin', compiled);
-  warnIneffectiveOptions(compiled.origins, settings, compiled.lifted, found);
+  const key = [settings.credentials, ...DANGEROUS_FLAGS.map((flag) => settings[flag])].join();
+  const compiled = memo.of(value, found, (own) => compileRules(value, settings, own), key);
+  warnIneffectiveOptions(compiled.origins, settings, compiled.permittedBy, found);
   return compiled;
 }
 
-/** Also of `false`, which is no rule. */
-function compileRules(value: unknown, settings: OriginSettings): CompiledRules {
-  const found = new DiagnosticCollector(() => FOR_ROOT);
-  const lifted = new Set<DangerousFlag>();
-  const compiled = value === false ? NOBODY : readOrigins(value, settings, found, lifted);
-  return { ...compiled, lifted, issues: found.issues, warnings: found.warnings };
+function compileRules(value: unknown, settings: OriginSettings, found: DiagnosticCollector): CompiledRules {
+  const permittedBy = new Set<DangerousFlag>();
+  const compiled = value === false ? NO_ORIGIN : readOrigins(value, settings, found, permittedBy);
+  return { ...compiled, permittedBy };
 }
 
 function readOrigins(
   value: unknown,
   settings: OriginSettings,
   found: DiagnosticCollector,
-  lifted: Set<DangerousFlag>,
+  permittedBy: Set<DangerousFlag>,
 ): CompiledOrigins {
   const values = isList(value) ? readList('origin', value, found) : [value === true ? '*' : value];
-  const rules = readRules(values, isList(value), settings, found, lifted);
+  const rules = readRules(values, isList(value), settings, found, permittedBy);
   if (values.includes('*')) {
     if (settings.credentials) found.report('origin', ANY_WITH_CREDENTIALS, value);
     warnBesideAny(rules, found);
-    return ANYBODY;
+    return ANY_ORIGIN;
   }
   if (settings.dangerouslyAllowNullOrigin) rules.add('null');
-  if (rules.option.length === 0) return NOBODY;
+  if (rules.option.length === 0) return NO_ORIGIN;
   warnOrigins(rules, settings, found);
   return {
     origins: Object.freeze({ kind: 'list', matcher: compileOriginMatcher(rules) }),
@@ -61,21 +69,21 @@ function readOrigins(
 }
 
 /**
- * Every rule of the list is checked, also where a `'*'` makes it redundant. A million of them is not too many.
+ * Checks every rule of the list, even if a `'*'` makes it redundant. The list can have a million rules.
  *
- * @param lifted takes the flags without which something would be refused
+ * @param permittedBy receives the flags that are needed
  */
 function readRules(
   values: readonly unknown[],
   list: boolean,
   settings: OriginSettings,
   found: DiagnosticCollector,
-  lifted: Set<DangerousFlag>,
+  permittedBy: Set<DangerousFlag>,
 ): RuleList {
   const rules = new RuleList();
   let index = 0;
-  const report = (problem: Problem, permittedBy?: DangerousFlag): void => {
-    if (permittedBy !== undefined && settings[permittedBy]) lifted.add(permittedBy);
+  const report = (problem: Problem, flag?: DangerousFlag): void => {
+    if (flag !== undefined && settings[flag]) permittedBy.add(flag);
     else found.report('origin', problem, values[index], list ? index : undefined);
   };
   for (; index < values.length; index++) {
@@ -85,7 +93,7 @@ function readRules(
   return rules;
 }
 
-/** The function never sees `null`, which only the flag allows (R16). */
+/** The function is never called for `null`: only the flag allows that (R16). */
 function compileFunction(
   ask: CorsOriginFunction,
   settings: OriginSettings,
