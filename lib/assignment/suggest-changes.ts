@@ -34,10 +34,10 @@ export function suggestChanges(
   const { origin } = asked;
   const originRefused = reason === 'origin-not-allowed';
   const found = deciding.map((one) => {
-    const lacks = findMissing(one.traced.policy, asked, originRefused);
-    if (isReset(one) && !isEmpty(lacks) && isEmpty(findMissing(global, asked, true)))
+    const missing = findMissing(one.traced.policy, asked, originRefused);
+    if (isReset(one) && !isEmpty(missing) && isEmpty(findMissing(global, asked, true)))
       return { changes: [resetOf(one.route)], advice: [] };
-    return changesFor(lacks, origin ?? '', { ...one.traced, nearest: nearestPlace(one) });
+    return changesFor(missing, origin ?? '', { ...one.traced, own: ownLayer(one) });
   });
   // Several handlers may take what is missing from one place.
   const changes = new Map(found.flatMap((one) => one.changes).map((change) => [change.text, change]));
@@ -69,7 +69,7 @@ function resetOf(route: Route): CorsChange {
   return { place: renderPlace(decoratorOf(route)), option: 'origin', write: '@Cors()', text };
 }
 
-function nearestPlace({ route, traced: { pattern } }: CandidatePolicy): CorsPlace {
+function ownLayer({ route, traced: { pattern } }: CandidatePolicy): CorsPlace {
   // With options `@Cors()` would no longer stand for the global policy.
   const isGlobal = route !== undefined && ownCorsDeclarations(route.handler).at(-1)?.kind === 'global';
   if (route !== undefined && !isGlobal) return decoratorOf(route);

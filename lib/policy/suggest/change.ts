@@ -3,16 +3,16 @@ import type { FieldSources } from '../options/merge-layers.js';
 import type { CorsOptions } from '../options/options.js';
 import type { CorsPolicy } from '../policy.js';
 
-/** A policy, and where its options could be written otherwise. */
-export interface PolicyPlace {
+/** A policy, and the layers in which its options can be changed. */
+export interface ChangeablePolicy {
   readonly policy: CorsPolicy;
   readonly sources: FieldSources;
-  /** The nearest layer, which governs nothing else: the handler's own decorator. */
-  readonly nearest: CorsPlace;
+  /** The layer that applies to nothing else: usually the handler's own decorator. */
+  readonly own: CorsPlace;
 }
 
 /**
- * Where something would be written, and what.
+ * What to write, and where.
  *
  * @publicApi
  */
@@ -20,29 +20,26 @@ export interface CorsPlacedChange {
   /** `CatsController.update @Cors()`, `forRoot` */
   readonly place: string;
   /**
-   * What to write there, where that can be said: `allowedHeaders: ['Content-Type', 'X-Trace']`; `@Cors()` stands for the
-   * decorator itself.
+   * The code to write there, if it can be given: `allowedHeaders: ['Content-Type', 'X-Trace']`; `@Cors()` is the decorator
+   * itself.
    */
   readonly write?: string;
   readonly text: string;
 }
 
 /**
- * A change of the configuration without which a request stays refused.
+ * A change of the configuration that is necessary to allow a request.
  *
  * @publicApi
  */
 export interface CorsChange extends CorsPlacedChange {
   readonly option: keyof CorsOptions;
-  /** The same at the place from which the option is taken now, with whatever else takes it from there. */
+  /** The same change in the layer that the option comes from now. It also applies to everything else that inherits it. */
   readonly shared?: CorsPlacedChange;
 }
 
-/** All that it takes to allow what is lacking: every one of the changes, and what no option can help with. */
+/** Everything that is necessary to allow a request: all of the changes, and advice where no option can help. */
 export interface Changes {
   readonly changes: readonly CorsChange[];
   readonly advice: readonly string[];
 }
-
-/** No list longer than this is written out; an element is added where the list is. */
-export const MAX_WRITTEN_LIST = 10;

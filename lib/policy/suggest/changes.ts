@@ -1,44 +1,147 @@
-import { type Changes, type CorsChange, type CorsPlacedChange, MAX_WRITTEN_LIST, type PolicyPlace } from './change.js';
 import { type CorsPlace, isSameLayer, renderPlace } from '../../diagnostics/place.js';
+import { parseSerializedOrigin } from '../../standard/serialized-origin.js';
 import { CORS_DEFAULTS } from '../options/defaults.js';
+import { TRUST_FIELDS } from '../options/merge-layers.js';
+import type { CorsOptions, CorsOriginRule } from '../options/options.js';
+import type { ChangeablePolicy, Changes, CorsChange, CorsPlacedChange } from './change.js';
 import type { MissingPermissions } from './missing-permissions.js';
-import { compilePolicy } from '../compile/compile-policy.js';
-import { trustChanges } from './trust-changes.js';
-import { nameOf, quote, reachOf } from './write-options.js';
+import { tryOptions } from './try-options.js';
+import { nameOf, quote, reachOf, writeOptions } from './write-options.js';
 
-/** What would allow what is lacking, where it opens least. */
-export function changesFor(lacks: MissingPermissions, origin: string, place: PolicyPlace): Changes {
-  const lists = [addTo('methods', lacks.methods, place), addTo('allowedHeaders', lacks.headers, place)];
+/** A longer list is not written out: the text says what to add to it. */
+const MAX_WRITTEN_LIST = 10;
+
+/** The changes that would allow what is missing and that open as little as possible. */
+export function changesFor(missing: MissingPermissions, origin: string, target: ChangeablePolicy): Changes {
+  const lists = [allowNames('methods', missing.methods, target), allowNames('allowedHeaders', missing.headers, target)];
   return {
-    changes: [...trustChanges(lacks, origin, place), ...lists.flatMap(({ changes }) => changes)],
+    changes: [...allowAccess(missing, origin, target), ...lists.flatMap(({ changes }) => changes)],
     advice: lists.flatMap(({ advice }) => advice),
   };
 }
 
-type ListOption = 'methods' | 'allowedHeaders';
-
-function addTo(option: ListOption, names: readonly string[], place: PolicyPlace): Changes {
-  const faults = names.map((name) => compilePolicy({ [option]: [name] }).issues[0]);
-  const sound = names.filter((_, i) => faults[i] === undefined);
-  // What the start would refuse, the client has to do otherwise.
-  const advice = names.flatMap((name, i) => {
-    const fault = faults[i];
-    return fault === undefined ? [] : [`${quote(name)} cannot be allowed. ${fault.message} ${fault.fix}`];
-  });
-  return { changes: sound.length === 0 ? [] : [addSound(option, sound, place)], advice };
+function allowNames(option: 'methods' | 'allowedHeaders', names: readonly string[], target: ChangeablePolicy): Changes {
+  const tried = names.map((name) => ({ name, issue: tryOptions({ [option]: [name] }).issues[0] }));
+  const valid = tried.filter(({ issue }) => issue === undefined).map(({ name }) => name);
+  // A name that startup would refuse has to change in the client.
+  const advice = tried.flatMap(({ name, issue }) =>
+    issue === undefined ? [] : [`${quote(name)} cannot be allowed. ${issue.message} ${issue.fix}`],
+  );
+  return { changes: valid.length === 0 ? [] : [addNames(option, valid, target)], advice };
 }
 
-function addSound(option: ListOption, names: readonly string[], { policy, sources, nearest }: PolicyPlace): CorsChange {
-  const quoted = names.map(quote).join(' and ');
-  const present = (policy.options[option] ?? CORS_DEFAULTS[option as 'allowedHeaders']) as readonly string[];
+function addNames(option: 'methods' | 'allowedHeaders', names: string[], target: ChangeablePolicy): CorsChange {
+  const present = (target.policy.options[option] ?? CORS_DEFAULTS[option as 'allowedHeaders']) as readonly string[];
   const list = [...present, ...names];
   const isShort = list.length <= MAX_WRITTEN_LIST;
-  const source = sources.sourceOf(option) ?? nearest;
-  const at = (place: CorsPlace): CorsPlacedChange => ({
-    place: renderPlace(place),
-    ...(isShort && { write: `${option}: [${list.map(quote).join(', ')}]` }),
-    text: `add ${quoted} to ${option} of ${nameOf(place)}${reachOf(place, nearest)}`,
+  const at = (layer: CorsPlace): CorsPlacedChange => ({
+    place: renderPlace(layer),
+    ...(isShort && { write: writeOptions({ [option]: list }) }),
+    text: `add ${names.map(quote).join(' and ')} to ${option} of ${nameOf(layer)}${reachOf(layer, target.own)}`,
   });
-  if (!isShort || isSameLayer(source, nearest)) return { ...at(source), option };
-  return { ...at(nearest), option, shared: at(source) };
+  const source = sourceOf([option], target);
+  return isShort ? inBothLayers(option, at, source, target) : { ...at(source), option };
+}
+
+/** Allows the origin, credentials, or both. */
+function allowAccess(missing: MissingPermissions, origin: string, target: ChangeablePolicy): CorsChange[] {
+  const credentials = missing.credentials ? [allowCredentials(origin, target)] : [];
+  if (!missing.origin) return credentials;
+  if (origin === 'null') return [allowNull(target), ...credentials.map(({ shared: _, ...change }) => change)];
+  // Browsers never send such an origin, so there is nothing to allow.
+  if (parseSerializedOrigin(origin) === undefined) return [];
+  const present = target.policy.options.origin;
+  if (typeof present === 'function') return [changeFunction(origin, target), ...credentials];
+  const rules = [present ?? false].flat().filter((rule) => rule !== false);
+  if (rules.length >= MAX_WRITTEN_LIST) return [addToLongList(origin, target), ...credentials];
+  return [addOrigin([...(rules as CorsOriginRule[]), origin], origin, missing.credentials, target)];
+}
+
+function changeFunction(origin: string, target: ChangeablePolicy): CorsChange {
+  const layer = sourceOf(['origin'], target);
+  const text = `let the origin function of ${nameOf(layer)} answer true for ${quote(origin)}`;
+  return { place: renderPlace(layer), option: 'origin', text };
+}
+
+function addToLongList(origin: string, target: ChangeablePolicy): CorsChange {
+  const layer = sourceOf(['origin'], target);
+  const { warning } = tryOptions({ ...target.policy.options, origin });
+  const text = `add ${quote(origin)} to origin of ${nameOf(layer)}${reachOf(layer, target.own)}${warning}`;
+  return { place: renderPlace(layer), option: 'origin', text };
+}
+
+function addOrigin(rules: CorsOriginRule[], added: string, credentials: boolean, target: ChangeablePolicy): CorsChange {
+  const trust = credentials ? { credentials } : {};
+  const origin = rules.length === 1 ? added : rules;
+  const { needed, warning } = tryOptions({ ...target.policy.options, origin, ...trust });
+  const others = { ...trust, ...needed };
+  const at = (layer: CorsPlace): CorsPlacedChange => ({
+    place: renderPlace(layer),
+    write: writeOptions({ origin, ...(isSameLayer(layer, target.own) && inheritedTrust(target)), ...others }),
+    text: `add ${quote(added)} to origin of ${nameOf(layer)}${credentials ? ' with credentials: true' : ''}${reachOf(layer, target.own)}${warning}`,
+  });
+  const source = sourceOf(['origin'], target);
+  return inBothLayers('origin', at, source, target, takesEffectIn(source, others, target));
+}
+
+function allowNull(target: ChangeablePolicy): CorsChange {
+  const { policy, own } = target;
+  const option = 'dangerouslyAllowNullOrigin';
+  const text =
+    `serve the page from an origin of its own; 'null' is sent by every sandboxed frame, whoever made it, ` +
+    `and allowed by nothing but ${option}: true in ${nameOf(own)}${reachOf(own, own)}`;
+  // With `origin: false` the flag would have no effect.
+  const list = policy.origins.kind === 'none' ? { origin: [], ...inheritedTrust(target) } : {};
+  return { place: renderPlace(own), option, write: writeOptions({ ...list, [option]: true }), text };
+}
+
+function allowCredentials(origin: string, target: ChangeablePolicy): CorsChange {
+  const isAny = target.policy.origins.kind === 'any';
+  const wanted = { ...(isAny && { ...inheritedTrust(target), origin }), credentials: true };
+  const { needed, warning } = tryOptions({ ...target.policy.options, ...wanted });
+  const options = { ...wanted, ...needed };
+  const at = (layer: CorsPlace): CorsPlacedChange => ({
+    place: renderPlace(layer),
+    write: writeOptions(options),
+    text: isAny
+      ? `name the origins that may use credentials in ${nameOf(layer)}: '*' never does${warning}`
+      : `set credentials: true in ${nameOf(layer)}${reachOf(layer, target.own)}${warning}`,
+  });
+  const source = sourceOf(['credentials', 'origin'], target);
+  // In a shared layer, one origin instead of '*' would take access away from the others.
+  const isShareable = !isAny && takesEffectIn(source, options, target);
+  return inBothLayers(isAny ? 'origin' : 'credentials', at, source, target, isShareable);
+}
+
+/** The layer that the first of these options comes from, or the own one for defaults. */
+function sourceOf(options: readonly (keyof CorsOptions)[], { sources, own }: ChangeablePolicy): CorsPlace {
+  return options.map((option) => sources.sourceOf(option)).find((source) => source !== undefined) ?? own;
+}
+
+/** A change in the own layer and, if that is another one and useful, in the layer that the option comes from. */
+function inBothLayers(
+  option: keyof CorsOptions,
+  at: (layer: CorsPlace) => CorsPlacedChange,
+  source: CorsPlace,
+  { own }: ChangeablePolicy,
+  isShareable = true,
+): CorsChange {
+  const change = { ...at(own), option };
+  return isSameLayer(source, own) || !isShareable ? change : { ...change, shared: at(source) };
+}
+
+/** A layer that sets `origin` has to repeat the trust that other layers give (R2). */
+function inheritedTrust({ policy, sources, own }: ChangeablePolicy): CorsOptions {
+  const fields = TRUST_FIELDS.filter(
+    (field) => policy.options[field] === true && !isSameLayer(sources.sourceOf(field), own),
+  );
+  return Object.fromEntries(fields.map((field) => [field, true]));
+}
+
+/** Whether no later layer overrides these options if they are written in this one. */
+function takesEffectIn(layer: CorsPlace, options: CorsOptions, { sources }: ChangeablePolicy): boolean {
+  return Object.keys(options).every((field) => {
+    const source = sources.sourceOf(field as keyof CorsOptions);
+    return source === undefined || isSameLayer(source, layer);
+  });
 }

@@ -1,9 +1,12 @@
 import { type CorsPlace, isSameLayer, renderPlace } from '../../diagnostics/place.js';
 import { isRegExp } from '../../diagnostics/render-value.js';
+import type { CorsOptions } from '../options/options.js';
 
-/** An option as it is written in code. */
-export function writeOption(name: string, value: unknown): string {
-  return `${name}: ${writeValue(value)}`;
+/** Options as code: `origin: 'https://app.example.com', credentials: true`. */
+export function writeOptions(options: CorsOptions): string {
+  return Object.entries(options)
+    .map(([name, value]) => `${name}: ${writeValue(value)}`)
+    .join(', ');
 }
 
 function writeValue(value: unknown): string {
@@ -16,13 +19,12 @@ export function quote(text: string): string {
 }
 
 /** A layer as a sentence names it. */
-export function nameOf(place: CorsPlace): string {
-  if (place.layer === 'forRoot') return 'CorsModule.forRoot()';
-  const { layer, name = '' } = place;
-  return layer === 'class' || layer === 'handler' ? name : renderPlace(place);
+export function nameOf(layer: CorsPlace): string {
+  if (layer.layer === 'forRoot') return 'CorsModule.forRoot()';
+  return layer.layer === 'class' || layer.layer === 'handler' ? (layer.name ?? '') : renderPlace(layer);
 }
 
-/** What is written anywhere but at the handler holds for others, too. */
-export function reachOf(place: CorsPlace, nearest: CorsPlace): string {
-  return isSameLayer(place, nearest) && place.layer !== 'forRoot' ? '' : ', for all that take it from there';
+/** The end of the sentence for a layer that also applies to other handlers than the one with the layer `own`. */
+export function reachOf(layer: CorsPlace, own: CorsPlace): string {
+  return isSameLayer(layer, own) && layer.layer !== 'forRoot' ? '' : ', for all that take it from there';
 }
