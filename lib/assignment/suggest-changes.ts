@@ -9,19 +9,19 @@ import type { CorsRefusal } from '../policy/decide/reason.js';
 import type { TracedPolicy } from './traced-policies.js';
 import { handlerName, type Route } from '../routing/route.js';
 
-/** A handler and the policy by which it decides; no handler where none serves the request. */
+/** A handler and its policy. `route` is undefined if no handler serves the request. */
 export interface CandidatePolicy {
   readonly route: Route | undefined;
   readonly traced: TracedPolicy;
 }
 
-/** What would allow a request that was refused. */
+/** What would allow a refused request. */
 export interface SuggestedChanges extends Changes {
   readonly nearestOrigin: CorsNearestOrigin | undefined;
 }
 
 /**
- * All that would allow it, of each policy that does not.
+ * Everything that would allow the request, for each policy that does not.
  *
  * @param global the policy that `@Cors()` stands for
  */
@@ -35,11 +35,11 @@ export function suggestChanges(
   const originRefused = reason === 'origin-not-allowed';
   const found = deciding.map((one) => {
     const missing = findMissing(one.traced.policy, asked, originRefused);
-    if (isReset(one) && !isEmpty(missing) && isEmpty(findMissing(global, asked, true)))
-      return { changes: [resetOf(one.route)], advice: [] };
+    if (inheritsRefusal(one) && !isEmpty(missing) && isEmpty(findMissing(global, asked, true)))
+      return { changes: [useGlobalPolicy(one.route)], advice: [] };
     return changesFor(missing, origin ?? '', { ...one.traced, own: ownLayer(one) });
   });
-  // Several handlers may take what is missing from one place.
+  // Several handlers may inherit the same option.
   const changes = new Map(found.flatMap((one) => one.changes).map((change) => [change.text, change]));
   const advice = new Set(found.flatMap((one) => one.advice));
   const policy = deciding[0]?.traced.policy;
@@ -51,26 +51,26 @@ export function suggestChanges(
   };
 }
 
-/** The place of a handler's own decorator. */
+/** The layer of a handler's own decorator. */
 function decoratorOf(route: Route): CorsPlace {
   return { layer: 'handler', name: handlerName(route) };
 }
 
-/** Whether the handler only inherits that no origin is allowed: then `@Cors()` is the shortest change. */
-function isReset(one: CandidatePolicy): one is CandidatePolicy & { readonly route: Route } {
+/** Whether the handler only inherits `origin: false`. Then `@Cors()` is the smallest change. */
+function inheritsRefusal(one: CandidatePolicy): one is CandidatePolicy & { readonly route: Route } {
   const { route, traced } = one;
   if (route === undefined || ownCorsDeclarations(route.handler).length > 0) return false;
   const source = traced.sources.sourceOf('origin')?.layer;
   return traced.policy.options.origin === false && (source === 'class' || source === 'handler');
 }
 
-function resetOf(route: Route): CorsChange {
+function useGlobalPolicy(route: Route): CorsChange {
   const text = `write @Cors() at ${handlerName(route)}: the global policy, which allows it, instead of that of the class`;
   return { place: renderPlace(decoratorOf(route)), option: 'origin', write: '@Cors()', text };
 }
 
 function ownLayer({ route, traced: { pattern } }: CandidatePolicy): CorsPlace {
-  // With options `@Cors()` would no longer stand for the global policy.
+  // With options, `@Cors()` would no longer mean the global policy.
   const isGlobal = route !== undefined && ownCorsDeclarations(route.handler).at(-1)?.kind === 'global';
   if (route !== undefined && !isGlobal) return decoratorOf(route);
   return pattern === undefined || isGlobal ? FOR_ROOT : { layer: 'paths', name: pattern };

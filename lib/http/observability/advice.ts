@@ -1,5 +1,5 @@
 import type { RequestedAccess } from '../../policy/suggest/missing-permissions.js';
-import { tellNearest } from '../../policy/suggest/nearest-origin.js';
+import { describeNearest } from '../../policy/suggest/nearest-origin.js';
 import type { CorsRefusal } from '../../policy/decide/reason.js';
 import { parseRequestHeaderNames } from '../../policy/decide/request-headers.js';
 import type { CorsPolicies } from '../../assignment/cors-policies.js';
@@ -25,7 +25,7 @@ export function adviceOn(context: CorsContext, reason: CorsRefusal, policies: Co
     policies.global,
   );
   return {
-    nearest: nearestOrigin === undefined || origin === undefined ? [] : [tellNearest(origin, nearestOrigin)],
+    nearest: nearestOrigin === undefined || origin === undefined ? [] : [describeNearest(origin, nearestOrigin)],
     remedy: [
       ...(changes.length === 0 ? [] : [`To allow it: ${changes.map(({ text }) => text).join('; ')}.`]),
       ...advice,

@@ -4,7 +4,7 @@ import type { CorsOrigin, CorsOriginFunction } from '../options/options.js';
 import { allowsAnyOrigin, problemOfFunction } from './origin-function.js';
 import { compileOriginMatcher } from './origin-matcher.js';
 import { warnIneffectiveOptions } from './ineffective-options.js';
-import { warnBesideAny, warnFunction, warnOrigins } from './origin-warnings.js';
+import { warnNextToAny, warnFunction, warnOrigins } from './origin-warnings.js';
 import { ANY_WITH_CREDENTIALS, readOriginRule } from './origin-rule.js';
 import { DANGEROUS_FLAGS, type DangerousFlag, type OriginSettings } from './origin-settings.js';
 import type { AllowedOrigins } from '../policy.js';
@@ -56,7 +56,7 @@ function readOrigins(
   const rules = readRules(values, isList(value), settings, found, permittedBy);
   if (values.includes('*')) {
     if (settings.credentials) found.report('origin', ANY_WITH_CREDENTIALS, value);
-    warnBesideAny(rules, found);
+    warnNextToAny(rules, found);
     return ANY_ORIGIN;
   }
   if (settings.dangerouslyAllowNullOrigin) rules.add('null');

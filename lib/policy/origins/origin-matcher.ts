@@ -2,10 +2,10 @@ import type { OriginPattern } from './origin-pattern.js';
 import type { OriginMatcher } from '../policy.js';
 import { MAX_ORIGIN_LENGTH, parseSerializedOrigin, type SerializedOrigin } from '../../standard/serialized-origin.js';
 
-/** A rule for one origin, a family of them, or, as the word `null`, for every opaque origin. */
+/** A rule for one origin, for several, or, as the word `null`, for every opaque origin. */
 export type CompiledOriginRule = OriginPattern | RegExp | 'null';
 
-/** Rules by how they are matched. */
+/** Rules, grouped by how they are matched. */
 export interface OriginRules {
   readonly exact: ReadonlySet<string>;
   readonly wild: readonly OriginPattern[];
@@ -14,8 +14,8 @@ export interface OriginRules {
 }
 
 /**
- * A matcher whose cost depends on the origin's own length, not on the number of rules (RegExps excepted, which are tried
- * in turn). Names are compared label by label, never as substrings.
+ * A matcher whose cost depends on the length of the origin, not on the number of rules; only RegExps are tried one by one.
+ * Names are compared label by label, never as substrings.
  */
 export function compileOriginMatcher({ exact, wild, expressions, opaque }: OriginRules): OriginMatcher {
   const covered = compileWildcards(wild);
@@ -25,10 +25,10 @@ export function compileOriginMatcher({ exact, wild, expressions, opaque }: Origi
   return Object.freeze({
     matches(origin: string): boolean {
       if (origin === 'null') return opaque;
-      // Before anything is hashed.
+      // Checked before the text is hashed.
       if (origin.length > MAX_ORIGIN_LENGTH) return false;
       if (exact.has(origin)) return true;
-      // Spares a stranger the parsing; that alone takes three times as long as everything else.
+      // No parsing is needed then. It would take three times as long as everything else.
       if (allExact) return false;
       const parsed = parseSerializedOrigin(origin);
       if (parsed === undefined) return false;
@@ -37,12 +37,12 @@ export function compileOriginMatcher({ exact, wild, expressions, opaque }: Origi
   });
 }
 
-/** Whether it stands for more than one origin. */
+/** Whether the pattern matches more than one origin. */
 export function isWild({ subdomains, port }: OriginPattern): boolean {
   return subdomains || port === '*';
 }
 
-/** An index by scheme and port; in it, whole hosts and, with their leading dot, the ends of hosts. */
+/** An index by scheme and port. Its entries are whole hosts and, with a leading dot, the ends of hosts. */
 function compileWildcards(patterns: readonly OriginPattern[]): (origin: SerializedOrigin) => boolean {
   const index = new Map<string, Set<string>>();
   for (const { scheme, host, subdomains, port } of patterns) {
@@ -58,7 +58,7 @@ function compileWildcards(patterns: readonly OriginPattern[]): (origin: Serializ
     holds(index.get(`${scheme}:${port}`), host) || holds(index.get(`${scheme}:*`), host);
 }
 
-/** Looks up the host, then what follows each of its labels, as far as that is no longer than the longest entry. */
+/** Looks up the host, then what follows each of its labels. What is longer than the longest entry is skipped. */
 function covers(hosts: ReadonlySet<string>, host: string, longest: number): boolean {
   if (hosts.has(host)) return true;
   const first = Math.max(0, host.length - longest);
@@ -68,7 +68,7 @@ function covers(hosts: ReadonlySet<string>, host: string, longest: number): bool
   return false;
 }
 
-/** Matches the whole origin or nothing, and without the flags that keep a position between calls or anchor at lines. */
+/** Matches only whole origins. The flags that keep a position between calls or match at lines are removed. */
 function anchored(expression: RegExp): RegExp {
   return Object.freeze(new RegExp(`^(?:${expression.source})$`, expression.flags.replace(/[gym]/g, '')));
 }

@@ -7,34 +7,35 @@ const SCHEME_AND_HOST =
   "Write scheme, host and, unless it is the scheme's default, port: 'https://app.example.com:8443'.";
 const REAL_HOST = "Write a host as browsers do: 'app.example.com', '192.0.2.1' or '[2001:db8::1]'.";
 
-/** The `fix` is for values of which no better spelling is found. */
-const EXPLANATIONS: Readonly<Record<OriginPatternCode, Omit<Problem, 'code'>>> = {
+/** The `fix` is used if no correct spelling of the value is found. */
+const MESSAGES: Readonly<Record<OriginPatternCode, Omit<Problem, 'code'>>> = {
   'origin-empty': {
-    message: 'An empty string is no origin.',
-    fix: 'Check that the variable it comes from is set; to allow nobody, write origin: false.',
+    message: 'An empty string is not an origin.',
+    fix: 'Check that the environment variable is set. To allow no origin, write origin: false.',
   },
-  'origin-whitespace': { message: 'No origin contains white space or control characters.', fix: 'Remove them.' },
+  'origin-whitespace': { message: 'An origin contains no white space or control characters.', fix: 'Remove them.' },
   'origin-comma': {
-    message: 'One string holds one origin, and no origin contains a comma.',
+    message: 'A string is one origin, and an origin contains no comma.',
     fix: "Write a list, or split the string: value.split(',').map((origin) => origin.trim()).",
   },
-  'origin-too-long': { message: 'Longer than any origin can be.', fix: SCHEME_AND_HOST },
+  'origin-too-long': { message: 'This is longer than any origin can be.', fix: SCHEME_AND_HOST },
   'origin-scheme-missing': { message: 'An origin begins with a scheme and ://.', fix: SCHEME_AND_HOST },
   'origin-scheme-malformed': {
     message: 'A scheme is a lower-case letter, then lower-case letters, digits, +, - and dots.',
     fix: SCHEME_AND_HOST,
   },
   'origin-file': {
-    message: "Pages from file: have an opaque origin: browsers send 'null' for every one of them.",
-    fix: 'Serve the page over HTTP, on localhost for instance.',
+    message: "Pages from file: URLs have an opaque origin: browsers send 'null' for all of them.",
+    fix: 'Serve the page over HTTP, for example on localhost.',
   },
   'origin-scheme-pageless': {
-    message: 'No page has an origin of that scheme. A WebSocket is opened with the origin of the page that opens it.',
+    message:
+      'Pages never have an origin with this scheme. A WebSocket request has the origin of the page that opens it.',
     fix: "Write the origin of the page: 'https://app.example.com'.",
   },
   'origin-scheme-misspelt': {
-    message: 'No page has an origin of that scheme, which is nearly that of the web.',
-    fix: "Write 'https://' in front of the host.",
+    message: 'This scheme looks like a typo of http or https.',
+    fix: "Write 'https://' before the host.",
   },
   'origin-trailing-slash': { message: 'An origin has no path, not even a slash.', fix: 'Remove the slash.' },
   'origin-path': { message: 'An origin has no path, query or fragment.', fix: SCHEME_AND_HOST },
@@ -42,14 +43,14 @@ const EXPLANATIONS: Readonly<Record<OriginPatternCode, Omit<Problem, 'code'>>> =
   'origin-upper-case': { message: 'Browsers send origins in lower case.', fix: 'Write it in lower case.' },
   'origin-unicode': { message: 'Browsers send the Punycode form of such hosts.', fix: 'Write its Punycode form.' },
   'origin-wildcard-misplaced': {
-    message: 'A * stands in front of the whole host, as *., or for the port, as :*, and nowhere else.',
-    fix: "Write 'https://*.example.com' for its subdomains, 'http://localhost:*' for any port, or a RegExp; '*' alone is for anybody.",
+    message: 'A * can only be the beginning of the host, as *., or the port, as :*.',
+    fix: "Write 'https://*.example.com' for its subdomains, 'http://localhost:*' for any port, or a RegExp; '*' alone allows every origin.",
   },
-  'origin-wildcard-ip': { message: 'An IP address has no subdomains.', fix: 'Remove the *. in front of it.' },
-  'origin-host-malformed': { message: 'That is no host.', fix: REAL_HOST },
-  'origin-host-not-canonical': { message: 'Browsers spell that host differently.', fix: REAL_HOST },
+  'origin-wildcard-ip': { message: 'An IP address has no subdomains.', fix: 'Remove the *. before it.' },
+  'origin-host-malformed': { message: 'This is not a valid host.', fix: REAL_HOST },
+  'origin-host-not-canonical': { message: 'Browsers write this host differently.', fix: REAL_HOST },
   'origin-ipv4-mapped': {
-    message: 'An IPv4-mapped IPv6 address is a second name of an IPv4 address.',
+    message: 'An IPv4-mapped IPv6 address is a second spelling of an IPv4 address.',
     fix: "Write the IPv4 address: 'http://192.0.2.1'.",
   },
   'origin-port-malformed': {
@@ -61,16 +62,16 @@ const EXPLANATIONS: Readonly<Record<OriginPatternCode, Omit<Problem, 'code'>>> =
 
 /** What is wrong with a refused origin, and the nearest one that would be accepted. */
 export function problemOfPattern(code: OriginPatternCode, value: string): Problem {
-  const { message, fix } = EXPLANATIONS[code];
-  const one = value.replace(/^(?:https?:\/\/)+(?=https?:\/\/)/i, '');
-  if (one.indexOf('://') !== one.lastIndexOf('://'))
+  const { message, fix } = MESSAGES[code];
+  const single = value.replace(/^(?:https?:\/\/)+(?=https?:\/\/)/i, '');
+  if (single.indexOf('://') !== single.lastIndexOf('://'))
     return { code, message, fix: `Write a list, or ${splitFor(value)}.` };
-  const suggestion = suggestOrigin(one);
+  const suggestion = suggestOrigin(single);
   if (suggestion !== undefined) return { code, message, fix: `Write '${suggestion}'.` };
-  return { code, message, fix: meantOtherwise(value) ?? fix };
+  return { code, message, fix: fixForOtherIntent(value) ?? fix };
 }
 
-/** What makes a list of the string, by what separates its origins. */
+/** Code that makes a list of the string, depending on what separates its origins. */
 function splitFor(value: string): string {
   if (/^\s*\[.*\]\s*$/s.test(value)) return 'parse the string: JSON.parse(value)';
   const commas = /^[^\s;|]+(?:\s*,\s*[^\s;|]+)*$/.test(value.trim());
@@ -79,31 +80,32 @@ function splitFor(value: string): string {
   return `split the string: value.${split}${gaps ? '.filter(Boolean)' : ''}`;
 }
 
-/** Words for which other libraries and configuration files have a meaning. */
+/** Words with a meaning in other libraries and in configuration files. */
 const WORDS: Readonly<Record<string, string>> = {
   true: "Write true without quotes; a string from the environment needs value === 'true'.",
   false: "Write false without quotes; a string from the environment needs value === 'true'.",
-  undefined: 'Check that the variable it comes from is set; to allow nobody, write origin: false.',
-  none: 'To allow nobody, write origin: false.',
-  self: 'Remove it: an origin may always read its own responses. To allow nobody else, write origin: false.',
-  'same-origin': 'Remove it: an origin may always read its own responses. To allow nobody else, write origin: false.',
-  null: "Browsers send 'null', in lower case. Remove it; if it is really meant, see dangerouslyAllowNullOrigin.",
-  '*': "To allow anybody, write origin: '*'.",
-  '**': "To allow anybody, write origin: '*'.",
-  all: "To allow anybody, write origin: '*'.",
-  any: "To allow anybody, write origin: '*'.",
+  undefined: 'Check that the environment variable is set. To allow no origin, write origin: false.',
+  none: 'To allow no origin, write origin: false.',
+  self: 'Remove it: an origin may always read its own responses. To allow no other origin, write origin: false.',
+  'same-origin':
+    'Remove it: an origin may always read its own responses. To allow no other origin, write origin: false.',
+  null: "Browsers send 'null', in lower case. Remove it, or see dangerouslyAllowNullOrigin if you really need it.",
+  '*': "To allow every origin, write origin: '*'.",
+  '**': "To allow every origin, write origin: '*'.",
+  all: "To allow every origin, write origin: '*'.",
+  any: "To allow every origin, write origin: '*'.",
 };
 
-/** Strings that stand for something that is no string. */
-function meantOtherwise(value: string): string | undefined {
+/** The fix for a string that was intended as something else. */
+function fixForOtherIntent(value: string): string | undefined {
   const word = bare(value).toLowerCase();
   if (Object.hasOwn(WORDS, word)) return WORDS[word];
   if (/^\/?\^|\.\*|\\\.|\$\/?$/.test(value))
-    return "A string is compared as it stands: write a RegExp without quotes, or 'https://*.example.com' for subdomains.";
+    return "A string is compared exactly: write a RegExp without quotes, or 'https://*.example.com' for subdomains.";
   return undefined;
 }
 
-/** The origin that the URL Standard's parser finds in the text, wildcards kept, if it makes a pattern. */
+/** The origin that the URL Standard's parser finds in the text, with its wildcards, if it is a valid pattern. */
 function suggestOrigin(value: string): string | undefined {
   const text = bare(value);
   const anyPort = text.endsWith(':*');
@@ -114,7 +116,7 @@ function suggestOrigin(value: string): string | undefined {
   return typeof parseOriginPattern(candidate) === 'object' ? candidate : undefined;
 }
 
-/** An IPv4 address that was mapped to IPv6, as such (RFC 4291, section 2.5.5.2). */
+/** Replaces an IPv4-mapped IPv6 address with the IPv4 address (RFC 4291, section 2.5.5.2). */
 function withoutMapping(origin: string): string {
   return origin.replace(/\[::ffff:([\da-f]+):([\da-f]+)\]/, (_, ...halves: string[]) => {
     const parts = halves.slice(0, 2).map((half) => parseInt(half, 16));
@@ -122,14 +124,14 @@ function withoutMapping(origin: string): string {
   });
 }
 
-/** Without what surrounds it in JSON, in the files of environments, and in lists of one. */
+/** The text without quotes, brackets and separators around it, as JSON and environment files have them. */
 function bare(value: string): string {
   const text = value.trim();
   const quoted = /^\[?\s*(["'`])(.*)\1\s*\]?$/.exec(text)?.[2] ?? text;
   return quoted.trim().replace(/[\s,;/]+$/, '');
 }
 
-/** A scheme is guessed only for what looks like a host: 'true' from a configuration file should not become one. */
+/** Guesses a scheme only if the text looks like a host: 'true' from a configuration file should not become an origin. */
 function withScheme(text: string): string | undefined {
   const schemeEnd = text.indexOf('://');
   if (schemeEnd >= 0) {

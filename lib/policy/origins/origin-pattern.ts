@@ -11,24 +11,24 @@ import {
 
 /** An origin as configured: exact, with any subdomain, with any port, or with both. */
 export interface OriginPattern {
-  /** As it was written, which is its one spelling. */
+  /** As it was written. There is only one valid spelling. */
   readonly text: string;
   readonly scheme: string;
   /** Without the leading `*.`; an IPv6 address keeps its brackets. */
   readonly host: string;
-  /** `*.`: one label or more in front of the host, never the host itself. */
+  /** `*.`: one or more labels before the host, never the host itself. */
   readonly subdomains: boolean;
   /** Empty for the scheme's default port, `*` for any port, the default one included. */
   readonly port: string;
 }
 
 /**
- * URL schemes of which no page has a tuple origin: sockets, what has the origin of its maker or an opaque one, and FTP, of
- * which browsers show nothing any more.
+ * Schemes that no page with a tuple origin has: those of sockets, those whose origin is opaque or that of the creating page,
+ * and FTP, which browsers no longer show.
  */
 const PAGELESS_SCHEMES: ReadonlySet<string> = new Set(['ws', 'wss', 'ftp', 'data', 'blob', 'about', 'javascript']);
 
-/** Nearly all pages have one of these: what is spelt nearly like them is a slip, other schemes are those of apps. */
+/** The schemes of nearly all pages. A similar one is a typo; other schemes belong to apps. */
 export const WEB_SCHEMES: readonly string[] = ['https', 'http'];
 
 const MAX_SCHEME_LENGTH = 64;
@@ -42,27 +42,27 @@ export function parseOriginPattern(value: string): OriginPattern | OriginPattern
   return parsePlainPattern(value) ?? parseAnyPattern(value);
 }
 
-/** The shortcut for nearly all of a long list: an ordinary name, with or without its subdomains. */
+/** A shortcut for nearly all rules of a long list: an ordinary name, with or without its subdomains. */
 function parsePlainPattern(text: string): OriginPattern | undefined {
   const subdomains = text.includes('://*.');
   const origin = parseSerializedOrigin(subdomains ? text.replace('*.', '') : text);
   if (origin === undefined || !isPlainName(origin.host) || isTooLong(origin.host, subdomains)) return undefined;
   const { scheme, host, port } = origin;
-  return schemeFault(scheme) === undefined ? { text, scheme, host, subdomains, port } : undefined;
+  return problemOfScheme(scheme) === undefined ? { text, scheme, host, subdomains, port } : undefined;
 }
 
 function parseAnyPattern(value: string): OriginPattern | OriginPatternCode {
-  const fault = textFault(value);
-  if (fault !== undefined) return fault;
+  const problem = problemOfText(value);
+  if (problem !== undefined) return problem;
 
   const schemeEnd = value.indexOf('://');
   if (schemeEnd < 0) return 'origin-scheme-missing';
   const scheme = value.slice(0, schemeEnd);
   const authority = value.slice(schemeEnd + 3);
-  return schemeFault(scheme) ?? authorityFault(authority) ?? readAuthority(value, scheme, authority);
+  return problemOfScheme(scheme) ?? problemOfAuthority(authority) ?? readAuthority(value, scheme, authority);
 }
 
-function textFault(value: string): OriginPatternCode | undefined {
+function problemOfText(value: string): OriginPatternCode | undefined {
   if (value === '') return 'origin-empty';
   if (value.includes(',') || value.indexOf('://') !== value.lastIndexOf('://')) return 'origin-comma';
   if (/[\s\p{Cc}]/u.test(value)) return 'origin-whitespace';
@@ -70,7 +70,7 @@ function textFault(value: string): OriginPatternCode | undefined {
   return undefined;
 }
 
-function schemeFault(scheme: string): OriginPatternCode | undefined {
+function problemOfScheme(scheme: string): OriginPatternCode | undefined {
   if (scheme.includes('*')) return 'origin-wildcard-misplaced';
   const lower = scheme.toLowerCase();
   if (!isScheme(lower)) return 'origin-scheme-malformed';
@@ -82,7 +82,7 @@ function schemeFault(scheme: string): OriginPatternCode | undefined {
   return scheme.length > MAX_SCHEME_LENGTH ? 'origin-too-long' : undefined;
 }
 
-function authorityFault(authority: string): OriginPatternCode | undefined {
+function problemOfAuthority(authority: string): OriginPatternCode | undefined {
   const end = authority.search(/[/?#\\]/);
   if (end >= 0) return authority.slice(end) === '/' ? 'origin-trailing-slash' : 'origin-path';
   if (authority.includes('@')) return 'origin-userinfo';
@@ -101,8 +101,9 @@ function readAuthority(text: string, scheme: string, authority: string): OriginP
   const host = bare.slice(0, hostEnd);
   const port = bare.slice(hostEnd + 1);
   const hasPort = hostEnd < bare.length;
-  const fault = hostFault(scheme, host, subdomains) ?? (hasPort ? portFault(scheme, port, anyPort) : undefined);
-  return fault ?? { text, scheme, host, subdomains, port: anyPort ? '*' : port };
+  const problem =
+    problemOfHost(scheme, host, subdomains) ?? (hasPort ? problemOfPort(scheme, port, anyPort) : undefined);
+  return problem ?? { text, scheme, host, subdomains, port: anyPort ? '*' : port };
 }
 
 function endOfHost(authority: string): number {
@@ -110,7 +111,7 @@ function endOfHost(authority: string): number {
   return colon < 0 ? authority.length : colon;
 }
 
-function hostFault(scheme: string, host: string, subdomains: boolean): OriginPatternCode | undefined {
+function problemOfHost(scheme: string, host: string, subdomains: boolean): OriginPatternCode | undefined {
   const canonical = canonicalHost(host);
   if (canonical === undefined) return 'origin-host-malformed';
   if (canonical !== host) return 'origin-host-not-canonical';
@@ -120,7 +121,7 @@ function hostFault(scheme: string, host: string, subdomains: boolean): OriginPat
   return isTooLong(host, subdomains) ? 'origin-too-long' : undefined;
 }
 
-function portFault(scheme: string, port: string, anyPort: boolean): OriginPatternCode | undefined {
+function problemOfPort(scheme: string, port: string, anyPort: boolean): OriginPatternCode | undefined {
   if (anyPort || !isPort(port)) return 'origin-port-malformed';
   return isDefaultPort(scheme, port) ? 'origin-default-port' : undefined;
 }

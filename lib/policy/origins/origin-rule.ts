@@ -10,7 +10,7 @@ import { expressionParts } from '../../diagnostics/render-value.js';
 export const ANY_WITH_CREDENTIALS: Problem = {
   code: 'origin-any-credentials',
   message:
-    'Every site of the web could read what the user of a browser may read. Browsers refuse * with credentials for that.',
+    'Every website could read the responses as the logged-in user. Browsers therefore refuse * with credentials.',
   fix: "List the origins that need credentials, such as 'https://app.example.com', or set credentials to false.",
 };
 
@@ -31,11 +31,11 @@ export function readOriginRule(
     report(problemOfPattern(pattern, value));
     return undefined;
   }
-  if (settings.credentials) reportMistrust(pattern, report);
+  if (settings.credentials) reportUntrusted(pattern, report);
   return pattern;
 }
 
-/** A copy, because a RegExp's `lastIndex` is anybody's to change, without the flags that make it count. */
+/** A copy without the flags that use `lastIndex`, which other code could change. */
 function readRegExp(value: unknown, settings: OriginSettings, report: ReportOrigin): RegExp | undefined {
   const parts = expressionParts(value);
   if (parts === undefined) {
@@ -48,23 +48,23 @@ function readRegExp(value: unknown, settings: OriginSettings, report: ReportOrig
 
 const NULL_ORIGIN: Problem = {
   code: 'origin-null',
-  message: "'null' is sent by every sandboxed frame, data: URL and local file, whoever made it.",
-  fix: 'Remove it; if that is really meant, set dangerouslyAllowNullOrigin: true on the same level.',
+  message: "Every sandboxed frame, data: URL and local file sends 'null', whatever site made it.",
+  fix: 'Remove it. If you really need it, set dangerouslyAllowNullOrigin: true in the same options.',
 };
 
 const INSECURE: Problem = {
   code: 'origin-insecure',
-  message: 'Anybody on the network can forge a page of an origin without TLS, and use the credentials of its visitors.',
-  fix: 'Serve it over https, or set dangerouslyAllowInsecureOrigins: true on the same level.',
+  message: 'Attackers on the network can forge pages of an origin without TLS and use the credentials of its visitors.',
+  fix: 'Serve it over https, or set dangerouslyAllowInsecureOrigins: true in the same options.',
 };
 
-function reportMistrust(pattern: OriginPattern, report: ReportOrigin): void {
+function reportUntrusted(pattern: OriginPattern, report: ReportOrigin): void {
   if (!isSecureOrigin(pattern)) report(INSECURE, 'dangerouslyAllowInsecureOrigins');
   if (!coversPublicSuffix(pattern)) return;
   const problem: Problem = {
     code: 'origin-public-suffix',
-    message: `Anybody can register a name under the public suffix '${pattern.host}', and use the credentials of its visitors.`,
-    fix: `Write the names that are yours: '${pattern.scheme}://*.yours.${pattern.host}'. If anybody there is meant, set dangerouslyAllowPublicSuffixes: true on the same level.`,
+    message: `Anyone can register a name under the public suffix '${pattern.host}' and use the credentials of its visitors.`,
+    fix: `Write only your own names: '${pattern.scheme}://*.yours.${pattern.host}'. If you really mean all of them, set dangerouslyAllowPublicSuffixes: true in the same options.`,
   };
   report(problem, 'dangerouslyAllowPublicSuffixes');
 }
@@ -73,13 +73,13 @@ function problemOfType(value: unknown): Problem {
   if (value === undefined) {
     return {
       code: 'origin-undefined',
-      message: 'There is no value, as when an environment variable is not set.',
-      fix: 'Set it, read it with config.getOrThrow(), or write origin: false to allow nobody.',
+      message: 'The value is undefined. Probably an environment variable is not set.',
+      fix: 'Set it, read it with config.getOrThrow(), or write origin: false to allow no origin.',
     };
   }
   return {
     code: 'origin-type',
-    message: 'origin is a string, a RegExp, a list of these, true, false, or a function that stands alone.',
+    message: 'origin is a string, a RegExp, a list of these, a boolean, or a function. A function cannot be in a list.',
     fix: "Write origins as strings: ['https://app.example.com', 'https://admin.example.com'].",
   };
 }

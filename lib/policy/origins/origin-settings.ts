@@ -1,7 +1,7 @@
 import type { Problem } from '../../diagnostics/issue.js';
 import type { CompleteCorsOptions } from '../options/defaults.js';
 
-/** The other options that bear on which origins are accepted. */
+/** The other options that influence which origins are accepted. */
 export type OriginSettings = Pick<
   CompleteCorsOptions,
   | 'credentials'
@@ -11,7 +11,7 @@ export type OriginSettings = Pick<
   | 'dangerouslyAllowNullOrigin'
 >;
 
-/** The options that each lift one refusal, where it bites. */
+/** The options that each permit something that is refused by default. */
 export const DANGEROUS_FLAGS = [
   'dangerouslyAllowInsecureOrigins',
   'dangerouslyAllowPublicSuffixes',
@@ -20,5 +20,5 @@ export const DANGEROUS_FLAGS = [
 
 export type DangerousFlag = (typeof DANGEROUS_FLAGS)[number];
 
-/** Takes what is wrong with a rule, and the flag that permits it, if there is one. */
+/** Receives what is wrong with a rule, and the flag that permits it, if there is one. */
 export type ReportOrigin = (problem: Problem, permittedBy?: DangerousFlag) => void;

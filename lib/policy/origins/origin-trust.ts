@@ -1,20 +1,19 @@
 import { loadSuffixList } from '../../lazy.cjs';
 import type { OriginPattern } from './origin-pattern.js';
 
-/** The scheme whose pages travel in the clear. Those of apps and browser extensions never cross the network. */
+/** The scheme without encryption. Pages with the schemes of apps and browser extensions never cross the network. */
 const PLAIN_SCHEMES: ReadonlySet<string> = new Set(['http']);
 
 const SUFFIX_OPTIONS = { allowPrivateDomains: true, extractHostname: false, validateHostname: false } as const;
 
-/** Whether nobody on the network can forge a page of that origin (Secure Contexts, section 3.1). */
+/** Whether attackers on the network cannot forge pages of this origin (Secure Contexts, section 3.1). */
 export function isSecureOrigin({ scheme, host }: Pick<OriginPattern, 'scheme' | 'host'>): boolean {
   return !PLAIN_SCHEMES.has(scheme) || isLoopback(host);
 }
 
 /**
- * Whether `*.` stands before a public suffix, so that anybody can register a name that it covers. The private section of
- * the list counts (`github.io`), what a `*.` of the list stands before (`compute.amazonaws.com`), and, by the list's
- * default rule, every top-level domain that it does not know.
+ * Whether `*.` comes before a public suffix, so that anyone can register a matching name. This includes the private section
+ * of the list (`github.io`), its wildcards (`compute.amazonaws.com`), and, by its default rule, unknown top-level domains.
  */
 export function coversPublicSuffix({ host, subdomains }: OriginPattern): boolean {
   const name = withoutRoot(host);
@@ -22,7 +21,7 @@ export function coversPublicSuffix({ host, subdomains }: OriginPattern): boolean
   return loadSuffixList().getPublicSuffix(name, SUFFIX_OPTIONS) === name;
 }
 
-/** 127.0.0.0/8, ::1, and the names that RFC 6761, section 6.3, keeps on the machine. */
+/** 127.0.0.0/8, ::1, and the names that RFC 6761, section 6.3, reserves for the same machine. */
 function isLoopback(host: string): boolean {
   const name = withoutRoot(host);
   return name === '[::1]' || name === 'localhost' || name.endsWith('.localhost') || /^127(\.\d+){3}$/.test(name);

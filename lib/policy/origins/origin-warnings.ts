@@ -5,54 +5,54 @@ import { isSecureOrigin } from './origin-trust.js';
 import type { RuleList } from './rule-list.js';
 import { parseSerializedOrigin } from '../../standard/serialized-origin.js';
 
-/** What is worth a second look in a list of rules that is accepted. */
+/** Warns about rules that are accepted but may be a mistake. */
 export function warnOrigins(rules: OriginRules, settings: OriginSettings, found: DiagnosticCollector): void {
-  if (settings.credentials) warningTrust(rules, found);
-  else warningHttp(rules, found);
-  warningRedundant(rules, found);
+  if (settings.credentials) warnTrust(rules, found);
+  else warnHttp(rules, found);
+  warnRedundant(rules, found);
 }
 
-/** Rules beside `'*'`, which allows everybody anyway. */
-export function warnBesideAny({ option }: RuleList, found: DiagnosticCollector): void {
+/** Warns about rules next to `'*'`, which already allows every origin. */
+export function warnNextToAny({ option }: RuleList, found: DiagnosticCollector): void {
   found.warnAbout(
     'origin',
     'origin-redundant',
     option,
-    "'*' in the same list covers it already. Remove the one or the other.",
+    "'*' in the same list already covers this. Remove one of them.",
   );
 }
 
-/** A function that lets origins use credentials. */
+/** Warns about a function that decides which origins may use credentials. */
 export function warnFunction(ask: unknown, settings: OriginSettings, found: DiagnosticCollector): void {
   const message =
-    'the origins for which it answers true may act with the credentials of their visitors. Compare whole origins in it, never parts of them.';
+    'origins for which this function returns true may use the credentials of their visitors. Compare whole origins in the function, never parts of them.';
   if (settings.credentials) found.warnAbout('origin', 'origin-function-credentials', [ask], message);
 }
 
-function warningTrust({ wild, expressions }: OriginRules, found: DiagnosticCollector): void {
+function warnTrust({ wild, expressions }: OriginRules, found: DiagnosticCollector): void {
   const families = wild.filter(({ subdomains }) => subdomains).map(({ text }) => text);
   found.warnAbout(
     'origin',
     'origin-subdomains-credentials',
     families,
-    'every subdomain may act with the credentials of its visitors, one that is forgotten or handed to somebody else included.',
+    'every subdomain may use the credentials of its visitors, also one that is forgotten or that somebody else controls.',
   );
   found.warnAbout(
     'origin',
     'origin-regexp-credentials',
     expressions,
-    'every origin that matches may act with the credentials of its visitors. A list of origins says the same more plainly.',
+    'every origin that matches may use the credentials of its visitors. A list of origins is easier to check.',
   );
 }
 
-function warningHttp({ exact, wild }: OriginRules, found: DiagnosticCollector): void {
+function warnHttp({ exact, wild }: OriginRules, found: DiagnosticCollector): void {
   const origins = [...exact].filter((text) => text.startsWith('http://') && isInsecure(text));
   const families = wild.filter((pattern) => pattern.scheme === 'http' && !isSecureOrigin(pattern));
   found.warnAbout(
     'origin',
     'origin-http',
     [...origins, ...families.map(({ text }) => text)],
-    'anybody on the network can forge a page of an origin without TLS, and read what it may read.',
+    'attackers on the network can forge pages of an origin without TLS and read what it may read.',
   );
 }
 
@@ -61,7 +61,7 @@ function isInsecure(text: string): boolean {
   return origin !== undefined && !isSecureOrigin(origin);
 }
 
-function warningRedundant({ exact, wild, expressions }: OriginRules, found: DiagnosticCollector): void {
+function warnRedundant({ exact, wild, expressions }: OriginRules, found: DiagnosticCollector): void {
   if (wild.length === 0 && expressions.length === 0) return;
   const families = compileOriginMatcher({ exact: new Set(), wild, expressions, opaque: false });
   const covered = [...exact].filter((text) => families.matches(text));
@@ -69,6 +69,6 @@ function warningRedundant({ exact, wild, expressions }: OriginRules, found: Diag
     'origin',
     'origin-redundant',
     covered,
-    'a pattern of the same list covers it already. Remove the one or narrow the other.',
+    'a pattern in the same list already covers this. Remove it, or make the pattern narrower.',
   );
 }

@@ -2,12 +2,12 @@ import type { CorsOriginRule } from '../options/options.js';
 import { isWild, type CompiledOriginRule, type OriginRules } from './origin-matcher.js';
 import type { OriginPattern } from './origin-pattern.js';
 
-/** Collects rules, each once, by how they are matched and in the order in which they were written. */
+/** Collects each rule once, grouped by how it is matched and in the order of the configuration. */
 export class RuleList implements OriginRules {
   readonly exact = new Set<string>();
   readonly expressions: RegExp[] = [];
   opaque = false;
-  /** The rules as an `origin` that compiles to them again. */
+  /** The rules as an `origin` option that compiles to the same rules. */
   readonly option: CorsOriginRule[] = [];
   private readonly families = new Map<string, OriginPattern>();
   private readonly sources = new Set<string>();

@@ -59,7 +59,7 @@ function allowAccess(missing: MissingPermissions, origin: string, target: Change
 
 function changeFunction(origin: string, target: ChangeablePolicy): CorsChange {
   const layer = sourceOf(['origin'], target);
-  const text = `let the origin function of ${nameOf(layer)} answer true for ${quote(origin)}`;
+  const text = `let the origin function of ${nameOf(layer)} return true for ${quote(origin)}`;
   return { place: renderPlace(layer), option: 'origin', text };
 }
 
@@ -88,8 +88,8 @@ function allowNull(target: ChangeablePolicy): CorsChange {
   const { policy, own } = target;
   const option = 'dangerouslyAllowNullOrigin';
   const text =
-    `serve the page from an origin of its own; 'null' is sent by every sandboxed frame, whoever made it, ` +
-    `and allowed by nothing but ${option}: true in ${nameOf(own)}${reachOf(own, own)}`;
+    `serve the page from its own origin, or set ${option}: true in ${nameOf(own)}${reachOf(own, own)} ` +
+    `(every sandboxed frame sends 'null', whatever site made it)`;
   // With `origin: false` the flag would have no effect.
   const list = policy.origins.kind === 'none' ? { origin: [], ...inheritedTrust(target) } : {};
   return { place: renderPlace(own), option, write: writeOptions({ ...list, [option]: true }), text };
@@ -104,7 +104,7 @@ function allowCredentials(origin: string, target: ChangeablePolicy): CorsChange 
     place: renderPlace(layer),
     write: writeOptions(options),
     text: isAny
-      ? `name the origins that may use credentials in ${nameOf(layer)}: '*' never does${warning}`
+      ? `list the origins that may use credentials in ${nameOf(layer)}: '*' does not work with credentials${warning}`
       : `set credentials: true in ${nameOf(layer)}${reachOf(layer, target.own)}${warning}`,
   });
   const source = sourceOf(['credentials', 'origin'], target);

@@ -4,7 +4,7 @@ import { parseOriginPattern } from '../origins/origin-pattern.js';
 import type { AllowedOrigins, CorsPolicy } from '../policy.js';
 
 /**
- * In what an origin differs from the nearest one that is allowed.
+ * How an origin differs from the nearest one that is allowed.
  *
  * @publicApi
  */
@@ -16,31 +16,31 @@ export type CorsOriginDifference = 'spelling' | 'scheme' | 'port' | 'www' | 'sub
  * @publicApi
  */
 export interface CorsNearestOrigin {
-  /** An origin, or, where only the subdomains of the one that asked are allowed, the rule that says so. */
+  /** An origin; or the rule, if it allows only subdomains of the origin that asked. */
   readonly origin: string;
   readonly difference: CorsOriginDifference;
 }
 
-/** How many rules of a list are compared by name. */
+/** How many rules of a list are compared. */
 const MAX_COMPARED_RULES = 1000;
 
 const SENTENCES: Readonly<Record<CorsOriginDifference, (asked: string, allowed: string) => string>> = {
-  spelling: (asked, allowed) => `'${asked}' is no origin as browsers send it; '${allowed}' is, and is allowed.`,
+  spelling: (asked, allowed) => `'${asked}' is not written as browsers send it; '${allowed}' is, and is allowed.`,
   scheme: (asked, allowed) => `'${asked}' is allowed as ${allowed.slice(0, allowed.indexOf('//') + 2)}: '${allowed}'.`,
   port: (asked, allowed) => `'${asked}' is allowed with another port: '${allowed}'.`,
   www: (asked, allowed) => `'${allowed}' is allowed, '${asked}' is another origin.`,
   subdomain: (asked, allowed) => `'${allowed}' allows subdomains only, and not '${asked}' itself.`,
-  name: (_asked, allowed) => `'${allowed}' is allowed. Was that meant?`,
+  name: (_asked, allowed) => `'${allowed}' is allowed. Did you mean that?`,
 };
 
-/** What the difference is, in a sentence. */
-export function tellNearest(asked: string, { origin, difference }: CorsNearestOrigin): string {
+/** The difference as a sentence. */
+export function describeNearest(asked: string, { origin, difference }: CorsNearestOrigin): string {
   return SENTENCES[difference](asked, origin);
 }
 
 /**
- * The nearest origin that the policy allows, found by asking its own matcher about variants. Origin functions are not asked:
- * what they answer may have effects.
+ * The nearest origin that the policy allows. Variants of the origin are given to the policy's own matcher. Origin functions
+ * are not called, because they can have side effects.
  */
 export function nearestOrigin(asked: string, policy: CorsPolicy): CorsNearestOrigin | undefined {
   const rules = rulesOf(policy);
@@ -54,7 +54,7 @@ export function nearestOrigin(asked: string, policy: CorsPolicy): CorsNearestOri
   );
 }
 
-/** Whether the policy allows an origin, as far as that is told without asking a function. */
+/** Whether the policy allows an origin, as far as that is known without calling a function. */
 export function mayAllow(origins: AllowedOrigins, origin: string): boolean {
   if (origins.kind === 'every') return origins.parts.every((part) => mayAllow(part, origin));
   return origins.kind === 'any' || (origins.kind === 'list' && origins.matcher.matches(origin));
@@ -85,7 +85,7 @@ function withWww(asked: string): CorsNearestOrigin[] {
   return [{ origin: `${url.protocol}//${host}`, difference: 'www' }];
 }
 
-/** Rules for the very host, with a port that nobody would guess. */
+/** Rules for the same host with any other port. */
 function otherPorts(asked: string, rules: readonly string[]): CorsNearestOrigin[] {
   const url = parseUrl(asked);
   return rules.flatMap((origin) => {

@@ -26,5 +26,5 @@ export function nameOf(layer: CorsPlace): string {
 
 /** The end of the sentence for a layer that also applies to other handlers than the one with the layer `own`. */
 export function reachOf(layer: CorsPlace, own: CorsPlace): string {
-  return isSameLayer(layer, own) && layer.layer !== 'forRoot' ? '' : ', for all that take it from there';
+  return isSameLayer(layer, own) && layer.layer !== 'forRoot' ? '' : ', for everything that inherits it';
 }

@@ -4,7 +4,7 @@ import { preflightRefusal } from '../../policy/decide/decision.js';
 import { isForbiddenMethod } from '../../standard/methods.js';
 import { isToken } from '../../standard/token.js';
 import type { HeaderList } from '../../standard/header-list.js';
-import { tellNearest } from '../../policy/suggest/nearest-origin.js';
+import { describeNearest } from '../../policy/suggest/nearest-origin.js';
 import { type CorsReason, type CorsRefusal, isRefusal, REFUSALS } from '../../policy/decide/reason.js';
 import type { RawRequest } from '../../routing/route.js';
 import { describePolicy } from './describe-policy.js';
@@ -144,7 +144,7 @@ function helpFor(
   const adviceReason = reason === 'origin-not-allowed' ? faultOfPreflight(answered.request) : reason;
   const help = { changes, ...adviceFor(adviceReason, advice) };
   if (nearestOrigin === undefined || origin === undefined) return help;
-  return { ...help, nearestOrigin: { ...nearestOrigin, text: tellNearest(origin, nearestOrigin) } };
+  return { ...help, nearestOrigin: { ...nearestOrigin, text: describeNearest(origin, nearestOrigin) } };
 }
 
 function faultOfPreflight(request: RawRequest): CorsRefusal | undefined {

@@ -305,7 +305,7 @@ describe.each(platforms)('what would allow a request, written where it says, all
     const question = { url: '/cats', method: 'PUT', origin: NEW, headers: { 'X-Trace': '1' }, credentials: true };
     const { changes } = await explain({ forRoot: { origin: (origin: string) => origin === APP } }, question);
     expect(changes.map(({ text }) => text)).toEqual([
-      `let the origin function of CorsModule.forRoot() answer true for '${NEW}'`,
+      `let the origin function of CorsModule.forRoot() return true for '${NEW}'`,
       'set credentials: true in Cats.replace',
       "add 'X-Trace' to allowedHeaders of Cats.replace",
     ]);

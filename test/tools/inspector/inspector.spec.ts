@@ -85,7 +85,7 @@ describe.each(platforms)('the inspector on $name', (platform) => {
       ['origin'],
       [
         "add 'https://stranger.example' to origin of Cats.list",
-        "or add 'https://stranger.example' to origin of policies.partners, for all that take it from there",
+        "or add 'https://stranger.example' to origin of policies.partners, for everything that inherits it",
       ],
     ],
     [
@@ -93,7 +93,7 @@ describe.each(platforms)('the inspector on $name', (platform) => {
       { method: 'DELETE', url: '/cats/7', origin: PARTNER },
       'blocked origin-not-allowed',
       ['preflight-origin'],
-      [`add '${PARTNER}' to origin of CorsModule.forRoot(), for all that take it from there`],
+      [`add '${PARTNER}' to origin of CorsModule.forRoot(), for everything that inherits it`],
     ],
     [
       'headers that the handler leaves out',
@@ -121,7 +121,7 @@ describe.each(platforms)('the inspector on $name', (platform) => {
       { method: 'PATCH', url: '/cats/7', origin: PARTNER, credentials: true },
       'blocked credentials-not-allowed',
       ['preflight-credentials'],
-      ["name the origins that may use credentials in Cats.update: '*' never does"],
+      ["list the origins that may use credentials in Cats.update: '*' does not work with credentials"],
     ],
     [
       'credentials where none are allowed, without a preflight',
@@ -130,7 +130,7 @@ describe.each(platforms)('the inspector on $name', (platform) => {
       ['credentials'],
       [
         'set credentials: true in Cats.list',
-        'or set credentials: true in policies.partners, for all that take it from there',
+        'or set credentials: true in policies.partners, for everything that inherits it',
       ],
     ],
     [
@@ -146,8 +146,8 @@ describe.each(platforms)('the inspector on $name', (platform) => {
       'blocked origin-not-allowed',
       ['origin'],
       [
-        "serve the page from an origin of its own; 'null' is sent by every sandboxed frame, whoever made it, " +
-          'and allowed by nothing but dangerouslyAllowNullOrigin: true in Cats.list',
+        'serve the page from its own origin, or set dangerouslyAllowNullOrigin: true in Cats.list ' +
+          "(every sandboxed frame sends 'null', whatever site made it)",
       ],
     ],
   ])('explains %s', async (_, question, expected, checks, changes) => {
@@ -223,7 +223,7 @@ describe.each(platforms)('the inspector on $name', (platform) => {
     ],
     [
       'https://shop.partner.example/',
-      "'https://shop.partner.example/' is no origin as browsers send it; 'https://shop.partner.example' is, and is allowed.",
+      "'https://shop.partner.example/' is not written as browsers send it; 'https://shop.partner.example' is, and is allowed.",
     ],
     [
       'https://shop.partner.example:8443',

@@ -13,26 +13,26 @@ const A_LIST = "Write the origins as strings, 'https://*.example.com' for subdom
 
 const UNCHECKED: Problem = {
   code: 'origin-regexp-unchecked',
-  message: 'What it matches cannot be checked: it is too long, or needs back references, lookarounds or IPv6 classes.',
+  message: 'This RegExp cannot be checked: it is too long, or uses back references, lookarounds or IPv6 classes.',
   fix: A_LIST,
 };
 
 const NULL_ORIGIN: Problem = {
   code: 'origin-null',
   message:
-    "'null' is sent by every sandboxed frame, data: URL and local file, whoever made it, and never reaches a RegExp.",
-  fix: 'Leave it out of the RegExp; if it is really meant, set dangerouslyAllowNullOrigin: true on the same level.',
+    "Every sandboxed frame, data: URL and local file sends 'null', whatever site made it. RegExps are never tested against it.",
+  fix: 'Remove it from the RegExp. If you really need it, set dangerouslyAllowNullOrigin: true in the same options.',
 };
 
 const SLOW: Problem = {
   code: 'origin-regexp-backtracking',
-  message: 'Some origins would keep the server busy: several repetitions can match the same characters.',
-  fix: `Leave out of each repetition what follows it, as in (?:[a-z0-9]+-)*, or nest none. ${A_LIST}`,
+  message: 'Some origins would keep the server busy: several repetitions in this RegExp can match the same characters.',
+  fix: `Exclude the next character from each repetition, as in (?:[a-z0-9]+-)*, and do not nest repetitions. ${A_LIST}`,
 };
 
 /**
- * Reports what is wrong with a RegExp. What can be read off it comes first; how it behaves is asked of the repaired one, so
- * that one slip is not told twice.
+ * Reports what is wrong with a RegExp. Its flags, anchors and dots are checked first. What it matches is checked on the
+ * corrected RegExp, so that one mistake is not reported twice.
  */
 export function checkRegExp(value: RegExp, settings: OriginSettings, report: ReportOrigin): void {
   const tree = parseRegExp(value);
@@ -47,24 +47,25 @@ export function checkRegExp(value: RegExp, settings: OriginSettings, report: Rep
   else reportMatches(repaired, tree, settings, report);
 }
 
-/** Flags, anchors and dots: each of them lets a RegExp match something else than what one reads. */
+/** Flags, anchors and dots, which make a RegExp match more than it seems to. */
 function reportSpelling(value: RegExp, tree: ParsedRegExp, repaired: RegExp, report: ReportOrigin): void {
   const fix = `Write ${String(repaired)}.`;
   if (repaired.flags !== value.flags) {
-    const message = 'The flags g and y make a RegExp remember where it stopped, and m makes ^ and $ match at lines.';
+    const message =
+      'The flags g and y make a RegExp remember its last position, and m makes ^ and $ match at every line.';
     report({ code: 'origin-regexp-flags', message, fix });
   }
   if (!isAnchored(tree)) {
-    const message = 'Every alternative has to begin with ^ and end with $: what is read then is what is matched.';
+    const message = 'Anchor every alternative with ^ and $. Otherwise the RegExp also matches longer origins.';
     report({ code: 'origin-regexp-unanchored', message, fix });
   }
   if (tree.dots.length > 0) {
-    const message = 'A dot that is not escaped stands for any character: another domain matches, too.';
+    const message = 'A dot that is not escaped matches any character, so other domains match as well.';
     report({ code: 'origin-regexp-dot', message, fix });
   }
 }
 
-/** The same with every alternative anchored, lone dots escaped, and without the flags that change what is matched. */
+/** The same RegExp with every alternative anchored, single dots escaped, and without the flags that change what it matches. */
 function repair({ source, flags }: RegExp, { alternatives, dots }: ParsedRegExp): RegExp {
   const bodies = alternatives.map(({ from, to }) => {
     const own = dots.filter((dot) => dot >= from && dot < to);
@@ -86,13 +87,13 @@ function isAnchored({ alternatives }: Pick<ParsedRegExp, 'alternatives'>): boole
 function reportMatches(expression: RegExp, tree: ParsedRegExp, settings: OriginSettings, report: ReportOrigin): void {
   const matcher = compileOriginMatcher({ exact: new Set(), wild: [], expressions: [expression], opaque: false });
   const matches = (origin: string): boolean => matcher.matches(origin);
-  const walked = samplesOf(expression);
-  const samples = walked.filter(({ origin }) => matches(origin));
+  const sampled = samplesOf(expression);
+  const samples = sampled.filter(({ origin }) => matches(origin));
 
   const lookalike = findLookalike(samples, matches);
   if (lookalike !== undefined) reportLookalike(lookalike, settings, report);
   else if (expression.test('null')) report(NULL_ORIGIN);
-  else if (samples.length === 0) report(isProved(walked, tree) ? matchesNothing(expression) : UNCHECKED);
+  else if (samples.length === 0) report(isProved(sampled, tree) ? matchesNothing(expression) : UNCHECKED);
   if (settings.credentials) reportInsecure(samples, matches, report);
 }
 
@@ -105,12 +106,12 @@ function matchesNothing(expression: RegExp): Problem {
   const repaired = withScheme(expression);
   const fix =
     repaired === undefined
-      ? `Match the whole of it, in lower case and without a slash at the end: ${String(/^https:\/\/[a-z]+\.example\.com$/)}.`
+      ? `Match the whole origin, in lower case and without a slash at the end: ${String(/^https:\/\/[a-z]+\.example\.com$/)}.`
       : `Write ${String(repaired)}. ${A_LIST}`;
-  return { code: 'origin-regexp-no-origin', message: 'It matches no origin that a browser can send.', fix };
+  return { code: 'origin-regexp-no-origin', message: 'This RegExp matches no origin that a browser can send.', fix };
 }
 
-/** The same with a scheme in front, where that alone is what it lacks to match anything. */
+/** The same RegExp with a scheme before it, if it then matches an origin and did not before. */
 function withScheme(expression: RegExp): RegExp | undefined {
   const matchesAny = (one: RegExp): boolean => samplesOf(one).some(({ origin }) => one.test(origin));
   if (matchesAny(expression)) return undefined;
@@ -124,30 +125,30 @@ function samplesOf(expression: RegExp): SampleOrigin[] {
   return nfa === undefined ? [] : sampleOrigins(nfa);
 }
 
-/** Only lookarounds and IPv6 addresses may match origins that are not found by walking. */
-function isProved(walked: readonly SampleOrigin[], { lookarounds }: ParsedRegExp): boolean {
-  return walked.length === 0 || (lookarounds.length === 0 && walked.every(({ origin }) => !origin.includes('[')));
+/** Whether the samples prove what the RegExp matches. With lookarounds or IPv6 addresses it may match further origins. */
+function isProved(sampled: readonly SampleOrigin[], { lookarounds }: ParsedRegExp): boolean {
+  return sampled.length === 0 || (lookarounds.length === 0 && sampled.every(({ origin }) => !origin.includes('[')));
 }
 
 function reportLookalike(lookalike: LookalikeOrigin, settings: OriginSettings, report: ReportOrigin): void {
   const { kind, origin } = lookalike;
   if (kind !== 'registrable') {
-    const message = `It also matches '${origin}', which it was hardly written for.`;
-    report({ code: 'origin-regexp-loose', message, fix: tighter(lookalike, settings) });
+    const message = `This RegExp also matches '${origin}', probably by mistake.`;
+    report({ code: 'origin-regexp-loose', message, fix: fixOf(lookalike, settings) });
   } else if (settings.credentials) {
     const problem: Problem = {
       code: 'origin-public-suffix',
-      message: `It also matches '${origin}', a name that anybody can register, to use the credentials of its visitors.`,
-      fix: 'Spell out the domain that was registered, or set dangerouslyAllowPublicSuffixes: true on the same level.',
+      message: `This RegExp also matches '${origin}'. Anyone can register that name and use the credentials of its visitors.`,
+      fix: 'Write your registered domain in full, or set dangerouslyAllowPublicSuffixes: true in the same options.',
     };
     report(problem, 'dangerouslyAllowPublicSuffixes');
   }
 }
 
-function tighter({ kind, intended }: LookalikeOrigin, settings: OriginSettings): string {
+function fixOf({ kind, intended }: LookalikeOrigin, settings: OriginSettings): string {
   if (kind === 'similar')
     return `Write ${intended.map((one) => `'${one}'`).join(' and ')}, or a dot before the domain.`;
-  return settings.credentials ? A_LIST : `${A_LIST} If anybody is meant, write '*'.`;
+  return settings.credentials ? A_LIST : `${A_LIST} If you mean every origin, write '*'.`;
 }
 
 function reportInsecure(
@@ -160,8 +161,8 @@ function reportInsecure(
   if (insecure === undefined) return;
   const problem: Problem = {
     code: 'origin-insecure',
-    message: `It matches '${insecure}': anybody on the network can forge a page of an origin without TLS, and use the credentials of its visitors.`,
-    fix: 'Let it match https alone, or set dangerouslyAllowInsecureOrigins: true on the same level.',
+    message: `This RegExp matches '${insecure}'. Attackers on the network can forge pages of an origin without TLS and use the credentials of its visitors.`,
+    fix: 'Match https only, or set dangerouslyAllowInsecureOrigins: true in the same options.',
   };
   report(problem, 'dangerouslyAllowInsecureOrigins');
 }
