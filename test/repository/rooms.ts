@@ -106,7 +106,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'diagnostics',
       'policy/options',
       'policy',
-      'policy/origins',
       'policy/compile',
       'policy/decide',
       'policy/suggest',

@@ -15,7 +15,7 @@ import type { CorsWarning } from '../../diagnostics/warning.js';
 import type { CorsOptions } from '../options/options.js';
 import type { AllowedOrigins, AllowedRequestHeaders, CorsPolicy, HeaderNames } from '../policy.js';
 import { constantHeaders } from './constant-headers.js';
-import { OptionMemo } from './option-memo.js';
+import { OptionMemo } from '../options/option-memo.js';
 import { reportUnknownOptions } from '../options/unknown-options.js';
 
 /** A policy, or everything that is wrong with its options. */

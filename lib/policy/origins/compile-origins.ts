@@ -9,7 +9,7 @@ import { ANY_WITH_CREDENTIALS, readOriginRule } from './origin-rule.js';
 import { DANGEROUS_FLAGS, type DangerousFlag, type OriginSettings } from './origin-settings.js';
 import type { AllowedOrigins } from '../policy.js';
 import { isList, readList } from '../options/read-list.js';
-import type { OptionMemo } from '../compile/option-memo.js';
+import type { OptionMemo } from '../options/option-memo.js';
 import { RuleList } from './rule-list.js';
 
 /** The allowed origins, and an `origin` option, owned by the policy, that compiles to the same. */

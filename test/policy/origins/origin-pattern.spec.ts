@@ -57,7 +57,7 @@ describe('an origin pattern', () => {
     [' * ', 'origin-whitespace', "origin: '*'"],
     ['none', 'origin-scheme-missing', 'origin: false'],
     ['self', 'origin-scheme-missing', 'origin: false'],
-    ['undefined', 'origin-scheme-missing', 'the variable'],
+    ['undefined', 'origin-scheme-missing', 'the environment variable'],
     ['NULL', 'origin-scheme-missing', 'dangerouslyAllowNullOrigin'],
     ['constructor', 'origin-scheme-missing', 'scheme'],
     ['"https://a.example"', 'origin-scheme-malformed', "Write 'https://a.example'."],

@@ -1,6 +1,6 @@
 import { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
 import { FOR_ROOT } from '../../diagnostics/place.js';
-import type { CorsOptions } from '../options/options.js';
+import type { CorsOptions } from './options.js';
 
 /** What a value was compiled to, and what was found in it, whatever the layer. */
 interface Compiled<T> extends Pick<DiagnosticCollector, 'issues' | 'warnings'> {
