@@ -23,7 +23,7 @@ export interface SuggestedChanges extends Changes {
 /**
  * Everything that would allow the request, for each policy that does not.
  *
- * @param global the policy that `@Cors()` stands for
+ * @param global the policy that `@Cors()` means
  */
 export function suggestChanges(
   reason: CorsRefusal,

@@ -35,7 +35,7 @@ function warnTrust({ wild, expressions }: OriginRules, found: DiagnosticCollecto
     'origin',
     'origin-subdomains-credentials',
     families,
-    'every subdomain may use the credentials of its visitors, also one that is forgotten or that somebody else controls.',
+    'every subdomain may use the credentials of its visitors, also one that is forgotten or that someone else controls.',
   );
   found.warnAbout(
     'origin',
