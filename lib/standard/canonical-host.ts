@@ -1,4 +1,7 @@
+import { domainToUnicode } from 'node:url';
+
 const PLAIN_NAME = /^(?:[a-z0-9_-]+\.)*[a-z][a-z0-9_-]*$/;
+const PUNYCODE_LABEL = /(?:^|\.)xn--/;
 
 /**
  * The host as the URL Standard's parser and serializer write it, and so every browser: lower case, Punycode, dotted-quad
@@ -6,7 +9,8 @@ const PLAIN_NAME = /^(?:[a-z0-9_-]+\.)*[a-z][a-z0-9_-]*$/;
  */
 export function canonicalHost(host: string): string | undefined {
   if (isPlainName(host)) return host;
-  return parseUrl(`https://${host}`)?.hostname;
+  const canonical = parseUrl(`https://${host}`)?.hostname;
+  return canonical === undefined || isValidPunycode(canonical) ? canonical : undefined;
 }
 
 /** `URL.canParse` is not used: once optimized, that of Node 20 refuses every text with a non-ASCII Latin-1 letter. */
@@ -24,4 +28,15 @@ export function parseUrl(text: string): URL | undefined {
  */
 export function isPlainName(host: string): boolean {
   return PLAIN_NAME.test(host) && !host.includes('xn--');
+}
+
+/**
+ * Whether every Punycode label decodes to other than ASCII, and encodes to itself again (UTS 46, "Processing"). The parser of
+ * Node 24 and 26 accepts every label that begins with `xn--`, but encodes correctly; that of Node 20 and 22 accepts `xn--a-`.
+ */
+function isValidPunycode(host: string): boolean {
+  if (!PUNYCODE_LABEL.test(host)) return true;
+  // A label that cannot be decoded stays as it is, or the result is empty.
+  const decoded = domainToUnicode(host);
+  return !PUNYCODE_LABEL.test(decoded) && parseUrl(`https://${decoded}`)?.hostname === host;
 }

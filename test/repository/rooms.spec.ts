@@ -17,8 +17,8 @@ const runTime = [...Object.keys(manifest.dependencies), ...manifest.inlinedDepen
 
 /** The libraries without I/O or state. */
 const pure = ['tldts', 'whatwg-mimetype', '@eslint-community/regexpp'];
-/** Built-in modules without I/O: `isIPv6()` of `node:net` only reads a text. */
-const pureBuiltins = ['node:net'];
+/** Built-in modules without I/O: `isIPv6()` and `domainToUnicode()` only read a text. */
+const pureBuiltins = ['node:net', 'node:url'];
 /** Which folders of the command line may import which others. Commands share rooms, and no command imports another. */
 const cliArrows: Record<string, readonly string[]> = {
   request: [],

@@ -4,7 +4,7 @@ export interface Room {
   readonly holds: readonly string[];
   readonly purpose: string;
   readonly imports: readonly string[];
-  /** No I/O, no state, no Nest, no `node:` module (but `isIPv6()` of `node:net`); pure libraries only. */
+  /** No I/O, no state, no Nest, no `node:` module (but `isIPv6()` of `node:net` and `domainToUnicode()` of `node:url`); pure libraries only. */
   readonly pure?: true;
 }
 
