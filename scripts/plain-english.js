@@ -15,7 +15,7 @@ export const PHRASES = [
   [/\btold\b/i, 'is reported, is logged, learns'],
   [/\btells\b/i, 'reports, says, shows'],
   [/\bwhoever\b/i, 'the caller, anyone who'],
-  [/\b(?:nobody|anybody|somebody)\b/i, 'no origin, any origin, no one, someone (or name who it is)'],
+  [/\b(?:nobody|anybody|somebody)\b(?!\.\w)/i, 'no origin, any origin, no one, someone (or name who it is)'],
   [/\blifts\b/i, 'permits, allows'],
   [/\bslips?\b/i, 'typo, mistake'],
   [/\banew\b/i, 'again'],
@@ -36,7 +36,10 @@ export const PHRASES = [
     /\bfor want of\b|\blest\b|\bwhence\b|\bhitherto\b|\bhenceforth\b|(?<!\(or lack )\b(?:there|where|here)(?:of|in|upon)\b/i,
     'an everyday word',
   ],
-  [/(?<!\/\/)\bstrangers?\b(?!\.)|\bforeign origins?\b/i, 'another origin, an origin that is not allowed'],
+  [
+    /\b(?:an?|the|any|every|no) stranger\b|\bstrangers\b|\bforeign origins?\b/i,
+    'another origin, an origin that is not allowed',
+  ],
   [/\b(?:is|are) handed\b/i, 'receives, is called with'],
   [/\banswers? no\b/i, 'does not return, does not send'],
 ];

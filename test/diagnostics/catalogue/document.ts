@@ -4,41 +4,41 @@ import { ISSUE_EXAMPLES } from './issue-examples.js';
 import { WARNING_EXAMPLES } from './warning-examples.js';
 import type { Outcome } from './run-example.js';
 
-const INTRODUCTION = `# What is refused, and what is worth a second look
+const INTRODUCTION = `# Configuration errors and warnings
 
-Every policy is checked while the application starts. What is wrong with any of them is told at once, in one
-\`CorsConfigurationError\`: of each issue its code, where it was written, the value, what is wrong and what to write instead.
-\`error.issues\` is the same as data.
+Every policy is checked while the application starts. All issues are reported at once, in one \`CorsConfigurationError\`. Each
+issue has a code, the place where the option was written, its value, what is wrong, and what to write instead.
+\`error.issues\` has the same as data.
 
-Each row was told by an application that was started with what stands in its second column; with what stands in the last
-one, the nearest that is accepted, it starts. A set of options is what \`CorsModule.forRoot()\` is given. This file is
-written by \`node scripts/generate-issue-table.js\`.`;
+For each row, an application was started with the options in the second column, and it reported what the row says. With the
+options in the last column, the nearest that are accepted, the application starts. An object of options is what
+\`CorsModule.forRoot()\` gets. This file is written by \`npm run docs\`.`;
 
 const WARNINGS = `## Warnings
 
-What is accepted but worth a second look is logged once, as a warning through Nest's logger. Where it was looked at and is
-meant, \`CorsModule.forRoot({ suppressWarnings: ['max-age-capped'] })\` keeps quiet about it.`;
+Some configurations are accepted but worth a second look. Each is logged once at startup, as a warning through Nest's logger. If it is
+intended, \`CorsModule.forRoot({ suppressWarnings: ['max-age-capped'] })\` turns the warning off.`;
 
 const ACCEPTED = `## What is accepted
 
-Nobody who reads a configuration can tell everything. These were looked at, and start without a word or with a warning alone:
+Not every mistake can be seen in a configuration. The following start without a message, or with a warning only:
 
-- **What an origin function answers** is known only when it is asked. One that calls back through its arguments, throws or
-  answers anything but a boolean refuses, and is logged; \`() => true\` with credentials is refused, \`Boolean\` is not.
-- **A list without origins**, \`origin: []\`, allows nobody, as \`false\` does; **\`methods: []\`** grants no method: browsers then send
-  GET, HEAD and POST alone.
-- **Names of headers** may be any token: \`'all'\` is a header of that name.
-- **Schemes** of apps and extensions may be any, unless they are nearly \`https\`; \`https\` may stand before an address.
-- **A domain below which others sell names** without being in the public suffix list, such as \`https://*.amazonaws.com\`, is one
-  like any other: with credentials there is a warning about its subdomains.
-- **Hosts of a single label**, such as \`http://intranet\` or \`https://app\`, are names of a local network; without TLS there is the
-  warning of any such origin.
-- **An entry of \`paths\`** that no handler's path matches may govern a middleware, static files or a 404. It is compared with
-  the whole path: below a global prefix \`api\`, \`'/cats'\` does not match \`/api/cats\`.
+- **What an origin function returns** is known only when it is called. A function that uses a callback, throws or returns
+  something other than a boolean refuses the origin, and that is logged. \`() => true\` with credentials is refused, \`Boolean\` is not.
+- **An empty list of origins**, \`origin: []\`, allows no origin, as \`false\` does. **\`methods: []\`** grants no method, so browsers
+  send only GET, HEAD and POST.
+- **Header names** may be any token: \`'all'\` is a header of that name.
+- **Schemes** of apps and extensions may be any, unless they look like a misspelt \`https\`. \`https\` may be used with an IP address.
+- **A domain whose owner sells subdomains** but is not in the public suffix list, such as \`https://*.amazonaws.com\`, is treated like
+  any other: with credentials there is a warning about its subdomains.
+- **Hosts of one label**, such as \`http://intranet\` or \`https://app\`, are names in a local network. Without TLS they get the
+  same warning as other \`http:\` origins.
+- **An entry of \`paths\`** that matches no handler may be for a middleware, static files or a 404. It is compared with
+  the whole path: with the global prefix \`api\`, \`'/cats'\` does not match \`/api/cats\`.
 - **Options beside \`origin: false\`** have no effect, and **named policies** may be empty.
-- **A handler that overrides one of a base class** takes over neither its \`@Get()\` nor its \`@Cors()\`.
-- **\`@Cors()\` without the module** has no effect: nothing of this library runs then.
-- **Fields that cannot be enumerated**, and those with symbols for names, are not read.`;
+- **A handler that overrides one of a base class** inherits neither its \`@Get()\` nor its \`@Cors()\`.
+- **\`@Cors()\` without the module** has no effect: no code of this library runs then.
+- **Fields that cannot be enumerated**, and fields whose names are symbols, are not read.`;
 
 /** The documentation of all codes, made from what their examples told. */
 export function documentOf(outcomes: ReadonlyMap<string, Outcome>): string {
