@@ -48,7 +48,12 @@ export default defineConfig([
     output: output('es', 'js'),
   },
   { ...shared, input: entries('js'), plugins: [keepLazy], output: output('cjs', 'cjs') },
-  { ...shared, input: { lazy: 'build/lazy.cjs' }, output: output('cjs', 'cjs') },
+  {
+    ...shared,
+    input: { lazy: 'build/lazy.cjs' },
+    external: (id) => isExternal(id) || id.endsWith('/package.json'),
+    output: output('cjs', 'cjs'),
+  },
   {
     input: entries('d.ts'),
     external: isExternal,

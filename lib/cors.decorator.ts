@@ -1,4 +1,5 @@
-import { CORS_METADATA, type CorsDeclaration, ownCorsDeclarations } from './cors.metadata.js';
+import { CORS_METADATA, type CorsDeclaration, DECLARATION_FORMAT, ownCorsDeclarations } from './cors.metadata.js';
+import { describeCopy } from './lazy.cjs';
 import type { CheckedAccess, CheckedOverrides, CorsOverrides } from './policy/options/checked-options.js';
 import type { CorsOrigin, CorsPolicyOptions } from './policy/options/options.js';
 
@@ -27,7 +28,9 @@ export function Cors<
 >(access: CheckedAccess<Access, Options>, options: CheckedOverrides<Access, Options>): ClassDecorator & MethodDecorator;
 export function Cors(...given: unknown[]): ClassDecorator & MethodDecorator {
   // Nothing is read here. Arguments that the types refuse are kept, and reported when the application starts.
-  const declaration: CorsDeclaration = given.length === 0 ? { kind: 'global' } : { kind: 'options', given };
+  const origin = { format: DECLARATION_FORMAT, copy: describeCopy };
+  const declaration: CorsDeclaration =
+    given.length === 0 ? { ...origin, kind: 'global' } : { ...origin, kind: 'options', given };
   return (target: object, _key?: string | symbol, descriptor?: PropertyDescriptor) => {
     const subject = (descriptor?.value as object | undefined) ?? target;
     Reflect.defineMetadata(CORS_METADATA, [...ownCorsDeclarations(subject), declaration], subject);

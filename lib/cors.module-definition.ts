@@ -17,3 +17,6 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN: CORS_MODULE_OPTION
     .setFactoryMethodName('createCorsOptions')
     .setExtras({}, (definition) => ({ ...definition, global: true }))
     .build();
+
+/** The static member of `CorsModule` by which the module of one copy of this package recognizes that of another copy. */
+export const COPY_OF_PACKAGE = Symbol.for('nestjs-cors:copy');

@@ -5,7 +5,8 @@ import {
   type NestModule,
   type OnModuleInit,
 } from '@nestjs/common';
-import { CORS_MODULE_OPTIONS, ConfigurableModuleClass } from './cors.module-definition.js';
+import { COPY_OF_PACKAGE, CORS_MODULE_OPTIONS, ConfigurableModuleClass } from './cors.module-definition.js';
+import type { PackageCopy } from './cors.metadata.js';
 import { CorsDecisions } from './http/cors-decisions.js';
 import { CorsEntrance } from './http/cors-entrance.js';
 import { CorsPreflightGuard } from './http/cors-preflight.guard.js';
@@ -20,6 +21,7 @@ import { CorsInspector } from './tools/inspector/cors-inspector.js';
 import type { CheckedOptions } from './policy/options/checked-options.js';
 import type { CorsModuleOptions } from './policy/options/options.js';
 import { CorsPolicies } from './assignment/cors-policies.js';
+import { describeCopy } from './lazy.cjs';
 
 /**
  * CORS for the whole application. Register it once, in the root module. It is global, and `main.ts` does not need any change.
@@ -49,6 +51,9 @@ import { CorsPolicies } from './assignment/cors-policies.js';
   exports: [CorsPolicies, HttpPlatform, CorsDecisions, CorsPreflightGuard, CorsInterceptor, CorsInspector],
 })
 export class CorsModule extends ConfigurableModuleClass implements NestModule, OnModuleInit {
+  /** @internal */
+  static readonly [COPY_OF_PACKAGE]: () => PackageCopy = describeCopy;
+
   constructor(private readonly startup: CorsStartup) {
     super();
   }

@@ -1,9 +1,10 @@
 import type { Type } from '@nestjs/common';
-import { type CorsDeclaration, ownCorsDeclarations } from '../cors.metadata.js';
+import { type CorsDeclaration, DECLARATION_FORMAT, ownCorsDeclarations } from '../cors.metadata.js';
 import { type CorsIssue, issueAt } from '../diagnostics/issue.js';
 import type { CorsPlace } from '../diagnostics/place.js';
 import type { CorsOrigin } from '../policy/options/options.js';
 import { isOptions, type PolicyLayer, readLayer } from '../policy/options/read-layer.js';
+import { describeCopy } from '../lazy.cjs';
 import type { RouteHandler } from '../routing/route.js';
 
 /** What `@Cors()` on one target contributes: options, or `global`, which drops all layers between forRoot() and it. */
@@ -32,7 +33,10 @@ export class DecoratorLayers {
     if (layers === undefined) {
       const declarations = ownCorsDeclarations(target);
       if (declarations.length > 1) this.issues.push(duplicateDecorator(place, declarations));
-      layers = declarations.slice(-1).map((one) => (one.kind === 'global' ? 'global' : layerOf(place, one.given)));
+      const foreign = declarations.filter(({ format }) => format !== DECLARATION_FORMAT);
+      this.issues.push(...foreign.map((declaration) => unknownFormat(place, declaration)));
+      const readable = foreign.length === 0 ? declarations : [];
+      layers = readable.slice(-1).map((one) => (one.kind === 'global' ? 'global' : layerOf(place, one.given)));
       this.byTarget.set(target, layers);
     }
     return layers;
@@ -64,4 +68,13 @@ function duplicateDecorator(place: CorsPlace, declarations: readonly CorsDeclara
   const message = '@Cors() is used here more than once, and only one of its uses could apply.';
   const fix = 'Write everything into one @Cors(…).';
   return issueAt(place, { code: 'duplicate-decorator', message, fix }, declarations.length);
+}
+
+/** Decorators of another copy of this package are read as well, but only if both versions write the same. */
+function unknownFormat(place: CorsPlace, declaration: CorsDeclaration): CorsIssue {
+  const copy = declaration.copy();
+  const own = describeCopy().version;
+  const message = `This decorator of nestjs-cors ${copy.version} is not readable by the CorsModule of nestjs-cors ${own}.`;
+  const fix = 'Install one version of nestjs-cors: `npm ls nestjs-cors` shows which packages bring another.';
+  return issueAt(place, { code: 'decorator-unreadable', message, fix }, copy);
 }

@@ -73,6 +73,7 @@ export type CorsIssueCode =
   | 'duplicate-registration'
   | 'duplicate-decorator'
   | 'decorator-misplaced'
+  | 'decorator-unreadable'
   | 'enable-cors-conflict'
   | 'unsupported-platform';
 

@@ -1,9 +1,7 @@
-import { type DynamicModule, Injectable, Logger, type Type, VersioningType } from '@nestjs/common';
-import { MODULE_METADATA } from '@nestjs/common/constants.js';
+import { Injectable, Logger, type Type, VersioningType } from '@nestjs/common';
 import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { CorsConfigurationError } from '../diagnostics/configuration-error.js';
 import { type CorsIssue, issueAt } from '../diagnostics/issue.js';
-import type { CorsPlace } from '../diagnostics/place.js';
 import type { CorsWarning } from '../diagnostics/warning.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import { printable } from '../diagnostics/render-value.js';
@@ -15,6 +13,7 @@ import { findMisplacedDecorators } from '../assignment/checks/misplaced-decorato
 import { CorsInterceptor } from './cors.interceptor.js';
 import { EnableCorsWatch } from './enable-cors-watch.js';
 import { HttpPlatform } from './http-platform.js';
+import { CORS_MODULE, duplicateRegistrations, findRegistrations } from './registrations.js';
 
 /** Resolves the policies while the application starts, or stops it from starting. */
 @Injectable()
@@ -35,10 +34,10 @@ export class CorsStartup {
     const { adapter, table, unsupported } = this.platform;
     if (unsupported !== undefined) throw new CorsConfigurationError([unsupportedPlatform(unsupported)]);
     if (adapter === undefined || table === undefined) return;
-    const registrations = this.registrations(module);
+    const registrations = findRegistrations(this.modules, module);
     const conflicts = [
-      ...duplicates(registrations),
-      ...this.watch.issues(registrations.importers[0] ?? 'the application'),
+      ...duplicateRegistrations(registrations),
+      ...this.watch.issues(registrations[0]?.importers[0] ?? 'the application'),
       ...findMisplacedDecorators(this.modules),
     ];
     const routes = discoverRoutes(this.modules, this.config, adapter);
@@ -63,40 +62,6 @@ export class CorsStartup {
   verify(): void {
     this.platform.table?.assertAllBound();
   }
-
-  /** How often this module is registered, and the names of the modules that import it. */
-  private registrations(module: Type): Registrations {
-    const all = [...this.modules.values()];
-    const count = all.filter(({ metatype }) => metatype === module).length;
-    const importers = all.filter(({ metatype }) => importsOf(metatype).some((one) => refersTo(one, module)));
-    return { count, importers: importers.map(({ name }) => name) };
-  }
-}
-
-interface Registrations {
-  readonly count: number;
-  /** Empty if only modules that were created at run time import it: the metadata of classes does not show those. */
-  readonly importers: readonly string[];
-}
-
-/** The declared imports: in the container, a global module is an import of every other module. */
-function importsOf(metatype: Type): readonly unknown[] {
-  return (Reflect.getMetadata(MODULE_METADATA.IMPORTS, metatype) as readonly unknown[] | undefined) ?? [];
-}
-
-/** Whether an import is this module, as a class or as a dynamic module. */
-function refersTo(imported: unknown, module: Type): boolean {
-  return imported === module || (imported as Partial<DynamicModule> | undefined)?.module === module;
-}
-
-const CORS_MODULE: CorsPlace = { layer: 'application', name: 'CorsModule' };
-
-function duplicates({ count, importers }: Registrations): CorsIssue[] {
-  if (count < 2) return [];
-  const where = importers.length === 0 ? '' : `, by ${importers.join(' and ')}`;
-  const message = `CorsModule is registered ${String(count)} times${where}.`;
-  const fix = 'Register it once, in the root module: it is global.';
-  return [issueAt(CORS_MODULE, { code: 'duplicate-registration', message, fix }, importers)];
 }
 
 function unsupportedPlatform(type: string): CorsIssue {

@@ -49,12 +49,17 @@ function read(file: string): Source {
     room: roomOf(file) ?? '',
     ast: ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true),
     specifiers,
-    imports: specifiers.filter(isRelative).map((name) => posix.join(dirname(file), name).replace(/js$/, 'ts')),
+    imports: specifiers.filter(isSource).map((name) => posix.join(dirname(file), name).replace(/js$/, 'ts')),
   };
 }
 
 function isRelative(specifier: string): boolean {
   return specifier.startsWith('.');
+}
+
+/** The manifest belongs to no room; every copy of the package has it. */
+function isSource(specifier: string): boolean {
+  return isRelative(specifier) && !specifier.endsWith('/package.json');
 }
 
 function packageOf(specifier: string): string {

@@ -123,6 +123,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'policy',
       'policy/decide',
       'policy/suggest',
+      'declarations',
       'routing',
       'routing/fastify',
       'routing/platform',

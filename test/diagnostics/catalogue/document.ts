@@ -2,6 +2,7 @@ import { codeSpan, escaped, formatted, table } from '../../support/markdown.js';
 import { type Entry, textOf } from './example.js';
 import { ISSUE_EXAMPLES } from './issue-examples.js';
 import { WARNING_EXAMPLES } from './warning-examples.js';
+import { describeCopy } from '../../../lib/lazy.cjs';
 import type { Outcome } from './run-example.js';
 
 const INTRODUCTION = `# Configuration errors and warnings
@@ -60,10 +61,15 @@ function issueRow(code: string, { told, accepted }: Entry, outcome: Outcome | un
   return [
     codeSpan(code),
     codeSpan(textOf(told)),
-    escaped(issue?.message),
+    escaped(withoutVersion(issue?.message)),
     escaped(issue?.fix),
     codeSpan(textOf(accepted)),
   ];
+}
+
+/** The version of a message changes with each release, which the documentation does not. */
+function withoutVersion(message: string | undefined): string | undefined {
+  return message?.replaceAll(`nestjs-cors ${describeCopy().version}`, 'nestjs-cors 1.0.0');
 }
 
 function warningRow(code: string, { told, accepted }: Entry, outcome: Outcome | undefined): string[] {

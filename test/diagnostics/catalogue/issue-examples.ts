@@ -127,6 +127,10 @@ export const ISSUE_EXAMPLES: Readonly<Record<CorsIssueCode, Entry>> = {
     "@Cors('*') @Injectable() class CatsService {} @Controller() class Cats { @Get() find() {} }",
     "@Injectable() class CatsService {} @Cors('*') @Controller() class Cats { @Get() find() {} }",
   ),
+  'decorator-unreadable': classes(
+    "@Controller() class Cats { @SetMetadata('nestjs-cors:declarations', [{ format: 0, copy: () => ({ version: '0.0.0', path: '/a' }) }]) @Get() find() {} }",
+    '@Controller() class Cats { @Cors() @Get() find() {} }',
+  ),
   'debug-in-production': {
     told: { options: '{ debug: true }', nodeEnv: 'production' },
     accepted: { options: "{ debug: 'even-in-production' }", nodeEnv: 'production' },
