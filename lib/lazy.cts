@@ -3,8 +3,21 @@
  * builds load this one file, and bundlers of applications find the literal calls.
  */
 import type RegExpParser = require('@eslint-community/regexpp');
+import type FindMyWay = require('find-my-way');
+import type { createRequire } from 'node:module';
 import type SuffixList = require('tldts');
 import path = require('node:path');
+import type MediaTypes = require('whatwg-mimetype');
+
+/** One copy of the router of Fastify, with the function that decodes its paths. */
+export interface FastifyRouterCopy {
+  readonly FindMyWay: typeof FindMyWay;
+  readonly sanitizer: {
+    /** @throws URIError for malformed escapes */
+    safeDecodeURI(this: void, path: string, useSemicolonDelimiter?: boolean): { readonly path: string };
+  };
+  readonly version: string;
+}
 
 /** The public suffix list, 200 kB: needed by rules with a wildcard or a RegExp, and by the tools. */
 export function loadSuffixList(): typeof SuffixList {
@@ -21,4 +34,38 @@ export function describeCopy(): { readonly version: string; readonly path: strin
   const { version } = require('../package.json') as { version: string };
   // Some bundlers of applications leave this variable undefined.
   return { version, path: typeof __dirname === 'string' ? path.dirname(__dirname) : 'a bundle' };
+}
+
+/** Needed by the tools, for requests with a `Content-Type`. */
+export function loadMediaTypes(): typeof MediaTypes {
+  return require('whatwg-mimetype') as typeof MediaTypes;
+}
+
+/** The copy that Fastify itself loads; `undefined` if it cannot be found, as in the bundle of an application. */
+export function resolveFastifyRouter(): FastifyRouterCopy | undefined {
+  try {
+    const { createRequire: requireFrom } = require('node:module') as { createRequire: typeof createRequire };
+    const packages = ['@nestjs/platform-fastify', 'fastify', 'find-my-way'];
+    const inRouter = packages.reduce((from, name) => requireFrom(from.resolve(name)), requireFrom(__filename));
+    return {
+      FindMyWay: inRouter('./index.js') as typeof FindMyWay,
+      sanitizer: inRouter('./lib/url-sanitizer.js') as FastifyRouterCopy['sanitizer'],
+      version: (inRouter('./package.json') as { version: string }).version,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The copy that a bundler put into the bundle of the application. It sees these calls, and no others. */
+export function loadBundledFastifyRouter(): FastifyRouterCopy | undefined {
+  try {
+    return {
+      FindMyWay: require('find-my-way') as typeof FindMyWay,
+      sanitizer: require('find-my-way/lib/url-sanitizer.js') as FastifyRouterCopy['sanitizer'],
+      version: (require('find-my-way/package.json') as { version: string }).version,
+    };
+  } catch {
+    return undefined;
+  }
 }

@@ -16,6 +16,7 @@ export const CORS_WARNING_CODES = Object.freeze([
   'preflight-unanswered',
   'policy-unused',
   'routes-unseen',
+  'router-copy',
 ] as const);
 
 /**

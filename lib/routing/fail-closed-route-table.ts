@@ -1,5 +1,5 @@
 import type { CorsWarning } from '../diagnostics/warning.js';
-import type { RouteMatch, HandlersAtUrl, RawRequest, Route, RouteTable } from './route.js';
+import type { RouteMatch, HandlersAtUrl, PathMatcher, RawRequest, Route, RouteTable } from './route.js';
 
 const UNDETERMINED: readonly RouteMatch[] = ['undetermined'];
 const UNDETERMINED_HANDLERS: HandlersAtUrl = { methods: [], forMethod: () => UNDETERMINED };
@@ -25,7 +25,7 @@ export class FailClosedRouteTable implements RouteTable {
     this.table.assertAllBound();
   }
 
-  compilePath(pattern: string): RegExp {
+  compilePath(pattern: string): PathMatcher {
     return this.table.compilePath(pattern);
   }
 

@@ -81,6 +81,11 @@ export interface HandlersAtUrl {
   forMethod(method: string): readonly RouteMatch[];
 }
 
+/** A pattern of the module's `paths`, compiled as the platform compares paths. A RegExp is one. */
+export interface PathMatcher {
+  test(path: string): boolean;
+}
+
 /** Finds the handler that a method and URL would reach, with the platform's own matching (R5). */
 export interface RouteTable {
   /** Connects the platform's routes with Nest's handlers. Called once Nest knows its prefix and versions. */
@@ -110,5 +115,5 @@ export interface RouteTable {
   /** Host and port of that origin. */
   hostOf(request: RawRequest): string;
   /** Compiles a pattern of the module's `paths`, which is tested against the result of `pathOf()`. */
-  compilePath(pattern: string): RegExp;
+  compilePath(pattern: string): PathMatcher;
 }

@@ -84,9 +84,13 @@ function trespasses({ file, room, ast, specifiers, imports }: Source): Record<st
     ...manifest.inlinedDependencies,
   ];
   const bindsTo = (word: string) => ['express', 'fastify'].some((name) => file.includes(name) && word.includes(name));
-  // The file that chooses between the platforms names both.
+  // Fastify brings its router, which is not a dependency of this package.
+  const isRouter = (word: string) => /fastify|lazy/.test(file) && packageOf(word) === 'find-my-way';
+  // The file that chooses between the platforms names both, and so does the one that loads what they need.
   const foreign = ['express(?!ion)', 'fastify'].filter((name) => !file.includes(name.split('(')[0]!));
-  const platform = basename(file) === 'platform.ts' ? /(?!)/ : new RegExp(foreign.join('|') || '(?!)', 'i');
+  const platform = ['platform.ts', 'lazy.cts'].includes(basename(file))
+    ? /(?!)/
+    : new RegExp(foreign.join('|') || '(?!)', 'i');
   const isPure = ROOMS[room]?.pure === true;
   return {
     'arrows against the direction': imports.filter((name) => !mayImport(room, roomOf(name))),
@@ -95,7 +99,9 @@ function trespasses({ file, room, ast, specifiers, imports }: Source): Record<st
       ? specifiers.filter((name) => isBuiltin(name) && !(room === 'standard' && pureBuiltins.includes(name)))
       : [],
     'impure packages in a pure room': isPure ? external.filter((name) => !pure.includes(packageOf(name))) : [],
-    'packages that nobody installs': external.filter((name) => !declared.includes(packageOf(name)) && !bindsTo(name)),
+    'packages that nobody installs': external.filter(
+      (name) => !declared.includes(packageOf(name)) && !bindsTo(name) && !isRouter(name),
+    ),
     'names of platforms': wordsOf(ast).filter((word) => platform.test(word)),
   };
 }

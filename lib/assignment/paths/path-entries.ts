@@ -4,6 +4,7 @@ import { type PolicyLayer, readLayer } from '../../policy/options/read-layer.js'
 import { shadows } from './path-shadowing.js';
 import { checkPathPattern } from './path-pattern-check.js';
 import { mayOverlap, type PathShape, shapeOf } from '../../routing/path-shape.js';
+import type { PathMatcher } from '../../routing/route.js';
 
 /** One entry of the module's `paths`. */
 export interface PathEntry {
@@ -13,13 +14,13 @@ export interface PathEntry {
 }
 
 /** Compiles a pattern the way the platform compares paths. A trailing slash makes no difference. */
-export type CompilePath = (pattern: string) => RegExp;
+export type CompilePath = (pattern: string) => PathMatcher;
 
 /** The entries of the module's `paths`. The first that matches the path of a request is used. */
 export class PathEntries {
   private constructor(
     readonly entries: readonly PathEntry[],
-    private readonly matchers: readonly RegExp[],
+    private readonly matchers: readonly PathMatcher[],
     readonly issues: readonly CorsIssue[],
   ) {}
 
@@ -53,7 +54,7 @@ function layerOptions(value: unknown): unknown {
   return typeof value === 'string' ? { policy: value } : value;
 }
 
-function hiddenIssues(entries: readonly PathEntry[], matchers: readonly RegExp[]): CorsIssue[] {
+function hiddenIssues(entries: readonly PathEntry[], matchers: readonly PathMatcher[]): CorsIssue[] {
   return entries.flatMap(({ pattern }, index) => {
     const hiding = matchers.slice(0, index).findIndex((matcher) => shadows(matcher, pattern));
     return hiding < 0 ? [] : [hidden(pattern, entries[hiding]?.pattern ?? '')];

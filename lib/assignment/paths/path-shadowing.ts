@@ -1,4 +1,5 @@
 import { parse, type Token } from 'path-to-regexp';
+import type { PathMatcher } from '../../routing/route.js';
 
 /** A sample for a parameter: characters that no pattern contains. */
 const ANYTHING = '\ue000\ue001';
@@ -16,7 +17,7 @@ const MAX_SAMPLES = 200;
  *
  * @param expression another pattern, compiled as the platform compares paths
  */
-export function shadows(expression: RegExp, pattern: string): boolean {
+export function shadows(expression: PathMatcher, pattern: string): boolean {
   const samples = samplesOf(tokensOf(pattern));
   // A trailing slash makes no difference to the later entry.
   const matches = (sample: string): boolean => expression.test(sample) && expression.test(`${sample}/`);

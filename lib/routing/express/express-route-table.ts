@@ -1,6 +1,6 @@
 import type { AbstractHttpAdapter, ApplicationConfig } from '@nestjs/core';
 import type { Application, Request } from 'express';
-import { pathToRegexp } from 'path-to-regexp';
+import { compilePattern } from './express-patterns.js';
 import { ExpressHandlers } from './express-handlers.js';
 import { ExpressRequests } from './express-requests.js';
 import { type ExpressRoute, type ExpressRouter, ExpressRoutes, handlesMethod } from './express-routes.js';
@@ -9,6 +9,7 @@ import { ListMemo } from '../list-memo.js';
 import {
   type RouteMatch,
   type HandlersAtUrl,
+  type PathMatcher,
   isRoute,
   type RawRequest,
   type Route,
@@ -45,8 +46,8 @@ export class ExpressRouteTable implements RouteTable {
     return adapter.getType() === 'express';
   }
 
-  compilePath(pattern: string): RegExp {
-    return pathToRegexp(pattern, { sensitive: this.router.caseSensitive === true }).regexp;
+  compilePath(pattern: string): PathMatcher {
+    return compilePattern(this.router, pattern);
   }
 
   bind(routes: readonly Route[]): void {

@@ -4,7 +4,7 @@ import { RouteBinding } from '../route-binding.js';
 import { SegmentIndex } from '../segment-index.js';
 
 /** The parts of Express's router that it uses for matching. */
-interface Layer {
+export interface Layer {
   /** @throws URIError for a parameter that it cannot decode */
   match(path: string): unknown;
   readonly route?: {
@@ -19,6 +19,7 @@ interface Layer {
 export interface ExpressRouter {
   readonly stack: readonly Layer[];
   readonly caseSensitive?: boolean;
+  route(path: string): unknown;
 }
 
 /** A layer of the router that leads to a Nest handler. */

@@ -35,7 +35,13 @@ export function isFastify(adapter: AbstractHttpAdapter): boolean {
 }
 
 export function instanceOptions(instance: FastifyInstance): InstanceOptions {
-  return internal(instance, 'fastify.options') ?? instance.initialConfig;
+  return (internal(instance, 'fastify.options') as InstanceOptions | undefined) ?? instance.initialConfig;
+}
+
+/** The settings that the instance uses. Before 5.5, Fastify ignores `routerOptions`; later versions complete them. */
+export function routerSettings(options: InstanceOptions): RouterSettings {
+  const { routerOptions } = options;
+  return routerOptions !== undefined && 'defaultRoute' in routerOptions ? routerOptions : options;
 }
 
 /** Calls back for every constraint strategy that is added to the instance from now on. */
@@ -56,7 +62,7 @@ export function requestPrototype(instance: FastifyInstance): FastifyRequest {
 }
 
 /** A property that Fastify keeps under a symbol. */
-function internal(instance: FastifyInstance, description: string): unknown {
+export function internal(instance: FastifyInstance, description: string): unknown {
   const symbol = Object.getOwnPropertySymbols(instance).find((candidate) => candidate.description === description);
   return symbol && (instance as unknown as Record<symbol, unknown>)[symbol];
 }

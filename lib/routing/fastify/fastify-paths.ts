@@ -1,10 +1,21 @@
-import urlSanitizer from 'find-my-way/lib/url-sanitizer.js';
 import { pathToRegexp } from 'path-to-regexp';
 import type { RouterSettings } from './fastify-instance.js';
+import type { PlatformRouter } from './fastify-router-copy.js';
+
+/** A path that every version of the router reads alike, with or without a query. */
+const PLAIN = /^\/[\w.~!$&'()*+,=:@/-]*(?:\?|$)/;
 
 /** Converts paths to the form in which Fastify's router compares them. */
 export class FastifyPaths {
-  constructor(private readonly settings: RouterSettings) {}
+  constructor(
+    private readonly settings: RouterSettings,
+    private readonly safeDecodeURI: PlatformRouter['safeDecodeURI'],
+  ) {}
+
+  /** Whether the path of this request target is certain. */
+  canRead(target: string): boolean {
+    return this.safeDecodeURI !== undefined || PLAIN.test(target);
+  }
 
   compile(pattern: string): RegExp {
     return pathToRegexp(this.fold(pattern), { sensitive: true }).regexp;
@@ -16,10 +27,10 @@ export class FastifyPaths {
     const url = withoutOrigin(target);
     let path: string;
     try {
-      path = urlSanitizer.safeDecodeURI(url, useSemicolonDelimiter).path;
+      path = this.safeDecodeURI === undefined ? withoutQuery(url) : this.safeDecodeURI(url, useSemicolonDelimiter).path;
     } catch {
       // The router responds to malformed escapes with 400.
-      path = url.slice(0, url.search(/[?#]|$/));
+      path = withoutQuery(url);
     }
     if (ignoreDuplicateSlashes === true) path = path.replaceAll(/\/{2,}/g, '/');
     return this.fold(ignoreTrailingSlash === true && path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path);
@@ -29,6 +40,10 @@ export class FastifyPaths {
   private fold(path: string): string {
     return this.settings.caseSensitive === false ? path.toLowerCase() : path;
   }
+}
+
+function withoutQuery(url: string): string {
+  return url.slice(0, url.search(/[?#]|$/));
 }
 
 /** Converts a target in absolute form (RFC 9112, section 3.2.2) to origin form. Other targets stay as they are. */

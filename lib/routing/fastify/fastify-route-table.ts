@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { CorsWarning } from '../../diagnostics/warning.js';
 import { type CheckingAdapter, isRoutable, type ParameterCheck, parameterChecks } from './fastify-adapter-checks.js';
-import { type InstanceOptions, instanceOptions, onConstraintStrategy } from './fastify-instance.js';
+import { type InstanceOptions, instanceOptions, onConstraintStrategy, routerSettings } from './fastify-instance.js';
 import { FastifyPaths } from './fastify-paths.js';
 import { FastifyRequests } from './fastify-requests.js';
 import { FastifyRouter } from './fastify-router.js';
+import { type PlatformRouter, platformRouterOf } from './fastify-router-copy.js';
 import { FastifyRoutes } from './fastify-routes.js';
 import {
   type RouteMatch,
@@ -21,6 +22,7 @@ import { SegmentIndex } from '../segment-index.js';
 /** Looks up routes among all routes of the Fastify instance, Nest's or not, as its router would. */
 export class FastifyRouteTable implements RouteTable {
   private readonly options: InstanceOptions;
+  private readonly platform: PlatformRouter;
   private readonly paths: FastifyPaths;
   private readonly requests: FastifyRequests;
   private readonly router: FastifyRouter;
@@ -34,10 +36,11 @@ export class FastifyRouteTable implements RouteTable {
   constructor(private readonly adapter: CheckingAdapter) {
     const { instance } = this;
     this.options = instanceOptions(instance);
-    const settings = this.options.routerOptions ?? this.options;
-    this.paths = new FastifyPaths(settings);
+    const settings = routerSettings(this.options);
+    this.platform = platformRouterOf(instance);
+    this.paths = new FastifyPaths(settings, this.platform.safeDecodeURI);
     this.requests = new FastifyRequests(instance, this.options);
-    this.router = new FastifyRouter(settings);
+    this.router = new FastifyRouter(settings, this.platform.create);
     this.routes = new FastifyRoutes(instance);
     this.checkFor = parameterChecks(adapter);
     this.observeMatches();
@@ -47,7 +50,7 @@ export class FastifyRouteTable implements RouteTable {
   }
 
   get warnings(): readonly CorsWarning[] {
-    return this.routes.warnings;
+    return [...this.platform.warnings, ...this.routes.warnings];
   }
 
   compilePath(pattern: string): RegExp {
@@ -134,6 +137,7 @@ export class FastifyRouteTable implements RouteTable {
     this.readRoutes();
     const routed = this.requests.asRouted(method, request);
     if (!isRoutable(this.adapter, routed.url)) return [];
+    if (!this.paths.canRead(routed.url ?? '')) return ['undetermined'];
     const routes = this.router
       .find(method, routed.url ?? '', routed, isPreflight)
       .filter((route) => this.servesHostOf(route, request));

@@ -1,6 +1,7 @@
-import FindMyWay from 'find-my-way';
+import type FindMyWay from 'find-my-way';
 import type { ParameterCheck } from './fastify-adapter-checks.js';
 import type { Constraints, ConstraintStrategy, RouterSettings } from './fastify-instance.js';
+import type { PlatformRouter } from './fastify-router-copy.js';
 import type { RawRequest, Route } from '../route.js';
 
 /** What a route of the router leads to: a Nest handler, or an empty list for anything else. */
@@ -38,8 +39,8 @@ export class FastifyRouter {
   /** The different constraints that routes have, with one version each. */
   private readonly constraintsInUse: Constraints[] = [{}];
 
-  constructor(settings: RouterSettings) {
-    this.router = FindMyWay({
+  constructor(settings: RouterSettings, create: PlatformRouter['create']) {
+    this.router = create({
       ...matchingOf(settings),
       // Fastify has already checked the RegExps of its routes, and the query is not used here.
       allowUnsafeRegex: true,

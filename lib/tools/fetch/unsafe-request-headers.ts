@@ -1,4 +1,4 @@
-import { MIMEType } from 'whatwg-mimetype';
+import { loadMediaTypes } from '../../lazy.cjs';
 import { type Header, type HeaderList, sortedLowercaseSet } from '../../standard/header-list.js';
 import { parseSingleRange } from './single-range.js';
 
@@ -30,7 +30,7 @@ const CHECKS: Readonly<Record<string, (value: string) => UnsafeReason | undefine
   'content-language': (value) => (LANGUAGE_BYTES.test(value) ? undefined : 'value-byte'),
   'content-type': (value) => {
     if (UNSAFE_BYTE.test(value)) return 'value-byte';
-    return FORM_TYPES.includes(MIMEType.parse(value)?.essence ?? '') ? undefined : 'media-type';
+    return FORM_TYPES.includes(loadMediaTypes().MIMEType.parse(value)?.essence ?? '') ? undefined : 'media-type';
   },
   // Browsers themselves never send `bytes=-500`, so it is not safelisted.
   range: (value) => (parseSingleRange(value)?.start === undefined ? 'range' : undefined),

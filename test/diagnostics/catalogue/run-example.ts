@@ -8,6 +8,7 @@ import { fastify } from 'fastify';
 import { runInThisContext } from 'node:vm';
 import { Cors, CorsConfigurationError, type CorsIssue, CorsModule, type CorsModuleOptions } from 'nestjs-cors';
 import ts from 'typescript';
+import { fastifyWithAnotherRouter } from '../../support/fastify-with-another-router.js';
 import type { Example } from './example.js';
 
 /** What an example says while it starts. */
@@ -64,7 +65,9 @@ function evaluate({
   const names = [...classes.matchAll(/\bclass (\w+)/g)].map(([, name]) => name);
   const body = `${classes}
     return { options: ${options}, classes: [${names.join()}], adapter: ${adapter}, create: ${create}, main: (app) => { ${main} } };`;
-  const context = { ...common, Cors, CorsModule, ExpressAdapter, FastifyAdapter, fastify };
+  const context = {
+    ...{ ...common, Cors, CorsModule, ExpressAdapter, FastifyAdapter, fastify, fastifyWithAnotherRouter },
+  };
   const source = `(({ ${Object.keys(context).join(', ')} }) => {${body}})`;
   const compilerOptions = { experimentalDecorators: true, target: ts.ScriptTarget.ES2022 };
   const run = runInThisContext(ts.transpileModule(source, { compilerOptions }).outputText) as (given: object) => Parts;

@@ -55,4 +55,8 @@ export const WARNING_EXAMPLES: Readonly<Record<CorsWarningCode, Entry>> = {
       main: "app.getHttpAdapter().getInstance().get('/health', () => 'ok')",
     },
   },
+  'router-copy': {
+    told: { adapter: 'new FastifyAdapter(fastifyWithAnotherRouter())' },
+    accepted: { adapter: 'new FastifyAdapter()' },
+  },
 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import FindMyWay from 'find-my-way';
-import { FastifyRouter } from '../../lib/routing/fastify/fastify-router.js';
-import type { RawRequest, Route } from '../../lib/routing/route.js';
+import { FastifyRouter } from '../../../lib/routing/fastify/fastify-router.js';
+import type { RawRequest, Route } from '../../../lib/routing/route.js';
 
 /** What is registered for a path at one time. `GET HEAD` are two routes of one handler, as Fastify creates them. */
 const REGISTRATIONS = {
@@ -31,7 +31,7 @@ describe('the second router of Fastify', () => {
     let found = 0;
     fc.assert(
       fc.property(fc.array(registration, { maxLength: 6 }), (registrations) => {
-        const [whole, router] = [FindMyWay(), new FastifyRouter({})];
+        const [whole, router] = [FindMyWay(), new FastifyRouter({}, FindMyWay)];
         const compare = (): void => {
           for (const method of ['GET', 'HEAD', 'PUT'] as const) {
             for (const path of PATHS) {
@@ -66,7 +66,7 @@ describe('the second router of Fastify', () => {
     ['of another handler', { path: '/a', methodName: 'head' }, 'one.example'],
     ['for another host', undefined, 'two.example'],
   ])('R5: finds a HEAD route %s that directly follows a GET route of the same path', (_, other, host) => {
-    const router = new FastifyRouter({});
+    const router = new FastifyRouter({}, FindMyWay);
     const get = { path: '/a', methodName: 'get' } as Route;
     const head = (other ?? get) as Route;
     router.add(['GET'], '/a', { host: 'one.example' }, { routes: [get], accepts: () => true });

@@ -1,0 +1,103 @@
+import { Controller, Get, type INestApplication, type LoggerService, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { fastify } from 'fastify';
+import FindMyWay from 'find-my-way';
+import { Cors, CorsModule } from 'nestjs-cors';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { loadBundledFastifyRouter, resolveFastifyRouter } from '../../../lib/lazy.cjs';
+import { routerSettings } from '../../../lib/routing/fastify/fastify-instance.js';
+import { platformRouterOf } from '../../../lib/routing/fastify/fastify-router-copy.js';
+import { ask } from '../../support/client.js';
+import { fastifyWithAnotherRouter } from '../../support/fastify-with-another-router.js';
+
+const SITE = 'https://site.example.com';
+
+@Controller('cats')
+class Cats {
+  @Get('adm')
+  @Cors(false)
+  admin(): string {
+    return 'admin';
+  }
+
+  @Get(':id')
+  find(): string {
+    return 'cat';
+  }
+}
+
+@Module({ imports: [CorsModule.forRoot({ origin: '*' })], controllers: [Cats] })
+class AppModule {}
+
+describe('the copy of the router', () => {
+  it('R5: is the one with which the instance matches, and there is no warning', () => {
+    const { create, safeDecodeURI, warnings } = platformRouterOf(fastify());
+    expect(create).toBe(FindMyWay);
+    expect(safeDecodeURI).toBe(resolveFastifyRouter()?.sanitizer.safeDecodeURI);
+    expect(warnings).toEqual([]);
+  });
+
+  it('is found by the literal calls, which is what a bundler sees', () => {
+    expect(loadBundledFastifyRouter()).toEqual(resolveFastifyRouter());
+  });
+
+  it('R5: is the class of the instance, even if the file of that class is not found', () => {
+    const { create, safeDecodeURI } = platformRouterOf(fastifyWithAnotherRouter());
+    expect((create as { name: string }).name).toBe('AnotherFindMyWay');
+    expect(safeDecodeURI).toBeUndefined();
+  });
+});
+
+describe('R5: an application whose copy of the router is not found', () => {
+  let app: INestApplication;
+  let port: number;
+  const warnings: string[] = [];
+  beforeAll(async () => {
+    const ignore = (): void => undefined;
+    const warn = (line: unknown): void => void warnings.push(String(line));
+    const logger: LoggerService = { log: ignore, error: ignore, warn };
+    const adapter = new FastifyAdapter(fastifyWithAnotherRouter() as never);
+    app = await NestFactory.create(AppModule, adapter, { logger });
+    await app.listen(0, '127.0.0.1');
+    ({ port } = (app.getHttpServer() as Server).address() as AddressInfo);
+  });
+  afterAll(() => app.close());
+
+  it('starts, with a warning that has both versions and a command', () => {
+    const one = warnings.filter((line) => line.includes("'router-copy'"));
+    expect(one).toHaveLength(1);
+    expect(one[0]).toMatch(/Fastify \d+\.\d+\.\d+ .* another one, \d+\.\d+\.\d+/);
+    expect(one[0]).toContain('npm ls find-my-way');
+  });
+
+  it.each(['/cats/1', '/cats/1?a=%20'])('answers %s as usual', async (path) => {
+    const { body, cors } = await ask(port, { path, headers: { Origin: SITE } });
+    expect(body).toBe('cat');
+    expect(cors['access-control-allow-origin']).toBe('*');
+  });
+
+  it.each(['/cats/%31', '/cats/1#a', '/cats/1;a', 'http://h/cats/1'])('allows nothing for %s', async (path) => {
+    const { cors } = await ask(port, { path, headers: { Origin: SITE } });
+    expect(cors['access-control-allow-origin']).toBeUndefined();
+  });
+
+  it('gives a handler its own policy', async () => {
+    const { body, cors } = await ask(port, { path: '/cats/adm', headers: { Origin: SITE } });
+    expect(body).toBe('admin');
+    expect(cors['access-control-allow-origin']).toBeUndefined();
+  });
+});
+
+describe('R5: the settings of the router', () => {
+  it('are those of `routerOptions`, which Fastify completes', () => {
+    const routerOptions = { caseSensitive: false, defaultRoute: () => undefined };
+    expect(routerSettings({ routerOptions })).toBe(routerOptions);
+  });
+
+  it('are the other options where Fastify ignores `routerOptions`, as before 5.5', () => {
+    const options = { caseSensitive: true, routerOptions: { caseSensitive: false } };
+    expect(routerSettings(options)).toBe(options);
+  });
+});
