@@ -2,7 +2,7 @@
  * Bundles what `nest build` compiled to build/ into dist/: one file for each entry point and format, so that an application
  * loads four files instead of 150. Libraries that only some features use are inlined; dist/NOTICES.txt names them.
  */
-import { chmodSync, copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { defineConfig } from 'rolldown';
 import { dts } from 'rolldown-plugin-dts';
 import license from 'rollup-plugin-license';
@@ -27,7 +27,26 @@ const copyForCommonJs = {
   writeBundle: () => ['index', 'testing'].forEach((name) => copyFileSync(`dist/${name}.d.ts`, `dist/${name}.d.cts`)),
 };
 
-const notices = license({ thirdParty: { includePrivate: false, output: 'dist/NOTICES.txt' } });
+/** The licenses of what is inlined anywhere. Each bundle adds its own. */
+const licenses = new Map();
+const notices = () =>
+  license({
+    thirdParty: (dependencies) => {
+      for (const one of dependencies) licenses.set(one.name, one.text());
+      mkdirSync('dist', { recursive: true });
+      writeFileSync('dist/NOTICES.txt', `${[...licenses.values()].join('\n\n---\n\n')}\n`);
+    },
+  });
+
+/** What is loaded lazily is a file of its own, so that loading `lazy.cjs` does not read it. */
+const LAZY = { 'regexp-parser': '@eslint-community/regexpp', 'media-types': 'whatwg-mimetype' };
+const splitLazy = {
+  name: 'split-lazy',
+  resolveId: (source, importer) => {
+    const [file] = Object.entries(LAZY).find(([, name]) => name === source) ?? [];
+    return file !== undefined && importer !== undefined ? { id: `./${file}.cjs`, external: true } : undefined;
+  },
+};
 
 const entries = (suffix) => ({ index: `build/index.${suffix}`, testing: `build/tools/testing/index.${suffix}` });
 const output = (format, extension) => ({
@@ -36,6 +55,13 @@ const output = (format, extension) => ({
   entryFileNames: `[name].${extension}`,
   chunkFileNames: `[name].${extension}`,
 });
+/** An application loads few files: what only the tools use stays in theirs, the rest of each group is one file. */
+const chunks = {
+  groups: [
+    { name: 'fetch', test: /[\\/]build[\\/](?:standard|tools[\\/]fetch)[\\/]/ },
+    { name: 'engine', test: /[\\/]build[\\/](?!tools[\\/](?:testing|cli)[\\/]|index\.js)/ },
+  ],
+};
 const shared = { platform: 'node', external: isExternal, treeshake: { moduleSideEffects: false } };
 
 rmSync('dist', { recursive: true, force: true });
@@ -44,16 +70,18 @@ export default defineConfig([
   {
     ...shared,
     input: { ...entries('js'), cli: 'build/tools/cli/main.js' },
-    plugins: [keepLazy, makeExecutable, notices],
-    output: output('es', 'js'),
+    plugins: [keepLazy, makeExecutable, notices()],
+    output: { ...output('es', 'js'), codeSplitting: chunks },
   },
   { ...shared, input: entries('js'), plugins: [keepLazy], output: output('cjs', 'cjs') },
   {
     ...shared,
     input: { lazy: 'build/lazy.cjs' },
     external: (id) => isExternal(id) || id.endsWith('/package.json'),
+    plugins: [splitLazy],
     output: output('cjs', 'cjs'),
   },
+  { ...shared, input: LAZY, plugins: [notices()], output: output('cjs', 'cjs') },
   {
     input: entries('d.ts'),
     external: isExternal,
