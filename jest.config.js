@@ -28,7 +28,7 @@ export default {
       ...base,
       displayName: 'spec',
       testMatch: ['<rootDir>/{test,sample}/**/*.spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '/test/browsers/', '/test/browser-comparison/'],
+      testPathIgnorePatterns: ['/node_modules/', '/test/browsers/', '/test/browser-comparison/', '/matrix/apps/'],
     },
     { ...base, displayName: 'browsers', testMatch: ['<rootDir>/test/{browsers,browser-comparison}/**/*.spec.ts'] },
     { ...base, displayName: 'long', testMatch: ['<rootDir>/test/**/*.long.ts'] },
