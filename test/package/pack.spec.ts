@@ -96,6 +96,15 @@ describe('the tarball', () => {
     expect(new Set(modes)).toEqual(new Set(['-rw-r--r--', 'bin -rwxr-xr-x']));
   });
 
+  test.each([
+    ['publint', '--strict'],
+    ['attw', '--format=ascii'],
+  ])('has entry points and types that %s finds no fault with', (name, option) => {
+    const options = { encoding: 'utf8', cwd: home } as const;
+    const { status, stdout, stderr } = spawnSync(join(root, 'node_modules/.bin', name), [tarball, option], options);
+    expect(status === 0 ? '' : stdout + stderr).toBe('');
+  });
+
   /** A little more than today's sizes. Raise a limit only on purpose. */
   const LIMITS = { packed: 400_000, unpacked: 1_600_000 };
 
@@ -191,6 +200,11 @@ describe('an application that installed it', () => {
     write(source, controller);
     expect(compile(source, strict)).toEqual({ status: 0, output: '' });
     expect(run('--no-warnings=ExperimentalWarning', compiled)).toEqual(answer);
+  });
+
+  test('gets one instance from import and from require()', () => {
+    write('instance.mjs', readFileSync(join(import.meta.dirname, 'matrix/apps/preflight/instance.mjs'), 'utf8'));
+    expect(run('instance.mjs')).toEqual({ status: 0, output: 'true true\n' });
   });
 
   test('finds only the public surface', () => {
