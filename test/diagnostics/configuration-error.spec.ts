@@ -36,13 +36,13 @@ describe('CorsConfigurationError', () => {
     );
   });
 
-  it('CVE-2024-1681: no part of an issue breaks a line', () => {
+  it('CVE-2024-1681: contains no line break from any part of an issue', () => {
     const hostile = 'a\r\nb\u2028c\x1b[31m\x7f';
     const { message } = new CorsConfigurationError([
       issue({ path: hostile, value: hostile, message: hostile, fix: hostile }),
     ]);
     expect(message.split(/[\r\n\u2028]/)).toHaveLength(4);
-    // eslint-disable-next-line no-control-regex -- they are what is looked for
+    // eslint-disable-next-line no-control-regex -- the test looks for them
     expect(message).not.toMatch(/[\0-\x09\x0b-\x1f\x7f]/);
   });
 
@@ -54,7 +54,7 @@ describe('CorsConfigurationError', () => {
     expect(Object.isFrozen(error.issues) && Object.isFrozen(error.issues[0])).toBe(true);
   });
 
-  it('says everything once when it is printed', () => {
+  it('prints every message once', () => {
     const error = new CorsConfigurationError([issue({ message: 'It is wrong.' })]);
     expect(inspect(error).split('It is wrong.')).toHaveLength(2);
     expect(Object.keys(error)).not.toContain('issues');
@@ -68,7 +68,7 @@ describe('CorsConfigurationError', () => {
     [['A.b', 'C.d', 'E.f'], 'Reaches 3 handlers: A.b, C.d, E.f.'],
     [['A.b', 'C.d', 'E.f', 'G.h', 'I.\nj'], 'Reaches 5 handlers: A.b, C.d, E.f and 2 more.'],
     [['A.\nb', 'C.d'], 'Reaches 2 handlers: A.\\u{a}b, C.d.'],
-  ])('names the first of the handlers %j that an issue reaches', (handlers, line) => {
+  ])('names the first of the affected handlers %j', (handlers, line) => {
     const error = new CorsConfigurationError([issue({ handlers })]);
     const lines = error.message.split('\n').map((text) => text.trim());
     expect(lines.find((text) => text.startsWith('Reaches'))).toBe(line);
@@ -101,7 +101,7 @@ describe('a value in an error message', () => {
     expect(renderValue(value)).toBe(shown);
   });
 
-  it('is cut where it gets long', () => {
+  it('is shortened if it is long', () => {
     expect(renderValue('a'.repeat(100_000))).toBe(`'${'a'.repeat(MAX_RENDERED_LENGTH)}… (100000 characters)'`);
     expect(renderValue('a'.repeat(MAX_RENDERED_LENGTH))).toBe(`'${'a'.repeat(MAX_RENDERED_LENGTH)}'`);
   });

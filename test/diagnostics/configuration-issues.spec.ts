@@ -11,10 +11,10 @@ const FILE = join(resolve(import.meta.dirname, '../..'), 'docs/configuration-iss
 
 describe('every code of an issue', () => {
   test.each(Object.entries(ISSUE_EXAMPLES))(
-    '%s is told of its example, and not of the nearest one',
+    '%s is reported for its example, and not for a similar one that is accepted',
     async (code, entry) => {
-      const told = (await runExample(entry.told)).issues.map((issue) => issue.code);
-      expect(new Set(told)).toEqual(
+      const reported = (await runExample(entry.reported)).issues.map((issue) => issue.code);
+      expect(new Set(reported)).toEqual(
         code === 'too-many-issues' ? new Set(['origin-scheme-missing', code]) : new Set([code]),
       );
       expect((await runExample(entry.accepted)).issues).toEqual([]);
@@ -24,23 +24,23 @@ describe('every code of an issue', () => {
 
 describe('every code of a warning', () => {
   test.each(Object.entries(WARNING_EXAMPLES))(
-    '%s is told of its example, and not of the nearest one',
+    '%s is reported for its example, and not for a similar one that is accepted',
     async (code, entry) => {
-      expect(await codesOf(entry.told)).toEqual([code]);
+      expect(await codesOf(entry.reported)).toEqual([code]);
       expect(await codesOf(entry.accepted)).toEqual([]);
     },
   );
 
-  test.each(Object.entries(WARNING_EXAMPLES))('%s can be suppressed', async (code, { told }) => {
-    const options = `{ ...${told.options ?? '{}'}, suppressWarnings: ['${code}'] }`;
-    expect(await codesOf({ ...told, options })).toEqual([]);
+  test.each(Object.entries(WARNING_EXAMPLES))('%s can be suppressed', async (code, { reported }) => {
+    const options = `{ ...${reported.options ?? '{}'}, suppressWarnings: ['${code}'] }`;
+    expect(await codesOf({ ...reported, options })).toEqual([]);
   });
 
-  it('is in the list of them', () => {
+  it('is in the list of warning codes', () => {
     expect(Object.keys(WARNING_EXAMPLES)).toEqual(CORS_WARNING_CODES);
   });
 
-  async function codesOf(example: Entry['told']): Promise<string[]> {
+  async function codesOf(example: Entry['reported']): Promise<string[]> {
     const { issues, warnings } = await runExample(example);
     expect(issues).toEqual([]);
     return [...warnings.keys()];
@@ -48,10 +48,10 @@ describe('every code of a warning', () => {
 });
 
 describe('docs/configuration-issues.md', () => {
-  it('is what the examples come to (node scripts/generate-issue-table.js writes it)', async () => {
+  it('contains what the examples report (node scripts/generate-issue-table.js writes it)', async () => {
     const outcomes = new Map<string, Outcome>();
-    for (const [code, { told }] of Object.entries({ ...ISSUE_EXAMPLES, ...WARNING_EXAMPLES })) {
-      outcomes.set(code, await runExample(told));
+    for (const [code, { reported }] of Object.entries({ ...ISSUE_EXAMPLES, ...WARNING_EXAMPLES })) {
+      outcomes.set(code, await runExample(reported));
     }
     const text = documentOf(outcomes);
     if (process.env['NESTJS_CORS_WRITE_DOCS'] !== undefined) writeFileSync(FILE, text);

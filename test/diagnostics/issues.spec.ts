@@ -3,7 +3,7 @@ import { Cors, CorsConfigurationError, type CorsIssue, CorsModule, type CorsModu
 import type { ModuleMetadata } from '@nestjs/common';
 import { platforms, start } from '../support/platforms.js';
 
-describe.each(platforms)('a configuration that is wrong, on $name', (platform) => {
+describe.each(platforms)('configuration issues on $name', (platform) => {
   const refuse = async (options: object, metadata: ModuleMetadata = {}): Promise<readonly CorsIssue[]> => {
     const imports = [CorsModule.forRoot(options as CorsModuleOptions)];
     const error = await start(platform, { ...metadata, imports }).then(
@@ -13,9 +13,9 @@ describe.each(platforms)('a configuration that is wrong, on $name', (platform) =
     if (!(error instanceof CorsConfigurationError)) throw new Error(`The application started: ${String(error)}`);
     return error.issues;
   };
-  const told = (issues: readonly CorsIssue[]): string[] => issues.map(({ code, path }) => `${code} at ${path}`);
+  const reported = (issues: readonly CorsIssue[]): string[] => issues.map(({ code, path }) => `${code} at ${path}`);
 
-  it('is told as a whole, wherever it stands', async () => {
+  it('are all reported at once, from every place', async () => {
     @Controller('cats')
     @Cors({ maxAge: 1.5 })
     class Cats {
@@ -39,7 +39,7 @@ describe.each(platforms)('a configuration that is wrong, on $name', (platform) =
       { controllers: [Cats] },
     );
 
-    expect(told(issues).sort()).toEqual([
+    expect(reported(issues).sort()).toEqual([
       'method-case at forRoot.methods[0]',
       'option-range at Cats @Cors().maxAge',
       'option-type at forRoot.rejectDisallowed',
@@ -62,7 +62,7 @@ describe.each(platforms)('a configuration that is wrong, on $name', (platform) =
     );
   });
 
-  it('is told once when many handlers inherit it, with the handlers counted', async () => {
+  it('are reported once if many handlers inherit them, with the number of handlers', async () => {
     const controllers = Array.from({ length: 20 }, (_, i) => {
       @Controller(`cats${String(i)}`)
       class Cats {
@@ -84,7 +84,7 @@ describe.each(platforms)('a configuration that is wrong, on $name', (platform) =
     expect(issue && new CorsConfigurationError([issue]).message).toContain('Reaches 40 handlers: Cats0.list');
   });
 
-  it('is a decorator that no request can meet', async () => {
+  it('include a decorator that no request can reach', async () => {
     @Injectable()
     @Cors('https://a.example')
     class Service {
@@ -100,14 +100,14 @@ describe.each(platforms)('a configuration that is wrong, on $name', (platform) =
 
     const issues = await refuse({}, { controllers: [Cats], providers: [Service] });
 
-    expect(told(issues)).toEqual([
+    expect(reported(issues)).toEqual([
       'decorator-misplaced at Service @Cors()',
       'decorator-misplaced at Service.work @Cors()',
       'decorator-misplaced at Cats.helper @Cors()',
     ]);
   });
 
-  it('is a decorator on an enhancer, on a value that is provided, and on what is no method', async () => {
+  it('include a decorator on an enhancer, on a provided value, and on a property that is not a method', async () => {
     @Injectable()
     @Cors(false)
     class Guard implements CanActivate {
@@ -140,7 +140,7 @@ describe.each(platforms)('a configuration that is wrong, on $name', (platform) =
     decorator(Dogs.prototype, 'list', 0);
 
     const providers = [{ provide: Value, useValue: new Value() }];
-    expect(told(await refuse({}, { controllers: [Cats, Dogs], providers })).sort()).toEqual([
+    expect(reported(await refuse({}, { controllers: [Cats, Dogs], providers })).sort()).toEqual([
       'decorator-misplaced at Cats.helper @Cors()',
       'decorator-misplaced at Dogs.prototype @Cors()',
       'decorator-misplaced at Guard @Cors()',
@@ -148,7 +148,7 @@ describe.each(platforms)('a configuration that is wrong, on $name', (platform) =
     ]);
   });
 
-  it('is a decorator that stands twice', async () => {
+  it('include a decorator that is applied twice', async () => {
     @Controller()
     class Cats {
       @Get()
@@ -157,20 +157,20 @@ describe.each(platforms)('a configuration that is wrong, on $name', (platform) =
       list(): void {}
     }
 
-    expect(told(await refuse({}, { controllers: [Cats] }))).toEqual(['duplicate-decorator at Cats.list @Cors()']);
+    expect(reported(await refuse({}, { controllers: [Cats] }))).toEqual(['duplicate-decorator at Cats.list @Cors()']);
   });
 
-  it('is a named policy that refers back to itself', async () => {
+  it('include a named policy that refers to itself', async () => {
     const issues = await refuse({ policies: { a: { policy: 'b' }, b: { policy: 'a' }, self: { policy: 'self' } } });
 
     expect(new Set(issues.map(({ code }) => code))).toEqual(new Set(['policy-cycle']));
     expect(issues.map(({ message }) => message).join(' ')).toContain('self → self');
   });
 
-  it('is an entry of paths that an earlier one hides', async () => {
+  it('include a paths entry that an earlier one hides', async () => {
     const paths = { '/files/*path': { origin: '*' }, '/files/:id/raw': false };
 
-    expect(told(await refuse({ paths }))).toEqual(["paths-hidden at paths['/files/:id/raw']"]);
+    expect(reported(await refuse({ paths }))).toEqual(["paths-hidden at paths['/files/:id/raw']"]);
   });
 
   test.each([
@@ -179,8 +179,8 @@ describe.each(platforms)('a configuration that is wrong, on $name', (platform) =
     [{ '/a{/:id}': false, '/a/b': false, '/a/c/d': false }, "paths['/a/b']"],
     [{ '/*x/b': false, '/a/b': false }, "paths['/a/b']"],
     [{ '/:a': false, '/:b': false }, "paths['/:b']"],
-  ])('is such an entry, whatever the syntax: %j', async (paths, place) => {
-    expect(told(await refuse({ paths }))).toEqual([`paths-hidden at ${place}`]);
+  ])('include a hidden paths entry in any syntax: %j', async (paths, place) => {
+    expect(reported(await refuse({ paths }))).toEqual([`paths-hidden at ${place}`]);
   });
 
   test.each([
@@ -188,7 +188,7 @@ describe.each(platforms)('a configuration that is wrong, on $name', (platform) =
     [{ '/a{/b}': false, '/a/:id': false }],
     [{ '/a/*x': false, '/a': false }],
     [{ '/:a/:b': false, '/*x': false }],
-  ])('while %j are all met', async (paths) => {
+  ])('do not include paths entries that can all match: %j', async (paths) => {
     const app = await start(platform, { imports: [CorsModule.forRoot({ paths: paths as Record<string, false> })] });
     await app.close();
   });
@@ -206,7 +206,7 @@ describe.each(platforms)('a configuration that is wrong, on $name', (platform) =
     ['/cats#top', "Write '/cats'."],
     ['/cats ', "Write '/cats'."],
     ['/cats/../dogs', 'Name every wildcard'],
-  ])('is a pattern of paths that nothing matches: %j', async (pattern, fix) => {
+  ])('include a paths pattern that matches nothing: %j', async (pattern, fix) => {
     const [issue, ...others] = await refuse({ paths: { [pattern]: false } });
     expect(others).toEqual([]);
     expect(issue).toMatchObject({ code: 'paths-pattern-invalid', path: `paths['${pattern}']` });
@@ -217,7 +217,7 @@ describe.each(platforms)('a configuration that is wrong, on $name', (platform) =
     await app.close();
   });
 
-  it('is a name where an origin belongs, or an origin where a name does', async () => {
+  it('include a policy name used as an origin, and an origin used as a policy name', async () => {
     @Controller()
     @Cors('partners' as string)
     class Cats {
@@ -233,7 +233,7 @@ describe.each(platforms)('a configuration that is wrong, on $name', (platform) =
     ]);
   });
 
-  it('is a conflict that only comes up where levels meet', async () => {
+  it('include a conflict between options of different levels', async () => {
     @Controller()
     @Cors({ credentials: true })
     class Cats {
@@ -241,7 +241,7 @@ describe.each(platforms)('a configuration that is wrong, on $name', (platform) =
       list(): void {}
     }
 
-    expect(told(await refuse({ origin: '*' }, { controllers: [Cats] }))).toEqual([
+    expect(reported(await refuse({ origin: '*' }, { controllers: [Cats] }))).toEqual([
       'origin-any-credentials at forRoot.origin',
     ]);
   });
@@ -251,7 +251,7 @@ describe.each(platforms)('a configuration that is wrong, on $name', (platform) =
     ['null', null],
     ['a string', 'https://app.example.com'],
     ['a list', []],
-  ])('is a factory that answers with %s', async (_name, answer) => {
+  ])('include a factory that returns %s', async (_name, answer) => {
     const imports = [CorsModule.forRootAsync({ useFactory: () => answer as never })];
     await expect(start(platform, { imports })).rejects.toMatchObject({
       issues: [expect.objectContaining({ code: 'option-type', path: 'forRoot' })],

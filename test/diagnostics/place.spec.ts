@@ -10,11 +10,11 @@ test.each<[CorsPlace, string]>([
   [{ layer: 'route', name: 'GET /cats' }, 'GET /cats'],
   [{ layer: 'route', option: 'preflightContinue' }, 'preflightContinue'],
   [{ layer: 'application', name: 'FastifyAdapter' }, 'FastifyAdapter'],
-])('the place %j is rendered as %s', (place, text) => {
+])('renders the place %j as %s', (place, text) => {
   expect(renderPlace(place)).toBe(text);
 });
 
-test('two places are in one layer whatever the option, but not if only the name is the same', () => {
+test('two places are in the same layer if only the option differs, but not if only the name is the same', () => {
   const partners: CorsPlace = { layer: 'policies', name: 'partners' };
   expect(isSameLayer(partners, { ...partners, option: 'origin', index: 1 })).toBe(true);
   expect(isSameLayer(partners, { layer: 'paths', name: 'partners' })).toBe(false);

@@ -2,7 +2,7 @@ import { Controller, type DynamicModule, Get, Injectable, Module, type Type } fr
 import { Cors, CorsConfigurationError, CorsModule, type CorsModuleOptions } from 'nestjs-cors';
 import { platforms, start } from '../support/platforms.js';
 
-/** Every way in which the module comes by its options. */
+/** Every way to pass options to the module. */
 const WAYS: Readonly<Record<string, (options: unknown) => DynamicModule>> = {
   forRoot: (options) => CorsModule.forRoot(options as CorsModuleOptions),
   useFactory: (options) => CorsModule.forRootAsync({ useFactory: () => options as CorsModuleOptions }),
@@ -31,7 +31,7 @@ const refuse = (): never => {
 const throwing = (...names: string[]): object =>
   Object.defineProperties({}, Object.fromEntries(names.map((name) => [name, { get: refuse, enumerable: true }])));
 
-/** Getters of these names, where a class has them. */
+/** Getters with these names on the prototype, like those of a class. */
 const ofClass = (...names: string[]): object =>
   Object.create(
     Object.defineProperties({}, Object.fromEntries(names.map((name) => [name, { get: () => ({}) }]))),
@@ -48,8 +48,8 @@ const controller = (decorator: MethodDecorator): Type => {
   return Cats;
 };
 
-describe.each(platforms)('options that are none, or cannot be read, on $name', (platform) => {
-  const told = async (imports: DynamicModule | Type, controllers: Type[] = []): Promise<string[]> => {
+describe.each(platforms)('options that are invalid or cannot be read, on $name', (platform) => {
+  const reported = async (imports: DynamicModule | Type, controllers: Type[] = []): Promise<string[]> => {
     const error = await start(platform, { imports: [imports], controllers }).then(
       (app) => app.close(),
       (reason: unknown) => reason,
@@ -72,7 +72,7 @@ describe.each(platforms)('options that are none, or cannot be read, on $name', (
       ['a RegExp', /^https:\/\/a\.example$/],
       ['a function', () => ({})],
     ])('%s is an issue', async (_name, options) => {
-      expect(await told(moduleOf(options))).toEqual(['forRoot option-type']);
+      expect(await reported(moduleOf(options))).toEqual(['forRoot option-type']);
     });
 
     test.each<[string, unknown, string[]]>([
@@ -102,7 +102,7 @@ describe.each(platforms)('options that are none, or cannot be read, on $name', (
         ],
       ],
       [
-        'getters that throw among the policies and paths',
+        'getters that throw in the records of policies and paths',
         { policies: throwing('a'), paths: throwing('/x') },
         ["paths['/x'] option-unreadable", 'policies.a option-unreadable'],
       ],
@@ -124,7 +124,7 @@ describe.each(platforms)('options that are none, or cannot be read, on $name', (
         ["paths['/x'] option-unreadable", 'policies.partners option-unreadable'],
       ],
       [
-        'no records of policies and paths, no list of codes, no switch',
+        'policies, paths, suppressWarnings and rejectDisallowed of the wrong type',
         { policies: null, paths: null, suppressWarnings: null, rejectDisallowed: null },
         [
           'forRoot.paths option-type',
@@ -134,17 +134,17 @@ describe.each(platforms)('options that are none, or cannot be read, on $name', (
         ],
       ],
       [
-        'maps of policies and paths',
+        'Maps as policies and paths',
         { policies: new Map([['a', {}]]), paths: new Map([['/x', false]]) },
         ['forRoot.paths option-type', 'forRoot.policies option-type'],
       ],
       [
-        'codes of warnings that cannot be shown',
+        'warning codes that cannot be printed',
         { suppressWarnings: [{ toString: refuse, toJSON: refuse }], policies: {} },
         ['forRoot.suppressWarnings[0] option-type'],
       ],
     ])('%s are issues, and nothing else is thrown', async (_name, options, expected) => {
-      expect((await told(moduleOf(options))).sort()).toEqual(expected);
+      expect((await reported(moduleOf(options))).sort()).toEqual(expected);
     });
 
     test.each<[string, unknown]>([
@@ -159,7 +159,7 @@ describe.each(platforms)('options that are none, or cannot be read, on $name', (
         })(),
       ],
       [
-        'a getter of the object itself',
+        'a getter on the object itself',
         {
           get origin() {
             return 'https://app.example.com';
@@ -167,23 +167,23 @@ describe.each(platforms)('options that are none, or cannot be read, on $name', (
         },
       ],
     ])('%s is accepted', async (_name, options) => {
-      expect(await told(moduleOf(options))).toEqual([]);
+      expect(await reported(moduleOf(options))).toEqual([]);
     });
   });
 
   test('the module without any options is an issue, and forRoot() is not', async () => {
-    expect(await told(CorsModule)).toEqual(['forRoot option-type']);
-    expect(await told(CorsModule.forRoot())).toEqual([]);
+    expect(await reported(CorsModule)).toEqual(['forRoot option-type']);
+    expect(await reported(CorsModule.forRoot())).toEqual([]);
   });
 
   const cors = Cors as (...given: unknown[]) => MethodDecorator;
   test.each<[string, unknown[], string[]]>([
     ['a getter that throws', [throwing('origin')], ['Cats.list @Cors().origin option-unreadable']],
-    ['one beside origins', ['*', throwing('maxAge')], ['Cats.list @Cors().maxAge option-unreadable']],
+    ['a getter that throws next to origins', ['*', throwing('maxAge')], ['Cats.list @Cors().maxAge option-unreadable']],
     ['a policy that throws', [throwing('policy')], ['Cats.list @Cors().policy option-unreadable']],
-    ['a policy of no value', [{ policy: undefined }], ['Cats.list @Cors().policy option-type']],
+    ['a policy that is undefined', [{ policy: undefined }], ['Cats.list @Cors().policy option-type']],
     [
-      'getters of a class beside origins',
+      'getters of a class next to origins',
       ['https://a.example', ofClass(...MODULE_NAMES)],
       [
         'Cats.list @Cors().debug option-unreadable',
@@ -196,11 +196,11 @@ describe.each(platforms)('options that are none, or cannot be read, on $name', (
     ],
     ['a second origin', ['https://a.example', 'https://b.example'], ['Cats.list @Cors() option-type']],
     ['a third argument', ['https://a.example', {}, 'https://c.example'], ['Cats.list @Cors() option-type']],
-    ['a number beside origins', ['https://a.example', 5], ['Cats.list @Cors() option-type']],
-    ['null beside origins', ['https://a.example', null], ['Cats.list @Cors() option-type']],
-    ['nothing beside origins', ['https://a.example', undefined], []],
-    ['options beside origins', ['https://a.example', { maxAge: 5 }], []],
-  ])('@Cors() with %s throws nothing itself, and is told at start', async (_name, given, expected) => {
-    expect((await told(CorsModule.forRoot({}), [controller(cors(...given))])).sort()).toEqual(expected);
+    ['a number next to origins', ['https://a.example', 5], ['Cats.list @Cors() option-type']],
+    ['null next to origins', ['https://a.example', null], ['Cats.list @Cors() option-type']],
+    ['undefined next to origins', ['https://a.example', undefined], []],
+    ['options next to origins', ['https://a.example', { maxAge: 5 }], []],
+  ])('@Cors() with %s does not throw; any issue is reported at startup', async (_name, given, expected) => {
+    expect((await reported(CorsModule.forRoot({}), [controller(cors(...given))])).sort()).toEqual(expected);
   });
 });

@@ -19,7 +19,7 @@ class CatsV2 {
   update(): void {}
 }
 
-describe.each(platforms)('what is worth a second look, on $name', (platform) => {
+describe.each(platforms)('warnings on $name', (platform) => {
   const warnings = async (options: CorsModuleOptions): Promise<string[]> => {
     const lines: string[] = [];
     const ignore = (): void => undefined;
@@ -51,7 +51,7 @@ describe.each(platforms)('what is worth a second look, on $name', (platform) => 
     'indistinct-handlers',
   ];
 
-  it('is logged once at start, with its place and its code', async () => {
+  it('are logged once at startup, with place and code', async () => {
     const lines = await warnings(all);
 
     expect(lines).toHaveLength(codes.length);
@@ -65,14 +65,14 @@ describe.each(platforms)('what is worth a second look, on $name', (platform) => 
     expect(indistinct).toContain('CatsV1.list from CatsV2.list');
   });
 
-  it.each(codes)('is silenced by its code %s, and by no other', async (code) => {
+  it.each(codes)('are suppressed only by their own code: %s', async (code) => {
     const lines = await warnings({ ...all, suppressWarnings: [code] });
 
     expect(lines).toHaveLength(codes.length - 1);
     expect(lines.some((line) => line.includes(`'${code}'`))).toBe(false);
   });
 
-  it('is nothing in a plain configuration', async () => {
+  it('do not appear for a plain configuration', async () => {
     const lines = await warnings({
       origin: 'https://app.example.com',
       suppressWarnings: ['method-not-served', 'indistinct-handlers'],

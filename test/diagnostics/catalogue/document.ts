@@ -41,7 +41,7 @@ Not every mistake can be seen in a configuration. The following start without a 
 - **\`@Cors()\` without the module** has no effect: no code of this library runs then.
 - **Fields that cannot be enumerated**, and fields whose names are symbols, are not read.`;
 
-/** The documentation of all codes, made from what their examples told. */
+/** The documentation of all codes, made from what their examples reported. */
 export function documentOf(outcomes: ReadonlyMap<string, Outcome>): string {
   const issues = Object.entries(ISSUE_EXAMPLES).map(([code, entry]) => issueRow(code, entry, outcomes.get(code)));
   const warnings = Object.entries(WARNING_EXAMPLES).map(([code, entry]) => warningRow(code, entry, outcomes.get(code)));
@@ -56,11 +56,11 @@ export function documentOf(outcomes: ReadonlyMap<string, Outcome>): string {
   return formatted(text, 'docs/configuration-issues.md');
 }
 
-function issueRow(code: string, { told, accepted }: Entry, outcome: Outcome | undefined): string[] {
+function issueRow(code: string, { reported, accepted }: Entry, outcome: Outcome | undefined): string[] {
   const issue = outcome?.issues.find((one) => one.code === code);
   return [
     codeSpan(code),
-    codeSpan(textOf(told)),
+    codeSpan(textOf(reported)),
     escaped(withoutVersion(issue?.message)),
     escaped(issue?.fix),
     codeSpan(textOf(accepted)),
@@ -72,7 +72,7 @@ function withoutVersion(message: string | undefined): string | undefined {
   return message?.replaceAll(`nestjs-cors ${describeCopy().version}`, 'nestjs-cors 1.0.0');
 }
 
-function warningRow(code: string, { told, accepted }: Entry, outcome: Outcome | undefined): string[] {
+function warningRow(code: string, { reported, accepted }: Entry, outcome: Outcome | undefined): string[] {
   const line = outcome?.warnings.get(code)?.replace(/ \(suppressWarnings: .*/, '');
-  return [codeSpan(code), codeSpan(textOf(told)), escaped(line), codeSpan(textOf(accepted))];
+  return [codeSpan(code), codeSpan(textOf(reported)), escaped(line), codeSpan(textOf(accepted))];
 }

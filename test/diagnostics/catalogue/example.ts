@@ -1,4 +1,4 @@
-/** A small application, as its author would write it. The documentation shows the same text that the test runs. */
+/** A small application, as a developer would write it. The documentation shows the same text that the test runs. */
 export interface Example {
   /** What `CorsModule.forRoot()` gets. */
   readonly options?: string;
@@ -10,13 +10,13 @@ export interface Example {
   readonly create?: string;
   /** The platform's adapter. */
   readonly adapter?: string;
-  /** The environment variable that says whether this is production. */
+  /** The environment variable NODE_ENV. */
   readonly nodeEnv?: string;
 }
 
-/** What is told of one code: an example that it is told of, and the nearest one that it is not. */
+/** The examples of one code: one that reports it, and a similar one that does not. */
 export interface Entry {
-  readonly told: Example;
+  readonly reported: Example;
   readonly accepted: Example;
 }
 
@@ -34,18 +34,18 @@ export function textOf({ options, classes, main, create, adapter, nodeEnv }: Exa
     .join(' ');
 }
 
-export function options(told: string, accepted: string): Entry {
-  return { told: { options: told }, accepted: { options: accepted } };
+export function options(reported: string, accepted: string): Entry {
+  return { reported: { options: reported }, accepted: { options: accepted } };
 }
 
-export function origin(told: string, accepted: string): Entry {
-  return options(`{ origin: ${told} }`, `{ origin: ${accepted} }`);
+export function origin(reported: string, accepted: string): Entry {
+  return options(`{ origin: ${reported} }`, `{ origin: ${accepted} }`);
 }
 
-export function originWithCredentials(told: string, accepted: string): Entry {
-  return options(`{ origin: ${told}, credentials: true }`, `{ origin: ${accepted}, credentials: true }`);
+export function originWithCredentials(reported: string, accepted: string): Entry {
+  return options(`{ origin: ${reported}, credentials: true }`, `{ origin: ${accepted}, credentials: true }`);
 }
 
-export function classes(told: string, accepted: string): Entry {
-  return { told: { classes: told }, accepted: { classes: accepted } };
+export function classes(reported: string, accepted: string): Entry {
+  return { reported: { classes: reported }, accepted: { classes: accepted } };
 }

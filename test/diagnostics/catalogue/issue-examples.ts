@@ -1,7 +1,7 @@
 import type { CorsIssueCode } from '../../../lib/diagnostics/issue.js';
 import { classes, type Entry, options, origin, originWithCredentials } from './example.js';
 
-/** An example of every issue there is. */
+/** An example of every issue. */
 export const ISSUE_EXAMPLES: Readonly<Record<CorsIssueCode, Entry>> = {
   'origin-empty': origin("''", 'false'),
   'origin-whitespace': origin("' https://app.example.com'", "'https://app.example.com'"),
@@ -90,11 +90,11 @@ export const ISSUE_EXAMPLES: Readonly<Record<CorsIssueCode, Entry>> = {
     "{ origin: ['https://app.example.com'] }",
   ),
   'option-misplaced': {
-    told: { classes: '@Controller() class Cats { @Cors({ rejectDisallowed: true }) @Get() find() {} }' },
+    reported: { classes: '@Controller() class Cats { @Cors({ rejectDisallowed: true }) @Get() find() {} }' },
     accepted: { options: '{ rejectDisallowed: true }', classes: '@Controller() class Cats { @Get() find() {} }' },
   },
   'unknown-policy': {
-    told: {
+    reported: {
       options: "{ policies: { partners: { origin: 'https://*.partner.example' } } }",
       classes: "@Cors({ policy: 'partner' }) @Controller() class Cats {  @Get() find() {} }",
     },
@@ -132,12 +132,12 @@ export const ISSUE_EXAMPLES: Readonly<Record<CorsIssueCode, Entry>> = {
     '@Controller() class Cats { @Cors() @Get() find() {} }',
   ),
   'debug-in-production': {
-    told: { options: '{ debug: true }', nodeEnv: 'production' },
+    reported: { options: '{ debug: true }', nodeEnv: 'production' },
     accepted: { options: "{ debug: 'even-in-production' }", nodeEnv: 'production' },
   },
-  'enable-cors-conflict': { told: { create: '{ cors: true }' }, accepted: { create: '{ cors: false }' } },
+  'enable-cors-conflict': { reported: { create: '{ cors: true }' }, accepted: { create: '{ cors: false }' } },
   'unsupported-platform': {
-    told: { adapter: 'new (class OtherAdapter extends ExpressAdapter { getType() { return "other"; } })()' },
+    reported: { adapter: 'new (class OtherAdapter extends ExpressAdapter { getType() { return "other"; } })()' },
     accepted: { adapter: 'new ExpressAdapter()' },
   },
 };

@@ -11,10 +11,10 @@ import ts from 'typescript';
 import { fastifyWithAnotherRouter } from '../../support/fastify-with-another-router.js';
 import type { Example } from './example.js';
 
-/** What an example says while it starts. */
+/** What an example reports while it starts. */
 export interface Outcome {
   readonly issues: readonly CorsIssue[];
-  /** Of each warning its line in the log, by its code. */
+  /** The log line of each warning, by its code. */
   readonly warnings: ReadonlyMap<string, string>;
 }
 
@@ -26,7 +26,7 @@ interface Parts {
   readonly main: (app: INestApplication) => void;
 }
 
-/** Starts the application of an example, on the platform, up to where it would listen. */
+/** Starts the application of an example, but does not listen. */
 export async function runExample(example: Example): Promise<Outcome> {
   const { NODE_ENV } = process.env;
   process.env['NODE_ENV'] = example.nodeEnv ?? NODE_ENV;
@@ -75,7 +75,7 @@ function evaluate({
 }
 
 function appModule(options: CorsModuleOptions, classes: readonly Type[]): Type {
-  // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- decorated below, with what is given
+  // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- decorated below, with the given metadata
   class AppModule {}
   const isModule = (type: Type): boolean => type.name.endsWith('Module');
   const isController = (type: Type): boolean => Reflect.hasMetadata(PATH_METADATA, type);

@@ -1,7 +1,7 @@
 import type { CorsWarningCode } from '../../../lib/diagnostics/warning.js';
 import { classes, type Entry, options, origin, originWithCredentials } from './example.js';
 
-/** An example of every warning there is. */
+/** An example of every warning. */
 export const WARNING_EXAMPLES: Readonly<Record<CorsWarningCode, Entry>> = {
   'origin-subdomains-credentials': originWithCredentials("'https://*.example.com'", "'https://app.example.com'"),
   'origin-regexp-credentials': originWithCredentials(
@@ -25,7 +25,7 @@ export const WARNING_EXAMPLES: Readonly<Record<CorsWarningCode, Entry>> = {
   ),
   'max-age-capped': options('{ maxAge: 86_400 }', '{ maxAge: 7200 }'),
   'indistinct-handlers': {
-    told: {
+    reported: {
       classes:
         "@Controller('cats') class Cats { @Cors('*') @Version('1') @Get() one() {} @Cors(false) @Version('2') @Get() two() {} }",
       main: "app.enableVersioning({ type: VersioningType.HEADER, header: 'X-Version' })",
@@ -49,14 +49,14 @@ export const WARNING_EXAMPLES: Readonly<Record<CorsWarningCode, Entry>> = {
     "{ policies: { partners: { origin: 'https://partner.example' } }, paths: { '/api': 'partners' } }",
   ),
   'routes-unseen': {
-    told: { adapter: "new FastifyAdapter(fastify().get('/health', () => 'ok'))" },
+    reported: { adapter: "new FastifyAdapter(fastify().get('/health', () => 'ok'))" },
     accepted: {
       adapter: 'new FastifyAdapter()',
       main: "app.getHttpAdapter().getInstance().get('/health', () => 'ok')",
     },
   },
   'router-copy': {
-    told: { adapter: 'new FastifyAdapter(fastifyWithAnotherRouter())' },
+    reported: { adapter: 'new FastifyAdapter(fastifyWithAnotherRouter())' },
     accepted: { adapter: 'new FastifyAdapter()' },
   },
 };
