@@ -1,4 +1,4 @@
-import { pathToRegexp } from 'path-to-regexp';
+import { PathError, pathToRegexp } from 'path-to-regexp';
 import type { Problem } from '../../diagnostics/issue.js';
 
 /** What is wrong with a pattern of `paths`, and the nearest pattern that is accepted. */
@@ -21,7 +21,9 @@ function messageFor(pattern: string): string | undefined {
   try {
     pathToRegexp(pattern);
     return undefined;
-  } catch {
+  } catch (error) {
+    // A SyntaxError is a pattern that is too long for a RegExp.
+    if (!(error instanceof PathError || error instanceof SyntaxError)) throw error;
     return 'This is not a valid path pattern.';
   }
 }

@@ -16,9 +16,10 @@ const MAX_SAMPLES = 200;
  * sample paths are enough. If in doubt, the result is false.
  *
  * @param expression another pattern, compiled as the platform compares paths
+ * @param pattern a valid pattern
  */
 export function shadows(expression: PathMatcher, pattern: string): boolean {
-  const samples = samplesOf(tokensOf(pattern));
+  const samples = samplesOf(parse(pattern).tokens);
   // A trailing slash makes no difference to the later entry.
   const matches = (sample: string): boolean => expression.test(sample) && expression.test(`${sample}/`);
   return samples.length > 0 && samples.length <= MAX_SAMPLES && samples.every(matches);
@@ -41,12 +42,4 @@ function partsOf(token: Token): string[] {
   if (token.type === 'param') return [ANYTHING];
   if (token.type === 'group') return ['', ...samplesOf(token.tokens)];
   return WILDCARDS;
-}
-
-function tokensOf(pattern: string): readonly Token[] {
-  try {
-    return parse(pattern).tokens;
-  } catch {
-    return [];
-  }
 }

@@ -18,8 +18,9 @@ export class ExpressRequests {
   pathOf(request: RawRequest): string {
     try {
       return (this.readPath.call(request) as string | null) ?? '';
-    } catch {
-      return '';
+    } catch (error) {
+      if (isMalformedUrl(error)) return '';
+      throw error;
     }
   }
 
@@ -39,6 +40,11 @@ export class ExpressRequests {
   private view({ headers, socket }: RawRequest): Request {
     return Object.create(this.prototype(), { headers: { value: headers }, socket: { value: socket } }) as Request;
   }
+}
+
+/** Whether Node's parser refused a target such as `http://[`, or could not decode the user name in it. */
+function isMalformedUrl(error: unknown): boolean {
+  return error instanceof URIError || (error as { readonly code?: unknown } | undefined)?.code === 'ERR_INVALID_URL';
 }
 
 /** Without a `Host` header, host names are `undefined`, although their types exclude it. */

@@ -149,7 +149,8 @@ export class ExpressRouteTable implements RouteTable {
 function matchPath({ layer }: ExpressRoute, path: string): boolean | 'undecodable' {
   try {
     return Boolean(layer.match(path));
-  } catch {
-    return 'undecodable';
+  } catch (error) {
+    if (error instanceof URIError) return 'undecodable';
+    throw error;
   }
 }

@@ -28,7 +28,8 @@ export class FastifyPaths {
     let path: string;
     try {
       path = this.safeDecodeURI === undefined ? withoutQuery(url) : this.safeDecodeURI(url, useSemicolonDelimiter).path;
-    } catch {
+    } catch (error) {
+      if (!(error instanceof URIError)) throw error;
       // The router responds to malformed escapes with 400.
       path = withoutQuery(url);
     }

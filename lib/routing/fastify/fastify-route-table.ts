@@ -123,7 +123,8 @@ export class FastifyRouteTable implements RouteTable {
         matched.set(request.raw, request);
         done();
       });
-    } catch {
+    } catch (error) {
+      if ((error as { readonly code?: unknown }).code !== 'FST_ERR_INSTANCE_ALREADY_LISTENING') throw error;
       // Fastify rejects hooks once it is ready. Requests then get only what every route that they may match grants.
     }
   }

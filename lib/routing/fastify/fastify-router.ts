@@ -93,8 +93,9 @@ export class FastifyRouter {
     try {
       this.router.on(method as FindMyWay.HTTPMethod, url, { constraints }, nothing, target);
       return true;
-    } catch {
-      return false;
+    } catch (error) {
+      if (error instanceof Error && error.message.includes('already declared')) return false;
+      throw error;
     }
   }
 
