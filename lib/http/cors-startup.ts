@@ -13,6 +13,7 @@ import { findMisplacedDecorators } from '../assignment/checks/misplaced-decorato
 import { CorsInterceptor } from './cors.interceptor.js';
 import { EnableCorsWatch } from './enable-cors-watch.js';
 import { HttpPlatform } from './http-platform.js';
+import { unsupportedNode } from '../diagnostics/node-version.js';
 import { CORS_MODULE, duplicateRegistrations, findRegistrations } from './registrations.js';
 
 /** Resolves the policies while the application starts, or stops it from starting. */
@@ -31,6 +32,8 @@ export class CorsStartup {
 
   /** Called after `main.ts` has set prefix and versions, and before Nest registers its routes. */
   prepare(module: Type): void {
+    const tooOld = unsupportedNode(process.versions.node);
+    if (tooOld !== undefined) throw new Error(tooOld);
     const { adapter, table, unsupported } = this.platform;
     if (unsupported !== undefined) throw new CorsConfigurationError([unsupportedPlatform(unsupported)]);
     if (adapter === undefined || table === undefined) return;
