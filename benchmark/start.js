@@ -9,7 +9,18 @@ const RUNS = ['Express', 'Fastify'].flatMap((platform) => [
   ...[10_000, 1_000_000].map((origins) => ({ platform, cors: 'global', routes: 10, origins })),
 ]);
 
-/** Measures the time from `NestFactory.create()` until the application is initialized, each in a new process. */
+/** What is loaded after Nest and a platform: nothing, the CORS library of the platform, this package. */
+const LOADS = [
+  ['Express', 'cors'],
+  ['Fastify', '@fastify/cors'],
+].flatMap(([platform, library]) =>
+  ['none', library, 'nestjs-cors', 'nestjs-cors, CommonJS'].map((contestant) => ({ platform, contestant })),
+);
+
+/**
+ * Measures the time from `NestFactory.create()` until the application is initialized, and what loading takes, each in a new
+ * process.
+ */
 export async function measureStart({ quick, log }) {
   const rounds = quick ? 1 : 5;
   const runs = RUNS.filter(({ routes }) => !quick || routes <= 1000);
@@ -24,5 +35,19 @@ export async function measureStart({ quick, log }) {
       cpu.add(name, measured.cpu);
     }
   }
-  return { rounds, clock: clock.byName, cpu: cpu.byName };
+  return { rounds, clock: clock.byName, cpu: cpu.byName, load: await measureLoad({ quick, log }) };
+}
+
+async function measureLoad({ quick, log }) {
+  const rounds = quick ? 3 : 15;
+  const values = new Values();
+  for (let round = 0; round < rounds; round++) {
+    log(`start: loading, round ${round + 1} of ${rounds}`);
+    for (const run of orderOf(round, LOADS)) {
+      const measured = await report('start/load.js', run, ['--expose-gc']);
+      for (const [what, value] of Object.entries(measured))
+        values.add(`${run.platform} ${run.contestant} ${what}`, value);
+    }
+  }
+  return values.byName;
 }

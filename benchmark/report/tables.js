@@ -20,6 +20,7 @@ export function detailTables({ engine, app, start, attack }) {
     ...(app === undefined ? [] : ['## App: requests per second', appTable(app.throughput)]),
     ...(engine === undefined ? [] : ['## Engine', engineTable(engine.values)]),
     ...(start === undefined ? [] : ['## Start: ms until the application is initialized', startTable(start)]),
+    ...(start === undefined ? [] : ['## Start: what loading takes after Nest and its platform', loadTable(start.load)]),
     ...(attack === undefined ? [] : ['## Attack: cost, and ratio to the benign preflight', attackTable(attack)]),
   ].join('\n\n');
 }
@@ -45,6 +46,18 @@ function engineTable(values) {
 function startTable({ clock, cpu }) {
   const row = (name) => [name, number(median(clock[name])), number(median(cpu[name]))];
   return table(['application', 'by the clock', 'CPU time'], Object.keys(clock).toSorted(byNumber).map(row));
+}
+
+function loadTable(load) {
+  const columns = {
+    milliseconds: 'load, ms',
+    megabytes: 'load, MB',
+    together: 'load, create and init, ms',
+    nest: 'Nest, ms',
+  };
+  const names = Object.keys(load).flatMap((name) => (name.endsWith(' nest') ? [name.slice(0, -' nest'.length)] : []));
+  const row = (name) => [name, ...Object.keys(columns).map((what) => number(median(load[`${name} ${what}`])))];
+  return table(['platform, loaded', ...Object.values(columns)], names.toSorted(byNumber).map(row));
 }
 
 function attackTable({ engines, apps }) {

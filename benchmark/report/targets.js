@@ -9,7 +9,7 @@ export function targets({ engine, app, start, attack }) {
   return [
     ...(app === undefined ? [] : PLATFORMS.flatMap((platform) => appTargets(platform, app.cpu))),
     ...(engine === undefined ? [] : engineTargets(engine.values)),
-    ...(start === undefined ? [] : PLATFORMS.flatMap((platform) => startTargets(platform, start.cpu))),
+    ...(start === undefined ? [] : PLATFORMS.flatMap((platform) => startTargets(platform, start))),
     ...(attack === undefined ? [] : attackTargets(attack)),
   ];
 }
@@ -62,11 +62,19 @@ function engineTargets(values) {
   ];
 }
 
-function startTargets(platform, cpu) {
+function startTargets(platform, { cpu, load }) {
   const of = (cors, routes, origins) => median(cpu[`${platform} ${cors} ${routes} routes ${origins} origins`]);
   const routes = OURS.map((cors) => of(cors, 1000, 1) - of('none', 1000, 1));
   const origins = of('global', 10, 1_000_000) - of('none', 10, 1);
+  const formats = ['nestjs-cors', 'nestjs-cors, CommonJS'].map((name) => `${platform} ${name}`);
+  const shares = formats.map((name) => 100 * ratio(load, `${name} milliseconds`, `${name} nest`));
   return [
+    atMost(`${platform}: loading, % of what loading Nest takes (ES module / CommonJS)`, 8, shares),
+    atMost(
+      `${platform}: loading, MB of heap (ES module / CommonJS)`,
+      1.3,
+      formats.map((name) => median(load[`${name} megabytes`])),
+    ),
     atMost(`${platform}: start, added at 1,000 routes, ms of CPU`, 100, routes),
     atMost(`${platform}: start, added by 1,000,000 origins, ms of CPU`, 2000, [origins]),
   ];

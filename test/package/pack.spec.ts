@@ -30,7 +30,8 @@ beforeAll(() => {
 
   consumer = join(home, 'consumer');
   mkdirSync(consumer);
-  const peers = [...Object.keys(manifest.peerDependencies), '@nestjs/platform-express', '@types/node'];
+  const required = Object.keys(manifest.peerDependencies).filter((name) => !manifest.peerDependenciesMeta[name]);
+  const peers = [...required, '@nestjs/platform-express', '@types/node'];
   const dependencies = Object.fromEntries(peers.map((name) => [name, installedVersion(name)]));
   write(
     'package.json',
