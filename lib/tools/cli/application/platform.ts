@@ -42,6 +42,13 @@ export function createAdapter(
   return new Adapter();
 }
 
+/** A bundle that starts itself would load the platform at the same time as the command, which Node refuses. */
+export function preloadPlatform(named: PlatformName | undefined, require: ReturnType<typeof createRequire>): void {
+  const names = named === undefined ? PLATFORM_NAMES : [named];
+  const name = names.find((one) => isInstalled(packageOf(one), require));
+  if (name !== undefined) require(packageOf(name));
+}
+
 function packageOf(name: PlatformName): string {
   return `@nestjs/platform-${name}`;
 }

@@ -1,8 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { summarizeNames } from '../../../diagnostics/summarize-names.js';
 import { CommandError } from '../command-error.js';
+import { type PlatformName, preloadPlatform } from './platform.js';
+import { stopListening } from './stop-listening.js';
 
 /** An export that an application can be created from. */
 export type Root =
@@ -26,12 +29,30 @@ const USUAL_NAME = 'AppModule';
  *
  * @throws {CommandError} if the file or the export does not exist or cannot be loaded
  */
-export async function loadRoot(operand: string): Promise<FoundRoot> {
+export async function loadRoot(operand: string, platform?: PlatformName): Promise<FoundRoot> {
   const [path, name] = splitExport(operand);
   const file = resolve(path);
   const isFile = statSync(file, { throwIfNoEntry: false })?.isFile() === true;
   if (!isFile) throw new CommandError('module', `The file '${path}' does not exist.`, hintFor(path));
-  return { file, root: choose(path, await load(path, file), name) };
+  preloadPlatform(platform, createRequire(file));
+  const listens = stopListening();
+  const exported = await load(path, file);
+  if (isEmpty(exported) && (await listens())) throw listensAtImport(path);
+  return { file, root: choose(path, exported, name) };
+}
+
+/** A CommonJS module without exports has an empty object as its default export. */
+function isEmpty(exported: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(exported).every((key) => key === 'default' || key === 'module.exports');
+}
+
+function listensAtImport(path: string): CommandError {
+  return new CommandError(
+    'module',
+    `'${path}' starts the application when it is loaded, and exports no root module.`,
+    `Write export { AppModule } in main.ts, and if webpack bundles it, output: { library: { type: 'commonjs2' } } in
+webpack.config.js. Or compile without a bundler, and give the path of app.module.js.`,
+  );
 }
 
 /** A path can contain a `#`, too. */

@@ -1,12 +1,14 @@
 import type * as common from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
 import type * as core from '@nestjs/core';
+import type { NestContainer } from '@nestjs/core';
 import { createRequire } from 'node:module';
 import { CorsInspector } from '../../inspector/cors-inspector.js';
 import { CorsConfigurationError } from '../../../diagnostics/configuration-error.js';
 import { CommandError } from '../command-error.js';
 import { createAdapter, type PlatformName } from './platform.js';
 import { type FoundRoot, loadRoot, messageOf } from './root-module.js';
+import { allowListening } from './stop-listening.js';
 
 /** How long closing the application may take before the process ends, in milliseconds. */
 const CLOSE_TIMEOUT = 5_000;
@@ -24,7 +26,8 @@ export async function withInspector<T>(
 ): Promise<T> {
   let app: INestApplication | undefined;
   try {
-    app = await start(await loadRoot(operand), platform);
+    const found = await loadRoot(operand, platform);
+    app = await allowListening(() => start(found, platform));
     return await work(inspectorOf(app));
   } finally {
     closeAfterwards(app);
@@ -78,13 +81,20 @@ async function create(
 }
 
 function inspectorOf(app: INestApplication): CorsInspector {
-  try {
-    return app.get(CorsInspector, { strict: false });
-  } catch {
-    throw new CommandError(
-      'no-cors-module',
-      'The application does not import CorsModule, or imports it from another copy of nestjs-cors.',
-      'Import CorsModule.forRoot() in the root module, and run the nestjs-cors that is installed in the application.',
-    );
-  }
+  const inspector = findInspector(app);
+  if (inspector !== undefined) return inspector;
+  throw new CommandError(
+    'no-cors-module',
+    'The application does not import CorsModule.',
+    'Import CorsModule.forRoot() in the root module.',
+  );
+}
+
+/** Found by name: a bundle, or a package that is installed twice, has a class of its own. */
+function findInspector(app: INestApplication): CorsInspector | undefined {
+  const { container } = app as unknown as { container: NestContainer };
+  for (const { providers } of container.getModules().values())
+    for (const [token, { instance }] of providers)
+      if (typeof token === 'function' && token.name === CorsInspector.name) return instance as CorsInspector;
+  return undefined;
 }
