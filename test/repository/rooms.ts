@@ -170,7 +170,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'tools/cli/check': {
     holds: ['lib/tools/cli/check/'],
     purpose: '`nestjs-cors check`: asks a live server and audits it',
-    imports: ['standard', 'diagnostics', 'tools/fetch', 'tools/testing', 'tools/cli', 'tools/cli/request'],
+    imports: ['diagnostics', 'tools/fetch', 'tools/testing', 'tools/cli', 'tools/cli/request'],
   },
   'tools/cli/explain': {
     holds: ['lib/tools/cli/explain/'],

@@ -1,4 +1,4 @@
-import { isForbiddenRequestHeader } from '../../lib/standard/forbidden-request-header.js';
+import { isForbiddenRequestHeader } from '../../lib/tools/fetch/headers/forbidden-request-header.js';
 import { isForbiddenResponseHeaderName } from '../../lib/standard/header-names.js';
 
 describe('forbidden request headers', () => {

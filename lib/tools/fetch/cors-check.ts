@@ -1,5 +1,5 @@
 import { type CorsCheckCode, PASSED, type Verdict, failed } from './failure.js';
-import { type HeaderList, getHeader, valuesOf } from '../../standard/header-list.js';
+import { type HeaderList, getHeader, valuesOf } from './headers/header-list.js';
 
 /** Fetch, "credentials mode". */
 export type CredentialsMode = 'omit' | 'same-origin' | 'include';

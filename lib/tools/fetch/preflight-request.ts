@@ -1,7 +1,7 @@
 import type { CorsCheckedRequest } from './cors-check.js';
-import type { Header, HeaderList } from '../../standard/header-list.js';
+import type { Header, HeaderList } from './headers/header-list.js';
 import { isCorsSafelistedMethod } from '../../standard/methods.js';
-import { type UnsafeHeader, unsafeRequestHeaderNames, unsafeRequestHeaders } from './unsafe-request-headers.js';
+import { type UnsafeHeader, unsafeRequestHeaderNames, unsafeRequestHeaders } from './headers/unsafe-request-headers.js';
 
 /** The parts of a request that decide whether it needs a preflight. */
 export interface PreflightedRequest extends CorsCheckedRequest {

@@ -1,11 +1,11 @@
 import { corsCheck } from './cors-check.js';
-import { MALFORMED, extractMaxAge, extractTokens } from './extract-values.js';
+import { MALFORMED, extractMaxAge, extractTokens } from './headers/extract-values.js';
 import { type CorsCheckCode, PASSED, type PreflightCode, type Verdict, failed } from './failure.js';
 import { NON_WILDCARD_REQUEST_HEADER_NAME } from '../../standard/header-names.js';
-import { type HeaderList, hasHeader, valuesOf } from '../../standard/header-list.js';
+import { type HeaderList, hasHeader, valuesOf } from './headers/header-list.js';
 import { isCorsSafelistedMethod } from '../../standard/methods.js';
 import type { PreflightedRequest } from './preflight-request.js';
-import { unsafeRequestHeaderNames } from './unsafe-request-headers.js';
+import { unsafeRequestHeaderNames } from './headers/unsafe-request-headers.js';
 
 /** How long browsers remember a preflight without a valid `Access-Control-Max-Age`, in seconds. */
 export const DEFAULT_MAX_AGE = 5;

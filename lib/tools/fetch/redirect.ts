@@ -1,7 +1,7 @@
-import { MALFORMED, extractLocation } from './extract-values.js';
+import { MALFORMED, extractLocation } from './headers/extract-values.js';
 import { type RedirectCode, type Verdict, failed } from './failure.js';
 import { NON_WILDCARD_REQUEST_HEADER_NAME, REQUEST_BODY_HEADER_NAMES } from '../../standard/header-names.js';
-import { type HeaderList, valuesOf, withoutHeaders } from '../../standard/header-list.js';
+import { type HeaderList, valuesOf, withoutHeaders } from './headers/header-list.js';
 import { areSameOrigin } from './request-origin.js';
 import type { RequestMode, ResponseTainting } from './response-tainting.js';
 

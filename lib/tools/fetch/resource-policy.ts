@@ -1,5 +1,5 @@
 import { PASSED, type Verdict, failed } from './failure.js';
-import { type HeaderList, getHeader } from '../../standard/header-list.js';
+import { type HeaderList, getHeader } from './headers/header-list.js';
 import { areSameOrigin } from './request-origin.js';
 import { isSchemelesslySameSite } from './site.js';
 

@@ -1,4 +1,4 @@
-import type { HeaderList } from '../../standard/header-list.js';
+import type { HeaderList } from '../fetch/headers/header-list.js';
 import { preflightHeaders } from '../fetch/preflight-request.js';
 import type { CorsDecisions } from '../../http/cors-decisions.js';
 import { candidatePolicies } from '../../http/observability/candidate-policies.js';

@@ -1,6 +1,6 @@
 import type { CredentialsMode } from '../fetch/cors-check.js';
-import { isForbiddenRequestHeader } from '../../standard/forbidden-request-header.js';
-import { type HeaderList } from '../../standard/header-list.js';
+import { isForbiddenRequestHeader } from '../fetch/headers/forbidden-request-header.js';
+import { type HeaderList } from '../fetch/headers/header-list.js';
 import { normalizeHeaderValue } from '../../standard/whitespace.js';
 import { normalizeMethod } from '../../standard/methods.js';
 import { areSameOrigin } from '../fetch/request-origin.js';

@@ -1,9 +1,9 @@
-import { unsafeRequestHeaderNames } from '../fetch/unsafe-request-headers.js';
+import { unsafeRequestHeaderNames } from '../fetch/headers/unsafe-request-headers.js';
 import { readPreflight } from '../../http/cors-context.js';
 import { preflightRefusal } from '../../policy/decide/decision.js';
 import { isForbiddenMethod } from '../../standard/methods.js';
 import { isToken } from '../../standard/token.js';
-import type { HeaderList } from '../../standard/header-list.js';
+import type { HeaderList } from '../fetch/headers/header-list.js';
 import { describeNearest } from '../../policy/suggest/nearest-origin.js';
 import { type CorsReason, type CorsRefusal, isRefusal, REFUSALS } from '../../policy/decide/reason.js';
 import type { RawRequest } from '../../routing/route.js';

@@ -3,7 +3,7 @@ import { describeFailure } from '../fetch/failure-sentences.js';
 import type { FetchFailure } from '../fetch/failure.js';
 import { checkPreflight } from '../fetch/preflight-response.js';
 import { preflightTriggers, type PreflightTrigger } from '../fetch/preflight-request.js';
-import { unsafeRequestHeaderNames } from '../fetch/unsafe-request-headers.js';
+import { unsafeRequestHeaderNames } from '../fetch/headers/unsafe-request-headers.js';
 import { handlerName } from '../../routing/route.js';
 import { routeName } from './describe-policy.js';
 import type { EngineResponse } from './engine-probe.js';

@@ -1,6 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import type { HeaderList } from '../../standard/header-list.js';
+import type { HeaderList } from '../fetch/headers/header-list.js';
 import type { RawResponse } from '../../http/cors-context.js';
 import type { RawRequest } from '../../routing/route.js';
 

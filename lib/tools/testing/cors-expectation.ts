@@ -1,7 +1,7 @@
-import { MALFORMED, extractMaxAge } from '../fetch/extract-values.js';
+import { MALFORMED, extractMaxAge } from '../fetch/headers/extract-values.js';
 import { DEFAULT_MAX_AGE } from '../fetch/preflight-response.js';
-import { getHeader, hasHeader } from '../../standard/header-list.js';
-import { splitValue } from '../../standard/split-value.js';
+import { getHeader, hasHeader } from '../fetch/headers/header-list.js';
+import { splitValue } from '../fetch/headers/split-value.js';
 import type { CorsBrowser } from './cors-browser.js';
 import { CorsError, type CorsErrorCode } from './cors-error.js';
 import type { CorsResponse } from './cors-response.js';

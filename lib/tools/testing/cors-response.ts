@@ -1,5 +1,5 @@
-import type { HeaderList } from '../../standard/header-list.js';
-import { basicFilteredHeaders, corsFilteredHeaders } from '../fetch/readable-headers.js';
+import type { HeaderList } from '../fetch/headers/header-list.js';
+import { basicFilteredHeaders, corsFilteredHeaders } from '../fetch/headers/readable-headers.js';
 import type { CorsExchange } from './exchange.js';
 import type { FetchResult } from './fetching/main-fetch.js';
 import type { WireResponse } from './transport/transport.js';

@@ -1,4 +1,4 @@
-import type { HeaderList } from '../../standard/header-list.js';
+import type { HeaderList } from '../fetch/headers/header-list.js';
 
 /**
  * A request as it was sent, and the response as it arrived. Header lines are separate and in their original order.

@@ -1,4 +1,4 @@
-import type { HeaderList } from '../../standard/header-list.js';
+import type { HeaderList } from '../fetch/headers/header-list.js';
 import type { CorsExchange } from './exchange.js';
 
 /** Exchanges as text: the lines of each request, and below them those of its response. */

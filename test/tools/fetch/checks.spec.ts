@@ -1,6 +1,6 @@
 import { corsCheck } from '../../../lib/tools/fetch/cors-check.js';
 import { describeFailure } from '../../../lib/tools/fetch/failure-sentences.js';
-import type { Header } from '../../../lib/standard/header-list.js';
+import type { Header } from '../../../lib/tools/fetch/headers/header-list.js';
 import { checkPreflight } from '../../../lib/tools/fetch/preflight-response.js';
 
 const APP = 'https://app.example.com';

@@ -1,4 +1,9 @@
-import { extractLocation, extractMaxAge, extractTokens, MALFORMED } from '../../../lib/tools/fetch/extract-values.js';
+import {
+  extractLocation,
+  extractMaxAge,
+  extractTokens,
+  MALFORMED,
+} from '../../../lib/tools/fetch/headers/extract-values.js';
 
 describe('extracting header list values', () => {
   const ofLines = (name: string, values: readonly string[]) => values.map((value) => [name, value] as const);

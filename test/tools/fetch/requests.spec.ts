@@ -1,11 +1,11 @@
-import type { HeaderList } from '../../../lib/standard/header-list.js';
+import type { HeaderList } from '../../../lib/tools/fetch/headers/header-list.js';
 import { preflightHeaders, preflightTriggers } from '../../../lib/tools/fetch/preflight-request.js';
-import { parseSingleRange } from '../../../lib/tools/fetch/single-range.js';
+import { parseSingleRange } from '../../../lib/tools/fetch/headers/single-range.js';
 import {
   isNoCorsSafelistedRequestHeader,
   unsafeRequestHeaderNames,
   whyUnsafe,
-} from '../../../lib/tools/fetch/unsafe-request-headers.js';
+} from '../../../lib/tools/fetch/headers/unsafe-request-headers.js';
 
 describe('CORS-safelisted request headers', () => {
   const unsafeBytes = ['"', '(', ')', ':', '<', '>', '?', '@', '[', '\\', ']', '{', '}', '\x7f', '\x00', '\x1f'];

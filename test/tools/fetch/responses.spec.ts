@@ -1,5 +1,5 @@
-import type { Header } from '../../../lib/standard/header-list.js';
-import { basicFilteredHeaders, corsFilteredHeaders } from '../../../lib/tools/fetch/readable-headers.js';
+import type { Header } from '../../../lib/tools/fetch/headers/header-list.js';
+import { basicFilteredHeaders, corsFilteredHeaders } from '../../../lib/tools/fetch/headers/readable-headers.js';
 import { isRedirectStatus, redirect, type RedirectedRequest } from '../../../lib/tools/fetch/redirect.js';
 import {
   isRedirectTainted,

@@ -1,9 +1,9 @@
 import { type CorsCheckCode, type FetchFailure, type PreflightCode, type RedirectCode } from '../../fetch/failure.js';
 import { describeFailure } from '../../fetch/failure-sentences.js';
 import { corsCheck } from '../../fetch/cors-check.js';
-import { sortedLowercaseSet } from '../../../standard/header-list.js';
+import { sortedLowercaseSet } from '../../fetch/headers/header-list.js';
 import { checkPreflight, isOkStatus } from '../../fetch/preflight-response.js';
-import { corsFilteredHeaders } from '../../fetch/readable-headers.js';
+import { corsFilteredHeaders } from '../../fetch/headers/readable-headers.js';
 import { isRedirectStatus, redirect } from '../../fetch/redirect.js';
 import { areSameOrigin } from '../../fetch/request-origin.js';
 import type { AskedRequest } from '../request/asked-request.js';

@@ -1,5 +1,5 @@
-import { isForbiddenRequestHeader } from '../../../standard/forbidden-request-header.js';
-import type { Header } from '../../../standard/header-list.js';
+import { isForbiddenRequestHeader } from '../../fetch/headers/forbidden-request-header.js';
+import type { Header } from '../../fetch/headers/header-list.js';
 import { isForbiddenMethod, normalizeMethod } from '../../../standard/methods.js';
 import { isToken } from '../../../standard/token.js';
 import { OPAQUE_ORIGIN } from '../../fetch/request-origin.js';

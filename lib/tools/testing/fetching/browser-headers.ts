@@ -1,4 +1,4 @@
-import { type Header, type HeaderList, getHeader, hasHeader } from '../../../standard/header-list.js';
+import { type Header, type HeaderList, getHeader, hasHeader } from '../../fetch/headers/header-list.js';
 import { OPAQUE_ORIGIN } from '../../fetch/request-origin.js';
 import { type SiteRelation, siteRelation } from '../../fetch/site.js';
 import { type RequestState, serializedOrigin } from './request-state.js';

@@ -1,5 +1,5 @@
 import { failed } from '../../fetch/failure.js';
-import { type Header, type HeaderList, getHeader, hasHeader, valuesOf } from '../../../standard/header-list.js';
+import { type Header, type HeaderList, getHeader, hasHeader, valuesOf } from '../../fetch/headers/header-list.js';
 import { siteOf } from '../../fetch/site.js';
 import { sentHeaders } from './browser-headers.js';
 import type { CorsExchange } from '../exchange.js';

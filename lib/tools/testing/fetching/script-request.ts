@@ -1,11 +1,11 @@
 import type { CredentialsMode } from '../../fetch/cors-check.js';
-import { isForbiddenRequestHeader } from '../../../standard/forbidden-request-header.js';
-import { type Header, type HeaderList, hasHeader } from '../../../standard/header-list.js';
+import { isForbiddenRequestHeader } from '../../fetch/headers/forbidden-request-header.js';
+import { type Header, type HeaderList, hasHeader } from '../../fetch/headers/header-list.js';
 import { normalizeHeaderValue } from '../../../standard/whitespace.js';
 import { isCorsSafelistedMethod, isForbiddenMethod, normalizeMethod } from '../../../standard/methods.js';
 import { isToken } from '../../../standard/token.js';
 import type { RedirectMode, RequestMode } from '../../fetch/response-tainting.js';
-import { isNoCorsSafelistedRequestHeader } from '../../fetch/unsafe-request-headers.js';
+import { isNoCorsSafelistedRequestHeader } from '../../fetch/headers/unsafe-request-headers.js';
 import { type ScriptBody, readBody } from './script-body.js';
 
 /** Fetch, "cache mode". */

@@ -5,8 +5,8 @@ import {
   sortedLowercaseSet,
   valuesOf,
   withoutHeaders,
-} from '../../../standard/header-list.js';
-import { splitValue } from '../../../standard/split-value.js';
+} from '../../fetch/headers/header-list.js';
+import { splitValue } from '../../fetch/headers/split-value.js';
 import type { WireResponse } from '../transport/transport.js';
 
 /** The parts of a request that decide which stored response matches. */

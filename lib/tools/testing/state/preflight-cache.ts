@@ -2,7 +2,7 @@ import type { PreflightedRequest } from '../../fetch/preflight-request.js';
 import type { PreflightGrant } from '../../fetch/preflight-response.js';
 import { NON_WILDCARD_REQUEST_HEADER_NAME } from '../../../standard/header-names.js';
 import { isCorsSafelistedMethod } from '../../../standard/methods.js';
-import { unsafeRequestHeaderNames } from '../../fetch/unsafe-request-headers.js';
+import { unsafeRequestHeaderNames } from '../../fetch/headers/unsafe-request-headers.js';
 
 /** Fetch, "cache entry": one method or one header name that a preflight granted. */
 interface Entry {

@@ -8,7 +8,7 @@ import {
 import { Agent as TlsAgent, request as requestTls } from 'node:https';
 import { isIP } from 'node:net';
 import type { SecureContextOptions } from 'node:tls';
-import { type HeaderList, headerListOf } from '../../../standard/header-list.js';
+import { type HeaderList, headerListOf } from '../../fetch/headers/header-list.js';
 import { arrivedBody } from './arrived-body.js';
 import { loopbackLookup } from './loopback-lookup.js';
 import type { Transport, WireRequest, WireResponse } from './transport.js';

@@ -1,4 +1,4 @@
-import type { HeaderList } from '../../../standard/header-list.js';
+import type { HeaderList } from '../../fetch/headers/header-list.js';
 
 /** A request as it is sent. The transport adds only the headers that frame the message. */
 export interface WireRequest {

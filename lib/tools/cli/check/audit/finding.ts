@@ -1,6 +1,6 @@
 import { type FindingCode, FINDINGS, type FindingText, type Severity } from './finding-codes.js';
 import { type Observation, isPreflight } from '../probe/observation.js';
-import { getHeader, valuesOf } from '../../../../standard/header-list.js';
+import { getHeader, valuesOf } from '../../../fetch/headers/header-list.js';
 
 /** A request, and the lines of its response that matter. */
 export interface Evidence {

@@ -1,4 +1,4 @@
-import type { Header, HeaderList } from '../../../../standard/header-list.js';
+import type { Header, HeaderList } from '../../../fetch/headers/header-list.js';
 
 const HIDDEN = '(hidden)';
 /** Names of headers that contain secrets: `Authorization`, `X-Api-Key`, `X-CSRF-Token`. */

@@ -1,4 +1,4 @@
-import type { Header, HeaderList } from '../../../../standard/header-list.js';
+import type { Header, HeaderList } from '../../../fetch/headers/header-list.js';
 import { type PreflightedRequest, preflightHeaders } from '../../../fetch/preflight-request.js';
 import { isSecureUrl } from '../../request/secure-url.js';
 import { siteRelation } from '../../../fetch/site.js';

@@ -1,7 +1,7 @@
 import { Agent as PlainAgent, type IncomingMessage, request as plainRequest } from 'node:http';
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type HeaderList, headerListOf } from '../../../../standard/header-list.js';
+import { type HeaderList, headerListOf } from '../../../fetch/headers/header-list.js';
 import { loopbackLookup } from '../../../testing/transport/loopback-lookup.js';
 import { isSafe } from '../../request/asked-request.js';
 import { explainFailure, switchedProtocols, timedOut } from './client-errors.js';

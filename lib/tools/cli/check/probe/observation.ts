@@ -1,4 +1,4 @@
-import { getHeader } from '../../../../standard/header-list.js';
+import { getHeader } from '../../../fetch/headers/header-list.js';
 import { isOkStatus } from '../../../fetch/preflight-response.js';
 import type { ProbeExchange } from './probe-exchange.js';
 import type { HostileOriginName } from './hostile-origins.js';

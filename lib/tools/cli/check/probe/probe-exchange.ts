@@ -1,4 +1,4 @@
-import type { HeaderList } from '../../../../standard/header-list.js';
+import type { HeaderList } from '../../../fetch/headers/header-list.js';
 
 export interface SentRequest {
   readonly method: string;

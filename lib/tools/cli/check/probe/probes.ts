@@ -1,4 +1,4 @@
-import type { HeaderList } from '../../../../standard/header-list.js';
+import type { HeaderList } from '../../../fetch/headers/header-list.js';
 import { preflightLines, requestLines } from './browser-requests.js';
 import { type AskedRequest, isSafe } from '../../request/asked-request.js';
 import { hostileOrigins } from './hostile-origins.js';

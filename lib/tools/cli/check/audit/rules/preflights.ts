@@ -1,6 +1,6 @@
-import { MALFORMED, extractMaxAge, extractTokens } from '../../../../fetch/extract-values.js';
+import { MALFORMED, extractMaxAge, extractTokens } from '../../../../fetch/headers/extract-values.js';
 import { isRedirectStatus } from '../../../../fetch/redirect.js';
-import { hasHeader } from '../../../../../standard/header-list.js';
+import { hasHeader } from '../../../../fetch/headers/header-list.js';
 import { type AskedRequest, needsPreflight } from '../../../request/asked-request.js';
 import type { FindingCode } from '../finding-codes.js';
 import { type Finding, evidenceOf, finding, statusOf } from '../finding.js';

@@ -1,4 +1,4 @@
-import { hasHeader } from '../../../../../standard/header-list.js';
+import { hasHeader } from '../../../../fetch/headers/header-list.js';
 import { type Finding, evidenceOf, finding, statusOf } from '../finding.js';
 import { type Observation, type Observations, grantOf, hasCredentials } from '../../probe/observation.js';
 

@@ -1,5 +1,5 @@
-import { MALFORMED, extractMaxAge, extractTokens } from '../../../../fetch/extract-values.js';
-import { type HeaderList, hasHeader, valuesOf } from '../../../../../standard/header-list.js';
+import { MALFORMED, extractMaxAge, extractTokens } from '../../../../fetch/headers/extract-values.js';
+import { type HeaderList, hasHeader, valuesOf } from '../../../../fetch/headers/header-list.js';
 import { isSerializedOrigin } from '../../../../fetch/request-origin.js';
 import type { FindingCode } from '../finding-codes.js';
 import { type Finding, evidenceOf, finding } from '../finding.js';

@@ -1,7 +1,7 @@
-import type { CredentialsMode } from './cors-check.js';
+import type { CredentialsMode } from '../cors-check.js';
 import { MALFORMED, extractTokens } from './extract-values.js';
-import { isForbiddenResponseHeaderName } from '../../standard/header-names.js';
-import type { HeaderList } from '../../standard/header-list.js';
+import { isForbiddenResponseHeaderName } from '../../../standard/header-names.js';
+import type { HeaderList } from './header-list.js';
 
 /** Fetch, "CORS-safelisted response-header name": scripts can always read these. */
 const SAFELISTED_NAMES = new Set([

@@ -1,4 +1,4 @@
-import { trimTabOrSpace } from './whitespace.js';
+import { trimTabOrSpace } from '../../../standard/whitespace.js';
 
 /** A name and a value. Each character of the value is one byte (Fetch, "header"; Infra, "isomorphic decode"). */
 export type Header = readonly [name: string, value: string];

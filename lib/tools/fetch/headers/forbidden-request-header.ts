@@ -1,6 +1,6 @@
-import { isForbiddenRequestHeaderName } from './header-names.js';
+import { isForbiddenRequestHeaderName } from '../../../standard/header-names.js';
 import type { Header } from './header-list.js';
-import { isForbiddenMethod } from './methods.js';
+import { isForbiddenMethod } from '../../../standard/methods.js';
 import { splitValue } from './split-value.js';
 
 /** Some servers run the method that these headers name, instead of the method that was checked. */

@@ -1,4 +1,4 @@
-import { trimTabOrSpace } from './whitespace.js';
+import { trimTabOrSpace } from '../../../standard/whitespace.js';
 
 /** Fetch, "get, decode, and split" of a header value: splits at commas, but not inside quoted strings. */
 export function splitValue(value: string): readonly string[] {

@@ -1,5 +1,5 @@
-import { loadMediaTypes } from '../../lazy.cjs';
-import { type Header, type HeaderList, sortedLowercaseSet } from '../../standard/header-list.js';
+import { loadMediaTypes } from '../../../lazy.cjs';
+import { type Header, type HeaderList, sortedLowercaseSet } from './header-list.js';
 import { parseSingleRange } from './single-range.js';
 
 /** The longest value of a CORS-safelisted request-header, in bytes. */

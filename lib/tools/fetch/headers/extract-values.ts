@@ -1,6 +1,6 @@
-import { type HeaderList, valuesOf } from '../../standard/header-list.js';
-import { trimTabOrSpace } from '../../standard/whitespace.js';
-import { isToken } from '../../standard/token.js';
+import { type HeaderList, valuesOf } from './header-list.js';
+import { trimTabOrSpace } from '../../../standard/whitespace.js';
+import { isToken } from '../../../standard/token.js';
 
 /** The header is present but cannot be parsed. That is not the same as a missing header. */
 export const MALFORMED = Symbol('malformed');

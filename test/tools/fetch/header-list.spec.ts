@@ -5,9 +5,9 @@ import {
   sortedLowercaseSet,
   valuesOf,
   withoutHeaders,
-} from '../../lib/standard/header-list.js';
-import { normalizeHeaderValue } from '../../lib/standard/whitespace.js';
-import { splitValue } from '../../lib/standard/split-value.js';
+} from '../../../lib/tools/fetch/headers/header-list.js';
+import { normalizeHeaderValue } from '../../../lib/standard/whitespace.js';
+import { splitValue } from '../../../lib/tools/fetch/headers/split-value.js';
 
 describe('a header list', () => {
   const list = headerListOf(['Vary', ' Origin\t', 'X-A', '1', 'vary', 'Accept', 'X-B', '']);
