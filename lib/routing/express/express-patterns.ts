@@ -18,7 +18,8 @@ export function compilePattern(router: ExpressRouter, pattern: string): PathMatc
 function matches(layer: Layer, path: string): boolean {
   try {
     return Boolean(layer.match(path));
-  } catch {
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
     // The path matches, and has a parameter that cannot be decoded.
     return true;
   }
