@@ -48,7 +48,7 @@ describe('every code of a warning', () => {
 });
 
 describe('docs/configuration-issues.md', () => {
-  it('contains what the examples report (node scripts/generate-issue-table.js writes it)', async () => {
+  it('contains what the examples report (npm run docs writes it)', async () => {
     const outcomes = new Map<string, Outcome>();
     for (const [code, { reported }] of Object.entries({ ...ISSUE_EXAMPLES, ...WARNING_EXAMPLES })) {
       outcomes.set(code, await runExample(reported));

@@ -1,9 +1,9 @@
 /**
- * Writes docs/configuration-issues.md: starts the application of every example in test/diagnostics/catalogue and records the
+ * Writes the generated parts of the documents, which CONTRIBUTING.md lists. For docs/configuration-issues.md it starts the application of every example in test/diagnostics/catalogue and records the
  * issues that it reports. Also writes the tables of docs/why-is-my-request-blocked.md, from the messages in test/browsers/messages,
  * and the findings of docs/check.md. The work is done by tests, because Jest can run TypeScript with decorators.
  *
- *     node scripts/generate-issue-table.js
+ *     npm run docs
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
