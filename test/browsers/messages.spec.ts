@@ -1,4 +1,4 @@
-import { fill, type MessageCase, TOLD } from './messages/message-case.js';
+import { fill, type MessageCase, SCRIPT_ERRORS } from './messages/message-case.js';
 import { type ConsoleBrowser, consoleBrowsers } from './messages/consoles.js';
 import { messageCases } from './messages/message-cases.js';
 import { pageText, type Servers, startServers } from './messages/servers.js';
@@ -36,7 +36,7 @@ describe.each(['chromium', 'firefox'] as const)('the console of %s', (name) => {
       const page = await browser.newPage();
       try {
         await page.open(values.page, one.page === 'https' ? pageText(servers.values) : undefined);
-        expect(await page.evaluate(asked(one, values.url))).toBe((one.told ?? TOLD)[name]);
+        expect(await page.evaluate(asked(one, values.url))).toBe((one.scriptGets ?? SCRIPT_ERRORS)[name]);
 
         // Lines arrive later than the answer, but in order: a last one, of a failure of its own, ends them.
         const last = `${servers.values.api}/last`;

@@ -4,7 +4,7 @@ import { actual, at, type ConformanceCase, preflightOf } from './case.js';
 const SITE = 'https://site.example.com';
 const APP = 'https://app.example.com';
 const ADMIN = 'https://admin.example.com';
-const STRANGER = 'https://stranger.example.com';
+const OTHER_ORIGIN = 'https://stranger.example.com';
 
 const onPreflight = { Vary: PREFLIGHT_VARY };
 const refusedPreflight = { status: 403, headers: onPreflight } as const;
@@ -299,7 +299,7 @@ export const rules: readonly ConformanceCase[] = [
   {
     name: 'R13: a refused origin gets no headers, and the request goes on',
     shape: { controller: [SITE, { credentials: true, exposedHeaders: 'ETag' }] },
-    request: actual(STRANGER),
+    request: actual(OTHER_ORIGIN),
     expect: refused,
   },
   {
@@ -336,7 +336,7 @@ export const rules: readonly ConformanceCase[] = [
   {
     name: 'R15: but its preflights vary',
     shape: { controller: ['*'] },
-    request: preflightOf('GET', STRANGER),
+    request: preflightOf('GET', OTHER_ORIGIN),
     expect: granted('*'),
   },
   {

@@ -74,11 +74,11 @@ describe.each(platforms)('responses that begin early, on $name', (platform: Plat
       Vary: 'Origin',
     });
     const common = corsHeaders({ 'Access-Control-Allow-Origin': SITE, Vary: 'Origin' });
-    const nobody = corsHeaders({ Vary: 'Origin' });
+    const denied = corsHeaders({ Vary: 'Origin' });
     // Fastify extracts the version while it routes, ahead of all middleware, and routes a version of nobody to nobody.
     const early = {
-      express: [[SITE, '1', common], [SITE, '2', common], [SITE, '9', common], [OTHER, '1', nobody], [OTHER, '2', nobody]],
-      fastify: [[SITE, '2', common], [SITE, '9', corsHeaders({})], [OTHER, '1', whole], [OTHER, '2', nobody]],
+      express: [[SITE, '1', common], [SITE, '2', common], [SITE, '9', common], [OTHER, '1', denied], [OTHER, '2', denied]],
+      fastify: [[SITE, '2', common], [SITE, '9', corsHeaders({})], [OTHER, '1', whole], [OTHER, '2', denied]],
     } as const; // prettier-ignore
 
     it.each(early[platform.name])(

@@ -15,7 +15,7 @@ import { corsHeaders, REFUSED_PREFLIGHT } from '../support/cors-headers.js';
 import { platforms, type RunningApp, start } from '../support/platforms.js';
 
 const SITE = 'https://site.example.com';
-const STRANGER = 'https://stranger.example.com';
+const OTHER_ORIGIN = 'https://stranger.example.com';
 
 @Controller('things')
 class Things {
@@ -102,7 +102,7 @@ describe.each(platforms)('the exported providers on $name', (platform) => {
     it.each([
       ['its own refusal', 'POST', SITE, 403],
       ['what the policy grants', 'GET', SITE, 204],
-      ['what the policy refuses', 'GET', STRANGER, 403],
+      ['what the policy refuses', 'GET', OTHER_ORIGIN, 403],
     ])('that extends it decides %s', async (_, method, origin, status) => {
       class Extended extends CorsPreflightGuard {
         override async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -131,7 +131,7 @@ describe.each(platforms)('the exported providers on $name', (platform) => {
         }
       }
       await serveWith((builder) => builder.overrideProvider(CorsPreflightGuard).useClass(Inventing));
-      const answer = await ask(running.port, preflight(STRANGER, 'GET', '/things'));
+      const answer = await ask(running.port, preflight(OTHER_ORIGIN, 'GET', '/things'));
       expect(answer.status).toBe(403);
       expect(answer.cors).toEqual(corsHeaders(REFUSED_PREFLIGHT));
     });
@@ -151,7 +151,7 @@ describe.each(platforms)('the exported providers on $name', (platform) => {
 
     running = await start(platform, { imports: [CorsModule.forRoot()], controllers: [Bound] });
     const answers = await Promise.all(
-      [SITE, STRANGER].map((Origin) => ask(running.port, { path: '/bound', headers: { Origin } })),
+      [SITE, OTHER_ORIGIN].map((Origin) => ask(running.port, { path: '/bound', headers: { Origin } })),
     );
     expect(answers.map(({ body }) => body)).toEqual(['bound', 'bound']);
     expect(answers.map(({ cors }) => cors)).toEqual([
@@ -175,7 +175,7 @@ describe('requests that middleware changes, on Express', () => {
       return 'internal';
     }
 
-    @Cors(STRANGER)
+    @Cors(OTHER_ORIGIN)
     @Post()
     post(): string {
       return 'posted';

@@ -75,7 +75,8 @@ async function failure(starting: Promise<unknown>): Promise<CorsConfigurationErr
   return error as CorsConfigurationError;
 }
 
-const told = ({ issues }: CorsConfigurationError): string[] => issues.map(({ code, path }) => `${path} ${code}`);
+const reportedIssues = ({ issues }: CorsConfigurationError): string[] =>
+  issues.map(({ code, path }) => `${path} ${code}`);
 
 describe.each(platforms)('the module on $name', (platform) => {
   describe('takes its options', () => {
@@ -242,7 +243,7 @@ describe.each(platforms)('the module on $name', (platform) => {
       class Root {}
 
       const error = await failure(serve(platform, Root));
-      expect(told(error)).toEqual(['CorsModule duplicate-registration']);
+      expect(reportedIssues(error)).toEqual(['CorsModule duplicate-registration']);
       expect(error.message).toMatch(/\bRoot\b/);
       expect(error.message).toMatch(/\bFeature\b/);
     });
@@ -251,7 +252,7 @@ describe.each(platforms)('the module on $name', (platform) => {
       @Module({ imports: [CorsModule.forRoot({ origin: SITE }), CorsModule.forRoot({ origin: APP })] })
       class Root {}
 
-      expect(told(await failure(serve(platform, Root)))).toEqual(['CorsModule duplicate-registration']);
+      expect(reportedIssues(await failure(serve(platform, Root)))).toEqual(['CorsModule duplicate-registration']);
     });
 
     it('but not when two modules import one registration', async () => {
@@ -300,7 +301,7 @@ describe.each(platforms)('the module on $name', (platform) => {
       })
       class Root {}
 
-      expect(told(await failure(serve(platform, Root))).sort()).toEqual(
+      expect(reportedIssues(await failure(serve(platform, Root))).sort()).toEqual(
         [
           'forRoot.origin[0] origin-trailing-slash',
           'forRoot.origin[1] origin-undefined',
@@ -335,7 +336,7 @@ describe.each(platforms)('the module on $name', (platform) => {
       @Module({ imports: [CorsModule.forRoot()], providers: [Service], controllers: [Twice] })
       class Root {}
 
-      expect(told(await failure(serve(platform, Root))).sort()).toEqual([
+      expect(reportedIssues(await failure(serve(platform, Root))).sort()).toEqual([
         'Service @Cors() decorator-misplaced',
         'Twice @Cors() duplicate-decorator',
         'Twice.helper @Cors() decorator-misplaced',
@@ -351,7 +352,7 @@ describe.each(platforms)('the module on $name', (platform) => {
       @Module({ imports: [CorsModule.forRoot(options as never)] })
       class Root {}
 
-      expect(told(await failure(serve(platform, Root)))).toEqual([issue]);
+      expect(reportedIssues(await failure(serve(platform, Root)))).toEqual([issue]);
     });
 
     it('without having listened', async () => {
@@ -373,7 +374,7 @@ describe.each(platforms)('the module on $name', (platform) => {
       async (cors) => {
         const app = await create(platform, AppModule, { cors });
         const error = await failure(app.init());
-        expect(told(error)).toEqual(['the option `cors` of the application enable-cors-conflict']);
+        expect(reportedIssues(error)).toEqual(['the option `cors` of the application enable-cors-conflict']);
         expect(error.message).toMatch(/\bAppModule\b/);
       },
     );
@@ -407,7 +408,7 @@ describe.each(platforms)('the module on $name', (platform) => {
     });
 
     it('in a testing module is warned about, too', async () => {
-      expect(told(await failure(serve(platform, AppModule, { options: { cors: true } })))).toEqual([
+      expect(reportedIssues(await failure(serve(platform, AppModule, { options: { cors: true } })))).toEqual([
         'the option `cors` of the application enable-cors-conflict',
       ]);
       await failure(serve(platform, AppModule, { main: (app) => app.enableCors() }));

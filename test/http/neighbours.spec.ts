@@ -11,7 +11,7 @@ import { corsHeaders, PREFLIGHT_VARY } from '../support/cors-headers.js';
 import { platforms, type RunningApp, start } from '../support/platforms.js';
 
 const APP = 'https://app.example.com';
-const STRANGER = 'https://stranger.example.com';
+const OTHER_ORIGIN = 'https://stranger.example.com';
 const TEXT = 'a text that is long enough. '.repeat(100);
 
 @Cors(APP)
@@ -51,7 +51,7 @@ describe.each(platforms)('R15: compression and helmet on $name', (platform) => {
 
   it.each([
     ['an allowed origin', { Origin: APP }, { 'Access-Control-Allow-Origin': APP }],
-    ['a refused origin', { Origin: STRANGER }, {}],
+    ['a refused origin', { Origin: OTHER_ORIGIN }, {}],
     ['no Origin', {}, {}],
   ])('their headers and ours stand side by side for %s', async (_, headers, cors) => {
     const answer = await ask(running.port, { path: '/texts', headers: { ...headers, 'Accept-Encoding': 'gzip' } });
@@ -90,7 +90,7 @@ describe.each(platforms)('a tool that stands in for the writeHead() of Node, on 
 
   it.each([
     ['a granted preflight', preflight(APP, 'GET', '/texts'), 204],
-    ['a refused preflight', preflight(STRANGER, 'GET', '/texts'), 403],
+    ['a refused preflight', preflight(OTHER_ORIGIN, 'GET', '/texts'), 403],
     ['a response', { path: '/texts', headers: { Origin: APP } }, 200],
   ])('finds no list in place of the object that it knows from %s', async (_, asked, status) => {
     const answer = await ask(running.port, asked);

@@ -21,7 +21,7 @@ import { KeptLog } from '../support/log.js';
 import { type AppSetup, platforms, type RunningApp, start, trustingProxies } from '../support/platforms.js';
 
 const SITE = 'https://site.example.com';
-const STRANGER = 'https://stranger.example.com';
+const OTHER_ORIGIN = 'https://stranger.example.com';
 
 const order: string[] = [];
 
@@ -139,16 +139,16 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
   ])('that answer %s decide', async (_, origin) => {
     await serve(origin);
     expect(await get(SITE)).toMatchObject({ status: 200, cors: allowed });
-    expect(await get(STRANGER)).toMatchObject({ status: 200, cors: refused });
+    expect(await get(OTHER_ORIGIN)).toMatchObject({ status: 200, cors: refused });
     expect(await ofPreflight(SITE)).toMatchObject({ status: 204, cors: granted });
-    expect(await ofPreflight(STRANGER)).toMatchObject({ status: 403, cors: corsHeaders(REFUSED_PREFLIGHT) });
+    expect(await ofPreflight(OTHER_ORIGIN)).toMatchObject({ status: 403, cors: corsHeaders(REFUSED_PREFLIGHT) });
     expect(log.at('error')).toEqual([]);
   });
 
   interface Failing {
     readonly name: string;
     readonly origin: (...args: unknown[]) => unknown;
-    readonly told: string;
+    readonly logged: string;
   }
 
   const throwing = (message: string) => () => {
@@ -172,79 +172,83 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
   };
 
   const failing: readonly Failing[] = [
-    { name: 'throw', origin: throwing('The vault is sealed.'), told: 'threw ("Error: The vault is sealed.")' },
+    { name: 'throw', origin: throwing('The vault is sealed.'), logged: 'threw ("Error: The vault is sealed.")' },
     {
       name: 'throw what is no error',
       origin: () => {
         // eslint-disable-next-line @typescript-eslint/only-throw-error
         throw undefined;
       },
-      told: 'threw',
+      logged: 'threw',
     },
     {
       name: 'reject',
       origin: async () => Promise.reject(new Error('The vault is sealed.')),
-      told: 'rejected ("Error: The vault is sealed.")',
+      logged: 'rejected ("Error: The vault is sealed.")',
     },
-    { name: 'reject later', origin: async () => later(0).then(throwing('late')), told: 'rejected ("Error: late")' },
-    { name: 'answer nothing', origin: () => undefined, told: 'returned a value that is not a boolean' },
-    { name: 'answer a string', origin: () => 'true', told: 'returned a value that is not a boolean ("true")' },
-    { name: 'answer the origin', origin: (origin) => origin, told: 'returned a value that is not a boolean' },
+    { name: 'reject later', origin: async () => later(0).then(throwing('late')), logged: 'rejected ("Error: late")' },
+    { name: 'answer nothing', origin: () => undefined, logged: 'returned a value that is not a boolean' },
+    { name: 'answer a string', origin: () => 'true', logged: 'returned a value that is not a boolean ("true")' },
+    { name: 'answer the origin', origin: (origin) => origin, logged: 'returned a value that is not a boolean' },
     {
       name: 'answer with a thenable that throws',
       origin: () => thenable(throwing('thenable')),
-      told: 'rejected ("Error: thenable")',
+      logged: 'rejected ("Error: thenable")',
     },
-    { name: 'never answer', origin: async () => new Promise(() => undefined), told: 'took longer than originTimeout' },
+    {
+      name: 'never answer',
+      origin: async () => new Promise(() => undefined),
+      logged: 'took longer than originTimeout',
+    },
     {
       name: 'answer too late',
       origin: () => tooLate((resolve) => resolve(true)),
-      told: 'took longer than originTimeout',
+      logged: 'took longer than originTimeout',
     },
     {
       name: 'answer too late and leave the process no time for a timer',
       origin: () => busily(true),
-      told: 'took longer than originTimeout',
+      logged: 'took longer than originTimeout',
     },
     {
       name: 'answer a promise of what comes too late, and leave the process no time for a timer',
       origin: async () => busily(true),
-      told: 'took longer than originTimeout',
+      logged: 'took longer than originTimeout',
     },
     {
       name: 'reject too late',
       origin: () => tooLate((_, reject) => reject(new Error('late'))),
-      told: 'took longer than originTimeout',
+      logged: 'took longer than originTimeout',
     },
   ];
 
   /** Those that would end the process if nobody took care. */
   const crashing: readonly Failing[] = [
-    { name: 'answer 1', origin: () => 1, told: 'returned a value that is not a boolean ("1")' },
-    { name: 'answer null', origin: () => null, told: 'returned a value that is not a boolean ("null")' },
+    { name: 'answer 1', origin: () => 1, logged: 'returned a value that is not a boolean ("1")' },
+    { name: 'answer null', origin: () => null, logged: 'returned a value that is not a boolean ("null")' },
     {
       name: 'answer a promise of null',
       origin: async () => Promise.resolve(null),
-      told: 'returned a value that is not a boolean ("null")',
+      logged: 'returned a value that is not a boolean ("null")',
     },
     {
       name: 'answer what cannot be printed',
       origin: () => Object.create(null) as unknown,
-      told: 'an object',
+      logged: 'an object',
     },
     {
       name: 'answer with what throws when looked at',
       origin: () => Object.defineProperty({}, 'then', { get: throwing('do not look') }),
-      told: 'do not look',
+      logged: 'do not look',
     },
     {
       name: 'answer with a promise whose then() throws',
       origin: () => Object.assign(Promise.resolve(true), { then: throwing('broken promise') }),
-      told: 'broken promise',
+      logged: 'broken promise',
     },
   ];
 
-  const refuses = async ({ origin, told }: Failing): Promise<void> => {
+  const refuses = async ({ origin, logged }: Failing): Promise<void> => {
     await serve(origin as CorsOriginFunction);
     for (let i = 0; i < 2; i++) {
       const answer = await get(SITE);
@@ -255,7 +259,7 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
         cors: corsHeaders(REFUSED_PREFLIGHT),
       });
     }
-    expect(log.at('error')).toEqual([expect.stringContaining(told)]);
+    expect(log.at('error')).toEqual([expect.stringContaining(logged)]);
     expect(order).toEqual(['guard', 'interceptor', 'handler', 'guard', 'interceptor', 'handler']);
   };
 
@@ -377,7 +381,7 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
 
   it('may reject on behalf of rejectDisallowed', async () => {
     await serve(async (origin) => later(origin === SITE), { rejectDisallowed: true });
-    expect((await get(STRANGER)).status).toBe(403);
+    expect((await get(OTHER_ORIGIN)).status).toBe(403);
     expect(order).toEqual([]);
     expect((await get(SITE)).status).toBe(200);
   });
@@ -392,7 +396,7 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
       @Get()
       first(): void {}
 
-      @Cors([SITE, STRANGER])
+      @Cors([SITE, OTHER_ORIGIN])
       @Version('2')
       @Get()
       second(): void {}
@@ -408,6 +412,6 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
       },
     );
     expect((await ask(running.port, preflight(SITE, 'GET', '/versions'))).status).toBe(204);
-    expect((await ask(running.port, preflight(STRANGER, 'GET', '/versions'))).status).toBe(403);
+    expect((await ask(running.port, preflight(OTHER_ORIGIN, 'GET', '/versions'))).status).toBe(403);
   });
 });

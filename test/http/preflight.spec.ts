@@ -39,7 +39,7 @@ import { type AppSetup, platforms, type Platform, type RunningApp, start } from 
 const SITE = 'https://site.example.com';
 const APP = 'https://app.example.com';
 const ADMIN = 'https://admin.example.com';
-const STRANGER = 'https://stranger.example.com';
+const OTHER_ORIGIN = 'https://stranger.example.com';
 
 /** The headers of a granted preflight under the default options, with what differs. */
 function granted(origin: string, methods: string, others: Record<string, string> = {}): CorsHeaders {
@@ -107,7 +107,7 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
         ADMIN,
         granted(ADMIN, 'DELETE', { 'Access-Control-Allow-Credentials': 'true', 'Access-Control-Max-Age': '5' }),
       ],
-      ['PUT', '/things/any/one', STRANGER, granted('*', 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT')],
+      ['PUT', '/things/any/one', OTHER_ORIGIN, granted('*', 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT')],
     ])('%s %s is granted to %s', async (method, path, origin, cors) => {
       const port = await serve(platform, { origin: SITE }, [Things]);
       const answer = await ask(port, preflight(origin, method, path));
@@ -253,7 +253,7 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
 
     it.each([
       ['granted', APP, 204],
-      ['refused', STRANGER, 403],
+      ['refused', OTHER_ORIGIN, 403],
     ])('also one that is %s, and whose body is no JSON', async (_, origin, status) => {
       const port = await serve(platform, { origin: APP }, [], { main }, { imports: [Noting] });
       const asked = preflight(origin, 'POST', '/posted', 'content-type');
@@ -304,7 +304,7 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
         { 'Access-Control-Allow-Origin': APP, Vary: 'Origin' },
       ],
       ['without Origin', { 'Access-Control-Request-Method': 'GET' }, { Vary: 'Origin' }],
-      ['of a refused origin', { Origin: STRANGER }, { Vary: 'Origin' }],
+      ['of a refused origin', { Origin: OTHER_ORIGIN }, { Vary: 'Origin' }],
     ])('OPTIONS %s reaches the handler of the application', async (_, headers, cors) => {
       const port = await serve(platform, { origin: SITE }, [Handlers]);
       const answer = await ask(port, { method: 'OPTIONS', path: '/own', headers });
@@ -411,7 +411,7 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
       post(): void {}
     }
 
-    it.each([SITE, 'null', STRANGER])('refuses %s', async (origin) => {
+    it.each([SITE, 'null', OTHER_ORIGIN])('refuses %s', async (origin) => {
       const port = await serve(platform, { origin: SITE }, [Closed]);
       expectRefused(await ask(port, preflight(origin, 'GET', '/closed')));
     });
@@ -464,7 +464,7 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
         '/files/known',
         granted(APP, 'GET, HEAD, PUT', { 'Access-Control-Max-Age': '7' }),
       ],
-      ['an explicit list of methods grants what it holds', STRANGER, 'POST', '/graphql', granted('*', 'POST')],
+      ['an explicit list of methods grants what it holds', OTHER_ORIGIN, 'POST', '/graphql', granted('*', 'POST')],
     ])('%s', async (_, origin, method, path, cors) => {
       const port = await serve(platform, options, [Files]);
       const answer = await ask(port, preflight(origin, method, path));
@@ -475,7 +475,7 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
     it('an explicit list of methods grants nothing else', async () => {
       const port = await serve(platform, options, [Files]);
       const { 'access-control-allow-methods': _, ...others } = granted('*', '');
-      expect((await ask(port, preflight(STRANGER, 'GET', '/graphql'))).cors).toEqual(others);
+      expect((await ask(port, preflight(OTHER_ORIGIN, 'GET', '/graphql'))).cors).toEqual(others);
     });
 
     it('OPTIONS * has the global policy', async () => {
@@ -505,7 +505,7 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
         return 'first';
       }
 
-      @Cors({ origin: [ADMIN, STRANGER], allowedHeaders: 'x-two, x-three', maxAge: 30 })
+      @Cors({ origin: [ADMIN, OTHER_ORIGIN], allowedHeaders: 'x-two, x-three', maxAge: 30 })
       @Version('2')
       @Get()
       second(): string {
@@ -561,7 +561,7 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
         expect(answer.cors).toEqual(
           granted(ADMIN, 'GET, HEAD', { 'Access-Control-Allow-Headers': 'X-Two', 'Access-Control-Max-Age': '30' }),
         );
-        for (const origin of [APP, STRANGER]) expectRefused(await ask(port, preflight(origin, 'GET', '/things')));
+        for (const origin of [APP, OTHER_ORIGIN]) expectRefused(await ask(port, preflight(origin, 'GET', '/things')));
       });
 
       it('a warning at start names them', async () => {
@@ -578,8 +578,8 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
           APP,
           { 'Access-Control-Allow-Origin': APP, 'Access-Control-Allow-Credentials': 'true', Vary: 'Origin' },
         ],
-        ['1', 'first', STRANGER, { Vary: 'Origin' }],
-        ['2', 'second', STRANGER, { 'Access-Control-Allow-Origin': STRANGER, Vary: 'Origin' }],
+        ['1', 'first', OTHER_ORIGIN, { Vary: 'Origin' }],
+        ['2', 'second', OTHER_ORIGIN, { 'Access-Control-Allow-Origin': OTHER_ORIGIN, Vary: 'Origin' }],
         ['2', 'second', APP, { Vary: 'Origin' }],
       ])(
         'R4: an actual request of version %s reaches %s, with its policy for %s',
@@ -764,11 +764,14 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
       expectRefused(await ask(port, { method: 'OPTIONS', headers }));
     });
 
-    it.each(['null', '', APP, [APP, STRANGER]])('R16: where everybody is allowed, %p is answered *', async (Origin) => {
-      const port = await serve(platform, { origin: '*' }, []);
-      const headers = { Origin, 'Access-Control-Request-Method': 'GET' };
-      expect((await ask(port, { method: 'OPTIONS', headers })).cors).toEqual(granted('*', 'GET'));
-    });
+    it.each(['null', '', APP, [APP, OTHER_ORIGIN]])(
+      'R16: where everybody is allowed, %p is answered *',
+      async (Origin) => {
+        const port = await serve(platform, { origin: '*' }, []);
+        const headers = { Origin, 'Access-Control-Request-Method': 'GET' };
+        expect((await ask(port, { method: 'OPTIONS', headers })).cors).toEqual(granted('*', 'GET'));
+      },
+    );
 
     it('R16: null is allowed where the policy says so', async () => {
       const port = await serve(platform, { origin: [APP, 'null'], dangerouslyAllowNullOrigin: true }, []);

@@ -8,7 +8,7 @@ import { hijacked, type Reply } from '../support/native.js';
 import { platforms, type RunningApp, start } from '../support/platforms.js';
 
 const APP = 'https://app.example.com';
-const STRANGER = 'https://stranger.example.com';
+const OTHER_ORIGIN = 'https://stranger.example.com';
 
 /** Somebody else's server, with a CORS policy of its own that is none of ours. */
 function startUpstream(): Promise<Server> {
@@ -116,7 +116,7 @@ describe.each(platforms)('R14: a proxied upstream with a CORS policy of its own,
         { Origin: APP },
         { 'Access-Control-Allow-Origin': APP, 'Access-Control-Expose-Headers': 'X-Total', Vary },
       ],
-      ['a refused origin', { Origin: STRANGER }, { Vary }],
+      ['a refused origin', { Origin: OTHER_ORIGIN }, { Vary }],
       ['the origin that the upstream allows', { Origin: 'https://upstream.example.com' }, { Vary }],
       ['no Origin', {}, { Vary }],
     ])('the policy has the last word for %s', async (_, headers, cors) => {

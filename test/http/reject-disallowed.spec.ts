@@ -7,7 +7,7 @@ import { corsHeaders } from '../support/cors-headers.js';
 import { type AppSetup, platforms, type RunningApp, start, trustingProxies } from '../support/platforms.js';
 
 const SITE = 'https://site.example.com';
-const STRANGER = 'https://stranger.example.com';
+const OTHER_ORIGIN = 'https://stranger.example.com';
 
 const ran: string[] = [];
 
@@ -89,15 +89,15 @@ describe.each(platforms)('R13: rejectDisallowed on $name', (platform) => {
   };
 
   it.each([
-    ['GET', '/site', STRANGER],
-    ['POST', '/site', STRANGER],
-    ['OPTIONS', '/site', STRANGER],
+    ['GET', '/site', OTHER_ORIGIN],
+    ['POST', '/site', OTHER_ORIGIN],
+    ['OPTIONS', '/site', OTHER_ORIGIN],
     ['GET', '/site', 'null'],
     ['GET', '/site', ''],
     ['GET', '/site', `${SITE}, ${SITE}`],
-    ['GET', '/asked', STRANGER],
+    ['GET', '/asked', OTHER_ORIGIN],
     ['GET', '/closed', SITE],
-    ['GET', '/unknown', STRANGER],
+    ['GET', '/unknown', OTHER_ORIGIN],
   ])('%s %s of %p is answered 403 before guards and handlers', async (method, path, Origin) => {
     await serve();
     expectRejected(await send(method, path, { Origin }));
@@ -112,14 +112,14 @@ describe.each(platforms)('R13: rejectDisallowed on $name', (platform) => {
         });
       },
     });
-    expectRejected(await send('POST', '/site', { Origin: STRANGER, 'Content-Type': 'application/json' }));
+    expectRejected(await send('POST', '/site', { Origin: OTHER_ORIGIN, 'Content-Type': 'application/json' }));
   });
 
   it.each([
     ['GET', '/site', SITE, { 'Access-Control-Allow-Origin': SITE, Vary: 'Origin' }],
     ['POST', '/site', SITE, { 'Access-Control-Allow-Origin': SITE, Vary: 'Origin' }],
     ['GET', '/asked', SITE, { 'Access-Control-Allow-Origin': SITE, Vary: 'Origin' }],
-    ['GET', '/open', STRANGER, { 'Access-Control-Allow-Origin': '*' }],
+    ['GET', '/open', OTHER_ORIGIN, { 'Access-Control-Allow-Origin': '*' }],
     ['GET', '/open', 'null', { 'Access-Control-Allow-Origin': '*' }],
   ])('%s %s of %p passes, with the headers of its policy', async (method, path, Origin, cors) => {
     await serve();
@@ -137,7 +137,7 @@ describe.each(platforms)('R13: rejectDisallowed on $name', (platform) => {
 
   it('R13: by default a refused origin is not rejected', async () => {
     await serve({}, { rejectDisallowed: false });
-    const answer = await send('GET', '/site', { Origin: STRANGER });
+    const answer = await send('GET', '/site', { Origin: OTHER_ORIGIN });
     expectPassed(answer);
     expect(answer.cors).toEqual(corsHeaders({ Vary: 'Origin' }));
   });
@@ -146,9 +146,9 @@ describe.each(platforms)('R13: rejectDisallowed on $name', (platform) => {
     const Host = 'api.example.com';
 
     it.each([
-      ['by its own word', { 'Sec-Fetch-Site': 'same-origin', Origin: STRANGER }],
+      ['by its own word', { 'Sec-Fetch-Site': 'same-origin', Origin: OTHER_ORIGIN }],
       ['by its own word, though its Origin is null', { 'Sec-Fetch-Site': 'same-origin', Origin: 'null' }],
-      ['that the user typed', { 'Sec-Fetch-Site': 'none', Origin: STRANGER }],
+      ['that the user typed', { 'Sec-Fetch-Site': 'none', Origin: OTHER_ORIGIN }],
       ['by host, from a client that says nothing', { Origin: `http://${Host}`, Host }],
       ['by host and port', { Origin: `http://${Host}:8080`, Host: `${Host}:8080` }],
       ['by host, with the default port spelled out', { Origin: `http://${Host}`, Host: `${Host}:80` }],
@@ -167,8 +167,8 @@ describe.each(platforms)('R13: rejectDisallowed on $name', (platform) => {
         'by its own word: a sibling is another origin',
         { 'Sec-Fetch-Site': 'same-site', Origin: `http://${Host}`, Host },
       ],
-      ['by two words', { 'Sec-Fetch-Site': ['same-origin', 'same-origin'], Origin: STRANGER }],
-      ['by a word that no browser knows', { 'Sec-Fetch-Site': 'Same-Origin', Origin: STRANGER }],
+      ['by two words', { 'Sec-Fetch-Site': ['same-origin', 'same-origin'], Origin: OTHER_ORIGIN }],
+      ['by a word that no browser knows', { 'Sec-Fetch-Site': 'Same-Origin', Origin: OTHER_ORIGIN }],
       ['by scheme', { Origin: `https://${Host}`, Host }],
       ['by port', { Origin: `http://${Host}:81`, Host }],
       ['by host', { Origin: `http://${Host}`, Host: 'www.example.com' }],
@@ -208,7 +208,7 @@ describe.each(platforms)(
         return 'first';
       }
 
-      @Cors(STRANGER)
+      @Cors(OTHER_ORIGIN)
       @Version('2')
       @Post()
       second(): string {
@@ -257,12 +257,12 @@ describe.each(platforms)(
     });
 
     it('a request that the policy of its handler allows passes', async () => {
-      const answer = await send({ Origin: second === 'second' ? STRANGER : SITE });
+      const answer = await send({ Origin: second === 'second' ? OTHER_ORIGIN : SITE });
       expect(answer).toMatchObject({ status: 201, body: second });
     });
 
     it('a request that the policy of its handler does not allow is answered 403', async () => {
-      const answer = await send({ Origin: second === 'second' ? SITE : STRANGER });
+      const answer = await send({ Origin: second === 'second' ? SITE : OTHER_ORIGIN });
       expect(answer.status).toBe(403);
       expect(answer.cors).toEqual(corsHeaders({ Vary: 'Origin' }));
     });

@@ -7,7 +7,7 @@ import { corsHeaders, corsHeadersOf, PREFLIGHT_VARY, REFUSED_PREFLIGHT } from '.
 import { type PlatformName, platforms } from '../support/platforms.js';
 
 const APP = 'https://app.example.com';
-const STRANGER = 'https://stranger.example.com';
+const OTHER_ORIGIN = 'https://stranger.example.com';
 
 @Controller('things')
 class Things {
@@ -68,7 +68,7 @@ describe.each(platforms)('R12: with an adapter for serverless platforms, on $nam
         Vary: PREFLIGHT_VARY,
       }),
     ],
-    ['a preflight is refused', 'OPTIONS', { origin: STRANGER, ...preflight }, 403, corsHeaders(REFUSED_PREFLIGHT)],
+    ['a preflight is refused', 'OPTIONS', { origin: OTHER_ORIGIN, ...preflight }, 403, corsHeaders(REFUSED_PREFLIGHT)],
     [
       'a handler answers with the headers of its policy',
       'GET',
@@ -76,7 +76,7 @@ describe.each(platforms)('R12: with an adapter for serverless platforms, on $nam
       200,
       corsHeaders({ 'Access-Control-Allow-Origin': APP, Vary: 'Origin' }),
     ],
-    ['a refused origin gets Vary', 'GET', { origin: STRANGER }, 200, corsHeaders({ Vary: 'Origin' })],
+    ['a refused origin gets Vary', 'GET', { origin: OTHER_ORIGIN }, 200, corsHeaders({ Vary: 'Origin' })],
   ])('%s, and no header is not one', async (_, method, headers, status, cors) => {
     const answer = await handle(eventOf(method, headers), {});
     expect(answer.statusCode).toBe(status);
@@ -86,13 +86,13 @@ describe.each(platforms)('R12: with an adapter for serverless platforms, on $nam
 
   it('an answer that waits for an origin function arrives, from the instance and from its server', async () => {
     const answers = await Promise.all(
-      slow.flatMap((one) => [APP, STRANGER].map((origin) => one(eventOf('OPTIONS', { origin, ...preflight }), {}))),
+      slow.flatMap((one) => [APP, OTHER_ORIGIN].map((origin) => one(eventOf('OPTIONS', { origin, ...preflight }), {}))),
     );
     expect(answers.map(({ statusCode }) => statusCode)).toEqual([204, 403, 204, 403]);
   });
 
   it('what was set in front of the application stays', async () => {
-    const answer = await behindAnother(eventOf('OPTIONS', { origin: STRANGER, ...preflight }), {});
+    const answer = await behindAnother(eventOf('OPTIONS', { origin: OTHER_ORIGIN, ...preflight }), {});
     expect(answer).toMatchObject({ statusCode: 403, headers: { vary: `Accept, ${PREFLIGHT_VARY}` } });
   });
 });

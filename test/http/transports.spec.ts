@@ -16,7 +16,7 @@ type Exchanged = Pick<Answer, 'status' | 'cors'>;
 
 const APP = 'https://app.example.com';
 const SITE = 'https://site.example.com';
-const STRANGER = 'https://stranger.example.com';
+const OTHER_ORIGIN = 'https://stranger.example.com';
 
 @Cors(APP)
 @Controller('handlers')
@@ -180,10 +180,10 @@ describe.each(platforms)('R12: on $name', (platform) => {
     const send = async (asked: Asked): Promise<Answer> => ask(running.port, asked, { agent });
     const asked = [
       { path: '/handlers', headers: { Origin: APP } },
-      { path: '/handlers', headers: { Origin: STRANGER } },
+      { path: '/handlers', headers: { Origin: OTHER_ORIGIN } },
       { ...preflight(APP, 'POST', '/handlers'), body: 'a body that no preflight has' },
       { path: '/handlers' },
-      preflight(STRANGER, 'POST', '/handlers'),
+      preflight(OTHER_ORIGIN, 'POST', '/handlers'),
       { path: '/unknown', headers: { Origin: SITE } },
       { method: 'POST', path: '/handlers', headers: { Origin: APP } },
     ];
@@ -210,9 +210,9 @@ describe.each(platforms)('R12: on $name', (platform) => {
     const answers = await withoutServer(platform, app, [
       { path: '/handlers', headers: { Origin: APP } },
       { path: '/handlers/native', headers: { Origin: APP } },
-      { path: '/handlers', headers: { Origin: STRANGER } },
+      { path: '/handlers', headers: { Origin: OTHER_ORIGIN } },
       preflight(APP, 'POST', '/handlers'),
-      preflight(STRANGER, 'POST', '/handlers'),
+      preflight(OTHER_ORIGIN, 'POST', '/handlers'),
       { path: '/%zz', headers: { Origin: SITE } },
     ]);
     await app.close();
@@ -291,7 +291,7 @@ describe('R12: over HTTP/2, on Fastify', () => {
 
   it.each([
     ['a handler answers with the headers of its policy', { ':path': '/handlers', origin: APP }, 200, allowed],
-    ['a refused origin gets Vary', { ':path': '/handlers', origin: STRANGER }, 200, refused],
+    ['a refused origin gets Vary', { ':path': '/handlers', origin: OTHER_ORIGIN }, 200, refused],
     [
       'a head that a handler writes is corrected',
       { ':path': '/handlers/native', origin: APP },

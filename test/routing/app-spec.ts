@@ -266,10 +266,10 @@ function createRootModule(spec: AppSpec, book: PolicyBook, withCors: boolean): T
     const own = addHandlers(Class, controller.handlers, book, 'own');
     const level = book.level(controller.cors);
     decorate(level).forEach((decorator) => (decorator as ClassDecorator)(Class));
-    const farther = controller.inherits === true ? [baseLevel, level] : [level];
-    own.names.forEach((method, i) => book.add(`${name}.${method}`, [...farther, own.levels[i]!]));
+    const classLevels = controller.inherits === true ? [baseLevel, level] : [level];
+    own.names.forEach((method, i) => book.add(`${name}.${method}`, [...classLevels, own.levels[i]!]));
     if (controller.inherits === true) {
-      inherited.names.forEach((method, i) => book.add(`${name}.${method}`, [...farther, inherited.levels[i]!]));
+      inherited.names.forEach((method, i) => book.add(`${name}.${method}`, [...classLevels, inherited.levels[i]!]));
     }
     const version = toVersion(controller.version);
     Controller({

@@ -63,11 +63,11 @@ function report(spec: AppSpec, app: RunningSpec, url: Url, answers: readonly Ans
       return [method, policiesOf(app, entry, handlers)];
     }),
   );
-  const nobody = app.policyOf(undefined, entry);
+  const fallback = app.policyOf(undefined, entry);
   const failures = answers.flatMap(({ method, flight, runs }) => {
     const what = `${method} ${url.target} at ${url.host}`;
     const handlers = foreseen.get(method)!;
-    const policies = handlers.length > 0 ? handlers : [nobody];
+    const policies = handlers.length > 0 ? handlers : [fallback];
     const sharing = METHODS.filter((other) => other === method || sameOnes(foreseen.get(other)!, policies));
     const ran = runs.map((run) => ranIn(run) ?? run.status).join();
     return [

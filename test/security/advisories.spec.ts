@@ -42,7 +42,7 @@ import { type AppSetup, type Platform, platforms, type RunningApp, start } from 
 
 const SITE = 'https://site.example.com';
 const ADMIN = 'https://admin.example.com';
-const STRANGER = 'https://stranger.example.net';
+const OTHER_ORIGIN = 'https://stranger.example.net';
 
 const ALLOWED = corsHeaders({ 'Access-Control-Allow-Origin': SITE, Vary: 'Origin' });
 const DEPENDS = corsHeaders({ Vary: 'Origin' });
@@ -304,7 +304,7 @@ describe.each(platforms)('on $name', (platform) => {
       '%s: everybody is answered *, never with their own origin or with credentials',
       async () => {
         const port = await serve({ origin: '*' });
-        for (const origin of [SITE, STRANGER, 'null', 'https://a, https://b']) {
+        for (const origin of [SITE, OTHER_ORIGIN, 'null', 'https://a, https://b']) {
           const actual = await get(port, '/things', { Origin: origin });
           expect(actual.cors).toEqual(corsHeaders({ 'Access-Control-Allow-Origin': '*' }));
           expect((await ask(port, preflight(origin, 'GET', '/things'))).cors).toEqual(granted('*'));
@@ -336,7 +336,7 @@ describe.each(platforms)('on $name', (platform) => {
       'CVE-2017-20146 (gorilla/handlers): a stranger gets nothing to read at %s',
       async (path) => {
         const port = await serve({ origin: SITE, credentials: true, exposedHeaders: 'ETag', methods: ['GET', 'POST'] });
-        for (const origin of [STRANGER, 'null', `${SITE}.example.net`, `${SITE}:443`, SITE.toUpperCase()]) {
+        for (const origin of [OTHER_ORIGIN, 'null', `${SITE}.example.net`, `${SITE}:443`, SITE.toUpperCase()]) {
           expect((await get(port, path, { Origin: origin })).cors).toEqual(DEPENDS);
           expect(await ask(port, preflight(origin, 'GET', path, 'x-one'))).toMatchObject(REFUSED);
         }
@@ -380,7 +380,7 @@ describe.each(platforms)('on $name', (platform) => {
       const headers = Object.fromEntries(names.map((name) => [name, canary]));
       for (const [origin, actual] of [
         [SITE, ALLOWED],
-        [STRANGER, DEPENDS],
+        [OTHER_ORIGIN, DEPENDS],
       ] as const) {
         const answer = await get(port, '/things', { ...headers, Origin: origin });
         const asked = preflight(origin, 'POST', '/things', canary);
@@ -405,9 +405,9 @@ describe.each(platforms)('on $name', (platform) => {
 
     it('GHSA-q7jf-gf43-6x6p (hono): what is echoed is the origin, the method and the header names', async () => {
       const port = await serve({ origin: () => true, allowedHeaders: '*' });
-      const { cors } = await ask(port, preflight(STRANGER, 'PURGE', '/unserved', 'X-One'));
+      const { cors } = await ask(port, preflight(OTHER_ORIGIN, 'PURGE', '/unserved', 'X-One'));
       const echoed = { 'Access-Control-Allow-Methods': 'PURGE', 'Access-Control-Allow-Headers': 'x-one' };
-      expect(cors).toEqual(granted(STRANGER, echoed));
+      expect(cors).toEqual(granted(OTHER_ORIGIN, echoed));
     });
 
     it.each([
@@ -477,7 +477,7 @@ describe.each(platforms)('on $name', (platform) => {
     /** What the policy of the handler that ran, or of nobody's, says to these origins: to the request and to its preflight. */
     const expectOwnPolicy = async (port: number, path: string): Promise<string> => {
       let ran = '';
-      for (const origin of [SITE, ADMIN, STRANGER]) {
+      for (const origin of [SITE, ADMIN, OTHER_ORIGIN]) {
         const actual = await get(port, path, { Origin: origin });
         ran = actual.status === 200 ? actual.body : 'nobody';
         const policy = policies[ran];
@@ -645,7 +645,7 @@ describe.each(platforms)('on $name', (platform) => {
 
     it.each([
       ['granted', SITE, 204],
-      ['refused', STRANGER, 403],
+      ['refused', OTHER_ORIGIN, 403],
     ])(
       'CVE-2020-5397, GHSA-7pm4-g2qj-j85x (Spring): a preflight that is %s reaches nothing',
       async (_, origin, status) => {
@@ -658,10 +658,10 @@ describe.each(platforms)('on $name', (platform) => {
     );
 
     it.each([
-      ['of a stranger', { Origin: STRANGER }],
+      ['of a stranger', { Origin: OTHER_ORIGIN }],
       ['of a sandboxed frame', { Origin: 'null' }],
-      ['of a stranger that calls itself the same site', { Origin: STRANGER, 'Sec-Fetch-Site': 'same-site' }],
-      ['of two origins', { Origin: [SITE, STRANGER] }],
+      ['of a stranger that calls itself the same site', { Origin: OTHER_ORIGIN, 'Sec-Fetch-Site': 'same-site' }],
+      ['of two origins', { Origin: [SITE, OTHER_ORIGIN] }],
       ['with an empty Origin', { Origin: '' }],
     ])(
       'PYSEC-2021-100 (FastAPI), CVE-2025-54782 (@nestjs/devtools-integration): a text/plain POST %s reaches nothing',
@@ -735,9 +735,9 @@ describe.each(platforms)('on $name', (platform) => {
       const port = await serve({ origin }, { setup: { options: { logger: log } } });
       log.lines.splice(0);
       for (let i = 0; i < 150; i++) await get(port, `/${i}${'x'.repeat(1_000)}`);
-      const told = log.at('error').filter((text) => text.includes('origin function'));
-      expect(told).toHaveLength(100);
-      expect(Math.max(...told.map(({ length }) => length))).toBeLessThan(400);
+      const logged = log.at('error').filter((text) => text.includes('origin function'));
+      expect(logged).toHaveLength(100);
+      expect(Math.max(...logged.map(({ length }) => length))).toBeLessThan(400);
     });
   });
 
@@ -814,9 +814,9 @@ describe.each(platforms)('on $name', (platform) => {
       const policies = running[0]!.app.get(CorsPolicies);
       const policy = policies.of(Mutating, Mutating.prototype.mutate);
       for (const change of changesOf(policy)) expect(change).toThrow(TypeError);
-      origin.push(STRANGER);
+      origin.push(OTHER_ORIGIN);
       expect((await get(port, '/mutating')).cors).toEqual({ ...ALLOWED, 'access-control-expose-headers': 'etag' });
-      expect((await get(port, '/mutating', { Origin: STRANGER })).cors).toEqual(DEPENDS);
+      expect((await get(port, '/mutating', { Origin: OTHER_ORIGIN })).cors).toEqual(DEPENDS);
       const expected = { 'Access-Control-Allow-Methods': 'GET', 'Access-Control-Allow-Headers': 'X-One' };
       expect((await ask(port, preflight(SITE, 'GET', '/mutating'))).cors).toEqual(granted(SITE, expected));
     });
@@ -853,8 +853,8 @@ function changesOf(policy: CorsPolicy): (() => unknown)[] {
     set(policy, 'credentials', true),
     set(policy, 'exposedHeaders', '*'),
     set(options, 'credentials', true),
-    set(options!['origin'], '0', STRANGER),
-    () => (options!['origin'] as unknown as string[]).push(STRANGER),
+    set(options!['origin'], '0', OTHER_ORIGIN),
+    () => (options!['origin'] as unknown as string[]).push(OTHER_ORIGIN),
     () => (options!['methods'] as unknown as string[]).push('PUT'),
     () => (options!['allowedHeaders'] as unknown as string[]).push('X-Two'),
     () => (options!['exposedHeaders'] as unknown as string[]).push('X-Two'),

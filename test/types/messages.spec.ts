@@ -7,17 +7,17 @@ import ts from 'typescript';
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const FILE = resolve(ROOT, 'test/types/mistakes.ts');
 
-const AT_ANYBODY = 'Browsers refuse credentials for the origin *: list the origins instead';
+const ANY_ORIGIN = 'Browsers refuse credentials for the origin *: list the origins instead';
 const AT_SCHEME = "An origin begins with its scheme, such as 'https://app.example.com'";
 const AT_PATH = 'An origin has no path, not even a slash at its end';
 const AT_EXPOSED = 'With credentials, * is the name of a header and exposes nothing: list the headers instead';
 
 const MISTAKES: readonly (readonly [code: string, message: string])[] = [
-  ["Cors('*', { credentials: true })", `Type 'true' is not assignable to type '"${AT_ANYBODY}"'.`],
-  ["Cors(['*'], { credentials: true })", `Type 'true' is not assignable to type '"${AT_ANYBODY}"'.`],
-  ["Cors({ origin: '*', credentials: true })", `Type 'true' is not assignable to type '"${AT_ANYBODY}"'.`],
-  ["CorsModule.forRoot({ origin: '*', credentials: true })", AT_ANYBODY],
-  ["CorsModule.forRoot({ policies: { open: { origin: '*', credentials: true } } })", AT_ANYBODY],
+  ["Cors('*', { credentials: true })", `Type 'true' is not assignable to type '"${ANY_ORIGIN}"'.`],
+  ["Cors(['*'], { credentials: true })", `Type 'true' is not assignable to type '"${ANY_ORIGIN}"'.`],
+  ["Cors({ origin: '*', credentials: true })", `Type 'true' is not assignable to type '"${ANY_ORIGIN}"'.`],
+  ["CorsModule.forRoot({ origin: '*', credentials: true })", ANY_ORIGIN],
+  ["CorsModule.forRoot({ policies: { open: { origin: '*', credentials: true } } })", ANY_ORIGIN],
   ["Cors('app.example.com')", AT_SCHEME],
   ["Cors({ origin: 'app.example.com' })", AT_SCHEME],
   ["CorsModule.forRoot({ origin: ['https://a.example.com', 'b.example.com'] })", `Type '"b.example.com"' is not`],

@@ -36,11 +36,11 @@ export interface MessageCase {
   /** What one sees where the console says nothing: a text of the guide. */
   readonly instead?: string;
   /** What the script is told, where that is not the one error that a browser has for everything. */
-  readonly told?: { readonly chromium: string; readonly firefox: string };
+  readonly scriptGets?: { readonly chromium: string; readonly firefox: string };
 }
 
 /** All that a script ever learns, so that no page can sound out what it may not read. */
-export const TOLD = {
+export const SCRIPT_ERRORS = {
   chromium: 'TypeError: Failed to fetch',
   firefox: 'TypeError: NetworkError when attempting to fetch resource.',
 };

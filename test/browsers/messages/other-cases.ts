@@ -135,7 +135,7 @@ const notCors: readonly MessageCase[] = [
     chromium: blocked('Permission was denied for this request to access the `{space}` address space.'),
     // Firefox asks the visitor, and goes by addresses alone.
     firefox: [],
-    told: { chromium: 'TypeError: Failed to fetch', firefox: '200' },
+    scriptGets: { chromium: 'TypeError: Failed to fetch', firefox: '200' },
   },
   {
     name: 'resource-policy',
@@ -147,7 +147,7 @@ const notCors: readonly MessageCase[] = [
       'The resource at “{url}” was blocked due to its Cross-Origin-Resource-Policy header (or lack thereof). See ' +
         'https://developer.mozilla.org/docs/Web/HTTP/Cross-Origin_Resource_Policy_(CORP)#',
     ],
-    told: { chromium: 'error', firefox: 'error' },
+    scriptGets: { chromium: 'error', firefox: 'error' },
   },
   {
     name: 'opaque-response-blocking',
@@ -157,7 +157,7 @@ const notCors: readonly MessageCase[] = [
     chromium: [],
     firefox: [],
     instead: 'nothing, but an image, script or style is missing',
-    told: { chromium: 'error', firefox: 'error' },
+    scriptGets: { chromium: 'error', firefox: 'error' },
   },
   {
     name: 'not-exposed',
@@ -167,7 +167,7 @@ const notCors: readonly MessageCase[] = [
     chromium: [],
     firefox: [],
     instead: 'nothing, but `headers.get()` returns `null`',
-    told: { chromium: 'null', firefox: 'null' },
+    scriptGets: { chromium: 'null', firefox: 'null' },
   },
   {
     name: 'not-exposed-to-xhr',
@@ -177,7 +177,7 @@ const notCors: readonly MessageCase[] = [
     said: { header: 'X-Total' },
     chromium: ['Refused to get unsafe header "{header}"'],
     firefox: [],
-    told: { chromium: 'null', firefox: 'null' },
+    scriptGets: { chromium: 'null', firefox: 'null' },
   },
 ];
 

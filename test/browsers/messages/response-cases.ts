@@ -123,7 +123,7 @@ export const responseCases: readonly MessageCase[] = [
     chromium: blocked(NONE),
     // Firefox keeps what an image was answered apart.
     firefox: [],
-    told: { chromium: 'TypeError: Failed to fetch', firefox: '200' },
+    scriptGets: { chromium: 'TypeError: Failed to fetch', firefox: '200' },
   },
   {
     name: 'cached-for-another-origin',

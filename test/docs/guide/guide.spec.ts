@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArguments } from '../../../lib/tools/cli/arguments.js';
 import { COMMANDS } from '../../../lib/tools/cli/commands.js';
-import { TOLD } from '../../browsers/messages/message-case.js';
+import { SCRIPT_ERRORS } from '../../browsers/messages/message-case.js';
 import { messageTable } from '../../browsers/messages/guide-rows.js';
 import { SECTIONS } from '../../browsers/messages/sections.js';
 import { formatted } from '../../support/markdown.js';
@@ -35,8 +35,8 @@ it('quotes the messages of the browsers (npm run docs writes them)', () => {
   expect(readFileSync(FILE, 'utf8')).toBe(expected);
 });
 
-it.each(Object.entries(TOLD))('quotes the error that a script gets from %s', (_, told) => {
-  expect(readFileSync(FILE, 'utf8')).toContain(`\`${told}\``);
+it.each(Object.entries(SCRIPT_ERRORS))('quotes the error that a script gets from %s', (_, error) => {
+  expect(readFileSync(FILE, 'utf8')).toContain(`\`${error}\``);
 });
 
 it('starts with the console, and has one section for each cause', () => {

@@ -18,7 +18,7 @@ const root = resolve(import.meta.dirname, '../../..');
 const guide = readFileSync(join(root, 'docs/observability.md'), 'utf8');
 
 const APP = 'https://app.example.com';
-const STRANGER = 'https://stranger.example';
+const OTHER_ORIGIN = 'https://stranger.example';
 
 @Controller('cats')
 class Cats {
@@ -65,7 +65,7 @@ describe.each(platforms)('the recipes for counters, on $name', (platform) => {
     await ask(port, { path: '/cats' });
     await ask(port, { path: '/cats', headers: { Origin: APP } });
     await ask(port, { path: '/cats', headers: { Origin: APP } });
-    await ask(port, { path: '/none', headers: { Origin: STRANGER } });
+    await ask(port, { path: '/none', headers: { Origin: OTHER_ORIGIN } });
     await ask(port, preflight(APP, 'PUT', '/cats', 'x-trace'));
     await close();
 

@@ -7,7 +7,7 @@ import { KeptLog } from '../../support/log.js';
 import { type AppSetup, platforms, type RunningApp, start } from '../../support/platforms.js';
 
 const APP = 'https://app.example.com';
-const STRANGER = 'https://stranger.example';
+const OTHER_ORIGIN = 'https://stranger.example';
 
 @Controller('cats')
 class Cats {
@@ -26,12 +26,12 @@ class Cats {
   everybody(): void {}
 }
 
-type Told = Omit<CorsDecisionEvent, 'request'>;
+type Published = Omit<CorsDecisionEvent, 'request'>;
 
 interface Case {
   readonly name: string;
   readonly asked: Asked;
-  readonly told: Partial<Told> & Pick<Told, 'reason'>;
+  readonly published: Partial<Published> & Pick<Published, 'reason'>;
   /** What the log says of it after the origin; nothing of what is allowed. */
   readonly line?: string;
 }
@@ -46,45 +46,49 @@ const cases: readonly Case[] = [
   {
     name: 'a request without an origin',
     asked: { path: '/cats?secret=1' },
-    told: { type: 'actual', reason: 'no-origin', origin: undefined, method: 'GET', handlers: ['Cats.list'] },
+    published: { type: 'actual', reason: 'no-origin', origin: undefined, method: 'GET', handlers: ['Cats.list'] },
   },
-  { name: 'an allowed origin', asked: atCats(APP), told: { type: 'actual', reason: 'origin-allowed', status: 200 } },
+  {
+    name: 'an allowed origin',
+    asked: atCats(APP),
+    published: { type: 'actual', reason: 'origin-allowed', status: 200 },
+  },
   {
     name: 'any origin',
-    asked: atCats(STRANGER, {}, '/cats/public'),
-    told: { type: 'actual', reason: 'any-origin', handlers: ['Cats.everybody'] },
+    asked: atCats(OTHER_ORIGIN, {}, '/cats/public'),
+    published: { type: 'actual', reason: 'any-origin', handlers: ['Cats.everybody'] },
   },
   {
     name: 'a path without a handler',
     asked: { path: '/none', headers: { Origin: APP } },
-    told: { type: 'actual', reason: 'origin-allowed', handlers: [], status: 404 },
+    published: { type: 'actual', reason: 'origin-allowed', handlers: [], status: 404 },
   },
   {
     name: 'the own origin',
     asked: atCats('https://own.example', { 'Sec-Fetch-Site': 'same-origin' }),
-    told: { type: 'actual', reason: 'same-origin' },
+    published: { type: 'actual', reason: 'same-origin' },
   },
   {
     name: 'a stranger',
-    asked: atCats(STRANGER, {}, '/cats?secret=1'),
-    told: { type: 'actual', reason: 'origin-not-allowed', status: 200 },
-    line: `GET /cats from ${STRANGER} (Cats.list): refused [origin-not-allowed] `,
+    asked: atCats(OTHER_ORIGIN, {}, '/cats?secret=1'),
+    published: { type: 'actual', reason: 'origin-not-allowed', status: 200 },
+    line: `GET /cats from ${OTHER_ORIGIN} (Cats.list): refused [origin-not-allowed] `,
   },
   {
     name: 'a cookie where no credentials are allowed',
     asked: atCats(APP, { Cookie: 'a=1', 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'cors' }, '/cats/public'),
-    told: { type: 'actual', reason: 'credentials-not-allowed' },
+    published: { type: 'actual', reason: 'credentials-not-allowed' },
     line: `GET /cats/public from ${APP} (Cats.everybody): refused [credentials-not-allowed] `,
   },
   {
     name: 'a cookie with what is no request of a script',
     asked: atCats(APP, { Cookie: 'a=1', 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate' }),
-    told: { type: 'actual', reason: 'origin-allowed' },
+    published: { type: 'actual', reason: 'origin-allowed' },
   },
   {
     name: 'a granted preflight',
     asked: preflight(APP, 'PATCH', '/cats', 'content-type'),
-    told: {
+    published: {
       type: 'preflight',
       reason: 'granted',
       method: 'PATCH',
@@ -95,38 +99,38 @@ const cases: readonly Case[] = [
   },
   {
     name: 'the preflight of a stranger',
-    asked: preflight(STRANGER, 'PATCH', '/cats'),
-    told: { type: 'preflight', reason: 'origin-not-allowed', status: 403 },
-    line: `Preflight of PATCH /cats from ${STRANGER} (Cats.update): refused [origin-not-allowed] `,
+    asked: preflight(OTHER_ORIGIN, 'PATCH', '/cats'),
+    published: { type: 'preflight', reason: 'origin-not-allowed', status: 403 },
+    line: `Preflight of PATCH /cats from ${OTHER_ORIGIN} (Cats.update): refused [origin-not-allowed] `,
   },
   {
     name: 'a method that the policy leaves out',
     asked: preflight(APP, 'PUT', '/cats'),
-    told: { type: 'preflight', reason: 'method-not-allowed', status: 204, missing: ['PUT'] },
+    published: { type: 'preflight', reason: 'method-not-allowed', status: 204, missing: ['PUT'] },
     line: `Preflight of PUT /cats from ${APP} (Cats.replace): refused [method-not-allowed] `,
   },
   {
     name: 'headers that the policy leaves out',
     asked: preflight(APP, 'PATCH', '/cats', 'authorization, x-trace, x-span'),
-    told: { type: 'preflight', reason: 'header-not-allowed', status: 204, missing: ['x-trace', 'x-span'] },
+    published: { type: 'preflight', reason: 'header-not-allowed', status: 204, missing: ['x-trace', 'x-span'] },
     line: `Preflight of PATCH /cats from ${APP} (Cats.update): refused [header-not-allowed] `,
   },
   {
     name: 'a method that is none',
     asked: preflight(APP, LONG, '/cats'),
-    told: { type: 'preflight', reason: 'request-method-malformed', status: 403 },
+    published: { type: 'preflight', reason: 'request-method-malformed', status: 403 },
     line: `Preflight of ${LONG} /cats from ${APP} (no handler): refused [request-method-malformed] `,
   },
   {
     name: 'a method that no browser sends',
     asked: preflight(APP, 'TRACE', '/cats'),
-    told: { type: 'preflight', reason: 'request-method-forbidden', status: 403 },
+    published: { type: 'preflight', reason: 'request-method-forbidden', status: 403 },
     line: `Preflight of TRACE /cats from ${APP} (no handler): refused [request-method-forbidden] `,
   },
   {
     name: 'header names that are none',
     asked: preflight(APP, 'PATCH', '/cats', 'x y'),
-    told: { type: 'preflight', reason: 'request-headers-malformed', status: 403 },
+    published: { type: 'preflight', reason: 'request-headers-malformed', status: 403 },
     line: `Preflight of PATCH /cats from ${APP} (Cats.update): refused [request-headers-malformed] `,
   },
 ];
@@ -141,11 +145,11 @@ describe.each(platforms)('decisions on $name', (platform) => {
     return running;
   };
   const listen = async (work: () => Promise<unknown>): Promise<CorsDecisionEvent[]> => {
-    const told: CorsDecisionEvent[] = [];
-    const note = (message: unknown): void => void told.push(message as CorsDecisionEvent);
+    const events: CorsDecisionEvent[] = [];
+    const note = (message: unknown): void => void events.push(message as CorsDecisionEvent);
     subscribe('nestjs-cors:decision', note);
     await work().finally(() => unsubscribe('nestjs-cors:decision', note));
-    return told;
+    return events;
   };
 
   afterEach(async () => {
@@ -155,12 +159,12 @@ describe.each(platforms)('decisions on $name', (platform) => {
   });
 
   describe('are published, and refusals logged:', () => {
-    it.each(cases)('$name', async ({ asked, told, line }) => {
+    it.each(cases)('$name', async ({ asked, published, line }) => {
       const { port } = await run();
       const [event, ...more] = await listen(() => ask(port, asked));
 
       expect(more).toEqual([]);
-      expect(event).toMatchObject({ ...told, allowed: line === undefined, path: asked.path!.split('?')[0] });
+      expect(event).toMatchObject({ ...published, allowed: line === undefined, path: asked.path!.split('?')[0] });
       expect(event?.request.url).toBe(asked.path);
       expect(log.at('debug').map((said) => said.slice(0, line?.length))).toEqual(line === undefined ? [] : [line]);
     });
@@ -179,7 +183,7 @@ describe.each(platforms)('decisions on $name', (platform) => {
 
   it('name no control characters of a request in the log', async () => {
     const { port } = await run();
-    await ask(port, { path: '/cats', headers: { Origin: `${STRANGER}\u009b31m` } });
+    await ask(port, { path: '/cats', headers: { Origin: `${OTHER_ORIGIN}\u009b31m` } });
 
     expect(log.at('debug')).toHaveLength(1);
     expect(log.at('debug')[0]).toMatch(/^[\x20-\x7e]+$/);
@@ -188,7 +192,7 @@ describe.each(platforms)('decisions on $name', (platform) => {
 
   it('flood no log, whether one page asks again and again or a scanner invents its origins', async () => {
     const { port } = await run();
-    for (let i = 0; i < 15; i++) await ask(port, atCats(STRANGER));
+    for (let i = 0; i < 15; i++) await ask(port, atCats(OTHER_ORIGIN));
     expect(log.at('debug')).toHaveLength(10);
 
     for (let i = 0; i < 200; i++) await ask(port, atCats(`https://s${String(i)}.example`));
@@ -224,12 +228,12 @@ describe.each(platforms)('decisions on $name', (platform) => {
       void app.enableVersioning({ type: VersioningType.CUSTOM, extractor: extractor as never });
     running = await start(platform, { imports, controllers: [Versions] }, { main });
     const { port } = running;
-    const told = await listen(async () => {
-      await ask(port, atCats(STRANGER, { v: '2' }, '/versions'));
+    const events = await listen(async () => {
+      await ask(port, atCats(OTHER_ORIGIN, { v: '2' }, '/versions'));
       await ask(port, preflight(APP, 'GET', '/versions', 'v'));
     });
 
-    expect(told.map(({ reason, handlers }) => [reason, [...handlers].sort()])).toEqual([
+    expect(events.map(({ reason, handlers }) => [reason, [...handlers].sort()])).toEqual([
       ['any-origin', ['Versions.second']],
       ['header-not-allowed', ['Versions.first', 'Versions.second']],
     ]);
@@ -238,13 +242,13 @@ describe.each(platforms)('decisions on $name', (platform) => {
   describe('with debug', () => {
     it('name the reason of a refused preflight in a header and in the body', async () => {
       const { port } = await run({ debug: true });
-      const answer = await ask(port, preflight(STRANGER, 'PATCH', '/cats'));
+      const answer = await ask(port, preflight(OTHER_ORIGIN, 'PATCH', '/cats'));
 
       expect(answer).toMatchObject({ status: 403, cors: corsHeaders(REFUSED_PREFLIGHT) });
       expect(answer.headers['nestjs-cors-reason']).toBe('origin-not-allowed');
       expect(answer.body).toBe(
         'origin-not-allowed: The policy does not allow this origin.\nHandler: Cats.update\n' +
-          `To allow it: add '${STRANGER}' to origin of Cats.update.\n`,
+          `To allow it: add '${OTHER_ORIGIN}' to origin of Cats.update.\n`,
       );
     });
 
@@ -278,7 +282,7 @@ describe.each(platforms)('decisions on $name', (platform) => {
     ['with debug: false', { debug: false }],
   ])('R8: tell nothing %s', async (_, options) => {
     const { port } = await run(options);
-    const answer = await ask(port, preflight(STRANGER, 'PATCH', '/cats'));
+    const answer = await ask(port, preflight(OTHER_ORIGIN, 'PATCH', '/cats'));
 
     expect(answer).toMatchObject({ status: 403, body: '', cors: corsHeaders(REFUSED_PREFLIGHT) });
     expect(Object.keys(answer.headers).sort()).toEqual(['connection', 'content-length', 'date', 'vary']);
@@ -306,7 +310,7 @@ describe.each(platforms)('decisions on $name', (platform) => {
 
     it("debug: 'even-in-production' does", async () => {
       const { port } = await run({ debug: 'even-in-production' });
-      const answer = await ask(port, preflight(STRANGER, 'PATCH', '/cats'));
+      const answer = await ask(port, preflight(OTHER_ORIGIN, 'PATCH', '/cats'));
 
       expect(answer.headers['nestjs-cors-reason']).toBe('origin-not-allowed');
     });

@@ -19,7 +19,7 @@ function issuesOf(options: unknown): readonly CorsIssue[] {
   return issues;
 }
 
-function told(options: unknown): string[] {
+function reportedIssues(options: unknown): string[] {
   return issuesOf(options).map(({ code, path }) => `${path} ${code}`);
 }
 
@@ -30,7 +30,7 @@ const refuse = (): never => {
 describe('a value that cannot be read', () => {
   test.each([...CORS_OPTION_KEYS, 'policy', 'unknown'])('as %s is an issue', (key) => {
     const options = Object.defineProperty({}, key, { get: refuse, enumerable: true });
-    expect(told(options)).toContain(`forRoot.${key} option-unreadable`);
+    expect(reportedIssues(options)).toContain(`forRoot.${key} option-unreadable`);
     expect(new PolicyCompiler(new Map()).compile([readLayer(FOR_ROOT, options)])).toBeUndefined();
   });
 
@@ -41,7 +41,7 @@ describe('a value that cannot be read', () => {
     ['a string', 'https://a.example'],
     ['nothing', null],
   ])('%s as the options is an issue', (_name, options) => {
-    expect(told(options)).toEqual(['forRoot option-type']);
+    expect(reportedIssues(options)).toEqual(['forRoot option-type']);
   });
 
   class Getters {
@@ -67,7 +67,7 @@ describe('a value that cannot be read', () => {
       [],
     ],
   ])('%s is not mistaken for a field: it is an issue, or has its say', (_name, options, expected) => {
-    expect(told(options)).toEqual(expected);
+    expect(reportedIssues(options)).toEqual(expected);
   });
 
   test.each<[string, unknown, string]>([
@@ -83,12 +83,12 @@ describe('a value that cannot be read', () => {
     ['a symbol', Symbol('https://a.example'), 'origin-type'],
     ['a BigInt', 10n ** 100_000n, 'origin-type'],
   ])('%s as origin is an issue', (_name, origin, code) => {
-    expect(told({ origin })).toEqual([`forRoot.origin ${code}`]);
-    expect(told({ origin: [origin] })).toHaveLength(1);
+    expect(reportedIssues({ origin })).toEqual([`forRoot.origin ${code}`]);
+    expect(reportedIssues({ origin: [origin] })).toHaveLength(1);
   });
 
   test.each(['methods', 'allowedHeaders', 'exposedHeaders'])('and so it is in %s', (field) => {
-    expect(told({ [field]: [Symbol('GET'), 1n] })).toEqual([
+    expect(reportedIssues({ [field]: [Symbol('GET'), 1n] })).toEqual([
       `forRoot.${field}[0] option-type`,
       `forRoot.${field}[1] option-type`,
     ]);
@@ -96,7 +96,7 @@ describe('a value that cannot be read', () => {
 
   it('as the name of a policy is an issue', () => {
     const hostile = { toString: refuse };
-    expect(told({ policy: hostile })).toEqual(['forRoot.policy option-misplaced']);
+    expect(reportedIssues({ policy: hostile })).toEqual(['forRoot.policy option-misplaced']);
     const merged = mergeLayers([readLayer({ layer: 'class', name: 'A' }, { policy: hostile })], new Map());
     expect(merged.issues).toMatchObject([{ code: 'option-type', path: 'A @Cors().policy' }]);
   });
@@ -158,7 +158,7 @@ describe('a cyclic value', () => {
   it('is an issue where no object belongs', () => {
     const cycle: unknown[] = [];
     cycle.push(cycle, { cycle });
-    expect(told({ origin: cycle, methods: cycle, maxAge: cycle, credentials: { cycle } }).sort()).toEqual([
+    expect(reportedIssues({ origin: cycle, methods: cycle, maxAge: cycle, credentials: { cycle } }).sort()).toEqual([
       'forRoot.credentials option-type',
       'forRoot.maxAge option-type',
       'forRoot.methods[0] option-type',
@@ -173,13 +173,16 @@ describe('a list', () => {
   it('with holes has elements that are missing', () => {
     const origin = ['https://a.example'];
     origin[3] = 'https://b.example';
-    expect(told({ origin })).toEqual(['forRoot.origin[1] origin-undefined', 'forRoot.origin[2] origin-undefined']);
+    expect(reportedIssues({ origin })).toEqual([
+      'forRoot.origin[1] origin-undefined',
+      'forRoot.origin[2] origin-undefined',
+    ]);
   });
 
   it('longer than its bound is refused without being read', () => {
     const start = performance.now();
-    expect(told({ origin: new Array(2 ** 32 - 1) })).toEqual(['forRoot.origin option-unreadable']);
-    expect(told({ methods: new Array(MAX_LIST_LENGTH + 1) })).toEqual(['forRoot.methods option-unreadable']);
+    expect(reportedIssues({ origin: new Array(2 ** 32 - 1) })).toEqual(['forRoot.origin option-unreadable']);
+    expect(reportedIssues({ methods: new Array(MAX_LIST_LENGTH + 1) })).toEqual(['forRoot.methods option-unreadable']);
     expect(performance.now() - start).toBeLessThan(100);
   });
 

@@ -15,7 +15,7 @@ import fc from 'fast-check';
 import { METHODS as METHODS_OF_NODE } from 'node:http';
 import { Cors, CorsInspector, CorsModule, type CorsModuleOptions, type CorsExplainRequest } from 'nestjs-cors';
 import { type AppSetup, platforms, start } from '../../support/platforms.js';
-import { send, told } from './agreement.js';
+import { explained, send } from './agreement.js';
 
 const ORIGINS = [
   'https://app.example.com',
@@ -124,7 +124,7 @@ describe.each(platforms)('what the inspector says and what the server does, on $
         for (const exchange of [preflight, actual]) {
           if (exchange === undefined || !isSendable(exchange.method)) continue;
           const received = await send(port, exchange);
-          expect({ one, ...received }).toEqual({ one, ...told(exchange, received) });
+          expect({ one, ...received }).toEqual({ one, ...explained(exchange, received) });
           compared++;
         }
       }
