@@ -40,7 +40,7 @@ export interface AppSpec {
   readonly fastify?: FastifySettings | undefined;
   readonly raw?: readonly RawSpec[] | undefined;
   readonly middleware?: readonly MiddlewareSpec[] | undefined;
-  /** Headers of which every request is sent with each set; by default, those of every version. */
+  /** Sets of headers: every request is sent once with each set. By default, there is one set for each version. */
   readonly variants?: readonly Readonly<Record<string, string>>[] | undefined;
   readonly rejectDisallowed?: boolean | undefined;
 }
@@ -61,7 +61,7 @@ export type VersionSpec = string | readonly string[];
 export interface ExpressSettings {
   readonly caseSensitive?: boolean;
   readonly strict?: boolean;
-  /** Set on the instance before the adapter gets it; otherwise too late, which is to have no effect. */
+  /** Whether the settings are made before the adapter gets the instance. Later settings must have no effect. */
   readonly early?: boolean;
 }
 
@@ -74,11 +74,11 @@ export interface FastifySettings {
   readonly exposeHeadRoutes?: boolean;
   /** Cuts `/rw` off the beginning of every URL. */
   readonly rewriteUrl?: boolean;
-  /** Whether the router's settings stand under `routerOptions` or, as they used to, beside it. */
+  /** Whether the settings of the router are in `routerOptions`, or next to it as in older versions of Fastify. */
   readonly nested?: boolean;
 }
 
-/** A route of the platform's own, beside those of Nest. */
+/** A route that is registered with the platform directly, without Nest. */
 export interface RawSpec {
   readonly method: string;
   readonly path: string;
@@ -116,13 +116,13 @@ export interface HandlerSpec {
   readonly constraints?: object | undefined;
 }
 
-/** A running application, and what is to be expected of it. */
+/** A running application, and what is expected of it. */
 export interface RunningSpec {
   readonly app: INestApplication;
   readonly port: number;
   /** The paths that arrived at the platform's router. */
   readonly routePaths: readonly string[];
-  /** The policy of a handler (`Controller.method`, as the response tells) or of none, under an entry of `paths`. */
+  /** The policy of a handler (`Controller.method`, as in the response) or of no handler, given the entry of `paths`. */
   policyOf(ran: string | undefined, pathEntry: number): Expected;
 }
 
@@ -143,9 +143,9 @@ export class DuplicateRoute extends Error {
 export interface StartOptions {
   /** Whether the application imports CorsModule. */
   readonly withCors?: boolean;
-  /** The adapter, where the specification's settings are not all there is to it. */
+  /** Creates the adapter, if the settings of the specification are not enough. */
   readonly adapter?: () => AbstractHttpAdapter;
-  /** What `main.ts` does besides. */
+  /** What `main.ts` does in addition. */
   readonly main?: (app: INestApplication) => unknown;
 }
 
@@ -179,7 +179,7 @@ export async function startSpec(
   return { app, port, routePaths, policyOf: (ran, entry) => book.policyOf(ran, entry) };
 }
 
-/** Which levels apply to which handler; every place gets a mark of its own. */
+/** Which levels apply to which handler. Every place gets its own mark. */
 class PolicyBook {
   private marks = 0;
   private readonly global: Exclude<Level, string>;
@@ -230,7 +230,7 @@ interface Handlers {
   readonly levels: readonly Level[];
 }
 
-/** Puts methods on a class; each tells in its response on which class it ran. */
+/** Adds methods to a class. The response of each has the name of the class on which it ran. */
 function addHandlers(target: Type, handlers: readonly HandlerSpec[], book: PolicyBook, stem: string): Handlers {
   const levels = handlers.map(({ cors }) => book.level(cors));
   const names = handlers.map((_, i) => `${stem}${String(i)}`);
@@ -343,7 +343,7 @@ function watchFastify(adapter: FastifyAdapter, routePaths: string[]): void {
   });
 }
 
-/** Makes the adapter tell which handler it was whose route the router refused as a duplicate. */
+/** Makes the adapter report the handler whose route the router refused as a duplicate. */
 function nameDuplicates(adapter: FastifyAdapter): void {
   const inner = adapter as unknown as { injectRouteOptions(...args: readonly unknown[]): unknown };
   const inject = inner.injectRouteOptions.bind(adapter);
@@ -405,7 +405,7 @@ function addRawRoutes(adapter: AbstractHttpAdapter, spec: AppSpec, when: RawSpec
       try {
         adapter.getInstance<FastifyInstance>().route({ method, url: path, handler: async () => 'raw' });
       } catch (error) {
-        // Nest has that route already: the application does without its own.
+        // Nest has that route already, so the application does not add it.
         if ((error as { code?: string }).code !== 'FST_ERR_DUPLICATED_ROUTE') throw error;
       }
     }

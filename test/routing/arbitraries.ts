@@ -15,7 +15,7 @@ import type {
 } from './app-spec.js';
 import type { PolicyKind } from './expected-policy.js';
 
-/** Few and overlapping names, so that one route often stands in the way of another. */
+/** Few and overlapping names, so that one route often matches the paths of another. */
 const STATIC = ['a', 'b', 'A', 'v1', 'k', 'a-b', 'x.y', 'café', 'a@b', 'a b', 'a;b'];
 const PARAMETERS = [':p', ':q', ':p-:q', ':p.:q', ':p.json', 'x-:p', ':p@b', ':a,:b'];
 const OFTEN = ['a', 'b', ':p', ':q'];
@@ -23,7 +23,7 @@ const SPECIAL: Readonly<Record<PlatformName, readonly string[]>> = {
   express: ['*w', '{*w}', 'a{.:f}', '{a}', '*', '*w.x', 'a%20b', ':"a/b"'],
   fastify: [':p(^\\d+$)', ':p(^\\d+$)-:q', '::a', 'a%b', 'a{b}', 'a+b'],
 };
-/** Fastify's router takes these at the end of a route only. */
+/** Fastify's router accepts these only at the end of a route. */
 const FASTIFY_LAST = ['*', 'a*', ':p?'];
 
 function optional<T>(value: fc.Arbitrary<T>, freq = 3): fc.Arbitrary<T | undefined> {
@@ -49,7 +49,7 @@ function pathOf(platform: PlatformName, last = true): fc.Arbitrary<string> {
   );
 }
 
-/** Nest takes a wildcard of a module path or a prefix for text that comes before others: no such on either platform. */
+/** Nest reads a wildcard in a module path or a prefix as text before other paths, so there are none on either platform. */
 const plainPath = fc
   .array(fc.constantFrom('a', 'b', ':p', 'k'), { minLength: 1, maxLength: 2 })
   .map((segments) => segments.join('/'));
@@ -176,8 +176,8 @@ function raw(platform: PlatformName): fc.Arbitrary<RawSpec> {
 }
 
 /**
- * What the platform can register outside Nest: not the old wildcard on Express, which Nest converts, nor an optional
- * parameter on Fastify, which registers one half of it, and then never answers there, if there is the other half already.
+ * What the platform can register without Nest. On Express not the old wildcard, which Nest converts. On Fastify no optional
+ * parameter: if one half of such a route exists already, Fastify registers only the other half, and never answers there.
  */
 function isSupported(platform: PlatformName, path: string): boolean {
   return platform === 'fastify' ? !path.endsWith('?') : !/\*(?![a-z])/.test(path);
@@ -213,7 +213,7 @@ export function appSpec(platform: PlatformName): fc.Arbitrary<AppSpec> {
   });
 }
 
-/** How to make a request target out of one of the routes that an application turns out to have. */
+/** How to make a request target from one of the routes that an application has after it started. */
 export interface Recipe {
   readonly route: number;
   readonly values: readonly string[];

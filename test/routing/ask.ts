@@ -6,29 +6,29 @@ import { exchange, type WireRequest, type WireResponse } from './wire.js';
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 export type Method = (typeof METHODS)[number];
 
-/** Handlers by the method of a request; a method that is not named has none. */
+/** Handlers by the method of a request. A method that is not in the record has no handler. */
 export type HandlersByMethod = Readonly<Partial<Record<Method, string>>>;
 
 export interface Url {
   readonly target: string;
   readonly host: string;
-  /** Whose policies its responses are to have, where that is not to be the handlers that run. */
+  /** The handlers whose policies the responses must have, if not the handlers that run. */
   readonly actual?: HandlersByMethod | undefined;
   /** The same for its preflights. */
   readonly preflight?: HandlersByMethod | undefined;
 }
 
-/** What came of one URL, asked with every method and version. */
+/** The results for one URL, requested with every method and version. */
 export interface UrlReport extends Url {
-  /** How often a response was compared with what was to be expected. */
+  /** How many responses were compared with the expected ones. */
   readonly compared: number;
-  /** Which handler ran for a method, for each version that was asked for; `undefined` for none. */
+  /** Which handler ran for a method, for each requested version. `undefined` if no handler ran. */
   readonly ran: ReadonlyMap<Method, readonly (string | undefined)[]>;
-  /** What was not as expected, in words. */
+  /** Descriptions of what was not as expected. */
   readonly failures: readonly string[];
 }
 
-/** Asks an application for URLs with every method and version, and for the preflight of each. */
+/** Requests URLs of an application with every method and version, and sends the preflight for each. */
 export async function ask(spec: AppSpec, app: RunningSpec, urls: readonly Url[]): Promise<UrlReport[]> {
   const versions = versionHeaders(spec);
   const requests = urls.flatMap((url) =>
@@ -46,7 +46,7 @@ export async function ask(spec: AppSpec, app: RunningSpec, urls: readonly Url[])
   });
 }
 
-/** The responses to one method: to its preflight and, version by version, to the actual request. */
+/** The responses for one method: to its preflight and, version by version, to the actual request. */
 interface Answers {
   readonly method: Method;
   readonly flight: WireResponse;
@@ -145,7 +145,7 @@ function actual(method: string, { target, host }: Url, version: Readonly<Record<
   return { method, target, headers: { Host: host, Origin: ORIGIN, ...version } };
 }
 
-/** Every version that a request can ask for, as headers; none, known ones, and one that nobody serves. */
+/** Every version that a request can ask for, as headers: no version, those that have handlers, and one that has none. */
 function versionHeaders(spec: AppSpec): readonly Readonly<Record<string, string>>[] {
   if (spec.variants !== undefined) return spec.variants;
   switch (spec.versioning?.type) {

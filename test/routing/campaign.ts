@@ -12,20 +12,20 @@ import { appSpec, type Recipe, recipe, targetOf } from './arbitraries.js';
 import { CorsConfigurationError } from 'nestjs-cors';
 import { ask, type Url } from './ask.js';
 
-/** What a campaign has looked at. */
+/** What a campaign has checked. */
 export interface Tally {
   apps: number;
   /** Applications that do not start, with or without this module. */
   unstartable: number;
   /** Pairs of an application and a URL. */
   cases: number;
-  /** Responses that were compared with what was to be expected. */
+  /** Responses that were compared with the expected ones. */
   compared: number;
   /** Requests that reached a handler of Nest's. */
   ran: number;
 }
 
-/** How many of an application's failures are told. */
+/** How many failures of an application are reported. */
 const MAX_SHOWN = 5;
 
 export interface CampaignSettings {
@@ -35,8 +35,8 @@ export interface CampaignSettings {
 }
 
 /**
- * Generates applications and URLs, and compares the policy of every answer with that of the handler that ran. To look into
- * a failure, set NESTJS_CORS_SEED, and NESTJS_CORS_SHRINK, for it takes minutes.
+ * Generates applications and URLs, and compares the policy of every answer with that of the handler that ran. To examine
+ * a failure, set NESTJS_CORS_SEED. Set NESTJS_CORS_SHRINK as well to get a smaller example, which takes minutes.
  */
 export async function runCampaign(
   platform: PlatformName,
@@ -53,7 +53,7 @@ export async function runCampaign(
   return tally;
 }
 
-/** Starts an application, asks it all of this and says what was not as expected. */
+/** Starts an application, sends it all requests and returns descriptions of what was not as expected. */
 export async function failuresOf(spec: AppSpec, recipes: readonly Recipe[], tally: Tally): Promise<string[]> {
   const running = await startWithoutDuplicates(spec);
   tally.apps++;
@@ -90,16 +90,16 @@ function isRequestTarget(target: string): boolean {
 }
 
 /**
- * Under middleware with a path, Express 5 puts a slash in front of a fragment and goes on routing with it. The router of
- * Fastify reads URLs in absolute form in another way since a version that is newer than Nest 11's.
+ * Under middleware with a path, Express 5 puts a slash before a fragment and continues routing with it. The router of
+ * Fastify reads URLs in absolute form differently since a version that Nest 11 does not have.
  */
 function isTwisted({ platform }: AppSpec, target: string): boolean {
   return platform === 'express' ? target.includes('#') : NEST_MAJOR < 12 && !target.startsWith('/');
 }
 
 /**
- * The application without the handlers whose routes its router refuses as duplicates, and without what is refused for
- * having no effect; `undefined` if it does not start for another reason, which must then be none of this module's.
+ * The application without the handlers whose routes its router refuses as duplicates, and without what is refused because
+ * it has no effect. `undefined` if the application does not start for another reason, with or without this module.
  */
 async function startWithoutDuplicates(spec: AppSpec): Promise<{ spec: AppSpec; app: RunningSpec } | undefined> {
   let current = spec;
@@ -126,7 +126,7 @@ async function startWithoutDuplicates(spec: AppSpec): Promise<{ spec: AppSpec; a
   }
 }
 
-/** Under a policy for conflicts Nest registers handlers without their names. */
+/** If the application sets `routeConflictPolicy`, Nest registers handlers without their names. */
 async function nameDuplicate(spec: AppSpec): Promise<string> {
   try {
     const running = await startSpec({ ...spec, conflicts: undefined }, { withCors: false });

@@ -16,7 +16,7 @@ export function pathEntryOf(spec: PathSpec, target: string): number {
   return spec.paths.findIndex(({ pattern }) => pathToRegexp(fold(pattern), { sensitive }).regexp.test(fold(path)));
 }
 
-/** What of an application decides that. */
+/** The parts of an application that decide this. */
 interface PathSpec extends Pick<AppSpec, 'platform' | 'express' | 'fastify'> {
   readonly paths: readonly { readonly pattern: string }[];
 }
@@ -43,7 +43,7 @@ function fastifyPath(settings: FastifySettings, target: string): string {
   try {
     path = urlSanitizer.safeDecodeURI(url, settings.useSemicolonDelimiter === true).path;
   } catch {
-    // Answered 400 whatever the path is; what stands there is all that an entry can be compared with.
+    // The response is 400, whatever the path is. Entries can be compared only with the path as it was sent.
     return url.split(/[?#]/)[0] ?? '';
   }
   if (settings.ignoreDuplicateSlashes === true) path = path.replaceAll(/\/{2,}/g, '/');

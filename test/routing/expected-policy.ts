@@ -1,12 +1,12 @@
 import type { CorsPolicyOptions } from 'nestjs-cors';
 
-/** The origin of every request, and what the policies of the generated applications say about it. */
+/** The origin of every request. The policies of the generated applications allow it or not. */
 export const ORIGIN = 'https://app.example';
 
-/** What stands in one place: nothing, `@Cors()`, or options of a kind. */
+/** What is written in one place: nothing, `@Cors()`, or options of some kind. */
 export type PolicyKind = 'none' | 'global' | 'list' | 'any' | 'credentials' | 'closed' | 'elsewhere' | 'partial';
 
-/** What one place says, with marks by which its policy is recognized wherever it shows. */
+/** The options of one place, with marks that show in responses which place their policy is from. */
 export type Level = 'none' | 'global' | CorsPolicyOptions;
 
 export function levelOf(kind: PolicyKind, mark: number): Level {
@@ -27,7 +27,7 @@ export function levelOf(kind: PolicyKind, mark: number): Level {
   }
 }
 
-/** A policy as its effects show: by R1 and R2 alone, without any of the engine's code. */
+/** A policy by its effects, made from R1 and R2 alone, without any code of the engine. */
 export interface Expected {
   readonly origin: unknown;
   readonly credentials: boolean;
@@ -35,7 +35,7 @@ export interface Expected {
   readonly exposedHeaders: readonly string[];
 }
 
-/** Merges what the places say, from the farthest to the nearest; `global` leaves out all but the first. */
+/** Merges the options of the places, the base first. `global` discards all levels before it, except the global options. */
 export function mergeNaively(global: CorsPolicyOptions, levels: readonly Level[]): CorsPolicyOptions {
   const reset = levels.lastIndexOf('global');
   let merged: CorsPolicyOptions = { ...global };
@@ -76,10 +76,10 @@ export function expectedActual(policy: Expected): Record<string, string> {
 }
 
 /**
- * The `Access-Control-*` headers of the answer to a preflight that one of these policies, not to be told apart, will govern
+ * The `Access-Control-*` headers of the response to a preflight if any of these policies may apply to the actual request
  * (R7, R8, R10): what every one of them grants.
  *
- * @param methods the methods to be granted
+ * @param methods the methods that are granted
  */
 export function expectedPreflight(policies: readonly Expected[], methods: readonly string[]): Record<string, string> {
   const allowed = policies.map(allowOrigin);

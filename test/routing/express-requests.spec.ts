@@ -20,6 +20,6 @@ test('a target that cannot be parsed has no path', () => {
   expect(failingWith(new URIError('URI malformed')).pathOf(request)).toBe('');
 });
 
-test('any other error is not taken for a path that no handler serves', () => {
+test('any other error is thrown', () => {
   expect(() => failingWith(new TypeError('parseurl is not a function')).pathOf(request)).toThrow('parseurl');
 });

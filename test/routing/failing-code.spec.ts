@@ -10,18 +10,18 @@ import { ORIGIN } from './expected-policy.js';
 import { app, controller } from './named-case.js';
 import { exchange, type WireRequest } from './wire.js';
 
-/** An application whose own code fails, or a request that is none. */
+/** An application whose own code fails, or a request that is not valid. */
 interface Case {
   readonly name: string;
   readonly on?: PlatformName;
   readonly spec?: AppSpec;
   readonly options?: StartOptions;
   readonly requests?: readonly Partial<WireRequest>[];
-  /** To whom the responses and the preflights are open, request by request; `-` for nobody. */
+  /** The `Access-Control-Allow-Origin` of response and preflight, request by request; `-` if there is none. */
   readonly granted?: readonly string[];
   /**
-   * The version of Nest from which on this holds to the letter: the one before sets no `frameworkErrors`, without which
-   * Fastify makes no request of one that it cannot route, and words one error differently.
+   * The first version of Nest in which this is exactly so. The version before does not set `frameworkErrors`. Without it,
+   * Fastify creates no request object if it cannot route a request, and one of its errors has another text.
    */
   readonly since?: number;
   /** Whether requests get no answer, with or without this module. */
@@ -60,7 +60,7 @@ const constrained = app([
   ]),
 ]);
 
-/** Keeps what is thrown while the server delivers a request, which would end the process, and answers with it. */
+/** Catches what is thrown while the server handles a request, which would end the process, and responds with it. */
 function keepCrashes(server: Server): void {
   const listeners = server.listeners('request') as ((...args: unknown[]) => void)[];
   server.removeAllListeners('request');
@@ -73,13 +73,13 @@ function keepCrashes(server: Server): void {
   });
 }
 
-/** In JSON, the order of members means nothing. */
+/** The order of members has no meaning in JSON. */
 function canonical(body: string): string {
   if (!body.startsWith('{')) return body;
   return JSON.stringify(Object.entries(JSON.parse(body) as object).sort());
 }
 
-/** What became of a request: status and body, or that the connection was closed; and to whom the response is open. */
+/** The result of a request: status and body, or that the connection was closed; and which origin may read the response. */
 interface Outcome {
   readonly answer: string;
   readonly grants: string;
@@ -148,7 +148,7 @@ function run(cases: readonly Case[]): void {
 
       it(`R5: ${name}: preflights are granted or refused (${platform})`, async () => {
         const flights = await outcomes(own, options, all.map(preflightOf));
-        // Node answers 400 itself where it can make out no request.
+        // Node itself responds with 400 if it cannot parse a request.
         expect(answersOf(flights).filter((one) => !/^(?:204 |403 |400 .*)$/.test(one))).toEqual([]);
         if (granted !== undefined) expect(flights.map(({ grants }) => grants)).toEqual(granted);
       });
@@ -156,7 +156,7 @@ function run(cases: readonly Case[]): void {
   }
 }
 
-describe('code of the application that fails ends no process and hangs no request', () => {
+describe('application code that fails does not end the process, and every request gets a response', () => {
   run([
     {
       name: 'a function for trusted proxies that throws',
@@ -271,8 +271,8 @@ describe('code of the application that fails ends no process and hangs no reques
       granted: ['*', '*'],
     },
     {
-      // Nest itself goes by where it stopped, so that it serves every other request.
-      name: 'a RegExp for hosts that remembers where it stopped',
+      // Nest itself uses `lastIndex`, so it serves only every second request.
+      name: 'a RegExp for hosts with a `lastIndex`',
       granted: ['*', '*', '*', '*'],
       spec: app([controller('a', [['GET', '']], { host: [/api\.example\.com/y, /^b$/g] })]),
       requests: [{}, {}, {}, {}],
@@ -280,7 +280,7 @@ describe('code of the application that fails ends no process and hangs no reques
   ]);
 });
 
-describe('requests that are none end as without this module', () => {
+describe('requests that are not valid end as without this module', () => {
   const targets = ['//', '//[', '///', '/%', '/a%', '/%zz', '/\\', '/a?%', '/a#', '*', 'http://[', 'http:///a', 'http://', 'https://a', 'http://a:99999/a', 'ftp://a/a', 'a', `/${'a/'.repeat(3000)}`, `/a/${'%25'.repeat(3000)}`]; // prettier-ignore
   const hosts = ['[', '', ':', 'a:b:c', '[::1', '[::1]:x', '%zz', 'x'.repeat(8000), '\u00ff', 'a/b', 'a@b', 'a, b'];
   run([
@@ -295,12 +295,12 @@ describe('requests that are none end as without this module', () => {
   ]);
 });
 
-describe('what a refused request needs to know about itself may fail', () => {
+describe('a refused request whose own origin cannot be read', () => {
   const closed = app([controller('a', [['GET', '', { cors: 'closed' }]])], { rejectDisallowed: true });
   it.each<[PlatformName, StartOptions]>([
     ['express', { main: (nest) => expressOf(nest).set('trust proxy', fail) }],
     ['fastify', { adapter: adapterWith({ trustProxy: fail }) }],
-  ])('an origin that cannot be told is another one (%s)', async (platform, options) => {
+  ])('is a request from another origin (%s)', async (platform, options) => {
     expect(answersOf(await outcomes({ ...closed, platform }, options, [whole({})]))).toEqual(['403 ']);
   });
 });

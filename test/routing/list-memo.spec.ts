@@ -5,8 +5,8 @@ import type { ExpressRoute } from '../../lib/routing/express/express-routes.js';
 import { ExpressVersions } from '../../lib/routing/express/express-versions.js';
 import { ListMemo } from '../../lib/routing/list-memo.js';
 
-describe('what is remembered of requests stays within bounds', () => {
-  it('of lists: each is made once, until there are too many', () => {
+describe('what is kept from requests is limited', () => {
+  it('each list is created once, until there are too many', () => {
     const made: (readonly object[])[] = [];
     const memo = new ListMemo((list) => ({ number: made.push(list) }));
     const [one, two] = [{}, {}];
@@ -18,7 +18,7 @@ describe('what is remembered of requests stays within bounds', () => {
     expect(memo.of([one])).not.toBe(first[1]);
   });
 
-  it('of methods: not those that a client makes up', () => {
+  it('methods that a client invents are not kept', () => {
     const versions = new ExpressVersions(new ExpressAdapter(), new ApplicationConfig());
     const all = { methods: undefined, listed: ['GET'], route: {} } as unknown as ExpressRoute;
     const handlers = new ExpressHandlers([all], versions, () => true);

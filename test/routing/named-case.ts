@@ -26,21 +26,21 @@ export function app(controllers: readonly ControllerSpec[], more: Partial<AppSpe
 }
 
 /**
- * What a request is to reach: `C0.own1` for the second handler of the first controller, `-` for none; several, where it is
- * sent once for each version. Host and method come before the target, if they matter: `POST /cats`, `a.example /cats`.
+ * What a request must reach: `C0.own1` for the second handler of the first controller, `-` for none; several if the request
+ * is sent once for each version. Host and method come before the target, if needed: `POST /cats`, `a.example /cats`.
  */
 export type Reached = Readonly<Record<string, string | Divergence>>;
 
 /** A request whose policy is, by design, not the one of the handler that it reaches. */
 export interface Divergence {
   readonly reaches: string;
-  /** Whose policies the responses have, by method, if not those of the handlers that run. */
+  /** The handlers whose policies the responses have, by method, if not the handlers that run. */
   readonly actual?: HandlersByMethod;
   /** The same for the preflights. */
   readonly preflight?: HandlersByMethod;
 }
 
-/** Starts the application, checks which handlers its requests reach, and returns every answer with another policy. */
+/** Starts the application, checks which handlers its requests reach, and returns every response with another policy. */
 export async function wrongAnswers(
   platform: PlatformName,
   spec: AppSpec,

@@ -11,12 +11,12 @@ import { app, controller, type Reached, wrongAnswers } from './named-case.js';
 
 interface Case {
   readonly name: string;
-  /** Only on one platform; on both by default. */
+  /** The only platform of the case. By default it runs on both. */
   readonly on?: PlatformName;
   readonly spec: AppSpec;
   readonly reached: Reached;
   readonly options?: StartOptions;
-  /** The version of Nest from which on the platform serves requests like that. */
+  /** The first version of Nest in which the platform serves such requests. */
   readonly since?: number;
 }
 
@@ -123,7 +123,7 @@ describe('R5: methods and paths', () => {
       reached: { 'HEAD /cats': 'C0.own0', 'HEAD /cats/1': 'C0.own1' },
     },
     {
-      name: 'HEAD has the policy of its own handler where that comes first',
+      name: 'HEAD has the policy of its own handler if that comes first',
       spec: app([controller('', [['HEAD', 'a'], ['GET', 'a']])]), // prettier-ignore
       reached: { 'HEAD /a': 'C0.own0', '/a': 'C0.own1' },
     },
@@ -134,7 +134,7 @@ describe('R5: methods and paths', () => {
       reached: { 'HEAD /a': 'C0.own0', '/a': 'C0.own0' },
     },
     {
-      name: 'HEAD has the global policy where GET handlers do not serve it',
+      name: 'HEAD has the global policy if GET handlers do not serve it',
       on: 'fastify',
       spec: app([crud], { fastify: { exposeHeadRoutes: false } }),
       reached: { 'HEAD /cats': '-', '/cats': 'C0.own0' },
@@ -145,30 +145,30 @@ describe('R5: methods and paths', () => {
       reached: { 'POST /a': 'C0.own0', '/b': 'C0.own1', 'DELETE /b': 'C0.own1', 'OPTIONS /b': 'C0.own1' },
     },
     {
-      name: 'an OPTIONS request that is no preflight has the policy of its handler',
+      name: 'an OPTIONS request that is not a preflight has the policy of its handler',
       spec: app([controller('', [['OPTIONS', 'a'], ['GET', 'a']])]), // prettier-ignore
       reached: { 'OPTIONS /a': 'C0.own0', 'OPTIONS /b': '-' },
     },
     {
-      name: 'of overlapping routes the first registered counts',
+      name: 'of overlapping routes, the first registered one is used',
       on: 'express',
       spec: app([controller('', [['GET', ':p'], ['GET', 'a']])]), // prettier-ignore
       reached: { '/a': 'C0.own0' },
     },
     {
-      name: 'of overlapping routes the most specific counts',
+      name: 'of overlapping routes, the most specific one is used',
       on: 'fastify',
       spec: app([controller('', [['GET', ':p'], ['GET', 'a']])]), // prettier-ignore
       reached: { '/a': 'C0.own1', '/b': 'C0.own0' },
     },
     {
-      name: 'routeResolutionStrategy specificity: the most specific counts',
+      name: 'routeResolutionStrategy specificity: the most specific route is used',
       since: 12,
       spec: app([controller('', [['GET', ':p'], ['GET', 'a']])], { specificity: true }), // prettier-ignore
       reached: { '/a': 'C0.own1', '/b': 'C0.own0' },
     },
     {
-      name: 'routeConflictPolicy: of equal routes the first counts',
+      name: 'routeConflictPolicy: of equal routes, the first one is used',
       since: 12,
       spec: app([controller('', [['GET', 'a'], ['GET', 'a'], ['GET', ':p']])], { conflicts: 'warn' }), // prettier-ignore
       reached: { '/a': 'C0.own0', '/b': 'C0.own2' },
@@ -229,7 +229,7 @@ describe('R5: methods and paths', () => {
       reached: { '/a': 'C0.own0', '/a/1': 'C0.own0' },
     },
     {
-      name: 'an empty path in a list, beside exclusions from the prefix',
+      name: 'an empty path in a list, and exclusions from the prefix',
       spec: app([controller('a', [['GET', ['']]])], { prefix: { path: 'api', exclude: ['a/{*w}'] } }), // prettier-ignore
       reached: { '/api/a': 'C0.own0', '/a': '-' },
     },
@@ -240,7 +240,7 @@ describe('R5: methods and paths', () => {
       reached: { '/a/1/b': 'C0.own0' },
     },
     {
-      name: 'three slashes at the end of a path count for none',
+      name: 'three slashes at the end of a path are ignored',
       on: 'express',
       spec: app([controller('', [['GET', 'a///']])]), // prettier-ignore
       reached: { '/a': 'C0.own0', '/a/': 'C0.own0' },
@@ -265,49 +265,49 @@ describe('R5: methods and paths', () => {
 describe('R5: URLs as the platform reads them', () => {
   run([
     {
-      name: 'case does not matter to Express by default',
+      name: 'Express ignores case by default',
       on: 'express',
       spec: app([controller('Cats', [['GET', 'A']])]),
       reached: { '/cats/a': 'C0.own0', '/CATS/A': 'C0.own0' },
     },
     {
-      name: 'case matters to Express where the setting comes before the router',
+      name: 'Express compares case if it is set before the router is created',
       on: 'express',
       spec: app([controller('Cats', [['GET', 'A']])], { express: { caseSensitive: true, early: true } }),
       reached: { '/cats/a': '-', '/Cats/A': 'C0.own0' },
     },
     {
-      name: 'case does not matter to Express where the setting comes too late',
+      name: 'Express ignores case if it is set too late',
       on: 'express',
       spec: app([controller('Cats', [['GET', 'A']])], { express: { caseSensitive: true, early: false } }),
       reached: { '/cats/a': 'C0.own0' },
     },
     {
-      name: 'case matters to Fastify by default',
+      name: 'Fastify compares case by default',
       on: 'fastify',
       spec: app([controller('Cats', [['GET', 'A']])]),
       reached: { '/cats/a': '-', '/Cats/A': 'C0.own0' },
     },
     {
-      name: 'case does not matter to Fastify without caseSensitive, not even that of a Kelvin sign',
+      name: 'Fastify without caseSensitive ignores case, even the case of a Kelvin sign',
       on: 'fastify',
       spec: app([controller('k', [['GET', 'A']])], { fastify: { caseSensitive: false, nested: true } }),
       reached: { '/K/a': 'C0.own0', '/%E2%84%AA/a': 'C0.own0' },
     },
     {
-      name: 'a slash at the end does not matter to Express',
+      name: 'Express ignores a slash at the end',
       on: 'express',
       spec: app([crud]),
       reached: { '/cats/': 'C0.own0', '/cats//': '-' },
     },
     {
-      name: 'a slash at the end matters to Express with strict routing',
+      name: 'Express with strict routing compares a slash at the end',
       on: 'express',
       spec: app([crud], { express: { strict: true, early: true } }),
       reached: { '/cats/': '-', '/cats': 'C0.own0' },
     },
     {
-      name: 'a slash at the end matters to Fastify',
+      name: 'Fastify compares a slash at the end',
       on: 'fastify',
       spec: app([crud]),
       reached: { '/cats/': '-', '/cats': 'C0.own0' },
@@ -349,7 +349,7 @@ describe('R5: URLs as the platform reads them', () => {
       reached: { '/rw/cats/1': 'C0.own1', '/cats/1': 'C0.own1', '/rw/rw/cats': '-' },
     },
     {
-      name: 'an empty parameter reaches nothing',
+      name: 'an empty parameter reaches no handler',
       spec: app([controller('a', [['GET', ':p/b'], ['GET', ':p']])]), // prettier-ignore
       reached: { '/a//b': '-', '/a/': '-', '/a/1/b': 'C0.own0' },
     },
@@ -369,24 +369,24 @@ describe('R5: URLs as the platform reads them', () => {
       },
     },
     {
-      name: 'escapes in the text of a path do not matter to Fastify',
+      name: 'Fastify decodes escapes in the text of a path',
       on: 'fastify',
       spec: app([controller('a b', [['GET', 'café']])]),
       reached: { '/a%20b/caf%C3%A9': 'C0.own0', '/%61%20b/caf%c3%a9': 'C0.own0' },
     },
     {
-      name: 'escapes in the text of a path matter to Express',
+      name: 'Express does not decode escapes in the text of a path',
       on: 'express',
       spec: app([controller('a', [['GET', 'b%20c']])]),
       reached: { '/a/b%20c': 'C0.own0', '/%61/b%20c': '-' },
     },
     {
-      name: 'R9: what cannot be decoded reaches no handler',
+      name: 'R9: a path that cannot be decoded reaches no handler',
       spec: app([crud]),
       reached: { '/cats/%zz': '-', '/cats/%E0%A4': '-', '/%': '-' },
     },
     {
-      name: 'R9: what one route cannot decode ends the search, whatever its method',
+      name: 'R9: a parameter that one route cannot decode ends the search, whatever the method of the route',
       on: 'express',
       spec: app([controller('', [['GET', '100%'], ['POST', ':p'], ['GET', '101%'], ['GET', 'a/*w'], ['GET', 'a/%']])]), // prettier-ignore
       reached: { '/100%': 'C0.own0', '/101%': '-', '/a/%': '-', '/a/b': 'C0.own3' },
@@ -530,8 +530,8 @@ describe('R4, R5: global prefixes, RouterModule and versions in the URI', () => 
       reached: { '/a': '- C0.own0 C0.own1 - C0.own1 C0.own1' },
     },
     ...['a', 'b'].map((excluded): Case => ({
-      // Nest answers for what stands under a prefix, and for what is excluded from it, in places of their own.
-      name: `R9, R10: what no version by an extractor serves, where ${excluded} is excluded from a prefix`,
+      // Nest handles paths under the prefix and paths excluded from it in two different places.
+      name: `R9, R10: versions by an extractor that have no handler, if ${excluded} is excluded from a prefix`,
       spec: app([controller('a', [['GET', '', { version: '1' }], ['GET', ':p', { version: 'neutral' }]])], { versioning: { type: 'CUSTOM' }, prefix: { path: 'api', exclude: [excluded] } }), // prettier-ignore
       on: 'express',
       reached:
@@ -544,13 +544,13 @@ describe('R4, R5: global prefixes, RouterModule and versions in the URI', () => 
             },
     })),
     {
-      name: 'R10: a handler for every version has a say behind one that serves requests without a version',
+      name: 'R10: a handler for every version is used after one that serves requests without a version',
       spec: app([controller('a', [['GET', '', { version: ['2', 'neutral'] }], ['GET', '', { version: 'neutral' }]])], { versioning: { type: 'HEADER' } }), // prettier-ignore
       on: 'express',
       reached: { '/a': 'C0.own0 C0.own1 C0.own0 C0.own1' },
     },
     ...platforms.map((on): Case => ({
-      // Nest 11 registers it with Fastify without its version.
+      // Nest 11 registers this handler with Fastify without its version.
       name: '@All with a version: none, 1, 2 and 9',
       on,
       spec: app([controller('a', [['ALL', '', { version: '1' }], ['GET', ':p', { version: '1' }]])], { versioning: { type: 'HEADER' } }), // prettier-ignore
@@ -560,7 +560,7 @@ describe('R4, R5: global prefixes, RouterModule and versions in the URI', () => 
       },
     })),
     {
-      name: 'R10: a handler that shares its version with one before it has no say',
+      name: 'R10: a handler that has the same version as a handler before it is not used',
       on: 'express',
       spec: app(
         [
@@ -578,7 +578,7 @@ describe('R4, R5: global prefixes, RouterModule and versions in the URI', () => 
     },
     ...constrainedApps.map(({ how, since = 0, adapter, main }): Case => ({
       since,
-      name: `R10: handlers that a constraint of the application's own tells apart, ${how}: no secret, 1, 2 and 9`,
+      name: `R10: a constraint defined by the application selects the handler, ${how}: no secret, 1, 2 and 9`,
       on: 'fastify',
       spec: app([secretive], { variants: [{}, ...['1', '2', '9'].map((one) => ({ 'X-Secret': one }))] }),
       options: { ...(adapter && { adapter }), ...(main && { main }) },
@@ -595,7 +595,7 @@ describe('R4, R5: global prefixes, RouterModule and versions in the URI', () => 
       reached: { 'one.example /a': 'C0.own0', 'two.example /a': 'C0.own1' },
     },
     {
-      name: 'hosts by text, parameters, RegExp and list; others go on to the next route',
+      name: 'hosts by text, parameters, RegExp and list; with other hosts, the next route is tried',
       on: 'express',
       spec: app([
         controller('a', [['GET', '']], { host: 'api.example.com' }),
@@ -614,7 +614,7 @@ describe('R4, R5: global prefixes, RouterModule and versions in the URI', () => 
       },
     },
     {
-      name: 'R9: hosts by text, parameters, RegExp and list; others reach no handler',
+      name: 'R9: hosts by text, parameters, RegExp and list; with other hosts, no handler is reached',
       on: 'fastify',
       spec: app([
         controller('a', [['GET', '']], { host: 'api.example.com' }),
@@ -651,7 +651,7 @@ describe('R4, R5: global prefixes, RouterModule and versions in the URI', () => 
 describe('R1, R9: entries of paths', () => {
   run([
     {
-      name: 'the first entry that matches stands behind the decorators, and before the global policy',
+      name: 'decorators override the first entry that matches, which overrides the global policy',
       spec: app(
         [
           controller('a', [
@@ -672,18 +672,18 @@ describe('R1, R9: entries of paths', () => {
       reached: { '/a': 'C0.own0', '/a/b': 'C0.own1', 'POST /a/b': 'C0.own2', '/b': '-', '/b/c': '-' },
     },
     {
-      name: '@Cors() leaves out the entry',
+      name: '@Cors() discards the entry',
       spec: app([controller('a', [['GET', '', { cors: 'global' }]])], { paths: [{ pattern: '/a', cors: 'closed' }] }),
       reached: { '/a': 'C0.own0' },
     },
     {
-      name: 'entries are compared with the URL as it is rewritten',
+      name: 'entries are compared with the rewritten URL',
       on: 'fastify',
       spec: app([crud], { paths: [{ pattern: '/cats', cors: 'any' }], fastify: { rewriteUrl: true } }),
       reached: { '/rw/cats': 'C0.own0', 'PATCH /rw/cats': '-' },
     },
     {
-      name: 'entries are compared without regard to case where routes are',
+      name: 'entries ignore case if routes do',
       spec: app([controller('a', [['GET', '', { cors: 'none' }]])], {
         paths: [{ pattern: '/A', cors: 'any' }],
         fastify: { caseSensitive: false },
@@ -691,7 +691,7 @@ describe('R1, R9: entries of paths', () => {
       reached: { '/a': 'C0.own0', '/A': 'C0.own0' },
     },
     {
-      name: 'entries are compared with regard to case where routes are',
+      name: 'entries compare case if routes do',
       spec: app([controller('a', [['GET', '', { cors: 'none' }]])], {
         paths: [{ pattern: '/A', cors: 'any' }],
         express: { caseSensitive: true, early: true },
@@ -699,7 +699,7 @@ describe('R1, R9: entries of paths', () => {
       reached: { '/a': 'C0.own0', '/A': '-' },
     },
     {
-      name: 'entries match what only lower case makes ASCII where routes do',
+      name: 'entries match characters that are ASCII only in lower case if routes do',
       on: 'fastify',
       spec: app([controller('k', [['GET', '', { cors: 'none' }]])], {
         paths: [{ pattern: '/k', cors: 'closed' }],
@@ -713,13 +713,13 @@ describe('R1, R9: entries of paths', () => {
       reached: { 'PATCH http://other.example/cats': '-' },
     },
     {
-      name: 'entries match the path of what cannot be decoded, without its query',
+      name: 'entries match a path that cannot be decoded, without its query',
       on: 'fastify',
       spec: app([crud], { paths: [{ pattern: '/:p', cors: 'any' }] }),
       reached: { '/%zz?a/b': '-' },
     },
     {
-      name: 'entries match routes whose slashes the router puts together',
+      name: 'entries match routes whose double slashes the router joins',
       on: 'fastify',
       spec: app([controller('a//b', [['GET', '', { cors: 'none' }]])], {
         paths: [{ pattern: '/a/b', cors: 'any' }],
@@ -728,7 +728,7 @@ describe('R1, R9: entries of paths', () => {
       reached: { '/a/b': 'C0.own0', '/a//b': 'C0.own0' },
     },
     {
-      name: 'an entry with a wildcard in the middle hides no entry behind it',
+      name: 'an entry with a wildcard in the middle does not hide the next entry',
       spec: app([], {
         paths: [
           { pattern: '/a/*w/b', cors: 'any' },
@@ -738,7 +738,7 @@ describe('R1, R9: entries of paths', () => {
       reached: { '/a/x/b': '-', '/a/c': '-' },
     },
     {
-      name: 'entries match routes however the names of parameters are quoted',
+      name: 'entries match routes even if they quote the names of parameters',
       spec: app([controller('a/:p', [['GET', 'b', { cors: 'none' }]])], {
         paths: [{ pattern: '/a/:"x/y"/b', cors: 'any' }],
       }),
@@ -747,37 +747,37 @@ describe('R1, R9: entries of paths', () => {
   ]);
 });
 
-describe('R4, R9: routes that are not of Nest', () => {
+describe('R4, R9: routes that are not registered by Nest', () => {
   const one = controller('', [['GET', 'a'], ['GET', ':p', { cors: 'credentials' }]]); // prettier-ignore
   const adapterOf = (nest: INestApplication): AbstractHttpAdapter => nest.getHttpAdapter() as AbstractHttpAdapter;
   run([
     {
-      name: "routes of the platform's own behind those of Nest",
+      name: 'routes of the platform, registered after those of Nest',
       spec: app([controller('a', [['GET', 'b']])], {
         raw: [{ method: 'GET', path: '/a/c', when: 'after', answers: true }],
       }),
       reached: { '/a/b': 'C0.own0', '/a/c': '-' },
     },
     {
-      name: 'middleware of modules that hands requests on',
+      name: 'middleware of modules that calls next()',
       spec: app([one], { middleware: [{ path: 'a' }, { path: ':p', method: 'GET' }, { path: '{*w}', method: 'ALL' }] }),
       reached: { '/a': 'C0.own0', '/b': 'C0.own1' },
     },
     {
-      name: "routes of the platform's own that hand requests on",
+      name: 'routes of the platform that call next()',
       on: 'express',
       spec: app([one], { raw: [{ method: 'GET', path: '/:x', when: 'before', answers: false }] }),
       reached: { '/a': 'C0.own0', '/b': 'C0.own1' },
     },
     {
-      // It cannot be told from a middleware of Nest's own, which hands the request on.
-      name: "known limit: a route of the platform's own in front of one of Nest's has the policy of that",
+      // From outside it looks like middleware of Nest, which calls next().
+      name: 'known limit: a route of the platform, registered before an equal route of Nest, has the policy of that route',
       on: 'express',
       spec: app([one], { raw: [{ method: 'GET', path: '/a', when: 'before', answers: true }] }),
       reached: { '/a': { reaches: '-', actual: gets('C0.own0'), preflight: gets('C0.own0') }, '/b': 'C0.own1' },
     },
     {
-      name: "known limit: the preflight for a router that is mounted in front of a route of Nest's has the policy of that",
+      name: 'known limit: the preflight for a router mounted before an equal route of Nest has the policy of that route',
       on: 'express',
       spec: app([one]),
       options: {
@@ -792,7 +792,7 @@ describe('R4, R9: routes that are not of Nest', () => {
       reached: { '/a': { reaches: '-', preflight: gets('C0.own0') }, '/b': 'C0.own1' },
     },
     {
-      name: "routes of the platform's own that are more specific than those of Nest",
+      name: 'routes of the platform that are more specific than those of Nest',
       on: 'fastify',
       spec: app([controller('', [['GET', ':p']])], {
         raw: [{ method: 'GET', path: '/a', when: 'before', answers: true }],
@@ -800,7 +800,7 @@ describe('R4, R9: routes that are not of Nest', () => {
       reached: { '/a': '-', '/b': 'C0.own0' },
     },
     {
-      name: "routes of the platform's own at a path of Nest's, for another host",
+      name: 'routes of the platform at a path that Nest serves too, for another host',
       on: 'fastify',
       spec: app([one]),
       options: {
@@ -817,7 +817,7 @@ describe('R4, R9: routes that are not of Nest', () => {
       reached: { '/a': 'C0.own0', 'raw.example /a': '-' },
     },
     ...([undefined, 'both', 'slash', 'no-slash'] as const).map((prefixTrailingSlash): Case => ({
-      name: `a plugin's route at its prefix, prefixTrailingSlash ${String(prefixTrailingSlash)}`,
+      name: `the route of a plugin at its prefix, prefixTrailingSlash ${String(prefixTrailingSlash)}`,
       on: 'fastify',
       spec: app([controller('', [['GET', '*']])]),
       options: {
@@ -839,7 +839,7 @@ describe('R4, R9: routes that are not of Nest', () => {
       },
     })),
     {
-      name: 'R4: after middleware that rewrites the URL, the policy of the handler that runs; the preflight cannot know',
+      name: 'R4: middleware that rewrites the URL: the policy of the handler that runs; the preflight cannot know it',
       on: 'express',
       spec: app([one, controller('', [['GET', 'old/b']])]),
       options: {
@@ -857,7 +857,7 @@ describe('R4, R9: routes that are not of Nest', () => {
       },
     },
     {
-      name: 'R4: after middleware that rewrites the method, the policy of the handler that runs; the preflight cannot know',
+      name: 'R4: middleware that rewrites the method: the policy of the handler that runs; the preflight cannot know it',
       on: 'express',
       spec: app([controller('a', [['POST', ''], ['DELETE', '', { cors: 'closed' }]])]), // prettier-ignore
       options: {
@@ -873,7 +873,7 @@ describe('R4, R9: routes that are not of Nest', () => {
       },
     },
     {
-      name: 'an application inside another, at a path of that',
+      name: 'an application mounted in another one at a path',
       on: 'express',
       spec: app([one]),
       options: {

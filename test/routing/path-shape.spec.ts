@@ -17,7 +17,7 @@ function joined(segments: readonly string[], ends: readonly string[]): fc.Arbitr
     .map(([own, end]) => `/${own.join('/')}${end}`);
 }
 
-/** Patterns of each router, as far as it takes them. */
+/** Patterns of each router, as far as it accepts them. */
 const expressPattern = joined(
   [...SEGMENTS, ...EXPRESS],
   ['', '', '/', '//', '{/:p}', '/{*w}', '{/*w}', '{/:p}{/:q}', '{/b}', '{/b}x', '{/a{/:p}}'],
@@ -92,7 +92,7 @@ function routerOf(pattern: string, how: RouterSettings): Matcher | undefined {
   };
 }
 
-/** The path that Fastify's router compares, and its patterns as it does. */
+/** The path and the patterns as Fastify's router compares them. */
 function fastifyForm({ caseSensitive, ignoreTrailingSlash, ignoreDuplicateSlashes }: RouterSettings): {
   readonly fold: (text: string) => string;
   readonly path: (one: string) => string;
@@ -109,9 +109,9 @@ function fastifyForm({ caseSensitive, ignoreTrailingSlash, ignoreDuplicateSlashe
   };
 }
 
-describe('what is certain of the paths that a pattern matches', () => {
+describe('what is known of all paths that a pattern matches', () => {
   // Two slashes at the root, several at the end of a pattern, names in quotes.
-  it('R5: of patterns that match, the index rules out none, and keeps their order', () => {
+  it('R5: the index finds all patterns that match, in their order', () => {
     let matched = 0;
     fc.assert(
       fc.property(few(expressPattern), few(path), (patterns, paths) => {
@@ -131,7 +131,7 @@ describe('what is certain of the paths that a pattern matches', () => {
     expect(matched).toBeGreaterThan(5000);
   });
 
-  it('R7: of routes of Fastify that match, the index rules out none', () => {
+  it('R7: the index finds all routes of Fastify that match', () => {
     let matched = 0;
     fc.assert(
       fc.property(few(fastifyPattern), few(path), settings, (patterns, paths, how) => {
@@ -172,7 +172,7 @@ describe('what is certain of the paths that a pattern matches', () => {
     expect(matched).toBeGreaterThan(5000);
   });
 
-  // The same, and routes whose slashes the router puts together.
+  // The same, and routes whose double slashes the router joins.
   it('R4: a route of Fastify and an entry of paths that match one path overlap', () => {
     let matched = 0;
     fc.assert(
@@ -193,7 +193,7 @@ describe('what is certain of the paths that a pattern matches', () => {
     expect(matched).toBeGreaterThan(5000);
   });
 
-  it('an entry of paths that is said to be hidden matches nothing that the one before it does not', () => {
+  it('every path that a hidden entry of paths matches is matched by the entry before it', () => {
     let covered = 0;
     fc.assert(
       fc.property(few(expressPattern), few(path), (patterns, paths) => {

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 
-/** One request, written to the socket exactly as it stands here: no client normalizes its target. */
+/** One request, written to the socket exactly as given: no client normalizes its target. */
 export interface WireRequest {
   readonly method: string;
   readonly target: string;
@@ -87,7 +87,7 @@ function parseResponse(
     const colon = line.indexOf(':');
     const name = line.slice(0, colon).toLowerCase();
     const value = line.slice(colon + 1).trim();
-    // Two lines of one header show as two values, which no expectation allows for.
+    // Two lines of one header become two values, which no test expects.
     headers.set(name, headers.has(name) ? `${headers.get(name)!} | ${value}` : value);
   }
   const rest = received.subarray(headEnd + HEAD_END.length);

@@ -10,7 +10,7 @@ test('a path matches even if its parameter cannot be decoded', () => {
   expect(cats.test('/dogs/%ff')).toBe(false);
 });
 
-test('any other error is not taken for a match', () => {
+test('any other error is thrown', () => {
   const match = (): never => {
     throw new TypeError('match is not a function');
   };

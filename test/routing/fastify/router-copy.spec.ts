@@ -32,14 +32,14 @@ class Cats {
 class AppModule {}
 
 describe('the copy of the router', () => {
-  it('R5: is the one with which the instance matches, and there is no warning', () => {
+  it('R5: is the copy that the instance uses, and there is no warning', () => {
     const { create, safeDecodeURI, warnings } = platformRouterOf(fastify());
     expect(create).toBe(FindMyWay);
     expect(safeDecodeURI).toBe(resolveFastifyRouter()?.sanitizer.safeDecodeURI);
     expect(warnings).toEqual([]);
   });
 
-  it('is found by the literal calls, which is what a bundler sees', () => {
+  it('is found by require calls with literal names, which bundlers understand', () => {
     expect(loadBundledFastifyRouter()).toEqual(resolveFastifyRouter());
   });
 

@@ -3,7 +3,7 @@ import FindMyWay from 'find-my-way';
 import { FastifyRouter } from '../../../lib/routing/fastify/fastify-router.js';
 import type { RawRequest, Route } from '../../../lib/routing/route.js';
 
-/** What is registered for a path at one time. `GET HEAD` are two routes of one handler, as Fastify creates them. */
+/** What one call registers for a path. `GET HEAD` are two routes of one handler, as Fastify creates them. */
 const REGISTRATIONS = {
   'GET HEAD': [['GET'], ['HEAD']],
   'GET alone': [['GET']],
