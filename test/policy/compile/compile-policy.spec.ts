@@ -31,7 +31,7 @@ function issuesOf(options: Unchecked): string[] {
 const everybody = (): boolean => true;
 
 describe('defaults', () => {
-  it('R3 allow no origin, and are all filled in', () => {
+  it('R3 allow no origin, and every option has one', () => {
     expect(policyOf({})).toEqual({
       options: {
         origin: false,
@@ -65,13 +65,13 @@ describe('defaults', () => {
     });
   });
 
-  it('stand for options that are undefined, but not for an origin that is', () => {
+  it('replace options that are undefined, except origin, which must not be undefined', () => {
     const absent = Object.fromEntries(CORS_OPTION_KEYS.map((key) => [key, undefined]));
     expect(issuesOf(absent)).toEqual(['forRoot.origin origin-undefined']);
     expect(policyOf({ ...absent, origin: false })).toEqual(policyOf({}));
   });
 
-  it('do not stand for options that are null', () => {
+  it('do not replace options that are null', () => {
     for (const key of CORS_OPTION_KEYS) expect(compile({ [key]: null }).issues).toHaveLength(1);
   });
 });
@@ -120,8 +120,8 @@ describe('origin', () => {
     ['an empty list', []],
     ['one origin', 'https://a.example'],
     ['a RegExp', /^https:\/\/a\.example$/],
-    ['a function, which is not asked', () => false],
-  ])('R16 its flag alone lets null pass beside %s', async (_name, origin) => {
+    ['a function, which is not called', () => false],
+  ])('R16 null is allowed by its flag alone, with %s', async (_name, origin) => {
     const request = { method: 'GET', url: '/', host: 'api.example', headers: {}, preflight: false };
     const answer = async (allowed: boolean): Promise<unknown> =>
       allowOrigin(policyOf({ origin, dangerouslyAllowNullOrigin: allowed }).origins, 'null', request);
@@ -130,7 +130,7 @@ describe('origin', () => {
     await expect(answer(false)).resolves.toMatchObject({ allowed: false });
   });
 
-  test.each([[false], ['*'], [true]])('R16 its flag changes nothing beside %p', (origin) => {
+  test.each([[false], ['*'], [true]])('R16 the flag for null changes nothing with %p', (origin) => {
     expect(policyOf({ origin, dangerouslyAllowNullOrigin: true }).origins).toEqual(policyOf({ origin }).origins);
   });
 
@@ -204,7 +204,7 @@ describe('origin', () => {
     expect(issuesOf(options)).toEqual([]);
   });
 
-  it('has no flag that lets * go with credentials', () => {
+  it('no flag allows * with credentials', () => {
     const flags = {
       dangerouslyAllowInsecureOrigins: true,
       dangerouslyAllowPublicSuffixes: true,
@@ -251,8 +251,8 @@ describe('methods', () => {
   });
 });
 
-describe('the methods that are known', () => {
-  it('are all that this Node knows, and the fix of a misspelt one names it', () => {
+describe('the known methods', () => {
+  it('include all methods of this Node, and the fix of a misspelt one names it', () => {
     expect(METHODS.filter((method) => !KNOWN_METHODS.includes(method))).toEqual([]);
     expect(compile({ methods: 'pacth' }).issues[0]?.fix).toBe("Write 'PATCH'.");
     expect(compile({ methods: 'all' }).issues[0]?.fix).toContain('Leave methods out');
@@ -412,7 +412,7 @@ describe('a compiled policy', () => {
 
   test.each<[string, Unchecked]>([
     ['nothing', {}],
-    ['anybody', { origin: '*', allowedHeaders: '*', exposedHeaders: '*' }],
+    ['any origin', { origin: '*', allowedHeaders: '*', exposedHeaders: '*' }],
     [
       'a list',
       {
@@ -438,10 +438,10 @@ describe('a compiled policy', () => {
     expect(both).toMatchObject({ methods: ['PUT'], requestHeaders: { kind: 'list', names: ['X-B'] } });
   });
 
-  it('R4 decides the same after somebody recompiled a RegExp of its description, which no freezing prevents', () => {
+  it('R4 decides the same after application code recompiled a RegExp of its options, which freezing cannot prevent', () => {
     const { options, origins } = policyOf({ origin: /^https:\/\/a\.example$/ });
     const [described] = options.origin as RegExp[];
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- nobody should, but anybody can
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated, but still possible
     expect(() => described?.compile('.*')).toThrow(TypeError);
     expect(origins.kind === 'list' && origins.matcher.matches('https://evil.example')).toBe(false);
     expect(origins.kind === 'list' && origins.matcher.matches('https://a.example')).toBe(true);
@@ -502,7 +502,7 @@ describe('a compiled policy', () => {
         seen.functions += typeof policy.options.origin === 'function' ? 1 : 0;
         const again = compile(policy.options);
         expect(comparable(again.policy!, origins)).toEqual(comparable(policy, origins));
-        // What stands beside a `'*'` is warned about, and is gone afterwards.
+        // Origins next to a `'*'` get a warning, and the compiled policy does not have them.
         if (policy.origins.kind !== 'any') expect(again.warnings).toEqual(warnings);
       }),
       { numRuns: 2000 },
@@ -521,7 +521,7 @@ const expression = fc
 
 const ask = fc.func(fc.boolean());
 
-/** A matcher is equal to another if it answers alike. */
+/** Two matchers are equal if they give the same results. */
 function comparable(policy: CorsPolicy, origins: readonly string[]): unknown {
   if (policy.origins.kind !== 'list') return policy;
   const { matcher } = policy.origins;
@@ -538,8 +538,10 @@ function comparable(policy: CorsPolicy, origins: readonly string[]): unknown {
   return { ...policy, origins: candidates.map((origin) => [origin, matcher.matches(origin)]) };
 }
 
-/** The parts that could still be changed. The application's own function is not the policy's to freeze. */
-/** What can be changed. A set or a map always can: freezing leaves its entries open. */
+/**
+ * The parts that can still be changed. The origin function belongs to the application and is not frozen. A set or a map can
+ * always be changed: freezing does not protect its entries.
+ */
 function openParts(value: unknown, path: string): string[] {
   if (typeof value !== 'object' || value === null) return [];
   const inner = Object.entries(value).flatMap(([key, part]) => openParts(part, `${path}.${key}`));
@@ -547,7 +549,7 @@ function openParts(value: unknown, path: string): string[] {
   return closed ? inner : [path, ...inner];
 }
 
-describe('several names in one', () => {
+describe('several names in one string', () => {
   test.each<[keyof CorsOptions, unknown, string]>([
     ['methods', ['GET,put'], "'GET', 'PUT'"],
     ['methods', ['GET|PUT'], "'GET', 'PUT'"],
@@ -565,7 +567,7 @@ describe('several names in one', () => {
     expect(issuesOf({ [field]: fixed })).toEqual([]);
   });
 
-  test.each(['', 'GÉT', 'BAD METHOD'])('while no method is made of %j', (methods) => {
+  test.each(['', 'GÉT', 'BAD METHOD'])('the fix makes no method from %j', (methods) => {
     expect(compile({ methods }).issues[0]?.fix).toBe("Write HTTP methods, such as 'GET, POST'.");
   });
 });

@@ -4,7 +4,7 @@ import { decidePreflight } from '../../../lib/policy/decide/decision.js';
 import { headersOf, preflightResponseHeaders } from '../../../lib/policy/decide/response-headers.js';
 import type { CorsOptions } from '../../../lib/policy/options/options.js';
 
-/** What a peer refuses, row by row: what is refused, by which code, and the nearest that is not. */
+/** What another library refuses, row by row: the refused options, the code, and the most similar options that are valid. */
 type Row = readonly [what: string, refused: object, code: CorsIssueCode, accepted: object];
 
 function codesOf(options: object): CorsIssueCode[] {
@@ -14,7 +14,7 @@ function codesOf(options: object): CorsIssueCode[] {
 const secure = { origin: 'https://a.example.com', credentials: true };
 const long = 'a'.repeat(63);
 
-describe('every configuration error of the strictest peer', () => {
+describe('every configuration error of the strictest other library', () => {
   test.each<Row>([
     ['1: no origin pattern', { origin: undefined }, 'origin-undefined', { origin: [] }],
     ['2: a malformed pattern', { origin: 'example.com' }, 'origin-scheme-missing', { origin: 'https://example.com' }],
@@ -59,18 +59,23 @@ describe('every configuration error of the strictest peer', () => {
       'origin-public-suffix',
       { origin: 'https://*.co.uk', credentials: true, dangerouslyAllowPublicSuffixes: true },
     ],
-    ['7: a method that is no token', { methods: ['P UT'] }, 'method-malformed', { methods: ['PUT'] }],
+    ['7: a method that is not a token', { methods: ['P UT'] }, 'method-malformed', { methods: ['PUT'] }],
     ['7: an empty method', { methods: [''] }, 'method-malformed', { methods: [] }],
     ['8: CONNECT', { methods: 'connect' }, 'method-forbidden', { methods: 'COPY' }],
     ['8: TRACE', { methods: 'TRACE' }, 'method-forbidden', { methods: 'PATCH' }],
     ['8: TRACK', { methods: 'Track' }, 'method-forbidden', { methods: 'LOCK' }],
-    ['9: a header that is no token', { allowedHeaders: 'X:Y' }, 'request-header-malformed', { allowedHeaders: 'X-Y' }],
+    [
+      '9: a header that is not a token',
+      { allowedHeaders: 'X:Y' },
+      'request-header-malformed',
+      { allowedHeaders: 'X-Y' },
+    ],
     ['9: an empty header', { allowedHeaders: [''] }, 'request-header-malformed', { allowedHeaders: [] }],
-    ['12: a lower maxAge', { maxAge: -2 }, 'option-range', { maxAge: -1 }],
-    ['12: a higher maxAge', { maxAge: 86_401 }, 'option-range', { maxAge: 86_400 }],
+    ['12: a maxAge that is too low', { maxAge: -2 }, 'option-range', { maxAge: -1 }],
+    ['12: a maxAge that is too high', { maxAge: 86_401 }, 'option-range', { maxAge: 86_400 }],
     ['12: half a second', { maxAge: 0.5 }, 'option-range', { maxAge: 0 }],
     [
-      '13: a header that is no token',
+      '13: a header that is not a token',
       { exposedHeaders: 'X Y' },
       'response-header-malformed',
       { exposedHeaders: 'X-Y' },
@@ -94,16 +99,16 @@ describe('every configuration error of the strictest peer', () => {
       'response-header-any-credentials',
       { ...secure, exposedHeaders: ['ETag'] },
     ],
-    ['beyond: patch', { methods: 'patch' }, 'method-case', { methods: 'PATCH' }],
+    ['more: patch', { methods: 'patch' }, 'method-case', { methods: 'PATCH' }],
     [
-      'beyond: a joined string',
+      'more: a joined string',
       { origin: ['https://a.example.com,https://b.example.com'] },
       'origin-comma',
       { origin: 'https://a.example.com,https://b.example.com'.split(',') },
     ],
-    ['beyond: a number', { origin: 1 }, 'origin-type', { origin: '*' }],
-    ['beyond: an empty string', { origin: '' }, 'origin-empty', { origin: false }],
-    ['beyond: an unknown option', { credential: true }, 'unknown-option', { credentials: false }],
+    ['more: a number', { origin: 1 }, 'origin-type', { origin: '*' }],
+    ['more: an empty string', { origin: '' }, 'origin-empty', { origin: false }],
+    ['more: an unknown option', { credential: true }, 'unknown-option', { credentials: false }],
   ])('§1a %s', (_row, refused, code, accepted) => {
     expect(codesOf(refused)).toEqual([code]);
     expect(codesOf(accepted)).toEqual([]);
@@ -113,7 +118,7 @@ describe('every configuration error of the strictest peer', () => {
     ...['accept-charset', 'accept-encoding', 'access-control-request-headers', 'access-control-request-method'],
     ...['connection', 'content-length', 'cookie', 'cookie2', 'date', 'dnt', 'expect', 'host', 'keep-alive', 'origin'],
     ...['referer', 'set-cookie', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'via', 'proxy-x', 'sec-x'],
-  ])('§1a 10: no preflight asks for %s', (name) => {
+  ])('§1a 10: %s, which no preflight asks for, is refused', (name) => {
     expect(codesOf({ allowedHeaders: [name] })).toEqual(['request-header-forbidden']);
     expect(codesOf({ allowedHeaders: [name.toUpperCase()] })).toEqual(['request-header-forbidden']);
     expect(codesOf({ allowedHeaders: [`x-${name}`] })).toEqual([]);
@@ -133,12 +138,12 @@ describe('every configuration error of the strictest peer', () => {
   test.each([
     ...['Origin', 'Access-Control-Request-Method', 'Access-Control-Request-Headers'],
     ...['Access-Control-Allow-Methods', 'Access-Control-Allow-Headers', 'Access-Control-Max-Age'],
-  ])('§1a 15: %s is exposed to nobody', (name) => {
+  ])('§1a 15: %s, which no script can read, is refused', (name) => {
     expect(codesOf({ exposedHeaders: [name] })).toEqual(['response-header-misplaced']);
     expect(codesOf({ exposedHeaders: [`X-${name}`] })).toEqual([]);
   });
 
-  it('accepts what it accepts, each once: duplicates, safelisted names, * beside others', () => {
+  it('what it accepts is accepted, each name once: duplicates, safelisted names, * with others', () => {
     const options = { origin: ['*', 'https://a.example'], exposedHeaders: ['ETag', 'etag', 'Content-Type'] };
     const { policy } = compilePolicy({ ...options, methods: ['get', 'GET', 'HEAD', 'POST', 'PUT'] });
     expect(policy?.options).toMatchObject({
@@ -172,7 +177,7 @@ describe('every rule for origin patterns', () => {
     ['5: one trailing dot', 'https://a.example..', 'origin-host-malformed', 'https://a.example.'],
     ['5: no empty label', 'https://a..example', 'origin-host-malformed', 'https://a.a.example'],
     ['6: a host of at most 253 bytes', `https://a${host}`, 'origin-too-long', `https://${host}`],
-    ['6: 251 behind *.', `https://*.${host}`, 'origin-too-long', `https://*.${host.slice(2)}`],
+    ['6: at most 251 bytes after *.', `https://*.${host}`, 'origin-too-long', `https://*.${host.slice(2)}`],
     ['7: an address in full', 'http://10.1', 'origin-host-not-canonical', 'http://10.0.0.1'],
     ['7: an address in decimals', 'http://0xa.0.0.1', 'origin-host-not-canonical', 'http://10.0.0.1'],
     ['7: no name that ends in a number', 'http://a.b.255', 'origin-host-malformed', 'http://a.b.a255'],
@@ -180,8 +185,8 @@ describe('every rule for origin patterns', () => {
     ['8: IPv6 in brackets', 'http://::1', 'origin-host-malformed', 'http://[::1]'],
     ['8: IPv6 compressed', 'http://[0:0::1]', 'origin-host-not-canonical', 'http://[::1]'],
     ['8: IPv6 without a zone', 'http://[fe80::1%25a]', 'origin-host-malformed', 'http://[fe80::1]'],
-    ['8: IPv6 that is no IPv4', 'http://[::ffff:a00:1]', 'origin-ipv4-mapped', 'http://[::fffe:a00:1]'],
-    ['9: one * in front', 'https://**.a.example', 'origin-wildcard-misplaced', 'https://*.a.example'],
+    ['8: IPv6 that does not contain IPv4', 'http://[::ffff:a00:1]', 'origin-ipv4-mapped', 'http://[::fffe:a00:1]'],
+    ['9: one * at the beginning', 'https://**.a.example', 'origin-wildcard-misplaced', 'https://*.a.example'],
     ['9: no * inside', 'https://a.*.example', 'origin-wildcard-misplaced', 'https://*.example'],
     ['9: no * in a label', 'https://*a.example', 'origin-wildcard-misplaced', 'https://*.a.example'],
     ['10: a port from 1', 'https://a.example:0', 'origin-port-malformed', 'https://a.example:1'],
@@ -233,11 +238,11 @@ describe('the methods of a preflight', () => {
     ['a method that is listed', { methods: 'PUT' }, 'PUT', 'PUT'],
     ['the same in another case', { methods: 'PUT' }, 'put', undefined],
     ['a safelisted method that is not listed', { methods: 'PUT' }, 'POST', undefined],
-    ['any, where nothing is listed', {}, 'PUT', 'PUT'],
+    ['any method, if nothing is listed', {}, 'PUT', 'PUT'],
     ['PATCH, as it must be written', { methods: 'PATCH' }, 'PATCH', 'PATCH'],
     ['patch, which is another method', { methods: 'PATCH' }, 'patch', undefined],
     ['a method that is forbidden', {}, 'TRACE', 'request-method-forbidden'],
-    ['what is no method', {}, 'P T', 'request-method-malformed'],
+    ['text that is not a method', {}, 'P T', 'request-method-malformed'],
   ])('§1d %s', (_name, options, method, expected) => {
     expect(granted({ origin: '*', ...options }, method)).toBe(expected);
   });

@@ -37,25 +37,25 @@ describe('R11 Access-Control-Request-Headers', () => {
     expect(parseRequestHeaderNames(value)).toBeUndefined();
   });
 
-  it('has the budgets that the documentation promises', () => {
+  it('has the limits that the documentation promises', () => {
     expect([MAX_REQUEST_HEADERS_BYTES, MAX_REQUEST_HEADER_NAMES, MAX_EMPTY_ELEMENTS]).toEqual([4096, 128, 16]);
   });
 
-  it('is read up to its budget of bytes', () => {
+  it('is read up to its limit of bytes', () => {
     expect(parseRequestHeaderNames('a'.repeat(MAX_REQUEST_HEADERS_BYTES))).toHaveLength(1);
     expect(parseRequestHeaderNames('a'.repeat(MAX_REQUEST_HEADERS_BYTES + 1))).toBeUndefined();
     expect(parseRequestHeaderNames('a'.padEnd(MAX_REQUEST_HEADERS_BYTES))).toEqual(['a']);
     expect(parseRequestHeaderNames('a'.padEnd(MAX_REQUEST_HEADERS_BYTES + 1))).toBeUndefined();
   });
 
-  it('is read up to its budget of names, repeated ones counted', () => {
+  it('is read up to its limit of names, including repeated ones', () => {
     const names = Array.from({ length: MAX_REQUEST_HEADER_NAMES }, (_, i) => `x-${i}`);
     expect(parseRequestHeaderNames(names.join())).toEqual(names);
     expect(parseRequestHeaderNames([...names, 'x-0'].join())).toBeUndefined();
     expect(parseRequestHeaderNames('a,'.repeat(MAX_REQUEST_HEADER_NAMES) + 'a')).toBeUndefined();
   });
 
-  it('is read up to its budget of empty elements', () => {
+  it('is read up to its limit of empty elements', () => {
     expect(parseRequestHeaderNames(','.repeat(MAX_EMPTY_ELEMENTS) + 'a')).toEqual(['a']);
     expect(parseRequestHeaderNames(','.repeat(MAX_EMPTY_ELEMENTS + 1) + 'a')).toBeUndefined();
     expect(parseRequestHeaderNames('a' + ' ,'.repeat(MAX_EMPTY_ELEMENTS))).toEqual(['a']);
@@ -73,7 +73,7 @@ describe('R11 Access-Control-Request-Headers', () => {
   );
 
   test.each([[','], ['a,'], [' '], [' ,'], ['a '], ['a']])(
-    'the budget full of %j takes less than a millisecond',
+    'a value of %j up to the limit takes less than a millisecond',
     (part) => {
       const value = part.repeat(MAX_REQUEST_HEADERS_BYTES / part.length);
       const start = performance.now();

@@ -10,7 +10,7 @@ import type { CorsOptions } from '../../../lib/policy/options/options.js';
 import { readLayer } from '../../../lib/policy/options/read-layer.js';
 import { MAX_LIST_LENGTH } from '../../../lib/policy/options/read-list.js';
 
-/** What is wrong with options at one place, and that the error can say it within bounds. */
+/** The issues of options at one place. Checks as well that the message of their error has a limited length. */
 function issuesOf(options: unknown): readonly CorsIssue[] {
   const merged = mergeLayers([readLayer(FOR_ROOT, options)], new Map());
   const issues = [...merged.issues, ...compilePolicy(merged.options, merged.layerOf).issues];
@@ -55,7 +55,7 @@ describe('a value that cannot be read', () => {
 
   test.each<[string, object, string[]]>([
     ['a getter of a class', new Getters(), ['forRoot.origin option-unreadable']],
-    ['a getter of a class above', new Fields(), ['forRoot.origin option-unreadable']],
+    ['a getter of a base class', new Fields(), ['forRoot.origin option-unreadable']],
     ['a prototype', Object.create({ credentials: true }) as object, ['forRoot.credentials option-unreadable']],
     ['a prototype that is shadowed', Object.create({ maxAge: 'x' }, { maxAge: { value: 5, enumerable: true } }), []],
     ['an object without prototype', Object.assign(Object.create(null) as object, { maxAge: 5 }), []],
@@ -66,13 +66,13 @@ describe('a value that cannot be read', () => {
       })(),
       [],
     ],
-  ])('%s is not mistaken for a field: it is an issue, or has its say', (_name, options, expected) => {
+  ])('%s: own plain fields are read, everything else is an issue', (_name, options, expected) => {
     expect(reportedIssues(options)).toEqual(expected);
   });
 
   test.each<[string, unknown, string]>([
-    ['a list of a length that is none', new Proxy([], { get: () => NaN }), 'option-unreadable'],
-    ['a RegExp behind a proxy', new Proxy(/^https:\/\/a\.example$/, {}), 'origin-type'],
+    ['a list whose length is not a number', new Proxy([], { get: () => NaN }), 'option-unreadable'],
+    ['a proxy of a RegExp', new Proxy(/^https:\/\/a\.example$/, {}), 'origin-type'],
     [
       'an object that calls itself a RegExp',
       { [Symbol.toStringTag]: 'RegExp', source: '.*', flags: '' },
@@ -87,12 +87,15 @@ describe('a value that cannot be read', () => {
     expect(reportedIssues({ origin: [origin] })).toHaveLength(1);
   });
 
-  test.each(['methods', 'allowedHeaders', 'exposedHeaders'])('and so it is in %s', (field) => {
-    expect(reportedIssues({ [field]: [Symbol('GET'), 1n] })).toEqual([
-      `forRoot.${field}[0] option-type`,
-      `forRoot.${field}[1] option-type`,
-    ]);
-  });
+  test.each(['methods', 'allowedHeaders', 'exposedHeaders'])(
+    '%s with values that cannot be names has issues',
+    (field) => {
+      expect(reportedIssues({ [field]: [Symbol('GET'), 1n] })).toEqual([
+        `forRoot.${field}[0] option-type`,
+        `forRoot.${field}[1] option-type`,
+      ]);
+    },
+  );
 
   it('as the name of a policy is an issue', () => {
     const hostile = { toString: refuse };
@@ -102,7 +105,7 @@ describe('a value that cannot be read', () => {
   });
 });
 
-describe('a value that runs code of its own', () => {
+describe('a value that runs code when it is read', () => {
   it('is read once: what was checked is what is compiled', () => {
     let reads = 0;
     const options = {
@@ -123,7 +126,7 @@ describe('a value that runs code of its own', () => {
     expect(compilePolicy({ origin }).policy?.options.origin).toEqual(['https://a.example']);
   });
 
-  it('does not put words into the RegExp that is checked', () => {
+  it('cannot change the RegExp that is checked', () => {
     const origin = Object.defineProperties(/^https:\/\/a\.example$/, {
       source: { value: '.*' },
       flags: { value: '' },
@@ -138,13 +141,13 @@ describe('a value that runs code of its own', () => {
   test.each<[string, string]>([
     ['an object', '{"__proto__":{"origin":"*","credentials":false}}'],
     ['a constructor', '{"constructor":{"prototype":{"origin":"*"}}}'],
-  ])('is no prototype, from JSON: %s', (_name, json) => {
+  ])('from JSON does not become a prototype: %s', (_name, json) => {
     const merged = mergeLayers([readLayer(FOR_ROOT, JSON.parse(json))], new Map());
     expect(merged.options.origin).toBeUndefined();
     expect(compilePolicy(merged.options, merged.layerOf).issues).toMatchObject([{ code: 'unknown-option' }]);
   });
 
-  it('is not taken from a prototype that somebody has polluted', () => {
+  it('is not read from a polluted prototype', () => {
     Object.defineProperty(Object.prototype, 'origin', { value: '*', configurable: true });
     try {
       expect(compilePolicy({}).policy?.options.origin).toBe(false);
@@ -155,7 +158,7 @@ describe('a value that runs code of its own', () => {
 });
 
 describe('a cyclic value', () => {
-  it('is an issue where no object belongs', () => {
+  it('is an issue where an object is not allowed', () => {
     const cycle: unknown[] = [];
     cycle.push(cycle, { cycle });
     expect(reportedIssues({ origin: cycle, methods: cycle, maxAge: cycle, credentials: { cycle } }).sort()).toEqual([
@@ -170,7 +173,7 @@ describe('a cyclic value', () => {
 });
 
 describe('a list', () => {
-  it('with holes has elements that are missing', () => {
+  it('with holes has missing elements', () => {
     const origin = ['https://a.example'];
     origin[3] = 'https://b.example';
     expect(reportedIssues({ origin })).toEqual([
@@ -179,14 +182,14 @@ describe('a list', () => {
     ]);
   });
 
-  it('longer than its bound is refused without being read', () => {
+  it('longer than its limit is refused without being read', () => {
     const start = performance.now();
     expect(reportedIssues({ origin: new Array(2 ** 32 - 1) })).toEqual(['forRoot.origin option-unreadable']);
     expect(reportedIssues({ methods: new Array(MAX_LIST_LENGTH + 1) })).toEqual(['forRoot.methods option-unreadable']);
     expect(performance.now() - start).toBeLessThan(100);
   });
 
-  it('of nothing but mistakes is told up to a bound, in an error that is shorter still', () => {
+  it('of mistakes is reported up to a limit, and the message of the error has even fewer of them', () => {
     const issues = issuesOf({ origin: Array.from({ length: 100_000 }, (_, i) => `a${i}`) });
     expect(issues).toHaveLength(MAX_ISSUES_PER_OPTION + 1);
     expect(issues.at(-1)).toMatchObject({ code: 'too-many-issues', path: `forRoot.origin[${MAX_ISSUES_PER_OPTION}]` });
@@ -195,14 +198,14 @@ describe('a list', () => {
     expect(error.message).toContain(`  … and ${issues.length - MAX_DESCRIBED_ISSUES} more.`);
   });
 
-  // Bounds that a slow machine under load keeps, too; the usual figure is a fifth of each.
+  // Limits that a slow machine under load keeps as well. The usual time is a fifth of each.
   test.each<[string, (i: number) => string, CorsOptions]>([
     ['origins', (i) => `https://tenant${i}.example.com`, { credentials: true }],
     ['families of origins', (i) => `https://*.tenant${i}.example`, { credentials: true }],
     ['insecure origins', (i) => `http://tenant${i}.example`, {}],
-  ])('of 200,000 %s compiles quickly, to a policy that knows them all', (_name, originOf, options) => {
+  ])('of 200,000 %s compiles quickly, to a policy that has all of them', (_name, originOf, options) => {
     const origin = Array.from({ length: 200_000 }, (_, i) => originOf(i));
-    // Of the process, and not of the clock, which runs while others have the processor.
+    // CPU time of the process: the clock also counts the time of other processes.
     const start = process.cpuUsage();
     const { policy, warnings } = compilePolicy({ ...options, origin });
     expect(process.cpuUsage(start).user / 1000).toBeLessThan(5000);
@@ -212,9 +215,9 @@ describe('a list', () => {
   });
 });
 
-describe('a name that is too long, or would forge a line,', () => {
+describe('a name that is very long or contains line breaks', () => {
   test.each(['x'.repeat(1_000_000), `\r\n  2. forRoot.origin [forged]: 'x'`, '\u202e'.repeat(1000)])(
-    'makes no long message: %#',
+    'does not make the message long or add lines to it: %#',
     (key) => {
       const { message } = new CorsConfigurationError(issuesOf({ [key]: key }));
       expect(message.length).toBeLessThan(20_000);

@@ -45,13 +45,13 @@ describe('an option that does not exist', () => {
     ['AWS', 'allowOrigins', 'origin'],
     ['the header', 'Access-Control-Allow-Origin', 'origin'],
     ['the header', 'Access-Control-Max-Age', 'maxAge'],
-    ['a slip', 'orign', 'origin'],
-    ['a slip in the name of Flask', 'support_credentials', 'credentials'],
-    ['a slip in the name of Spring', 'allowedOrigns', 'origin'],
-    ['a slip in the name of Spring', 'allowedMethod', 'methods'],
-    ['a slip in the name of hono', 'allowHeders', 'allowedHeaders'],
-    ['a slip', 'dangerouslyAllowNullOrigins', 'dangerouslyAllowNullOrigin'],
-    ['a slip', 'polcy', 'policy'],
+    ['a typo', 'orign', 'origin'],
+    ['a typo in the name of Flask', 'support_credentials', 'credentials'],
+    ['a typo in the name of Spring', 'allowedOrigns', 'origin'],
+    ['a typo in the name of Spring', 'allowedMethod', 'methods'],
+    ['a typo in the name of hono', 'allowHeders', 'allowedHeaders'],
+    ['a typo', 'dangerouslyAllowNullOrigins', 'dangerouslyAllowNullOrigin'],
+    ['a typo', 'polcy', 'policy'],
   ])('%s: %s is refused, and the fix says %s', (_where, key, ours) => {
     expect(fixOf(key)).toBe(`Write '${ours}'.`);
   });
@@ -60,7 +60,7 @@ describe('an option that does not exist', () => {
     ['@koa/cors', 'keepHeadersOnError', 'errors included'],
     ['@koa/cors', 'secureContext', 'helmet'],
     ['@fastify/cors', 'strictPreflight', 'other OPTIONS requests'],
-    ['a slip in the name of @fastify/cors', 'strictPreflights', 'other OPTIONS requests'],
+    ['a typo in the name of @fastify/cors', 'strictPreflights', 'other OPTIONS requests'],
     ['other modules of Nest', 'isGlobal', 'global'],
     ['@fastify/cors', 'preflight', 'other OPTIONS requests'],
     ['@fastify/cors', 'hideOptionsRoute', 'before everything else'],
@@ -76,12 +76,12 @@ describe('an option that does not exist', () => {
     ['ASP.NET Core', 'AllowAnyOrigin', "origin: '*'"],
     ['ASP.NET Core', 'AllowAnyHeader', "allowedHeaders: '*'"],
     ['Spring', 'resources', "'paths', in the options of the module"],
-  ])('%s: %s is refused, and the fix tells of %s', (_where, key, hint) => {
+  ])('%s: %s is refused, and the fix mentions %s', (_where, key, hint) => {
     expect(fixOf(key)).toContain(hint);
   });
 
   test.each(['constructor', 'hasOwnProperty', 'wildcard', 'x'.repeat(10_000), ''])(
-    'like nothing known lists what there is',
+    'whose name is unlike all options gets a fix that lists the options: %#',
     (key) => {
       expect(fixOf(key)).toBe(`The options are ${CORS_OPTION_KEYS.join(', ')}.`);
     },
@@ -92,7 +92,7 @@ test('silence is unknown, and the fix names suppressWarnings', () => {
   expect(fixOf('silence')).toBe("Write 'suppressWarnings', in the options of the module.");
 });
 
-describe('an option that stands where it has no meaning', () => {
+describe('an option in a place where it is not allowed', () => {
   const misplaced = (levels: readonly [CorsPlace, object][]): string[] => {
     const merged = mergeLayers(
       levels.map(([place, options]) => readLayer(place, options)),
@@ -111,7 +111,7 @@ describe('an option that stands where it has no meaning', () => {
     },
   );
 
-  it('policy on the module belongs to what is nearer', () => {
+  it('policy on the module belongs into a decorator or paths', () => {
     expect(misplaced([[FOR_ROOT, { policy: 'partners' }]])).toEqual([
       'option-misplaced forRoot.policy: Write its options here, or refer to the named policy in @Cors({ policy: … }) or in paths.',
     ]);

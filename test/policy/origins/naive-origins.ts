@@ -6,7 +6,7 @@ import { RuleList } from '../../../lib/policy/origins/rule-list.js';
 
 const DEFAULT_PORTS: Record<string, string> = { http: '80', https: '443' };
 
-/** The language of a pattern, by the definition alone: slow, and without any of the engine's code. */
+/** Whether a pattern matches, by its definition alone: slow, and without any code of the engine. */
 export function naiveMatches(pattern: string, origin: string): boolean {
   const anyPort = pattern.endsWith(':*');
   const body = anyPort ? pattern.slice(0, -2) : pattern;
@@ -33,13 +33,13 @@ export function matcherOf(compiled: readonly CompiledOriginRule[]): OriginMatche
   return compileOriginMatcher(list);
 }
 
-/** Few and overlapping names, so that one is often the beginning, the end or the neighbour of another. */
+/** Few and overlapping names, so that one is often the beginning or the end of another. */
 const label = fc.constantFrom('a', 'b', 'aa', 'ab', 'foo', 'bar', 'barfoo', 'com', 'x_y', '1a', 'xn--bcher-kva');
 const host = fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => labels.join('.'));
 const scheme = fc.constantFrom('http', 'https', 'app');
 const port = fc.constantFrom('', ':1', ':80', ':443', ':8080', ':65535');
 
-/** Origins as a browser may send them. */
+/** Origins that a browser may send. */
 export const originText = fc
   .tuple(scheme, host, port)
   .map(([s, h, p]) => `${s}://${h}${p}`)
@@ -59,7 +59,7 @@ export const coveredOrigin = fc
     origin: text.replace(/:\*$/, anyPort).replace('*.', `${labels.join('.')}.`),
   }));
 
-/** The text with one byte put in, replaced or taken out, at any place. */
+/** The text with one byte added, replaced or removed, at any place. */
 export function mutationsOf(text: string): fc.Arbitrary<string> {
   const place = fc.nat(text.length);
   const byte = fc.oneof(fc.constantFrom(...'.:/*-_@,%[]\\?# \t\n\0ab18AZ'), fc.string({ minLength: 1, maxLength: 1 }));

@@ -8,12 +8,12 @@ function codesOf(origin: unknown): CorsIssueCode[] {
   return issues.map(({ code }) => code);
 }
 
-/** As a bundler, a compiler or a person may leave it. */
+/** A function whose source text is this, as a person, a compiler or a bundler may write it. */
 function written(text: string): unknown {
   return runInThisContext(`(${text})`);
 }
 
-describe('a function that answers by calling back', () => {
+describe('a function that expects a callback', () => {
   test.each([
     '(origin, callback) => callback(null, true)',
     'function (origin, callback) { callback(null, true); }',
@@ -40,14 +40,14 @@ describe('a function that answers by calling back', () => {
     '(origin = /[/)]/, callback) => true',
     '(origin, f) => "a" + `b` + /c"/.test(origin) + f(null, true)',
     'Object.assign(() => true, {}).bind(null, 1, 2) && ((a, b, c) => true).bind(null)',
-  ])('%s is refused, with the form that answers', (text) => {
+  ])('%s is refused, and the fix shows a function that returns a boolean', (text) => {
     const { issues } = compilePolicy({ origin: written(text) as CorsOrigin });
     expect(issues).toMatchObject([{ code: 'origin-function-callback', path: 'forRoot.origin' }]);
     expect(issues[0]?.fix).toContain('(origin, request) => allowed.has(origin)');
   });
 });
 
-describe('a function that can never answer with a boolean', () => {
+describe('a function that can never return a boolean', () => {
   test.each([
     'function* (origin) { yield true; }',
     'async function* (origin) { yield true; }',
@@ -58,7 +58,7 @@ describe('a function that can never answer with a boolean', () => {
   });
 });
 
-describe('a function that allows anybody', () => {
+describe('a function that allows every origin', () => {
   const codesWithCredentials = (text: string): CorsIssueCode[] => {
     const { issues } = compilePolicy({ origin: written(text) as CorsOrigin, credentials: true });
     return issues.map(({ code }) => code);
@@ -89,7 +89,7 @@ describe('a function that allows anybody', () => {
   );
 });
 
-describe('a function that may answer', () => {
+describe('a function that may return a boolean', () => {
   test.each([
     '() => true',
     'origin => origin.endsWith(".example.com")',
@@ -105,7 +105,7 @@ describe('a function that may answer', () => {
     '(origin, request) => tenants.call(request, origin)',
     'function (origin) { return allowed.apply(this, arguments); }',
     '(origin, e) => e.method === "GET" || see(origin)',
-    '(origin, request) => { /* request() is no function */ return true; }',
+    '(origin, request) => { /* request() is not a function */ return true; }',
     '(origin, $) => $.method === "GET"',
     '(origin) => (origin === "https://a.example")',
     'function (origin) { if (origin.length > 9) return true; return checks[0](origin); }',
@@ -136,13 +136,13 @@ describe('a function that may answer', () => {
     expect(performance.now() - start).toBeLessThan(500);
   });
 
-  it('is not called to find out', () => {
+  it('is not called at startup', () => {
     let calls = 0;
     expect(codesOf(() => calls++ === 0)).toEqual([]);
     expect(calls).toBe(0);
   });
 
-  it('is accepted as a proxy that throws whatever is asked, since only a request can tell', () => {
+  it('is accepted as a proxy that throws for everything, because only a request can show what it returns', () => {
     const refuse = (): never => {
       throw new Error('asked');
     };

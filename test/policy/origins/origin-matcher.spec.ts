@@ -38,30 +38,30 @@ describe('matching origins', () => {
 
   test.each<[string, string | RegExp, string]>([
     ['the apex', 'https://*.example.com', 'https://example.com'],
-    ['CVE-2022-1996, a suffix glued on', 'https://example.com', 'https://example.com.malicious.example'],
-    ['CVE-2017-11173, a suffix glued on', 'https://*.example.com', 'https://a.example.com.example.net'],
-    ['CVE-2024-27302, a prefix glued on', 'https://*.victim.com', 'https://evil-victim.com'],
-    ['CVE-2024-27302, a prefix glued on', 'https://victim.com', 'https://evilvictim.com'],
+    ['CVE-2022-1996, a suffix added', 'https://example.com', 'https://example.com.malicious.example'],
+    ['CVE-2017-11173, a suffix added', 'https://*.example.com', 'https://a.example.com.example.net'],
+    ['CVE-2024-27302, a prefix added', 'https://*.victim.com', 'https://evil-victim.com'],
+    ['CVE-2024-27302, a prefix added', 'https://victim.com', 'https://evilvictim.com'],
     ['CVE-2019-25211, a longer last label', 'https://*.example.com', 'https://a.example.community'],
     ['CVE-2019-25211, a longer last label', 'https://example.com', 'https://example.community'],
     ['elysia-cors 9b9eb92, a substring', 'https://*.example.com', 'https://evil.net?https://a.example.com'],
     ['CVE-2026-37737, a RegExp that matches the beginning', /https:\/\/trusted\.com/, 'https://trusted.com.evil'],
     ['a RegExp that matches the end', /trusted\.com/, 'https://trusted.com'],
     ['alternatives that escape an anchor', /^https:\/\/a\.com|b\.com$/, 'https://evil-b.com'],
-    ['a dot that stands for a dot', 'https://app.example.com', 'https://appxexample.com'],
-    ['bytes that no label has, under the *', 'https://*.example.com', 'https://a/b.example.com'],
-    ['a user name under the *', 'https://*.example.com', 'https://evil.net@a.example.com'],
-    ['an empty label under the *', 'https://*.example.com', 'https://.example.com'],
-    ['an empty label under the *', 'https://*.example.com', 'https://a..example.com'],
+    ['a dot that matches only a dot', 'https://app.example.com', 'https://appxexample.com'],
+    ['bytes that are not valid in a label, for the *', 'https://*.example.com', 'https://a/b.example.com'],
+    ['a user name for the *', 'https://*.example.com', 'https://evil.net@a.example.com'],
+    ['an empty label for the *', 'https://*.example.com', 'https://.example.com'],
+    ['an empty label for the *', 'https://*.example.com', 'https://a..example.com'],
     ['upper case', 'https://*.example.com', 'https://A.example.com'],
     ['the other scheme', 'https://*.example.com', 'http://a.example.com'],
-    ['a port that was not named', 'https://*.example.com', 'https://a.example.com:8443'],
+    ['a port that the pattern does not have', 'https://*.example.com', 'https://a.example.com:8443'],
     ['another port', 'http://localhost:3000', 'http://localhost:30000'],
-    ['a glued host with any port', 'http://localhost:*', 'http://localhost.evil.com:80'],
-    ['a port that is none', 'http://localhost:*', 'http://localhost:99999'],
-    ['a port that is none', 'http://localhost:*', 'http://localhost:3000.evil.com'],
+    ['a suffix added to a host with any port', 'http://localhost:*', 'http://localhost.evil.com:80'],
+    ['a port that is not valid', 'http://localhost:*', 'http://localhost:99999'],
+    ['a port that is not valid', 'http://localhost:*', 'http://localhost:3000.evil.com'],
     ['the default port, which no browser sends', 'http://localhost:*', 'http://localhost:80'],
-    ['a trailing dot that was not named', 'https://*.example.com', 'https://a.example.com.'],
+    ['a trailing dot that the pattern does not have', 'https://*.example.com', 'https://a.example.com.'],
     ['a malformed origin, whatever the RegExp says', /.*/, 'https://a.example/path'],
     ['a line break, whatever the RegExp says', /[^]*/, 'https://a.example\r\nx: y'],
     ['a first line, whatever the flags say', /^https:\/\/a\.example$/m, 'https://a.example\nhttps://b.example'],
@@ -73,14 +73,14 @@ describe('matching origins', () => {
     expect(matches(rule, 'null')).toBe(false);
   });
 
-  it('GHSA-vhxv-fg4m-p2w8: two patterns do not make a third', () => {
+  it('GHSA-vhxv-fg4m-p2w8: two patterns do not combine to a third', () => {
     const matcher = matcherOf(rules(['https://foo.com', 'https://bar.com', 'https://*.foo.net', 'https://*.bar.net']));
     expect(
       ['https://barfoo.com', 'https://a.barfoo.net', 'https://foo.bar.com'].filter((o) => matcher.matches(o)),
     ).toEqual([]);
   });
 
-  it('gives the same answer every time, whatever the flags of a RegExp', () => {
+  it('has the same result every time, whatever the flags of a RegExp', () => {
     const expression = /https:\/\/a\.example/gy;
     const matcher = matcherOf([expression]);
     expression.lastIndex = 5;
@@ -88,7 +88,7 @@ describe('matching origins', () => {
     expect(expression.lastIndex).toBe(5);
   });
 
-  it('takes the time of the origin, not of the list', () => {
+  it('takes time that depends on the origin, not on the list', () => {
     const many = Array.from({ length: 20_000 }, (_, i) => `https://*.tenant${i}.example`);
     const matcher = matcherOf(rules([...many, ...many.map((text) => text.replace('*.', ''))]));
     const origin = `https://${'a.'.repeat(110)}tenant19999.example`;
@@ -99,7 +99,7 @@ describe('matching origins', () => {
   });
 });
 
-describe('matching, against a naive matcher', () => {
+describe('matching, compared with a naive matcher', () => {
   it('agrees on any list in any order', () => {
     const origins = fc.array(fc.oneof(originText, patternText), { minLength: 1, maxLength: 20 });
     const lists = fc.array(patternText, { minLength: 1, maxLength: 8 });
@@ -136,7 +136,7 @@ describe('matching, against a naive matcher', () => {
     );
   });
 
-  it('covers what a pattern was made to cover', () => {
+  it('covers origins that are made from the pattern', () => {
     fc.assert(
       fc.property(coveredOrigin, ({ pattern, origin }) => {
         expect(matches(pattern, origin)).toBe(true);
@@ -145,7 +145,7 @@ describe('matching, against a naive matcher', () => {
     );
   });
 
-  it('lets one changed byte pass only where the pattern does', () => {
+  it('covers an origin with one changed byte only if the pattern matches it', () => {
     const mutants = coveredOrigin.chain(({ pattern, origin }) =>
       mutationsOf(origin).map((mutant) => ({ pattern, mutant })),
     );

@@ -19,7 +19,7 @@ describe('an origin pattern', () => {
     ['http://[::1]:*', { scheme: 'http', host: '[::1]', subdomains: false, port: '*' }],
     ['capacitor://localhost', { scheme: 'capacitor', host: 'localhost', subdomains: false, port: '' }],
     ['moz-extension://1ab2-cd', { scheme: 'moz-extension', host: '1ab2-cd', subdomains: false, port: '' }],
-  ])('%s is read', (text, parts) => {
+  ])('%s is parsed', (text, parts) => {
     expect(parseOriginPattern(text)).toEqual({ text, ...parts });
   });
 
@@ -130,7 +130,7 @@ describe('an origin pattern', () => {
     expect(explained.fix).toContain(fix);
   });
 
-  it('leaves room for a subdomain in front of its host', () => {
+  it('leaves room for a subdomain before its host', () => {
     const host = `${[long, long, long].join('.')}.${'a'.repeat(61)}`;
     expect(host).toHaveLength(253);
     expect(parseOriginPattern(`https://${host}`)).toHaveProperty('host', host);
@@ -140,7 +140,7 @@ describe('an origin pattern', () => {
 });
 
 describe('the fix of a refused origin', () => {
-  it('is, where it shows an origin, one that is accepted', () => {
+  it('is itself accepted, if it shows an origin', () => {
     const part = fc.constantFrom(
       'https',
       'HTTP',
@@ -178,7 +178,7 @@ describe('the fix of a refused origin', () => {
     );
   });
 
-  it('is the same however often it is asked for (URL.canParse of Node 20 changes its mind)', () => {
+  it('is always the same, even on Node 20, where URL.canParse() changes its result', () => {
     for (let i = 0; i < 20_000; i++) {
       expect(problemOfPattern('origin-unicode', 'https://bücher.example').fix).toContain('xn--bcher-kva');
     }
