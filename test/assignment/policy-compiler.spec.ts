@@ -29,7 +29,7 @@ describe('a list that many handlers inherit', () => {
     expect(new Set(policies).size).toBe(40);
   });
 
-  it('is compiled anew where it is trusted otherwise', () => {
+  it('is compiled again for a handler that allows credentials', () => {
     const { list, reads } = countedList('http://a.example');
     const global = readLayer(FOR_ROOT, { origin: list });
     const compiler = new PolicyCompiler(new Map());
@@ -41,7 +41,7 @@ describe('a list that many handlers inherit', () => {
     ]);
   });
 
-  it('has its issues and warnings told where it was written, of every handler that inherits it', () => {
+  it('has its issues and warnings reported where it was written, with every handler that inherits it', () => {
     const origin = ['http://a.example', 'b.example'];
     const compiler = new PolicyCompiler(new Map());
     for (const place of ['One', 'Other']) {
@@ -64,7 +64,7 @@ describe('a list that many handlers inherit', () => {
   });
 });
 
-it('a list of more than a hundred origins that came from one place makes one policy of equal options (R7)', () => {
+it('handlers with equal options share one policy, even if a long list of origins is inherited (R7)', () => {
   const origin = Array.from({ length: 101 }, (_, i) => `https://a${i}.example`);
   const global = readLayer(FOR_ROOT, { origin });
   const compiler = new PolicyCompiler(new Map());
@@ -72,7 +72,7 @@ it('a list of more than a hundred origins that came from one place makes one pol
   expect(compiler.compile(own[0]!)).toBe(compiler.compile(own[1]!));
 });
 
-it('what is wrong with a list of headers that two policies share is told of both', () => {
+it('an issue in a list of headers that two policies share is reported for both', () => {
   const allowedHeaders = ['X-A', 'no token'];
   const compiler = new PolicyCompiler(new Map());
   for (const name of ['Cats', 'Dogs'])

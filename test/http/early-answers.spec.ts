@@ -8,7 +8,7 @@ import { type Platform, platforms, type RunningApp, start } from '../support/pla
 const SITE = 'https://site.example.com';
 const OTHER = 'https://other.example.com';
 
-/** Origin functions wait here until a test lets them go on. */
+/** Origin functions wait here until a test lets them continue. */
 const waiting: ((allowed: boolean) => void)[] = [];
 const later = (): Promise<boolean> => new Promise((resolve) => waiting.push(resolve));
 
@@ -57,7 +57,7 @@ describe.each(platforms)('responses that begin early, on $name', (platform: Plat
     await app?.close();
   });
 
-  describe('R10, R12: a middleware that answers before a version of the application is known', () => {
+  describe('R10, R12: middleware that responds before the version is known', () => {
     const stop: Answering = ({ headers }, response, next) => {
       if (headers['x-stop'] === undefined) next();
       else response.writeHead(401).end();
@@ -75,14 +75,14 @@ describe.each(platforms)('responses that begin early, on $name', (platform: Plat
     });
     const common = corsHeaders({ 'Access-Control-Allow-Origin': SITE, Vary: 'Origin' });
     const denied = corsHeaders({ Vary: 'Origin' });
-    // Fastify extracts the version while it routes, ahead of all middleware, and routes a version of nobody to nobody.
+    // Fastify extracts the version while it routes, before all middleware. A version that no handler serves reaches no handler.
     const early = {
       express: [[SITE, '1', common], [SITE, '2', common], [SITE, '9', common], [OTHER, '1', denied], [OTHER, '2', denied]],
       fastify: [[SITE, '2', common], [SITE, '9', corsHeaders({})], [OTHER, '1', whole], [OTHER, '2', denied]],
     } as const; // prettier-ignore
 
     it.each(early[platform.name])(
-      'grants %s with version %s what every handler that it may be for grants',
+      'grants %s with version %s only what every possible handler grants',
       async (origin, version, expected) => {
         const { status, cors } = await asked(origin, version, { 'X-Stop': '1' });
         expect(status).toBe(401);
@@ -90,16 +90,16 @@ describe.each(platforms)('responses that begin early, on $name', (platform: Plat
       },
     );
 
-    it('leaves the response of the handler with its very own policy', async () => {
+    it('does not change the policy of the response of a handler', async () => {
       const { body, cors } = await asked(OTHER, '1');
       expect(body).toBe('first');
       expect(cors).toEqual(whole);
     });
   });
 
-  it('R13: a request goes on to the application, even if the response has begun already', async () => {
+  it('R13: a request reaches the application even if the response has begun already', async () => {
     const running = await run((_request, response) => response.end('the rest'));
-    // Express has a header of its own to set, which is too late.
+    // Express would set its own header, which is too late.
     const instance = running.app.getHttpAdapter().getInstance() as { disable?(setting: string): void };
     instance.disable?.('x-powered-by');
     (running.app.getHttpServer() as Server).prependListener('request', (_request, response) => {
@@ -108,13 +108,13 @@ describe.each(platforms)('responses that begin early, on $name', (platform: Plat
     expect((await ask(running.port, { path: '/things', headers: { Origin: SITE } })).body).toBe('the rest');
   });
 
-  describe('R12, R17: the answer of an origin function is still awaited', () => {
-    /** Whoever listens to the server beside the application, as gateways do, and answers at once. */
+  describe('R12, R17: while an origin function has not returned', () => {
+    /** Another listener of the server, as gateways add them, that responds at once. */
     const answerBeside = ({ app: nest }: RunningApp): void => {
       (nest.getHttpServer() as Server).on('request', (_request, response) => response.writeHead(418).end());
     };
 
-    it('a response that begins meanwhile is open to nobody, and nobody answers twice', async () => {
+    it('a response that begins allows no origin, and no second response is sent', async () => {
       const running = await run(pass);
       answerBeside(running);
       const { status, cors } = await ask(running.port, { path: '/slow', headers: { Origin: SITE } });
@@ -123,7 +123,7 @@ describe.each(platforms)('responses that begin early, on $name', (platform: Plat
       await answerLate();
     });
 
-    it('a preflight that somebody else answers meanwhile is open to nobody, and nobody answers twice', async () => {
+    it('a preflight to which another listener responds allows no origin, and no second response is sent', async () => {
       const running = await run(pass);
       answerBeside(running);
       const { status, cors } = await ask(running.port, preflight(SITE, 'GET', '/slow'));
@@ -132,7 +132,7 @@ describe.each(platforms)('responses that begin early, on $name', (platform: Plat
       await answerLate();
     });
 
-    /** What would answer a second time now throws where nobody catches it, which fails the test. */
+    /** Lets the origin function return. Sending a second response would throw an uncaught error, which fails the test. */
     async function answerLate(): Promise<void> {
       const crashes: unknown[] = [];
       const keep = (error: unknown): void => void crashes.push(error);
@@ -146,8 +146,8 @@ describe.each(platforms)('responses that begin early, on $name', (platform: Plat
   });
 });
 
-describe('R4: a middleware of Express leads a request to a handler whose origin function has not been asked', () => {
-  it('the response, which cannot wait for it, is open to nobody', async () => {
+describe('R4: Express middleware that rewrites the URL to a handler whose origin function was not called', () => {
+  it('gets a response that allows no origin, because it cannot wait for the function', async () => {
     const lead: Answering = (request, _response, next) => {
       request.url = '/slow';
       next();

@@ -64,8 +64,8 @@ describe.each(platforms)('the exported providers on $name', (platform) => {
         },
       ],
       ['rejects', async () => Promise.reject(new Error('no'))],
-      ['allows a preflight without asking the policy', () => true],
-    ])('that %s refuses', async (_, canActivate) => {
+      ['allows every preflight, whatever the policy says', () => true],
+    ])('that %s leads to a refusal', async (_, canActivate) => {
       await serve({ canActivate });
       await refuses();
     });
@@ -82,7 +82,7 @@ describe.each(platforms)('the exported providers on $name', (platform) => {
       expect(asked).toEqual([['http', 'Things', 'create']]);
     });
 
-    it('that passes the preflight on to the application grants nothing, and is not called again', async () => {
+    it('that passes the preflight to the application grants nothing, and is not called again', async () => {
       let asked = 0;
       await serve(
         {
@@ -100,7 +100,7 @@ describe.each(platforms)('the exported providers on $name', (platform) => {
     });
 
     it.each([
-      ['its own refusal', 'POST', SITE, 403],
+      ['a refusal of its own', 'POST', SITE, 403],
       ['what the policy grants', 'GET', SITE, 204],
       ['what the policy refuses', 'GET', OTHER_ORIGIN, 403],
     ])('that extends it decides %s', async (_, method, origin, status) => {
@@ -114,7 +114,7 @@ describe.each(platforms)('the exported providers on $name', (platform) => {
       expect(answer.status).toBe(status);
     });
 
-    it('that makes up a decision grants nothing', async () => {
+    it('that returns an invented decision grants nothing', async () => {
       class Inventing extends CorsPreflightGuard {
         override decide(
           context: Parameters<CorsPreflightGuard['decide']>[0],
@@ -137,7 +137,7 @@ describe.each(platforms)('the exported providers on $name', (platform) => {
     });
   });
 
-  it('CorsPreflightGuard and CorsInterceptor may be bound to a controller, and change nothing there', async () => {
+  it('CorsPreflightGuard and CorsInterceptor change nothing if they are bound to a controller', async () => {
     @Cors(SITE)
     @UseGuards(CorsPreflightGuard)
     @UseInterceptors(CorsInterceptor)

@@ -104,7 +104,7 @@ describe.each(platforms)('the module on $name', (platform) => {
       ['from forRoot()', CorsModule.forRoot({ origin: [SITE, APP] })],
       ['from a factory', CorsModule.forRootAsync({ useFactory: () => ({ origin: [SITE, APP] }) })],
       [
-        'from an asynchronous factory with what it injects',
+        'from an asynchronous factory with injected providers',
         CorsModule.forRootAsync({
           imports: [OriginsModule],
           inject: ['ORIGINS'],
@@ -132,7 +132,7 @@ describe.each(platforms)('the module on $name', (platform) => {
       expect((await ask(port, preflight(SITE, 'GET', '/things'))).status).toBe(204);
     });
 
-    it('R3: or takes none, and allows no origin', async () => {
+    it('R3: and allows no origin if there are none', async () => {
       @Module({ imports: [CorsModule.forRoot()], controllers: [Things] })
       class Root {}
 
@@ -167,7 +167,7 @@ describe.each(platforms)('the module on $name', (platform) => {
     );
   });
 
-  it('needs no line in main.ts', async () => {
+  it('works without a line in main.ts', async () => {
     @Module({ imports: [CorsModule.forRoot({ origin: SITE })], controllers: [Things] })
     class Root {}
 
@@ -175,7 +175,7 @@ describe.each(platforms)('the module on $name', (platform) => {
     expect((await ask(port, { path: '/things', headers: { Origin: SITE } })).cors).toEqual(allowed(SITE));
   });
 
-  it('may be imported far from the root', async () => {
+  it('may be imported by any module', async () => {
     @Module({ imports: [CorsModule.forRoot({ origin: SITE })] })
     class Infrastructure {}
 
@@ -219,7 +219,7 @@ describe.each(platforms)('the module on $name', (platform) => {
     expect(Object.isFrozen(policies.of(Own, Own.prototype.get))).toBe(true);
   });
 
-  it('several applications in one process keep to their own policies', async () => {
+  it('several applications in one process have their own policies', async () => {
     @Module({ imports: [CorsModule.forRoot({ origin: SITE })], controllers: [Things] })
     class First {}
 
@@ -317,7 +317,7 @@ describe.each(platforms)('the module on $name', (platform) => {
       );
     });
 
-    it('when a decorator stands where no request can meet it, or twice', async () => {
+    it('when a decorator is in a place that no request reaches, or is applied twice', async () => {
       @Cors(SITE)
       @Injectable()
       class Service {}
@@ -348,14 +348,14 @@ describe.each(platforms)('the module on $name', (platform) => {
       ['paths', { paths: { '/x': true } }, "paths['/x'] option-type"],
       ['policies', { policies: { p: null } }, 'policies.p option-type'],
       ['policies', { policies: { p: 'x' } }, 'policies.p option-type'],
-    ])('when an entry of %s is no set of options: %j', async (_, options, issue) => {
+    ])('when an entry of %s is not an object with options: %j', async (_, options, issue) => {
       @Module({ imports: [CorsModule.forRoot(options as never)] })
       class Root {}
 
       expect(reportedIssues(await failure(serve(platform, Root)))).toEqual([issue]);
     });
 
-    it('without having listened', async () => {
+    it('and does not listen', async () => {
       @Module({ imports: [CorsModule.forRoot({ maxAge: 0.5 })] })
       class Root {}
 
@@ -370,7 +370,7 @@ describe.each(platforms)('the module on $name', (platform) => {
     class AppModule {}
 
     it.each([true, { origin: '*' }])(
-      'as the option cors: %j is an error at start that names both places',
+      'as the option cors: %j is an error at startup that names both places',
       async (cors) => {
         const app = await create(platform, AppModule, { cors });
         const error = await failure(app.init());
@@ -379,7 +379,7 @@ describe.each(platforms)('the module on $name', (platform) => {
       },
     );
 
-    it('as app.enableCors() is an error at start that names both places', async () => {
+    it('as app.enableCors() is an error at startup that names both places', async () => {
       const app = await create(platform, AppModule);
       app.enableCors();
       const error = await failure(app.init());
@@ -394,7 +394,7 @@ describe.each(platforms)('the module on $name', (platform) => {
       return [await failure((async () => app.enableCors({ origin: '*' }))()), port];
     };
 
-    it('called after the start is an error there and then, and has no effect', async () => {
+    it('throws if it is called after startup, and has no effect', async () => {
       const [error, port] = await callLate();
       expect(error.issues.map(({ code }) => code)).toEqual(['enable-cors-conflict']);
       expect(error.message).toMatch(/app\.enableCors\(\) \(module\.spec\.ts:\d+/);
@@ -402,24 +402,24 @@ describe.each(platforms)('the module on $name', (platform) => {
       expect(answer.cors).toEqual(corsHeaders({ Vary: 'Origin' }));
     });
 
-    it('called after the start names the module that registers, too', async () => {
+    it('names the importing module as well if it is called after startup', async () => {
       const [error] = await callLate();
       expect(error.message).toMatch(/\bAppModule\b/);
     });
 
-    it('in a testing module is warned about, too', async () => {
+    it('is an error in a testing module as well', async () => {
       expect(reportedIssues(await failure(serve(platform, AppModule, { options: { cors: true } })))).toEqual([
         'the option `cors` of the application enable-cors-conflict',
       ]);
       await failure(serve(platform, AppModule, { main: (app) => app.enableCors() }));
     });
 
-    it('switched off is no conflict', async () => {
+    it('is not a conflict if it is switched off', async () => {
       const port = await serve(platform, AppModule, { options: { cors: false } });
       expect((await ask(port, { path: '/things', headers: { Origin: SITE } })).cors).toEqual(allowed(SITE));
     });
 
-    it('in an application without this module is none of our business', async () => {
+    it('works as usual in an application without this module', async () => {
       @Module({ controllers: [Things] })
       class Plain {}
 
@@ -430,7 +430,7 @@ describe.each(platforms)('the module on $name', (platform) => {
 });
 
 describe('the module in a standalone context', () => {
-  it('says nothing and does nothing', async () => {
+  it('logs nothing and does nothing', async () => {
     @Module({ imports: [CorsModule.forRoot({ origin: SITE })], controllers: [Things] })
     class Root {}
 

@@ -24,7 +24,7 @@ class Texts {
   }
 }
 
-/** The libraries that teams add in `main.ts`, each in its edition for the platform. */
+/** Libraries that teams add in `main.ts`, each in the package for the platform. */
 async function addNeighbours(app: INestApplication, name: 'express' | 'fastify'): Promise<void> {
   if (name === 'express') {
     app.use(helmet());
@@ -53,14 +53,14 @@ describe.each(platforms)('R15: compression and helmet on $name', (platform) => {
     ['an allowed origin', { Origin: APP }, { 'Access-Control-Allow-Origin': APP }],
     ['a refused origin', { Origin: OTHER_ORIGIN }, {}],
     ['no Origin', {}, {}],
-  ])('their headers and ours stand side by side for %s', async (_, headers, cors) => {
+  ])('a response has their headers and ours: %s', async (_, headers, cors) => {
     const answer = await ask(running.port, { path: '/texts', headers: { ...headers, 'Accept-Encoding': 'gzip' } });
     expect(answer.headers).toMatchObject({ 'content-encoding': 'gzip', 'x-content-type-options': 'nosniff' });
     expect(answer.cors).toEqual(corsHeaders({ ...cors, Vary: 'Accept-Encoding, Origin' }));
     expect(answer.status).toBe(200);
   });
 
-  it('a preflight meets none of them', async () => {
+  it('the response to a preflight has none of their headers', async () => {
     const answer = await ask(running.port, preflight(APP, 'GET', '/texts'));
     expect(answer.status).toBe(204);
     expect(answer.cors.vary).toBe(corsHeaders({ Vary: PREFLIGHT_VARY }).vary);
@@ -68,8 +68,8 @@ describe.each(platforms)('R15: compression and helmet on $name', (platform) => {
   });
 });
 
-/** As tools that watch applications do. */
-describe.each(platforms)('a tool that stands in for the writeHead() of Node, on $name', (platform) => {
+/** As monitoring tools do. */
+describe.each(platforms)('a tool that replaces the writeHead() of Node, on $name', (platform) => {
   const { writeHead } = ServerResponse.prototype;
   let running: RunningApp;
 
@@ -92,7 +92,7 @@ describe.each(platforms)('a tool that stands in for the writeHead() of Node, on 
     ['a granted preflight', preflight(APP, 'GET', '/texts'), 204],
     ['a refused preflight', preflight(OTHER_ORIGIN, 'GET', '/texts'), 403],
     ['a response', { path: '/texts', headers: { Origin: APP } }, 200],
-  ])('finds no list in place of the object that it knows from %s', async (_, asked, status) => {
+  ])('gets headers as an object, not as a list: %s', async (_, asked, status) => {
     const answer = await ask(running.port, asked);
     expect(answer.status).toBe(status);
     expect(['an object', 'none']).toContain(answer.headers['x-tool']);

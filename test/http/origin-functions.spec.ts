@@ -69,7 +69,7 @@ const later = async <T>(value: T): Promise<T> =>
     setImmediate(resolve, value);
   });
 
-/** Something that has a `then` and is no promise. */
+/** An object that has a `then` but is not a promise. */
 function thenable(then: unknown): Promise<boolean> {
   return { then } as Promise<boolean>;
 }
@@ -108,7 +108,7 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
     log.lines.splice(0);
   });
 
-  // An error or a rejection that nobody handles fails the test that is running: Jest listens for both.
+  // Jest fails the running test on an uncaught error or an unhandled rejection.
   afterEach(async () => {
     await running.close();
     await Promise.allSettled(late.splice(0));
@@ -127,7 +127,7 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
         }),
     ],
     [
-      'with the first of its answers',
+      'several times, where only the first result is used',
       (origin) =>
         thenable((resolve: (value: boolean) => void, reject: (reason: unknown) => void) => {
           resolve(origin === SITE);
@@ -136,7 +136,7 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
           throw new Error('too late');
         }),
     ],
-  ])('that answer %s decide', async (_, origin) => {
+  ])('that return %s decide', async (_, origin) => {
     await serve(origin);
     expect(await get(SITE)).toMatchObject({ status: 200, cors: allowed });
     expect(await get(OTHER_ORIGIN)).toMatchObject({ status: 200, cors: refused });
@@ -174,7 +174,7 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
   const failing: readonly Failing[] = [
     { name: 'throw', origin: throwing('The vault is sealed.'), logged: 'threw ("Error: The vault is sealed.")' },
     {
-      name: 'throw what is no error',
+      name: 'throw a value that is not an error',
       origin: () => {
         // eslint-disable-next-line @typescript-eslint/only-throw-error
         throw undefined;
@@ -187,31 +187,31 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
       logged: 'rejected ("Error: The vault is sealed.")',
     },
     { name: 'reject later', origin: async () => later(0).then(throwing('late')), logged: 'rejected ("Error: late")' },
-    { name: 'answer nothing', origin: () => undefined, logged: 'returned a value that is not a boolean' },
-    { name: 'answer a string', origin: () => 'true', logged: 'returned a value that is not a boolean ("true")' },
-    { name: 'answer the origin', origin: (origin) => origin, logged: 'returned a value that is not a boolean' },
+    { name: 'return nothing', origin: () => undefined, logged: 'returned a value that is not a boolean' },
+    { name: 'return a string', origin: () => 'true', logged: 'returned a value that is not a boolean ("true")' },
+    { name: 'return the origin', origin: (origin) => origin, logged: 'returned a value that is not a boolean' },
     {
-      name: 'answer with a thenable that throws',
+      name: 'return a thenable that throws',
       origin: () => thenable(throwing('thenable')),
       logged: 'rejected ("Error: thenable")',
     },
     {
-      name: 'never answer',
+      name: 'never return a result',
       origin: async () => new Promise(() => undefined),
       logged: 'took longer than originTimeout',
     },
     {
-      name: 'answer too late',
+      name: 'return a result too late',
       origin: () => tooLate((resolve) => resolve(true)),
       logged: 'took longer than originTimeout',
     },
     {
-      name: 'answer too late and leave the process no time for a timer',
+      name: 'block the event loop and return too late',
       origin: () => busily(true),
       logged: 'took longer than originTimeout',
     },
     {
-      name: 'answer a promise of what comes too late, and leave the process no time for a timer',
+      name: 'block the event loop and return a promise too late',
       origin: async () => busily(true),
       logged: 'took longer than originTimeout',
     },
@@ -222,27 +222,27 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
     },
   ];
 
-  /** Those that would end the process if nobody took care. */
+  /** Functions that would end the process if no code handled their errors. */
   const crashing: readonly Failing[] = [
-    { name: 'answer 1', origin: () => 1, logged: 'returned a value that is not a boolean ("1")' },
-    { name: 'answer null', origin: () => null, logged: 'returned a value that is not a boolean ("null")' },
+    { name: 'return 1', origin: () => 1, logged: 'returned a value that is not a boolean ("1")' },
+    { name: 'return null', origin: () => null, logged: 'returned a value that is not a boolean ("null")' },
     {
-      name: 'answer a promise of null',
+      name: 'return a promise of null',
       origin: async () => Promise.resolve(null),
       logged: 'returned a value that is not a boolean ("null")',
     },
     {
-      name: 'answer what cannot be printed',
+      name: 'return a value that cannot be printed',
       origin: () => Object.create(null) as unknown,
       logged: 'an object',
     },
     {
-      name: 'answer with what throws when looked at',
+      name: 'return an object that throws when it is read',
       origin: () => Object.defineProperty({}, 'then', { get: throwing('do not look') }),
       logged: 'do not look',
     },
     {
-      name: 'answer with a promise whose then() throws',
+      name: 'return a promise whose then() throws',
       origin: () => Object.assign(Promise.resolve(true), { then: throwing('broken promise') }),
       logged: 'broken promise',
     },
@@ -263,11 +263,11 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
     expect(order).toEqual(['guard', 'interceptor', 'handler', 'guard', 'interceptor', 'handler']);
   };
 
-  it.each(failing)('that $name refuse, and are told of once', refuses);
+  it.each(failing)('that $name refuse, and are logged once', refuses);
 
-  it.each(crashing)('that $name refuse, and are told of once', refuses);
+  it.each(crashing)('that $name refuse, and are logged once', refuses);
 
-  it('that fail for different reasons are told of once for each', async () => {
+  it('that fail for different reasons are logged once for each reason', async () => {
     let asked = 0;
     await serve(() => {
       throw new Error(`reason ${String(asked++ % 3)}`);
@@ -276,7 +276,7 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
     expect(log.at('error')).toHaveLength(3);
   });
 
-  it('cannot forge lines of the log', async () => {
+  it('cannot add lines to the log by their errors', async () => {
     await serve((_origin, { url }) => {
       throw new Error(`no such tenant: ${decodeURIComponent(url)}\n[Nest] all is well\u2028\u202e`);
     });
@@ -287,7 +287,7 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
     expect(line).not.toMatch(/[\u0000-\u001f\u2028\u202e]/);
   });
 
-  it('are asked before anything else runs', async () => {
+  it('are called before anything else runs', async () => {
     await serve(
       async (origin) => {
         order.push('origin');
@@ -310,7 +310,7 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
     expect(order).toEqual(['origin']);
   });
 
-  it('are asked once for a request', async () => {
+  it('are called once for a request', async () => {
     let asked = 0;
     await serve(() => {
       asked++;
@@ -322,7 +322,7 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
     expect(asked).toBe(2);
   });
 
-  it('are asked only about well-formed origins, and never about null', async () => {
+  it('are called only with well-formed origins, and never with null', async () => {
     const asked: string[] = [];
     await serve((origin) => {
       asked.push(origin);
@@ -336,7 +336,7 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
     expect(asked).toEqual([]);
   });
 
-  it('see the facts of the request', async () => {
+  it('get the facts of the request', async () => {
     const facts: CorsRequest[] = [];
     await serve((_origin, request) => {
       facts.push(request);
@@ -356,7 +356,7 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
     expect(facts[0]?.headers).toMatchObject({ origin: SITE, 'x-tenant': 'a' });
   });
 
-  it('see the host that a trusted proxy names, and no other', async () => {
+  it('get the host that a proxy reports only if the proxy is trusted', async () => {
     const hosts: string[] = [];
     const note: CorsOriginFunction = (_origin, { host }) => {
       hosts.push(host);
@@ -371,7 +371,7 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
     expect(hosts).toEqual(['inner:3000', 'api.example.com']);
   });
 
-  it('wait with the body of the request, which arrives complete', async () => {
+  it('delay the request, whose body still arrives complete', async () => {
     await serve(async (origin) => later(origin === SITE));
     const body = JSON.stringify({ text: 'x'.repeat(50_000) });
     const headers = { Origin: SITE, 'Content-Type': 'application/json' };
@@ -379,14 +379,14 @@ describe.each(platforms)('R17: origin functions on $name', (platform) => {
     expect(answer).toMatchObject({ status: 201, cors: allowed });
   });
 
-  it('may reject on behalf of rejectDisallowed', async () => {
+  it('decide which requests rejectDisallowed rejects', async () => {
     await serve(async (origin) => later(origin === SITE), { rejectDisallowed: true });
     expect((await get(OTHER_ORIGIN)).status).toBe(403);
     expect(order).toEqual([]);
     expect((await get(SITE)).status).toBe(200);
   });
 
-  it('of several handlers behind one preflight must all allow', async () => {
+  it('must all allow the origin if several handlers are possible for one preflight', async () => {
     const first = async (origin: string): Promise<boolean> => later(origin === SITE);
 
     @Controller('versions')

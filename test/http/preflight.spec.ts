@@ -41,7 +41,7 @@ const APP = 'https://app.example.com';
 const ADMIN = 'https://admin.example.com';
 const OTHER_ORIGIN = 'https://stranger.example.com';
 
-/** The headers of a granted preflight under the default options, with what differs. */
+/** The headers of a granted preflight under the default options, except the given ones. */
 function granted(origin: string, methods: string, others: Record<string, string> = {}): CorsHeaders {
   return corsHeaders({
     'Access-Control-Allow-Origin': origin,
@@ -164,7 +164,7 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
     });
   });
 
-  describe('R6: nothing of the application sees a preflight', () => {
+  describe('R6: the application does not see a preflight', () => {
     const seen: string[] = [];
     const note = (who: string): void => {
       seen.push(who);
@@ -254,7 +254,7 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
     it.each([
       ['granted', APP, 204],
       ['refused', OTHER_ORIGIN, 403],
-    ])('also one that is %s, and whose body is no JSON', async (_, origin, status) => {
+    ])('not even one that is %s and has a body that is not JSON', async (_, origin, status) => {
       const port = await serve(platform, { origin: APP }, [], { main }, { imports: [Noting] });
       const asked = preflight(origin, 'POST', '/posted', 'content-type');
       const headers = { ...asked.headers, 'Content-Type': 'application/json' };
@@ -263,7 +263,7 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
       expect(answer.status).toBe(status);
     });
 
-    it('an actual request meets all of them, in the order of Nest', async () => {
+    it('the application sees an actual request, in the order of Nest', async () => {
       const port = await serve(platform, { origin: APP }, [], { main }, { imports: [Noting] });
       await ask(port, { method: 'POST', path: '/posted', headers: { Origin: APP } });
       expect(seen).toEqual(expect.arrayContaining(['middleware', 'module middleware', 'guard']));
@@ -319,25 +319,25 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
       expect(answer.cors).toEqual(granted(ADMIN, 'GET, HEAD'));
     });
 
-    it('a preflight for OPTIONS itself is answered by the policy of that handler', async () => {
+    it('a preflight for OPTIONS itself has the policy of that handler', async () => {
       const port = await serve(platform, { origin: SITE }, [Handlers]);
       expect((await ask(port, preflight(APP, 'OPTIONS', '/own'))).cors).toEqual(granted(APP, 'OPTIONS'));
       expectRefused(await ask(port, preflight(ADMIN, 'OPTIONS', '/own')));
     });
 
-    it('R6, R7: with preflightContinue the handler answers, under the headers of the policy', async () => {
+    it('R6, R7: with preflightContinue the handler responds, with the headers of the policy', async () => {
       const port = await serve(platform, { origin: SITE }, [Handlers]);
       const answer = await ask(port, preflight(APP, 'PUT', '/continued'));
       expect(answer).toMatchObject({ status: 200, body: 'the answer of the handler' });
       expect(answer.cors).toEqual(granted(APP, 'PUT'));
     });
 
-    it('R8: with preflightContinue a refused preflight is refused all the same', async () => {
+    it('R8: preflightContinue does not change the refusal of a preflight', async () => {
       const port = await serve(platform, { origin: SITE }, [Handlers]);
       expectRefused(await ask(port, preflight(SITE, 'PUT', '/continued')));
     });
 
-    it('with preflightContinue and no OPTIONS handler a 404 answers, under the headers of the policy', async () => {
+    it('with preflightContinue and no OPTIONS handler the response is a 404 with the headers of the policy', async () => {
       const port = await serve(platform, { origin: SITE }, [Handlers]);
       const answer = await ask(port, preflight(APP, 'PUT', '/nowhere'));
       expect(answer.status).toBe(404);
@@ -375,15 +375,15 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
 
     it.each([
       ['names the methods that share the policy', 'GET', granted(APP, 'GET, HEAD, POST', maxAge)],
-      ['names the same ones whichever is asked for', 'POST', granted(APP, 'GET, HEAD, POST', maxAge)],
-      ['leaves out methods whose policy differs', 'PUT', granted(APP, 'PUT', { 'Access-Control-Max-Age': '61' })],
-      ['names what an explicit list keeps of them', 'DELETE', granted(APP, 'DELETE', maxAge)],
+      ['names the same methods whichever of them is requested', 'POST', granted(APP, 'GET, HEAD, POST', maxAge)],
+      ['does not name methods with another policy', 'PUT', granted(APP, 'PUT', { 'Access-Control-Max-Age': '61' })],
+      ['names only those of them that an explicit list contains', 'DELETE', granted(APP, 'DELETE', maxAge)],
     ])('%s', async (_, method, cors) => {
       const port = await serve(platform, {}, [Things]);
       expect((await ask(port, preflight(APP, method, '/things'))).cors).toEqual(cors);
     });
 
-    it('tells that an explicit list leaves the requested method out, by naming no method', async () => {
+    it('names no method if an explicit list does not contain the requested one', async () => {
       const port = await serve(platform, {}, [Things]);
       const answer = await ask(port, preflight(APP, 'PATCH', '/things'));
       const { 'access-control-allow-methods': _, ...others } = granted(APP, '', maxAge);
@@ -391,7 +391,7 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
       expect(answer.cors).toEqual(others);
     });
 
-    it.each([200, 204, 205, 299])('has the status that the policy says: %d', async (optionsSuccessStatus) => {
+    it.each([200, 204, 205, 299])('has the status of the policy: %d', async (optionsSuccessStatus) => {
       const port = await serve(platform, { origin: APP, optionsSuccessStatus }, []);
       const answer = await ask(port, preflight(APP, 'GET'));
       expect(answer).toMatchObject({ status: optionsSuccessStatus, body: '' });
@@ -422,7 +422,7 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
     });
   });
 
-  describe('R9: where no handler serves the method', () => {
+  describe('R9: if no handler serves the method', () => {
     @Controller('files')
     class Files {
       @Get('known')
@@ -442,29 +442,29 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
 
     it.each([
       ['an unknown path has the global policy', SITE, 'PUT', '/unknown', granted(SITE, 'PUT')],
-      ['a path of an entry has its policy', ADMIN, 'GET', '/files/a/b', granted(ADMIN, 'GET')],
+      ['a path that an entry matches has its policy', ADMIN, 'GET', '/files/a/b', granted(ADMIN, 'GET')],
       [
-        'the first entry that matches counts',
+        'the first entry that matches is used',
         APP,
         'GET',
         '/files/a',
         granted(APP, 'GET', { 'Access-Control-Max-Age': '7' }),
       ],
       [
-        'the entry governs handlers, too',
+        'the policy of the entry applies to handlers as well',
         APP,
         'GET',
         '/files/known',
         granted(APP, 'GET, HEAD', { 'Access-Control-Max-Age': '7' }),
       ],
       [
-        'a method that nobody serves shares it with those that are served',
+        'a method without a handler shares it with methods that have one',
         APP,
         'PUT',
         '/files/known',
         granted(APP, 'GET, HEAD, PUT', { 'Access-Control-Max-Age': '7' }),
       ],
-      ['an explicit list of methods grants what it holds', OTHER_ORIGIN, 'POST', '/graphql', granted('*', 'POST')],
+      ['an explicit list of methods grants what it contains', OTHER_ORIGIN, 'POST', '/graphql', granted('*', 'POST')],
     ])('%s', async (_, origin, method, path, cors) => {
       const port = await serve(platform, options, [Files]);
       const answer = await ask(port, preflight(origin, method, path));
@@ -495,7 +495,7 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
     });
   });
 
-  describe('R10: versions that no preflight carries', () => {
+  describe('R10: versions that preflights do not contain', () => {
     @Controller('things')
     class Differing {
       @Cors({ origin: [APP, ADMIN], credentials: true, allowedHeaders: ['X-One', 'X-Two'], maxAge: 60 })
@@ -554,7 +554,7 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
       };
       const setup = { main, options: { logger: log } };
 
-      it('handlers whose policies differ are granted what all of them grant', async () => {
+      it('if handlers have different policies, a preflight is granted what all of them grant', async () => {
         const port = await serve(platform, {}, [Differing], setup);
         const answer = await ask(port, preflight(ADMIN, 'GET', '/things'));
         expect(answer.status).toBe(204);
@@ -564,7 +564,7 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
         for (const origin of [APP, OTHER_ORIGIN]) expectRefused(await ask(port, preflight(origin, 'GET', '/things')));
       });
 
-      it('a warning at start names them', async () => {
+      it('a warning at startup names them', async () => {
         log.lines.splice(0);
         await serve(platform, {}, [Differing, Same], setup);
         expect(log.at('warn')).toEqual([expect.stringContaining('Differing.first')]);
@@ -591,7 +591,7 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
         },
       );
 
-      it('handlers that share a policy lose nothing', async () => {
+      it('if handlers share a policy, a preflight is granted all of it', async () => {
         log.lines.splice(0);
         const port = await serve(platform, {}, [Same], setup);
         expect((await ask(port, preflight(APP, 'GET', '/same'))).cors).toEqual(granted(APP, 'GET, HEAD'));
@@ -600,7 +600,7 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
     });
   });
 
-  describe('R10: versions that only a middleware of the application knows', () => {
+  describe('R10: versions that only middleware of the application knows', () => {
     @Controller('things')
     class Things {
       @Cors(APP)
@@ -641,14 +641,14 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
       });
 
     it.each([
-      ['tells the wrong one before', false],
-      ['throws before', true],
-    ])('R4: the policy is that of the handler that runs, where the extractor %s', async (_, strict) => {
+      ['returned another version before middleware ran', false],
+      ['threw before middleware ran', true],
+    ])('R4: the policy is that of the handler that runs, if the extractor %s', async (_, strict) => {
       const port = await serveKnowing(strict);
       const answers = await Promise.all(
         [APP, ADMIN].map((Origin) => ask(port, { path: '/things', headers: { Origin } })),
       );
-      // Fastify asks before any middleware, and answers 500 to an extractor that throws.
+      // Fastify calls the extractor before any middleware, and responds with 500 if it throws.
       const runs = platform.name === 'express' ? 'second' : strict ? undefined : 'first';
       const allowed = { second: ADMIN, first: APP }[runs ?? 'first'];
       expect(answers.map(({ cors }) => cors['access-control-allow-origin'])).toEqual(
@@ -680,16 +680,21 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
       granted(APP, 'GET, HEAD', { 'Access-Control-Allow-Headers': names, 'Access-Control-Allow-Credentials': 'true' });
 
     it.each([
-      ['the configured names, whatever was asked for', '/listed', 'x-secret', granted(APP, 'GET, HEAD')],
+      ['the configured names, whatever was requested', '/listed', 'x-secret', granted(APP, 'GET, HEAD')],
       [
-        'the configured names, asked for in any case',
+        'the configured names, requested in any case',
         '/listed',
         'AUTHORIZATION, content-type',
         granted(APP, 'GET, HEAD'),
       ],
-      ['for * the names asked for', '/any', 'x-one, Authorization ,X-TWO', any('authorization, x-one, x-two')],
-      ['for * each name once', '/any', 'x-one,X-One', any('x-one')],
-      ['for * no * that was asked for by name alone', '/any', '*', any('*')],
+      [
+        'the requested names if * is configured',
+        '/any',
+        'x-one, Authorization ,X-TWO',
+        any('authorization, x-one, x-two'),
+      ],
+      ['each requested name once if * is configured', '/any', 'x-one,X-One', any('x-one')],
+      ['a requested * if * is configured', '/any', '*', any('*')],
     ])('is answered with %s', async (_, path, names, cors) => {
       const port = await serve(platform, {}, [Handlers]);
       const answer = await ask(port, preflight(APP, 'GET', path, names));
@@ -697,13 +702,13 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
       expect(answer.cors).toEqual(cors);
     });
 
-    it('for * is answered in lower case and in the order in which it was asked', async () => {
+    it('if * is configured, is answered in lower case and in the requested order', async () => {
       const port = await serve(platform, {}, [Handlers]);
       const { headers } = await ask(port, preflight(APP, 'GET', '/any', 'X-Two, Authorization,x-one'));
       expect(headers['access-control-allow-headers']).toBe('x-two, authorization, x-one');
     });
 
-    it('is answered with no list when nothing was asked for', async () => {
+    it('is answered with no list if it is empty or missing', async () => {
       const port = await serve(platform, {}, [Handlers]);
       const { 'access-control-allow-headers': _, ...others } = any('');
       for (const names of [undefined, '', ' ']) {
@@ -711,7 +716,7 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
       }
     });
 
-    it('may come on several lines', async () => {
+    it('may have several lines', async () => {
       const port = await serve(platform, {}, [Handlers]);
       const asked = preflight(APP, 'GET', '/any');
       const headers = { ...asked.headers, 'Access-Control-Request-Headers': ['x-one', 'x-two'] };
@@ -725,19 +730,19 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
       ['one name', 'x'.repeat(15_000)],
       ['seventeen empty elements', ','.repeat(17)],
       ['129 names', Array.from({ length: 129 }, (_, i) => `x-${i}`).join()],
-      ['what is no name', 'x-one, (x)'],
+      ['a name that is not valid', 'x-one, (x)'],
       ['quoted text', '"x-one"'],
-      ['text beyond ASCII', 'x-é'],
-    ])('that is full of %s is refused', async (_, names) => {
+      ['text that is not ASCII', 'x-é'],
+    ])('of %s is refused', async (_, names) => {
       const port = await serve(platform, {}, [Handlers]);
       for (const path of ['/any', '/listed', '/unknown'])
         expectRefused(await ask(port, preflight(APP, 'GET', path, names)));
     });
   });
 
-  describe('what a preflight may ask for', () => {
+  describe('what a preflight may request', () => {
     it.each(['', ' ', 'GET, POST', 'G(T', 'GÉT', 'TRACE', 'trace', 'CONNECT', 'TRACK', 'X'.repeat(65)])(
-      'the method %p is refused, to everybody',
+      'the method %p is refused, whatever the policy',
       async (method) => {
         const port = await serve(platform, { origin: '*' }, []);
         expectRefused(await ask(port, preflight(APP, method, '/')));
@@ -765,7 +770,7 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
     });
 
     it.each(['null', '', APP, [APP, OTHER_ORIGIN]])(
-      'R16: where everybody is allowed, %p is answered *',
+      'R16: if every origin is allowed, the response to %p has *',
       async (Origin) => {
         const port = await serve(platform, { origin: '*' }, []);
         const headers = { Origin, 'Access-Control-Request-Method': 'GET' };
@@ -773,7 +778,7 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
       },
     );
 
-    it('R16: null is allowed where the policy says so', async () => {
+    it('R16: null is allowed if the policy says so', async () => {
       const port = await serve(platform, { origin: [APP, 'null'], dangerouslyAllowNullOrigin: true }, []);
       expect((await ask(port, preflight('null', 'GET'))).cors).toEqual(granted('null', 'GET'));
     });

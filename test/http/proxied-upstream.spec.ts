@@ -10,7 +10,7 @@ import { platforms, type RunningApp, start } from '../support/platforms.js';
 const APP = 'https://app.example.com';
 const OTHER_ORIGIN = 'https://stranger.example.com';
 
-/** Somebody else's server, with a CORS policy of its own that is none of ours. */
+/** The server of another team, with its own CORS policy. */
 function startUpstream(): Promise<Server> {
   const server = createServer((_request, response) => {
     response.setHeader('Access-Control-Allow-Origin', 'https://upstream.example.com');
@@ -35,7 +35,7 @@ function* pairs({ rawHeaders }: IncomingMessage): Iterable<[string, string]> {
   for (let i = 0; i < rawHeaders.length; i += 2) yield [rawHeaders[i]!, rawHeaders[i + 1]!];
 }
 
-/** The ways in which proxies hand on the head of a response. */
+/** The ways in which proxies copy status and headers of a response. */
 const copies: Readonly<Record<string, Copy>> = {
   setHeader: (upstream, response) => {
     for (const [name, value] of Object.entries(upstream.headers)) response.setHeader(name, value!);
@@ -73,14 +73,14 @@ const copies: Readonly<Record<string, Copy>> = {
   },
 };
 
-/** The `Vary` that a way hands on, where it is not the upstream's. */
+/** The `Vary` that a way produces, if it is not the one of the upstream server. */
 const varies: Readonly<Record<string, string>> = {
   'setHeader and then writeHead': 'Accept, Origin',
   'writeHead with capitals': 'Accept, Origin',
   'writeHead without what is planned, after one that Node refused': 'Origin',
 };
 
-describe.each(platforms)('R14: a proxied upstream with a CORS policy of its own, on $name', (platform) => {
+describe.each(platforms)('R14: a proxied server with its own CORS policy, on $name', (platform) => {
   let upstream: Server;
   let running: RunningApp;
 
@@ -117,9 +117,9 @@ describe.each(platforms)('R14: a proxied upstream with a CORS policy of its own,
         { 'Access-Control-Allow-Origin': APP, 'Access-Control-Expose-Headers': 'X-Total', Vary },
       ],
       ['a refused origin', { Origin: OTHER_ORIGIN }, { Vary }],
-      ['the origin that the upstream allows', { Origin: 'https://upstream.example.com' }, { Vary }],
+      ['the origin that the proxied server allows', { Origin: 'https://upstream.example.com' }, { Vary }],
       ['no Origin', {}, { Vary }],
-    ])('the policy has the last word for %s', async (_, headers, cors) => {
+    ])('the headers are those of our policy: %s', async (_, headers, cors) => {
       const answer = await ask(running.port, { path: `/proxied/${encodeURIComponent(way)}`, headers });
       expect(answer).toMatchObject({ status: 200, body: 'upstream' });
       expect(answer.headers).toMatchObject({ 'x-upstream': 'yes' });

@@ -98,12 +98,12 @@ describe.each(platforms)('R13: rejectDisallowed on $name', (platform) => {
     ['GET', '/asked', OTHER_ORIGIN],
     ['GET', '/closed', SITE],
     ['GET', '/unknown', OTHER_ORIGIN],
-  ])('%s %s of %p is answered 403 before guards and handlers', async (method, path, Origin) => {
+  ])('%s %s from %p gets a 403 before guards and handlers', async (method, path, Origin) => {
     await serve();
     expectRejected(await send(method, path, { Origin }));
   });
 
-  it('nothing of the application sees such a request, not even the first middleware', async () => {
+  it('no part of the application sees such a request, not even the first middleware', async () => {
     await serve({
       main: (app) => {
         app.use((_request: IncomingMessage, _response: ServerResponse, next: () => void) => {
@@ -121,7 +121,7 @@ describe.each(platforms)('R13: rejectDisallowed on $name', (platform) => {
     ['GET', '/asked', SITE, { 'Access-Control-Allow-Origin': SITE, Vary: 'Origin' }],
     ['GET', '/open', OTHER_ORIGIN, { 'Access-Control-Allow-Origin': '*' }],
     ['GET', '/open', 'null', { 'Access-Control-Allow-Origin': '*' }],
-  ])('%s %s of %p passes, with the headers of its policy', async (method, path, Origin, cors) => {
+  ])('%s %s from %p passes, with the headers of its policy', async (method, path, Origin, cors) => {
     await serve();
     const answer = await send(method, path, { Origin });
     expectPassed(answer);
@@ -142,19 +142,19 @@ describe.each(platforms)('R13: rejectDisallowed on $name', (platform) => {
     expect(answer.cors).toEqual(corsHeaders({ Vary: 'Origin' }));
   });
 
-  describe('a request of the own origin', () => {
+  describe('a same-origin request', () => {
     const Host = 'api.example.com';
 
     it.each([
-      ['by its own word', { 'Sec-Fetch-Site': 'same-origin', Origin: OTHER_ORIGIN }],
-      ['by its own word, though its Origin is null', { 'Sec-Fetch-Site': 'same-origin', Origin: 'null' }],
-      ['that the user typed', { 'Sec-Fetch-Site': 'none', Origin: OTHER_ORIGIN }],
-      ['by host, from a client that says nothing', { Origin: `http://${Host}`, Host }],
-      ['by host and port', { Origin: `http://${Host}:8080`, Host: `${Host}:8080` }],
-      ['by host, with the default port spelled out', { Origin: `http://${Host}`, Host: `${Host}:80` }],
-      ['by host in other letters', { Origin: `http://${Host}`, Host: 'API.example.com' }],
-      ['by an empty word and its host', { 'Sec-Fetch-Site': '', Origin: `http://${Host}`, Host }],
-    ])('%s passes, without headers for other origins', async (_, headers) => {
+      ['Sec-Fetch-Site: same-origin', { 'Sec-Fetch-Site': 'same-origin', Origin: OTHER_ORIGIN }],
+      ['Sec-Fetch-Site: same-origin, even if Origin is null', { 'Sec-Fetch-Site': 'same-origin', Origin: 'null' }],
+      ['Sec-Fetch-Site: none, because the user typed the URL', { 'Sec-Fetch-Site': 'none', Origin: OTHER_ORIGIN }],
+      ['host, without Sec-Fetch-Site', { Origin: `http://${Host}`, Host }],
+      ['host and port', { Origin: `http://${Host}:8080`, Host: `${Host}:8080` }],
+      ['host, with the default port written out', { Origin: `http://${Host}`, Host: `${Host}:80` }],
+      ['host, in upper case', { Origin: `http://${Host}`, Host: 'API.example.com' }],
+      ['host, with an empty Sec-Fetch-Site', { 'Sec-Fetch-Site': '', Origin: `http://${Host}`, Host }],
+    ])('passes, with no CORS header except Vary; recognized by %s', async (_, headers) => {
       await serve();
       const answer = await send('POST', '/site', headers);
       expectPassed(answer);
@@ -162,28 +162,28 @@ describe.each(platforms)('R13: rejectDisallowed on $name', (platform) => {
     });
 
     it.each([
-      ['by its own word, whatever its host', { 'Sec-Fetch-Site': 'cross-site', Origin: `http://${Host}`, Host }],
       [
-        'by its own word: a sibling is another origin',
-        { 'Sec-Fetch-Site': 'same-site', Origin: `http://${Host}`, Host },
+        'Sec-Fetch-Site: cross-site, whatever the host',
+        { 'Sec-Fetch-Site': 'cross-site', Origin: `http://${Host}`, Host },
       ],
-      ['by two words', { 'Sec-Fetch-Site': ['same-origin', 'same-origin'], Origin: OTHER_ORIGIN }],
-      ['by a word that no browser knows', { 'Sec-Fetch-Site': 'Same-Origin', Origin: OTHER_ORIGIN }],
-      ['by scheme', { Origin: `https://${Host}`, Host }],
-      ['by port', { Origin: `http://${Host}:81`, Host }],
-      ['by host', { Origin: `http://${Host}`, Host: 'www.example.com' }],
-      ['by nothing but null', { Origin: 'null', Host: 'null' }],
-      ['by nothing, from an impossible host', { Origin: 'http://', Host: '' }],
+      ['Sec-Fetch-Site: same-site', { 'Sec-Fetch-Site': 'same-site', Origin: `http://${Host}`, Host }],
+      ['two lines of Sec-Fetch-Site', { 'Sec-Fetch-Site': ['same-origin', 'same-origin'], Origin: OTHER_ORIGIN }],
+      ['a Sec-Fetch-Site that no browser sends', { 'Sec-Fetch-Site': 'Same-Origin', Origin: OTHER_ORIGIN }],
+      ['another scheme', { Origin: `https://${Host}`, Host }],
+      ['another port', { Origin: `http://${Host}:81`, Host }],
+      ['another host', { Origin: `http://${Host}`, Host: 'www.example.com' }],
+      ['null as Origin and Host', { Origin: 'null', Host: 'null' }],
+      ['an empty host in Origin and Host', { Origin: 'http://', Host: '' }],
       [
-        'by headers of a proxy that nobody trusts',
+        'headers of a proxy that the application does not trust',
         { Origin: `https://${Host}`, Host: 'inner', 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': Host },
       ],
-    ])('is none %s', async (_, headers) => {
+    ])('is not assumed, and the request is rejected: %s', async (_, headers) => {
       await serve();
       expectRejected(await send('POST', '/site', headers));
     });
 
-    it('is known behind a proxy that the application trusts', async () => {
+    it('is recognized behind a proxy that the application trusts', async () => {
       await serve(trustingProxies);
       const proxied = { Host: 'inner:3000', 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': Host };
       expectPassed(await send('POST', '/site', { ...proxied, Origin: `https://${Host}` }));
@@ -197,7 +197,7 @@ describe.each(platforms)('R13: rejectDisallowed on $name', (platform) => {
 });
 
 describe.each(platforms)(
-  'R10, R13: rejectDisallowed with versions that are known only at the handler, on $name',
+  'R10, R13: rejectDisallowed with versions that only middleware knows, on $name',
   (platform) => {
     @Controller('things')
     class Things {
@@ -224,7 +224,7 @@ describe.each(platforms)(
         { imports: [CorsModule.forRoot({ rejectDisallowed: true })], controllers: [Things] },
         {
           main: (app) => {
-            // Knows the version only once a middleware has run; asked before that, it tells the wrong one.
+            // Knows the version only after middleware ran. Before that, it returns another version.
             app.enableVersioning({
               type: VersioningType.CUSTOM,
               extractor: (request) => versions.get(nativeOf(request)) ?? '1',
@@ -248,7 +248,7 @@ describe.each(platforms)(
 
     const second = platform.name === 'express' ? 'second' : 'first';
 
-    it('a request of the own origin passes', async () => {
+    it('a same-origin request passes', async () => {
       const Host = 'api.example.com';
       for (const headers of [{ 'Sec-Fetch-Site': 'same-origin' }, { Host }]) {
         const answer = await send({ Origin: `http://${Host}`, ...headers });
@@ -261,7 +261,7 @@ describe.each(platforms)(
       expect(answer).toMatchObject({ status: 201, body: second });
     });
 
-    it('a request that the policy of its handler does not allow is answered 403', async () => {
+    it('a request that the policy of its handler does not allow gets a 403', async () => {
       const answer = await send({ Origin: second === 'second' ? SITE : OTHER_ORIGIN });
       expect(answer.status).toBe(403);
       expect(answer.cors).toEqual(corsHeaders({ Vary: 'Origin' }));

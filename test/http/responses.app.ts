@@ -50,7 +50,7 @@ const { Throttle, ThrottlerGuard, ThrottlerModule } = loadCommonJs('@nestjs/thro
 
 /** Allowed by the controller, not by the module. */
 export const APP = 'https://app.example.com';
-/** Allowed by the module, not by the controller: what answers for the wrong policy shows. */
+/** Allowed by the module, not by the controller, so that a response with the wrong policy fails the test. */
 export const SITE = 'https://site.example.com';
 
 class FilteredError extends Error {}
@@ -283,7 +283,7 @@ export class KindsModule implements NestModule {
 
 type Next = (error?: unknown) => void;
 
-/** A rate limiter, as it stands in `main.ts` before anything else. */
+/** A rate limiter that `main.ts` adds before anything else. */
 export function limitRate(request: IncomingMessage, response: ServerResponse, next: Next): void {
   if (request.headers['x-limited'] === undefined) {
     next();

@@ -7,9 +7,9 @@ interface Kind extends Asked {
   readonly name: string;
   readonly status: number;
   readonly says?: string;
-  /** Whose policy the response carries; the handler's unless it says otherwise. */
+  /** Whose policy the response has. By default it is that of the handler. */
   readonly policy?: 'global';
-  /** `Vary`, where something of the application, or a platform on its own, adds to it. */
+  /** `Vary`, if the application or the platform adds fields to it. */
   readonly vary?: string | Readonly<Record<PlatformName, string>>;
 }
 
@@ -19,8 +19,13 @@ const kinds: readonly Kind[] = [
   { name: 'the result of a handler', path: '/kinds/result', status: 200, says: '{"kind":"result"}' },
   { name: 'a StreamableFile', path: '/kinds/file', status: 200, says: 'a file' },
   { name: 'a stream of events', path: '/kinds/events', status: 200, says: 'data: two' },
-  { name: 'what a handler sends with @Res()', path: '/kinds/res', status: 200, says: 'sent by the handler' },
-  { name: 'what passes through @Res()', path: '/kinds/passthrough', status: 200, says: 'passed through' },
+  { name: 'a response sent with @Res()', path: '/kinds/res', status: 200, says: 'sent by the handler' },
+  {
+    name: 'a response with @Res({ passthrough: true })',
+    path: '/kinds/passthrough',
+    status: 200,
+    says: 'passed through',
+  },
   { name: "Node's own response, ended by a handler", path: '/kinds/native', status: 200, says: 'native' },
   { name: 'a head written by a handler', path: '/kinds/write-head', status: 202, says: 'head written' },
   { name: 'flushed headers', path: '/kinds/flushed', status: 200, says: 'flushed' },
@@ -35,8 +40,13 @@ const kinds: readonly Kind[] = [
   { name: 'an interceptor that throws', path: '/kinds/failing-interceptor', status: 502 },
   { name: 'an interceptor whose stream fails', path: '/kinds/late-failing-interceptor', status: 502 },
   { name: 'an exception filter of the app', path: '/kinds/filtered', status: 409, says: 'filtered' },
-  { name: 'an exception filter that answers itself', path: '/kinds/self-answered', status: 410, says: 'by the filter' },
-  { name: 'a body that is no JSON', method: 'POST', path: '/kinds/body', headers: json, body: '{', status: 400 },
+  {
+    name: 'an exception filter that sends the response itself',
+    path: '/kinds/self-answered',
+    status: 410,
+    says: 'by the filter',
+  },
+  { name: 'a body that is not JSON', method: 'POST', path: '/kinds/body', headers: json, body: '{', status: 400 },
   {
     name: 'a body that is too large',
     method: 'POST',
@@ -61,14 +71,19 @@ const kinds: readonly Kind[] = [
     policy: 'global',
   },
   { name: 'a middleware that throws', path: '/kinds/result', headers: { 'X-Throw': '1' }, status: 500 },
-  { name: 'a middleware that hands an error on', path: '/kinds/result', headers: { 'X-Next-Error': '1' }, status: 500 },
-  { name: 'a module middleware that answers', path: '/middleware/answers', status: 203, policy: 'global' },
+  {
+    name: 'a middleware that calls next() with an error',
+    path: '/kinds/result',
+    headers: { 'X-Next-Error': '1' },
+    status: 500,
+  },
+  { name: 'a module middleware that responds', path: '/middleware/answers', status: 203, policy: 'global' },
   { name: 'a module middleware that throws', path: '/middleware/throws', status: 502, policy: 'global' },
   { name: 'a module middleware that rejects', path: '/middleware/rejects', status: 502, policy: 'global' },
   { name: 'a 404', path: '/unknown', status: 404, policy: 'global' },
   { name: 'a 404 below a controller', path: '/kinds/unknown', status: 404, policy: 'global' },
   {
-    name: 'the 404 of a method that nobody serves',
+    name: 'the 404 of a method without a handler',
     method: 'DELETE',
     path: '/kinds/result',
     status: 404,
@@ -129,17 +144,17 @@ describe.each(platforms)('R12, R13, R15: the responses of an app on $name', (pla
             Vary,
           };
 
-    it('carries the headers of its policy for an allowed origin', async () => {
+    it('has the headers of its policy for an allowed origin', async () => {
       const { cors } = await send(kind, allowed);
       expect(cors).toEqual(corsHeaders(granted));
     });
 
-    it('carries nothing but Vary for a refused origin', async () => {
+    it('has only Vary for a refused origin', async () => {
       const { cors } = await send(kind, refused);
       expect(cors).toEqual(corsHeaders({ Vary }));
     });
 
-    it('carries nothing but Vary without an Origin', async () => {
+    it('has only Vary without an Origin', async () => {
       const { cors } = await send(kind, undefined);
       expect(cors).toEqual(corsHeaders({ Vary }));
     });

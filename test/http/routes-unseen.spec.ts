@@ -28,7 +28,7 @@ class Things {
 @Module({ imports: [CorsModule.forRoot({ origin: SITE, allowedHeaders: 'X-One' })], controllers: [Things] })
 class AppModule {}
 
-describe('R4, R10: routes that the instance had before it became the application', () => {
+describe('R4, R10: routes that a Fastify instance had before Nest got it', () => {
   let app: INestApplication;
   let port: number;
   beforeAll(async () => {
@@ -45,20 +45,20 @@ describe('R4, R10: routes that the instance had before it became the application
     Vary: 'Origin',
   });
 
-  it('answer with the policy of paths without a handler', async () => {
+  it('have the policy of paths without a handler', async () => {
     const { body, cors } = await ask(port, { path: '/health', headers: { Origin: OTHER } });
     expect(body).toBe('healthy');
     expect(cors).toEqual(corsHeaders({ Vary: 'Origin' }));
   });
 
-  it('leave handlers that they are not in the way of with their own policy', async () => {
+  it('do not change the policy of handlers that still run', async () => {
     const { body, cors } = await ask(port, { path: '/1', headers: { Origin: OTHER } });
     expect(body).toBe('found');
     expect(cors).toEqual(own);
   });
 
   it.each(['/health', '/1'])(
-    'get from a preflight for %s what both policies grant, as its path is not known',
+    'a preflight for %s is granted what both policies grant, because their paths are not known',
     async (path) => {
       expect(await ask(port, preflight(OTHER, 'GET', path))).toMatchObject({
         status: 403,
@@ -78,7 +78,7 @@ describe('R4, R10: routes that the instance had before it became the application
     },
   );
 
-  it('are no matter to preflights for methods that they do not serve', async () => {
+  it('do not change preflights for methods that they do not serve', async () => {
     const { status, cors } = await ask(port, preflight(OTHER, 'PUT', '/1'));
     expect(status).toBe(204);
     expect(cors).toEqual(

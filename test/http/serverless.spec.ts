@@ -29,7 +29,7 @@ interface Returned {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Its responses are a class of its own, which takes headers in fewer forms than Node's. */
+/** The responses of the adapter are of its own class, which accepts headers in fewer forms than Node. */
 describe.each(platforms)('R12: with an adapter for serverless platforms, on $name', (platform) => {
   let handle: (event: object, context: object) => Promise<Returned>;
   let behindAnother: typeof handle;
@@ -70,38 +70,38 @@ describe.each(platforms)('R12: with an adapter for serverless platforms, on $nam
     ],
     ['a preflight is refused', 'OPTIONS', { origin: OTHER_ORIGIN, ...preflight }, 403, corsHeaders(REFUSED_PREFLIGHT)],
     [
-      'a handler answers with the headers of its policy',
+      'a handler responds with the headers of its policy',
       'GET',
       { origin: APP },
       200,
       corsHeaders({ 'Access-Control-Allow-Origin': APP, Vary: 'Origin' }),
     ],
     ['a refused origin gets Vary', 'GET', { origin: OTHER_ORIGIN }, 200, corsHeaders({ Vary: 'Origin' })],
-  ])('%s, and no header is not one', async (_, method, headers, status, cors) => {
+  ])('%s, and all header names are valid', async (_, method, headers, status, cors) => {
     const answer = await handle(eventOf(method, headers), {});
     expect(answer.statusCode).toBe(status);
     expect(corsHeadersOf(Object.entries(answer.headers))).toEqual(cors);
     expect(Object.keys(answer.headers).filter((name) => !/^[a-z-]+$/.test(name))).toEqual([]);
   });
 
-  it('an answer that waits for an origin function arrives, from the instance and from its server', async () => {
+  it('a response that waits for an origin function arrives, from the instance and from its server', async () => {
     const answers = await Promise.all(
       slow.flatMap((one) => [APP, OTHER_ORIGIN].map((origin) => one(eventOf('OPTIONS', { origin, ...preflight }), {}))),
     );
     expect(answers.map(({ statusCode }) => statusCode)).toEqual([204, 403, 204, 403]);
   });
 
-  it('what was set in front of the application stays', async () => {
+  it('headers that were set before the application stay', async () => {
     const answer = await behindAnother(eventOf('OPTIONS', { origin: OTHER_ORIGIN, ...preflight }), {});
     expect(answer).toMatchObject({ statusCode: 403, headers: { vary: `Accept, ${PREFLIGHT_VARY}` } });
   });
 });
 
-/** The platform's instance as a plain function. */
+/** The instance of the platform as a plain function. */
 async function handlerOf(app: INestApplication, platform: PlatformName): Promise<Handler> {
   if (platform === 'express') {
     const instance = app.getHttpAdapter().getInstance() as Handler & { disable(setting: string): void };
-    // Express's own header would have the others merged with it.
+    // The header of Express itself would be merged with the others.
     instance.disable('x-powered-by');
     await app.init();
     return instance;
@@ -112,7 +112,7 @@ async function handlerOf(app: INestApplication, platform: PlatformName): Promise
   return instance.routing;
 }
 
-/** An event as API gateways send it. */
+/** An event like those of API gateways. */
 function eventOf(method: string, headers: object): object {
   return {
     version: '2.0',

@@ -63,7 +63,7 @@ const granted = corsHeaders({
   Vary: PREFLIGHT_VARY,
 });
 
-/** TLS by a key that both sides know, so that no certificate has to lie around and expire. */
+/** TLS with a shared key, so that the repository needs no certificate, which would expire. */
 const pskServer = {
   ciphers: 'PSK-AES128-GCM-SHA256',
   maxVersion: 'TLSv1.2',
@@ -89,7 +89,7 @@ describe.each(platforms)('R12: on $name', (platform) => {
     });
     afterAll(() => running.close());
 
-    it('a handler answers with the headers of its policy', async () => {
+    it('a handler responds with the headers of its policy', async () => {
       const answer = await ask(running.port, { path: '/handlers', headers: { Origin: APP } }, pskClient);
       expect(answer).toMatchObject({ status: 200, body: 'got' });
       expect(answer.cors).toEqual(allowed);
@@ -102,7 +102,7 @@ describe.each(platforms)('R12: on $name', (platform) => {
     });
 
     it.each([
-      ['an origin with the scheme and host of the app is its own', 'https', 200],
+      ['an origin with the scheme and host of the application is same-origin', 'https', 200],
       ['an origin with another scheme is not', 'http', 403],
     ])('%s', async (_, scheme, status) => {
       const Origin = `${scheme}://api.example.com`;
@@ -119,7 +119,7 @@ describe.each(platforms)('R12: on $name', (platform) => {
     afterAll(() => running.close());
 
     it.each(['/%zz', '/%c0%af', '/handlers/named/%zz', '/handlers/named/%c0%af'])(
-      '%s is answered 400 by the global policy',
+      'the response for %s has the global policy',
       async (path) => {
         const answers = await Promise.all(
           [SITE, APP].map((Origin) => ask(running.port, { path, headers: { Origin } })),
@@ -134,7 +134,7 @@ describe.each(platforms)('R12: on $name', (platform) => {
       },
     );
 
-    it('has its preflight answered by the global policy', async () => {
+    it('the preflight has the global policy', async () => {
       const answers = await Promise.all(
         [SITE, APP].map((origin) => ask(running.port, preflight(origin, 'GET', '/%zz'))),
       );
@@ -147,7 +147,7 @@ describe.each(platforms)('R12: on $name', (platform) => {
     });
   });
 
-  it('an over-long parameter is answered with the headers of a policy', async () => {
+  it('the response for a parameter that is too long has the headers of a policy', async () => {
     const running = await start(platform, module);
     const path = `/handlers/named/${'x'.repeat(200)}`;
     const answer = await ask(running.port, { path, headers: { Origin: platform.name === 'express' ? APP : SITE } });
@@ -160,7 +160,7 @@ describe.each(platforms)('R12: on $name', (platform) => {
     );
   });
 
-  it('every address that the app listens on is covered', async () => {
+  it('it works on every address that the application listens on', async () => {
     const testing = await Test.createTestingModule(module).compile();
     const app = testing.createNestApplication(platform.adapter() as never, { logger: false });
     await app.listen(0, 'localhost');
@@ -205,7 +205,7 @@ describe.each(platforms)('R12: on $name', (platform) => {
     ]);
   });
 
-  it('an app that listens on no port answers all the same', async () => {
+  it('an application that does not listen on a port responds in the same way', async () => {
     const app = await initialized(platform);
     const answers = await withoutServer(platform, app, [
       { path: '/handlers', headers: { Origin: APP } },
@@ -237,10 +237,10 @@ describe.each(platforms)('R12: on $name', (platform) => {
   it.each<HookCase>([
     ['calls back', (_request, _response, done) => setImmediate(done)],
     ['calls back from a promise', async (_request, _response, done) => done()],
-    // Nest 11 waits for no promise of a hook.
+    // Nest 11 does not wait for the promise of a hook.
     ...(NEST_MAJOR < 12 ? [] : [['fails', () => Promise.reject(new Error('hook'))] satisfies HookCase]),
     ['throws', () => JSON.parse('')],
-  ])('a request hook of the application that %s runs behind the entrance', async (how, hook) => {
+  ])('a request hook of the application that %s runs after the entrance', async (how, hook) => {
     const app = await initialized(platform);
     const seen: unknown[] = [];
     const adapter = app.getHttpAdapter() as unknown as { setOnRequestHook(hook: unknown): void };
@@ -258,7 +258,7 @@ describe.each(platforms)('R12: on $name', (platform) => {
     expect(answers.map(({ status }) => status)).toEqual([204, how.startsWith('calls') ? 200 : 500]);
   });
 
-  it('a middleware of the platform never meets a preflight, nor does one answer without headers', async () => {
+  it('middleware of the platform does not see a preflight, and its own response has the headers', async () => {
     const testing = await Test.createTestingModule(module).compile();
     const app = testing.createNestApplication(platform.adapter() as never, { logger: false });
     const seen: unknown[] = [];
@@ -290,7 +290,7 @@ describe('R12: over HTTP/2, on Fastify', () => {
   afterAll(() => running.close());
 
   it.each([
-    ['a handler answers with the headers of its policy', { ':path': '/handlers', origin: APP }, 200, allowed],
+    ['a handler responds with the headers of its policy', { ':path': '/handlers', origin: APP }, 200, allowed],
     ['a refused origin gets Vary', { ':path': '/handlers', origin: OTHER_ORIGIN }, 200, refused],
     [
       'a head that a handler writes is corrected',
@@ -311,7 +311,7 @@ describe('R12: over HTTP/2, on Fastify', () => {
       { ...allowed, 'access-control-allow-origin': SITE },
     ],
     [
-      'a URL that cannot be decoded has it, too',
+      'a URL that cannot be decoded has it as well',
       { ':path': '/%zz', origin: SITE },
       400,
       { ...allowed, 'access-control-allow-origin': SITE },
@@ -367,7 +367,7 @@ interface Injected {
   readonly headers: Readonly<Record<string, string | string[]>>;
 }
 
-/** Fastify's `inject()`, and Express's application as the plain function that it is. */
+/** Calls `inject()` of Fastify, or the application of Express, which is a plain function. */
 async function withoutServer(platform: Platform, app: INestApplication, asked: readonly Asked[]): Promise<Exchanged[]> {
   return platform.name === 'fastify' ? injected(app, asked) : called(app, asked);
 }
@@ -375,7 +375,7 @@ async function withoutServer(platform: Platform, app: INestApplication, asked: r
 async function injected(app: INestApplication, asked: readonly Asked[]): Promise<Exchanged[]> {
   const instance = app.getHttpAdapter().getInstance() as { ready(): Promise<void>; routing: unknown };
   await instance.ready();
-  // What `instance.inject()` does, with the library loaded in a way that Jest can.
+  // What `instance.inject()` does, but the library is loaded in a way that works in Jest.
   const library = createRequire(createRequire(import.meta.url).resolve('fastify')).resolve('light-my-request');
   const cookie = (await import(createRequire(library).resolve('cookie'))) as object;
   const inject = loadCommonJs(library, { cookie }) as (dispatch: unknown, request: object) => Promise<Injected>;

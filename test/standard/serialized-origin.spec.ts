@@ -16,7 +16,7 @@ describe('a well-formed serialized origin', () => {
     ['https://[2001:db8::1]', { scheme: 'https', host: '[2001:db8::1]', port: '' }],
     ['chrome-extension://abcdef', { scheme: 'chrome-extension', host: 'abcdef', port: '' }],
     ['a+b.c-1://h', { scheme: 'a+b.c-1', host: 'h', port: '' }],
-  ])('%s is read', (text, parts) => {
+  ])('%s is parsed', (text, parts) => {
     expect(parseSerializedOrigin(text)).toEqual(parts);
   });
 
@@ -38,25 +38,25 @@ describe('a well-formed serialized origin', () => {
     ['https://u@a.example', 'a user name'],
     ['https://a.example,https://b.example', 'two of them'],
     ['https://a.example https://b.example', 'two of them'],
-    [' https://a.example', 'white space in front'],
-    ['https://a.example ', 'white space behind'],
+    [' https://a.example', 'white space at the beginning'],
+    ['https://a.example ', 'white space at the end'],
     ['https://a.example\r\nx: y', 'a line break'],
     ['https://a.example\0', 'a control byte'],
     ['https://.a.example', 'an empty first label'],
     ['https://a..example', 'an empty label'],
     ['https://a.example..', 'two trailing dots'],
-    ['https://.', 'nothing but a dot'],
+    ['https://.', 'only a dot'],
     ['https://*.example', 'an asterisk'],
     ['https://a.example:', 'an empty port'],
     ['https://a.example:0', 'port 0'],
     ['https://a.example:080', 'a leading zero'],
-    ['https://a.example:65536', 'a port past the highest'],
-    ['https://a.example:8x', 'a port that is no number'],
+    ['https://a.example:65536', 'a port that is too high'],
+    ['https://a.example:8x', 'a port that is not a number'],
     ['https://a.example:1:2', 'two ports'],
     ['https://a.example:443', 'the default port of https'],
     ['http://a.example:80', 'the default port of http'],
     ['http://[::1', 'an open bracket'],
-    ['http://[::1]x', 'something behind the bracket'],
+    ['http://[::1]x', 'something after the bracket'],
     ['http://[]', 'empty brackets'],
     ['http://[0:0:0:0:0:0:0:1]', 'IPv6 that is not compressed'],
     ['http://[::A]', 'upper-case IPv6'],
@@ -64,20 +64,20 @@ describe('a well-formed serialized origin', () => {
     ['http://[fe80::1%eth0]', 'an IPv6 zone'],
     ['http://[::ffff:192.0.2.1]', 'IPv6 with an IPv4 address inside'],
     ['http://[::192.0.2.1]', 'IPv6 with an IPv4 address inside'],
-    ['http://[:::]', 'no IPv6 address'],
+    ['http://[:::]', 'an IPv6 address that is not valid'],
     ['http://::1', 'IPv6 without brackets'],
   ])('R11 %j is not one: %s', (text) => {
     expect(parseSerializedOrigin(text)).toBeUndefined();
   });
 
-  it('is no longer than its budget', () => {
+  it('has a limited length', () => {
     const longest = `https://${'a'.repeat(MAX_ORIGIN_LENGTH - 'https://'.length)}`;
     expect(MAX_ORIGIN_LENGTH).toBe(326);
     expect(parseSerializedOrigin(longest)).toBeDefined();
     expect(parseSerializedOrigin(`${longest}a`)).toBeUndefined();
   });
 
-  it('is put together again from its parts, and a URL parser agrees with them', () => {
+  it('is equal to its joined parts, and a URL parser finds the same parts', () => {
     fc.assert(
       fc.property(
         originText.chain((text) => fc.oneof(fc.constant(text), mutationsOf(text))),
@@ -86,7 +86,7 @@ describe('a well-formed serialized origin', () => {
           if (origin === undefined) return;
           const { scheme, host, port } = origin;
           expect(`${scheme}://${host}${port && `:${port}`}`).toBe(text);
-          // What the URL parser refuses for its Punycode or its IPv4 is harmless here: no rule covers it.
+          // The URL parser refuses some Punycode and IPv4. That is harmless here, because no origin rule matches such origins.
           const url = URL.canParse(text) ? new URL(text) : undefined;
           if (url) expect([url.protocol, url.port, url.username, url.search]).toEqual([`${scheme}:`, port, '', '']);
         },
@@ -97,7 +97,7 @@ describe('a well-formed serialized origin', () => {
 });
 
 describe('an IPv6 address', () => {
-  it('is read where the URL parser leaves it as it is, and nowhere else', () => {
+  it('is parsed if and only if the URL parser does not change it', () => {
     const part = fc.constantFrom('0', '1', 'f', 'ab', '2001', '0db8', '12345', 'g', '.', ':', '::');
     const address = fc
       .array(fc.tuple(part, fc.constantFrom(':', ':', '')), { minLength: 1, maxLength: 9 })

@@ -21,7 +21,7 @@ export interface Answer {
   readonly headers: IncomingMessage['headers'];
 }
 
-/** Options of a connection that is special: TLS, or an agent that keeps it open. */
+/** Options of a connection with TLS, or with an agent that keeps it open. */
 export interface Connection extends Pick<
   ConnectionOptions,
   'pskCallback' | 'checkServerIdentity' | 'ciphers' | 'maxVersion'

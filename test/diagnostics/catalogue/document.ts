@@ -67,7 +67,7 @@ function issueRow(code: string, { reported, accepted }: Entry, outcome: Outcome 
   ];
 }
 
-/** The version of a message changes with each release, which the documentation does not. */
+/** The version in a message changes with each release, but the documentation must not. */
 function withoutVersion(message: string | undefined): string | undefined {
   return message?.replaceAll(`nestjs-cors ${describeCopy().version}`, 'nestjs-cors 1.0.0');
 }

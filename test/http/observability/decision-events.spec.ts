@@ -32,7 +32,7 @@ interface Case {
   readonly name: string;
   readonly asked: Asked;
   readonly published: Partial<Published> & Pick<Published, 'reason'>;
-  /** What the log says of it after the origin; nothing of what is allowed. */
+  /** The log line of a refusal. What is allowed is not logged. */
   readonly line?: string;
 }
 
@@ -64,24 +64,24 @@ const cases: readonly Case[] = [
     published: { type: 'actual', reason: 'origin-allowed', handlers: [], status: 404 },
   },
   {
-    name: 'the own origin',
+    name: 'a same-origin request',
     asked: atCats('https://own.example', { 'Sec-Fetch-Site': 'same-origin' }),
     published: { type: 'actual', reason: 'same-origin' },
   },
   {
-    name: 'a stranger',
+    name: 'an origin that is not allowed',
     asked: atCats(OTHER_ORIGIN, {}, '/cats?secret=1'),
     published: { type: 'actual', reason: 'origin-not-allowed', status: 200 },
     line: `GET /cats from ${OTHER_ORIGIN} (Cats.list): refused [origin-not-allowed] `,
   },
   {
-    name: 'a cookie where no credentials are allowed',
+    name: 'a cookie, if credentials are not allowed',
     asked: atCats(APP, { Cookie: 'a=1', 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'cors' }, '/cats/public'),
     published: { type: 'actual', reason: 'credentials-not-allowed' },
     line: `GET /cats/public from ${APP} (Cats.everybody): refused [credentials-not-allowed] `,
   },
   {
-    name: 'a cookie with what is no request of a script',
+    name: 'a navigation with a cookie',
     asked: atCats(APP, { Cookie: 'a=1', 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate' }),
     published: { type: 'actual', reason: 'origin-allowed' },
   },
@@ -98,25 +98,25 @@ const cases: readonly Case[] = [
     },
   },
   {
-    name: 'the preflight of a stranger',
+    name: 'the preflight of an origin that is not allowed',
     asked: preflight(OTHER_ORIGIN, 'PATCH', '/cats'),
     published: { type: 'preflight', reason: 'origin-not-allowed', status: 403 },
     line: `Preflight of PATCH /cats from ${OTHER_ORIGIN} (Cats.update): refused [origin-not-allowed] `,
   },
   {
-    name: 'a method that the policy leaves out',
+    name: 'a method that the policy does not allow',
     asked: preflight(APP, 'PUT', '/cats'),
     published: { type: 'preflight', reason: 'method-not-allowed', status: 204, missing: ['PUT'] },
     line: `Preflight of PUT /cats from ${APP} (Cats.replace): refused [method-not-allowed] `,
   },
   {
-    name: 'headers that the policy leaves out',
+    name: 'headers that the policy does not allow',
     asked: preflight(APP, 'PATCH', '/cats', 'authorization, x-trace, x-span'),
     published: { type: 'preflight', reason: 'header-not-allowed', status: 204, missing: ['x-trace', 'x-span'] },
     line: `Preflight of PATCH /cats from ${APP} (Cats.update): refused [header-not-allowed] `,
   },
   {
-    name: 'a method that is none',
+    name: 'a method that is not valid',
     asked: preflight(APP, LONG, '/cats'),
     published: { type: 'preflight', reason: 'request-method-malformed', status: 403 },
     line: `Preflight of ${LONG} /cats from ${APP} (no handler): refused [request-method-malformed] `,
@@ -128,7 +128,7 @@ const cases: readonly Case[] = [
     line: `Preflight of TRACE /cats from ${APP} (no handler): refused [request-method-forbidden] `,
   },
   {
-    name: 'header names that are none',
+    name: 'header names that are not valid',
     asked: preflight(APP, 'PATCH', '/cats', 'x y'),
     published: { type: 'preflight', reason: 'request-headers-malformed', status: 403 },
     line: `Preflight of PATCH /cats from ${APP} (Cats.update): refused [request-headers-malformed] `,
@@ -158,7 +158,7 @@ describe.each(platforms)('decisions on $name', (platform) => {
     log.lines.length = 0;
   });
 
-  describe('are published, and refusals logged:', () => {
+  describe('are published, and refusals are logged:', () => {
     it.each(cases)('$name', async ({ asked, published, line }) => {
       const { port } = await run();
       const [event, ...more] = await listen(() => ask(port, asked));
@@ -170,7 +170,7 @@ describe.each(platforms)('decisions on $name', (platform) => {
     });
   });
 
-  it('are logged without anybody listening', async () => {
+  it('are logged even if there is no subscriber', async () => {
     const { port } = await run();
     await ask(port, preflight(APP, 'PATCH', '/cats', 'x-trace'));
 
@@ -181,7 +181,7 @@ describe.each(platforms)('decisions on $name', (platform) => {
     ]);
   });
 
-  it('name no control characters of a request in the log', async () => {
+  it('are logged without the control characters of a request', async () => {
     const { port } = await run();
     await ask(port, { path: '/cats', headers: { Origin: `${OTHER_ORIGIN}\u009b31m` } });
 
@@ -190,7 +190,7 @@ describe.each(platforms)('decisions on $name', (platform) => {
     expect(log.at('debug')[0]).toContain('\\u{9b}31m');
   });
 
-  it('flood no log, whether one page asks again and again or a scanner invents its origins', async () => {
+  it('do not flood the log if one page repeats a request, or if a scanner invents origins', async () => {
     const { port } = await run();
     for (let i = 0; i < 15; i++) await ask(port, atCats(OTHER_ORIGIN));
     expect(log.at('debug')).toHaveLength(10);
@@ -199,7 +199,7 @@ describe.each(platforms)('decisions on $name', (platform) => {
     expect(log.at('debug')).toHaveLength(100);
   });
 
-  it('say what a guard of the application refused', async () => {
+  it('include refusals by a guard of the application', async () => {
     const guard: CanActivate = { canActivate: () => false };
     const { port } = await run(
       {},
@@ -210,7 +210,7 @@ describe.each(platforms)('decisions on $name', (platform) => {
     expect(event).toMatchObject({ reason: 'guard-refused', allowed: false, status: 403 });
   });
 
-  it('name the handler that ran, where only the application can tell versions apart', async () => {
+  it('name the handler that ran, even if only the application knows the version', async () => {
     @Controller('versions')
     class Versions {
       @Get()
@@ -252,7 +252,7 @@ describe.each(platforms)('decisions on $name', (platform) => {
       );
     });
 
-    it('name no origin that is allowed, however near the one that asks is', async () => {
+    it('never name an allowed origin, even if the requesting origin is similar', async () => {
       const { port } = await run({ debug: true });
       const answer = await ask(port, preflight(APP.replace('https:', 'http:'), 'PATCH', '/cats'));
 
@@ -260,7 +260,7 @@ describe.each(platforms)('decisions on $name', (platform) => {
       expect(answer.body).not.toContain(APP);
     });
 
-    it('name it in a header where the browser finds it out from the answer', async () => {
+    it('name the reason in a header if the browser refuses because of the response', async () => {
       const { port } = await run({ debug: true });
       const answer = await ask(port, preflight(APP, 'PUT', '/cats'));
 
@@ -268,7 +268,7 @@ describe.each(platforms)('decisions on $name', (platform) => {
       expect(answer.headers['nestjs-cors-reason']).toBe('method-not-allowed');
     });
 
-    it('say nothing of what is granted', async () => {
+    it('add nothing to the response if everything is granted', async () => {
       const { port } = await run({ debug: true });
       const answer = await ask(port, preflight(APP, 'PATCH', '/cats'));
 
@@ -280,7 +280,7 @@ describe.each(platforms)('decisions on $name', (platform) => {
   it.each([
     ['without debug', {}],
     ['with debug: false', { debug: false }],
-  ])('R8: tell nothing %s', async (_, options) => {
+  ])('R8: add nothing to the response %s', async (_, options) => {
     const { port } = await run(options);
     const answer = await ask(port, preflight(OTHER_ORIGIN, 'PATCH', '/cats'));
 
@@ -308,7 +308,7 @@ describe.each(platforms)('decisions on $name', (platform) => {
       ]);
     });
 
-    it("debug: 'even-in-production' does", async () => {
+    it("debug: 'even-in-production' starts", async () => {
       const { port } = await run({ debug: 'even-in-production' });
       const answer = await ask(port, preflight(OTHER_ORIGIN, 'PATCH', '/cats'));
 

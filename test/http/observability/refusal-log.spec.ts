@@ -30,32 +30,32 @@ describe('the log of refusals', () => {
     Logger.overrideLogger(false);
   });
 
-  const tell = (times: number, originOf: (i: number) => string): void => {
+  const logRefusals = (times: number, originOf: (i: number) => string): void => {
     for (let i = 0; i < times; i++) log.add(refusal(originOf(i)), 'origin-not-allowed', () => []);
   };
 
-  it('has a number of lines for each reason and origin, and counts what is left out', () => {
-    tell(MAX_LINES_PER_REASON_AND_ORIGIN + 5, () => 'https://a.example');
-    tell(1, () => 'https://b.example');
+  it('has a limited number of lines for each reason and origin, and counts the others', () => {
+    logRefusals(MAX_LINES_PER_REASON_AND_ORIGIN + 5, () => 'https://a.example');
+    logRefusals(1, () => 'https://b.example');
     log.add(refusal('https://a.example'), 'header-not-allowed', () => []);
     expect(kept.at('debug')).toHaveLength(MAX_LINES_PER_REASON_AND_ORIGIN + 2);
 
     time = LOG_WINDOW;
-    tell(1, () => 'https://a.example');
+    logRefusals(1, () => 'https://a.example');
     expect(kept.at('debug').slice(-2)).toEqual([
       '5 more refusals were not logged one by one.',
       expect.stringContaining('from https://a.example'),
     ]);
   });
 
-  it('has a number of lines for all of them, and keeps no more in memory than it logs', () => {
-    tell(100_000, (i) => `https://${String(i)}.example`);
+  it('has a limited number of lines in total, and remembers no more than it logs', () => {
+    logRefusals(100_000, (i) => `https://${String(i)}.example`);
 
     expect(kept.at('debug')).toHaveLength(MAX_LINES);
     expect((log as unknown as { lines: Map<string, number> }).lines.size).toBe(MAX_LINES);
   });
 
-  it('cuts what is long', () => {
+  it('shortens long values', () => {
     const long = 'x'.repeat(100_000);
     log.add(
       { ...refusal(long, Array<string>(128).fill(long)), method: long, path: long },
