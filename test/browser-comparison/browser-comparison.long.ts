@@ -7,12 +7,12 @@ import { campaignSeeds } from '../support/seeds.js';
 const seeds = campaignSeeds({ first: 20_261_121, count: 1 });
 
 const CASES = 1500;
-/** So few at once that no preflight which is remembered for minutes has to be remembered for longer. */
+/** Few enough cases at once that no preflight that a browser caches for minutes expires in between. */
 const GROUP = 100;
-/** How many disagreements are told in full. */
+/** How many disagreements are reported in full. */
 const MAX_SHOWN = 5;
 
-/** To which ends the calls have to come, lest they all end early. */
+/** The verdicts that must occur, so that not all calls end early. */
 const ENDS: Verdict[] = [
   'never sent',
   'refused',
@@ -27,7 +27,7 @@ const ENDS: Verdict[] = [
 const browsers = ['chromium', 'firefox'] as const;
 
 it.each(seeds)(
-  'Chromium, Firefox and the simulated browser agree about what is generated (NESTJS_CORS_SEED=%i)',
+  'Chromium, Firefox and the simulated browser agree about generated cases (NESTJS_CORS_SEED=%i)',
   async (seed) => {
     const cases = generateCases(seed, CASES);
     const groups = Array.from({ length: CASES / GROUP }, (_, i) => cases.slice(i * GROUP, (i + 1) * GROUP));

@@ -5,7 +5,7 @@ import { type Findings, hear } from './hearing.js';
 import type { Row } from './table.js';
 import { verdictOf } from './verdict.js';
 
-/** Milliseconds; both browsers need about twenty seconds, and much longer on a machine that does other work too. */
+/** In milliseconds. Both browsers need about twenty seconds, and much longer on a busy machine. */
 const PATIENCE = 240_000;
 
 const browsers = ['chromium', 'firefox'] as const;
@@ -28,7 +28,7 @@ describe.each(Object.entries(tables))('%s', (_, table) => {
 });
 
 describe('the tables', () => {
-  it('hold hundreds of cases', () => {
+  it('have hundreds of cases', () => {
     expect(rows.length).toBeGreaterThanOrEqual(300);
   });
 
@@ -38,7 +38,7 @@ describe('the tables', () => {
   });
 });
 
-describe('a known difference that is no more has to leave the list', () => {
+describe('every known difference still exists', () => {
   const entries = differences.flatMap((difference) => difference.browsers.map((browser) => ({ difference, browser })));
 
   it.each(entries.map((entry) => [entry.browser, entry.difference.name, entry] as const))(

@@ -1,22 +1,22 @@
-/** What is tried and what comes of it, as plain data, so that a browser, Node and a generator can all speak of it. */
+/** Cases and their results as plain data, so that a browser, Node and a generator can all use them. */
 
-/** Where the calling page stands, as seen from the resources at `{api}`. */
+/** How the origin of the calling page is related to the origin of the resources at `{api}`. */
 export const pages = ['same-origin', 'same-site', 'cross-site', 'opaque'] as const;
 
-/** `neighbour` is another origin of the site that `cross-site` belongs to; the two share what a browser keeps by site. */
+/** `neighbour` is another origin of the site that `cross-site` belongs to; the two share what a browser stores for each site. */
 export const allPages = [...pages, 'neighbour'] as const;
 export type Page = (typeof allPages)[number];
 
-/** Name and value; a list, because the order and the repetition of fields are part of what is judged. */
+/** Name and value. Headers are a list of fields, because their order and repetition are compared as well. */
 export type Field = readonly [name: string, value: string];
 
 /** `blob:<type>` is a Blob of that type. */
 export type Body = 'text' | 'params' | 'multipart' | 'bytes' | 'empty' | `blob:${string}`;
 
-/** One call of `fetch()`. What is left out is left out of its second argument. */
+/** One call of `fetch()`. Missing properties are missing in its second argument. */
 export interface Call {
   readonly page?: Page;
-  /** May hold the placeholders of an answer. Default: `{api}{path}/a`. */
+  /** May contain the placeholders of an answer. Default: `{api}{path}/a`. */
   readonly url?: string;
   readonly method?: string;
   readonly headers?: readonly Field[];
@@ -26,13 +26,13 @@ export interface Call {
   readonly redirect?: 'follow' | 'error' | 'manual';
   readonly cache?: 'default' | 'no-store' | 'reload' | 'no-cache' | 'force-cache' | 'only-if-cached';
   readonly referrerPolicy?: 'no-referrer' | 'same-origin' | 'unsafe-url';
-  /** How many seconds go by before it. */
+  /** How many seconds pass before it. */
   readonly after?: number;
 }
 
 /**
- * What the server answers. Values may hold `{origin}` (that of the page, as its `Origin` header says it), `{api}`,
- * `{same-site}`, `{cross-site}` and `{third}` (origins) and `{path}` (under which all resources of the case stand).
+ * The response of the server. Values may contain `{origin}` (the origin of the page, as in its `Origin` header), `{api}`,
+ * `{same-site}`, `{cross-site}` and `{third}` (origins) and `{path}` (the path of all resources of the case).
  */
 export interface Answer {
   readonly status?: number;
@@ -48,7 +48,7 @@ export interface Resource {
 
 export interface Case {
   readonly name: string;
-  /** The page of every call that names none. */
+  /** The page of every call without a `page`. */
   readonly page: Page;
   /** One after the other. */
   readonly calls: readonly Call[];
@@ -56,7 +56,7 @@ export interface Case {
   readonly resources: Readonly<Record<string, Resource>>;
 }
 
-/** What the script got: an answer, or nothing but the fact that there is none. */
+/** What the script gets: a response, or only the fact that there is none. */
 export type Result =
   | {
       readonly type: string;
@@ -77,7 +77,7 @@ export interface Arrival {
   readonly headers: readonly Field[];
 }
 
-/** What came of one call. */
+/** The result of one call. */
 export interface Outcome {
   readonly result: Result;
   readonly arrivals: readonly Arrival[];

@@ -3,7 +3,7 @@ import type { Case, Outcome } from './case.js';
 import { type BrowserName, type Difference, differences } from './differences.js';
 import { type Finding, findingOf } from './verdict.js';
 
-/** What a browser and the standard have to agree on in one case: all but what a known difference explains. */
+/** What a browser and the standard must agree on in one case: everything that a known difference does not explain. */
 export interface Comparison {
   readonly browser: readonly Finding[];
   readonly standard: readonly Finding[];

@@ -6,7 +6,7 @@ import type { Finding } from './verdict.js';
 
 export type BrowserName = 'chromium' | 'firefox';
 
-/** Where a browser does something else than the standard says, and the judges may therefore not agree. */
+/** A case in which a browser does not follow the standard, so that its result may differ. */
 export interface Difference {
   readonly name: string;
   readonly browsers: readonly BrowserName[];
@@ -15,7 +15,7 @@ export interface Difference {
   /** What the standard says, and where. */
   readonly standard: string;
   readonly when: (subject: Case) => boolean;
-  /** What has to agree all the same. Without it nothing has to. */
+  /** The part of a finding that must still agree. Without this, nothing must. */
   readonly leave?: (finding: Finding) => Finding;
 }
 

@@ -1,7 +1,7 @@
 import type { Answer, Call, Case, Field } from './case.js';
 import type { Finding } from './verdict.js';
 
-/** What the list of known differences asks about a case. */
+/** Facts about a case that the list of known differences uses. */
 
 /** The headers of a call, their names in lower case. */
 export function headersOf({ headers = [] }: Call): Field[] {
@@ -16,7 +16,7 @@ export function answersOf(subject: Case, kind: 'preflight' | 'actual'): Answer[]
   return Object.values(subject.resources).flatMap((resource) => resource[kind] ?? []);
 }
 
-/** The value of a field in each answer of a kind that has it, lines joined as the standard's "get" joins them. */
+/** The value of a field in each answer of a kind that has it. Lines are joined like "get" in the standard does. */
 export function valuesOf(subject: Case, kind: 'preflight' | 'actual', field: string): string[] {
   return answersOf(subject, kind).flatMap(({ headers = [] }) => {
     const lines = headers.filter(([name]) => name.toLowerCase() === field).map(([, value]) => value.trim());
@@ -40,7 +40,7 @@ export function needsPreflight(call: Call): boolean {
   return !SAFELISTED_METHODS.includes(method.toUpperCase()) || headersOf(call).length > 0 || body.startsWith('blob:');
 }
 
-/** The lists of headers in a finding, each request's changed. */
+/** A finding whose requests have changed lists of headers. */
 export function changeRequests(
   finding: Finding,
   change: (request: Finding['requests'][number]) => readonly string[] | undefined,

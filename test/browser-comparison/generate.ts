@@ -7,12 +7,12 @@ function likely<T>(...values: readonly T[]): fc.Arbitrary<T> {
   return fc.oneof(...values.map((value, i) => ({ arbitrary: fc.constant(value), weight: 2 * (last - i) + 1 })));
 }
 
-/** A property that is there so many times in a hundred. */
+/** A property that is present in this percentage of cases. */
 function sometimes<T>(percent: number, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
   return fc.oneof({ arbitrary, weight: percent }, { arbitrary: fc.constant(undefined), weight: 100 - percent });
 }
 
-/** The lines of one field: mostly one, with a value that is more often right than wrong. */
+/** The lines of one field: mostly one line, more often with a valid value than with an invalid one. */
 function field(
   name: string,
   percent: number,
@@ -80,7 +80,7 @@ const payload = merged(
   setCookie,
 );
 
-// An age of five seconds, the default, is over sooner or later while others are heard.
+// An age of five seconds, the default, may or may not expire while other cases run.
 const age = field('Access-Control-Max-Age', 100, ['600', '0'], ['00600']).map((lines) => lines.slice(0, 1));
 
 const preflight: fc.Arbitrary<Answer> = fc.record({
@@ -99,7 +99,7 @@ const redirect = (to: string): fc.Arbitrary<Answer> =>
     headers: merged(
       allowOrigin,
       allowCredentials,
-      // Caches may remember a permanent redirect for as long as they like.
+      // Caches may keep a permanent redirect as long as they like.
       fc.constant([['Cache-Control', 'no-store']]),
       fc
         .constantFrom('{api}', '{third}', '{cross-site}', '{same-site}')
@@ -107,7 +107,7 @@ const redirect = (to: string): fc.Arbitrary<Answer> =>
     ),
   });
 
-/** Mostly an answer, and at times another one for the second request. */
+/** Mostly one answer, and sometimes another one for the second request. */
 const resource = (next?: string): fc.Arbitrary<Resource> => {
   const actual =
     next === undefined ? answer : fc.oneof({ arbitrary: answer, weight: 5 }, { arbitrary: redirect(next), weight: 1 });
@@ -148,7 +148,7 @@ const anyCall = fc.record({
   redirect: likely(undefined, undefined, 'follow', 'manual', 'error'),
 });
 
-/** Leaves out what would only throw in every call: a body where there is none, a mode without its method. */
+/** Removes what would throw in every call: a body with a method that has none, a method that the mode does not allow. */
 const call: fc.Arbitrary<Call> = anyCall.map(({ body, ...rest }) => {
   const hasBody = body !== undefined && !['GET', 'HEAD'].includes(rest.method);
   const given = Object.entries({ ...rest, ...(hasBody && { body }) }).filter(([, value]) => value !== undefined);

@@ -5,14 +5,14 @@ import { startChromium, startFirefox } from './judges/real-browsers.js';
 import { startCorsBrowser } from './judges/simulated-browser.js';
 import { trial, visit } from './trial.js';
 
-/** What each judge found: the outcomes of every call of every case. */
+/** The findings of each judge: the outcomes of every call of every case. */
 export type Findings<Subject extends Case> = ReadonlyMap<Subject, Readonly<Record<Judge['name'], readonly Outcome[]>>>;
 
 const starts = [startChromium, startFirefox, startCorsBrowser];
 
 /**
- * Lets all judges carry out the same cases, each by itself and all at the same time; the cases of one group together, and
- * the groups one after the other, so that nothing expires while others are heard.
+ * Lets all judges run the same cases, independently and at the same time. The cases of one group run together, and the
+ * groups one after the other, so that nothing expires while other cases run.
  */
 export async function hear<Subject extends Case>(groups: readonly (readonly Subject[])[]): Promise<Findings<Subject>> {
   const server = new DictatingServer();

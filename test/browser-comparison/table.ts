@@ -1,12 +1,12 @@
 import type { Answer, Call, Case, Field, Page, Resource } from './case.js';
 import type { Verdict } from './verdict.js';
 
-/** A case by hand, with what the standard says of each of its calls. */
+/** A case written by hand, with what the standard says about each of its calls. */
 export interface Row extends Case {
   readonly verdicts: readonly Verdict[];
 }
 
-/** An answer as a table writes it: names of fields, short ones for those of CORS; a list is a field on several lines. */
+/** A response in a table: the names of fields, with short names for those of CORS. A list is a field on several lines. */
 type Reply = Readonly<Record<string, string | number | readonly string[]>>;
 
 interface ShortResource {
@@ -47,10 +47,10 @@ export function row(
   };
 }
 
-/** A resource that answers anybody, and grants nothing to a preflight: what needs one is refused. */
+/** A resource that every origin may read, but that grants nothing to preflights: calls that need one are refused. */
 export const open: Short = { actual: { ACAO: '*' } };
 
-/** A resource for the origin of the page, whose preflight says this as well. */
+/** A resource that allows the origin of the page, with additional headers for preflights and for actual responses. */
 export const grant = (preflight: Reply, actual: Reply = {}): Short => ({
   preflight: { ACAO: '{origin}', ...preflight },
   actual: { ACAO: '{origin}', ...actual },

@@ -4,7 +4,7 @@ import type { DictatingServer } from './server/dictating-server.js';
 import type { Judge } from './judges/judge.js';
 import type { ReadyCall } from './judges/run-call.js';
 
-/** A case under way. */
+/** A case that is running. */
 interface Hearing {
   readonly subject: Case;
   readonly path: string;
@@ -13,7 +13,7 @@ interface Hearing {
 
 let trials = 0;
 
-/** Lets a judge carry out every case, and answers with the outcomes of their calls. */
+/** Lets a judge run every case, and returns the outcomes of their calls. */
 export async function trial(server: DictatingServer, judge: Judge, cases: readonly Case[]): Promise<Outcome[][]> {
   const name = `${judge.name}-${++trials}`;
   const hearings = cases.map((subject, i): Hearing => ({ subject, path: `/${name}/${i}`, outcomes: [] }));
@@ -24,13 +24,13 @@ export async function trial(server: DictatingServer, judge: Judge, cases: readon
   return hearings.map(({ outcomes }) => outcomes);
 }
 
-/** Gives every page the cookies that it has with a server it knows. */
+/** Gives every page the cookies of an earlier visit to the server. */
 export async function visit(server: DictatingServer, judge: Judge): Promise<void> {
   const calls = server.visitUrls.map((url): ReadyCall => ({ url, credentials: 'include' }));
   for (const page of allPages) await judge.run(page, calls);
 }
 
-/** The calls of one round do not know each other, so that they can be made at once; those of one case follow each other. */
+/** The calls of one round are independent, so they are made at once. The calls of one case are made one after the other. */
 async function runRound(server: DictatingServer, judge: Judge, round: number, all: readonly Hearing[]): Promise<void> {
   const hearings = all.filter(({ subject }) => subject.calls.length > round);
   const waits = new Set(hearings.map(({ subject }) => subject.calls[round]!.after ?? 0));

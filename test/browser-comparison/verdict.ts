@@ -1,16 +1,16 @@
 import type { Arrival, Case, Field, Outcome } from './case.js';
 
 /**
- * What came of a call, in a word or two.
+ * The result of a call, in a word or two.
  *
  * - `never sent`: nothing left the browser.
- * - `refused`: a preflight went out, and the request did not.
- * - `hidden`: the request was made, and the script may not read the answer.
- * - `read`: the script has the answer; `opaque` and `opaque redirect`: it has an empty one in its place.
- * - `from cache`: the script has the answer, and the server was not asked.
- * - `failed`: the promise was rejected for a reason that no browser has, or not at all within the time.
+ * - `refused`: a preflight was sent, and the request was not.
+ * - `hidden`: the request was sent, and the script may not read the response.
+ * - `read`: the script has the response; `opaque` and `opaque redirect`: it has an empty one instead.
+ * - `from cache`: the script has the response, and no request was sent.
+ * - `failed`: the promise was rejected with an error that no browser has, or was not settled in time.
  *
- * `asked and …` where a preflight came before the request.
+ * `asked and …` if a preflight was sent before the request.
  */
 export type Verdict = Simple | `asked and ${'read' | 'hidden' | 'opaque' | 'opaque redirect'}`;
 type Simple = 'never sent' | 'refused' | 'hidden' | 'read' | 'opaque' | 'opaque redirect' | 'from cache' | 'failed';
@@ -28,7 +28,7 @@ const FETCH_ERROR = /^(?:TypeError|CorsError):/;
 
 const SEEN: Record<string, 'opaque' | 'opaque redirect'> = { opaque: 'opaque', opaqueredirect: 'opaque redirect' };
 
-/** What a judge has to agree on: everything but the habits of a product. */
+/** What must agree: everything except what each browser does in its own way. */
 export interface Finding {
   readonly verdict: Verdict;
   readonly response?: {
@@ -45,7 +45,7 @@ export interface Finding {
 /** Fields that come from the connection. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'date', 'transfer-encoding']);
 
-/** Fields that every browser writes in its own way, or that no part of the standard for CORS speaks of. */
+/** Fields that every browser writes in its own way, or that the standard for CORS does not mention. */
 const AGENT =
   /^(?:host|connection|keep-alive|user-agent|accept-encoding|accept-language|referer|priority|te|dnt|content-length|transfer-encoding|date|upgrade-insecure-requests|sec-.*)$/;
 
@@ -62,7 +62,7 @@ export function findingOf(subject: Case, outcome: Outcome): Finding {
   return { verdict, requests, response: { ...result, headers: headers.sort() } };
 }
 
-/** An agent's own field stays only if it carries what the script wanted it to. */
+/** A field of the browser itself is kept only if it has a value that the script set. */
 function listRequestHeaders({ headers }: Arrival, given: readonly Field[]): string[] {
   const isGiven = (name: string, value: string) =>
     given.some(([other, wanted]) => other.toLowerCase() === name && wanted !== '' && value.includes(wanted.trim()));

@@ -4,7 +4,7 @@ import { grant, open, row } from '../table.js';
 const post = (body: Body, headers: readonly Field[] = []): Call => ({ method: 'POST', body, headers });
 const json = { headers: [['Content-Type', 'application/json']] } as const;
 
-/** Fetch, "BodyInit unions": the content type that a body brings along, and what comes of it. */
+/** Fetch, "BodyInit unions": the content type that a body sets, and its effect. */
 export const bodies = [
   row('a string is text/plain', 'read', post('text'), open),
   row('an empty string is text/plain too', 'read', post('empty'), open),
@@ -16,29 +16,34 @@ export const bodies = [
   row('a Blob of text with a charset', 'read', post('blob:text/plain;charset=utf-8'), open),
   row('a Blob of JSON', 'refused', post('blob:application/json'), open),
   row('a Blob of HTML', 'refused', post('blob:text/html'), open),
-  row('a Blob whose type was written in capitals', 'read', post('blob:TEXT/PLAIN'), open),
+  row('a Blob whose type is in upper case', 'read', post('blob:TEXT/PLAIN'), open),
   row('a Blob of JSON, granted', 'asked and read', post('blob:application/json'), grant({ ACAH: 'content-type' })),
-  row('a type of its own stands before that of the body', 'refused', { ...post('text'), ...json }, open),
+  row('a type in the headers overrides the type of the body', 'refused', { ...post('text'), ...json }, open),
   row(
-    'a safelisted type of its own hides that of a Blob',
+    'a safelisted type in the headers overrides the type of a Blob',
     'read',
     post('blob:application/json', [['Content-Type', 'text/plain']]),
     open,
   ),
   row('JSON, granted', 'asked and read', { ...post('text'), ...json }, grant({ ACAH: 'content-type' })),
-  row('JSON on a GET is asked for as well', 'refused', json, open),
+  row('the type JSON needs a grant on a GET as well', 'refused', json, open),
   row(
-    'PUT of text needs a grant for the method alone',
+    'PUT of text needs a grant only for the method',
     'asked and read',
     { method: 'PUT', body: 'text' },
     grant({ ACAM: 'PUT' }),
   ),
-  row('PUT of JSON needs one for both', 'refused', { method: 'PUT', body: 'text', ...json }, grant({ ACAM: 'PUT' })),
   row(
-    'PUT of JSON with one for both',
+    'PUT of JSON needs a grant for method and type',
+    'refused',
+    { method: 'PUT', body: 'text', ...json },
+    grant({ ACAM: 'PUT' }),
+  ),
+  row(
+    'PUT of JSON with a grant for method and type',
     'asked and read',
     { method: 'PUT', body: 'text', ...json },
     grant({ ACAM: 'PUT', ACAH: 'content-type' }),
   ),
-  row('no content type is made up for an empty POST', 'read', { method: 'POST' }, open),
+  row('an empty POST gets no content type', 'read', { method: 'POST' }, open),
 ];

@@ -41,7 +41,7 @@ const badOrigins = [
   '<{origin}>',
 ];
 
-/** Fetch, "CORS check", steps 1 to 4: the one origin, byte by byte, or `*`. */
+/** Fetch, "CORS check", steps 1 to 4: exactly the origin, byte by byte, or `*`. */
 export const allowedOrigins = [
   row('without the header the answer is hidden', 'hidden', get, {}),
   row('without the header of the preflight nothing is sent', 'refused', put, {
@@ -49,32 +49,37 @@ export const allowedOrigins = [
     actual: { ACAO: '*' },
   }),
   ...goodOrigins.flatMap((value) => [
-    row(`${JSON.stringify(value)} lets the origin read`, 'read', get, actual({ ACAO: value })),
-    row(`${JSON.stringify(value)} in a preflight lets it ask`, 'asked and read', put, preflight({ ACAO: value })),
+    row(`${JSON.stringify(value)} lets the page read`, 'read', get, actual({ ACAO: value })),
+    row(
+      `${JSON.stringify(value)} in a preflight lets the page send the request`,
+      'asked and read',
+      put,
+      preflight({ ACAO: value }),
+    ),
   ]),
   ...badOrigins.flatMap((value) => [
-    row(`${JSON.stringify(value)} is another value`, 'hidden', get, actual({ ACAO: value })),
-    row(`${JSON.stringify(value)} in a preflight is another value`, 'refused', put, preflight({ ACAO: value })),
+    row(`${JSON.stringify(value)} is not the origin`, 'hidden', get, actual({ ACAO: value })),
+    row(`${JSON.stringify(value)} in a preflight is not the origin`, 'refused', put, preflight({ ACAO: value })),
   ]),
   row(
-    'the same origin on two lines is a list, which is another value',
+    'the same origin on two lines is a list, which is not the origin',
     'hidden',
     get,
     actual({ ACAO: ['{origin}', '{origin}'] }),
   ),
-  row('* on two lines is another value', 'hidden', get, actual({ ACAO: ['*', '*'] })),
+  row('* on two lines is not a wildcard', 'hidden', get, actual({ ACAO: ['*', '*'] })),
   row('the origin on two lines of a preflight', 'refused', put, preflight({ ACAO: ['{origin}', '{origin}'] })),
   row('an empty line and the origin', 'hidden', get, actual({ ACAO: ['', '{origin}'] })),
   row('the origin and an empty line', 'hidden', get, actual({ ACAO: ['{origin}', ''] })),
   row('names of fields are read in any case', 'read', get, actual({ 'aCCESS-cONTROL-aLLOW-oRIGIN': '{origin}' })),
-  row('a preflight that allows and an answer that does not', 'asked and hidden', put, {
+  row('a preflight that allows the origin and a response that does not', 'asked and hidden', put, {
     preflight: { ACAO: '*', ACAM: 'PUT' },
   }),
-  row('a preflight for everybody and an answer for the origin', 'asked and read', put, {
+  row('a preflight that allows every origin and a response that allows this one', 'asked and read', put, {
     preflight: { ACAO: '*', ACAM: 'PUT' },
     actual: { ACAO: '{origin}' },
   }),
-  row('a preflight for the origin and an answer for another', 'asked and hidden', put, {
+  row('a preflight that allows the origin and a response that allows another one', 'asked and hidden', put, {
     preflight: { ACAO: '{origin}', ACAM: 'PUT' },
     actual: { ACAO: '{third}' },
   }),
@@ -83,11 +88,11 @@ export const allowedOrigins = [
 const goodFlags = ['true', ' true ', 'true\t'];
 const badFlags = ['TRUE', 'True', 'false', '1', 'yes', '', '*', 'true,', 'true, true', '"true"', 'true;', 'include'];
 
-/** Fetch, "CORS check", steps 5 to 8: the flag counts for requests with credentials, and for them nothing is a wildcard. */
+/** Fetch, "CORS check", steps 5 to 8: requests with credentials need the flag, and for them * is not a wildcard. */
 export const allowedCredentials = [
-  row('with credentials * is no origin', 'hidden', withCredentials, actual({ ACAO: '*', ACAC: 'true' })),
+  row('with credentials * is not a wildcard', 'hidden', withCredentials, actual({ ACAO: '*', ACAC: 'true' })),
   row(
-    'with credentials * in a preflight is no origin',
+    'with credentials * in a preflight is not a wildcard',
     'refused',
     putWithCredentials,
     preflight({ ACAO: '*', ACAC: 'true' }),
@@ -105,9 +110,14 @@ export const allowedCredentials = [
     preflight({ ACAO: '{origin}' }),
   ),
   ...goodFlags.flatMap((value) => [
-    row(`the flag ${JSON.stringify(value)} counts`, 'read', withCredentials, actual({ ACAO: '{origin}', ACAC: value })),
     row(
-      `the flag ${JSON.stringify(value)} of a preflight counts`,
+      `the flag ${JSON.stringify(value)} is valid`,
+      'read',
+      withCredentials,
+      actual({ ACAO: '{origin}', ACAC: value }),
+    ),
+    row(
+      `the flag ${JSON.stringify(value)} of a preflight is valid`,
       'asked and read',
       putWithCredentials,
       preflight({ ACAO: '{origin}', ACAC: value }),
@@ -115,20 +125,20 @@ export const allowedCredentials = [
   ]),
   ...badFlags.flatMap((value) => [
     row(
-      `the flag ${JSON.stringify(value)} does not count`,
+      `the flag ${JSON.stringify(value)} is not valid`,
       'hidden',
       withCredentials,
       actual({ ACAO: '{origin}', ACAC: value }),
     ),
     row(
-      `the flag ${JSON.stringify(value)} of a preflight does not count`,
+      `the flag ${JSON.stringify(value)} of a preflight is not valid`,
       'refused',
       putWithCredentials,
       preflight({ ACAO: '{origin}', ACAC: value }),
     ),
   ]),
   row(
-    'the flag on two lines does not count',
+    'the flag on two lines is not valid',
     'hidden',
     withCredentials,
     actual({ ACAO: '{origin}', ACAC: ['true', 'true'] }),
@@ -137,19 +147,19 @@ export const allowedCredentials = [
   row('an empty line and the flag', 'hidden', withCredentials, actual({ ACAO: '{origin}', ACAC: ['', 'true'] })),
   row('the flag without an origin', 'hidden', withCredentials, actual({ ACAC: 'true' })),
   row('the flag with another origin', 'hidden', withCredentials, actual({ ACAO: '{third}', ACAC: 'true' })),
-  row('without credentials the flag does no harm', 'read', get, actual({ ACAO: '{origin}', ACAC: 'true' })),
-  row('without credentials a wrong flag does no harm', 'read', get, actual({ ACAO: '{origin}', ACAC: 'false' })),
-  row('without credentials the flag beside * does no harm', 'read', get, actual({ ACAO: '*', ACAC: 'true' })),
+  row('without credentials the flag has no effect', 'read', get, actual({ ACAO: '{origin}', ACAC: 'true' })),
+  row('without credentials a wrong flag has no effect', 'read', get, actual({ ACAO: '{origin}', ACAC: 'false' })),
+  row('without credentials the flag with * has no effect', 'read', get, actual({ ACAO: '*', ACAC: 'true' })),
   row('credentials that are omitted need no flag', 'read', { credentials: 'omit' }, actual({ ACAO: '*' })),
   row(
-    'credentials for the own origin alone need no flag',
+    'credentials for only the own origin need no flag',
     'read',
     { credentials: 'same-origin' },
     actual({ ACAO: '*' }),
   ),
 ];
 
-/** Every status may be read; only the headers decide. */
+/** A response can be read with every status. Only the headers decide. */
 export const actualStatuses = [
   ...[200, 201, 202, 203, 204, 205, 206, 226, 299, 300, 304, 305, 306].map((status) => anyStatus(status)),
   ...[400, 401, 402, 403, 404, 405, 406, 409, 410, 412, 413, 415, 418, 422, 423, 426, 429, 431, 451].map((status) =>
@@ -157,7 +167,7 @@ export const actualStatuses = [
   ),
   ...[500, 501, 502, 503, 504, 505, 511, 599].map((status) => anyStatus(status)),
   ...[301, 302, 303, 307, 308].map((status) =>
-    row(`${status} without a location is an answer`, 'read', get, grant({}, { status })),
+    row(`${status} without a location is a plain response`, 'read', get, grant({}, { status })),
   ),
   ...[404, 500].map((status) => row(`${status} without the header is hidden`, 'hidden', get, { actual: { status } })),
   row('401 after a preflight', 'asked and read', header('X-Trace'), grant({ ACAH: 'x-trace' }, { status: 401 })),

@@ -46,7 +46,7 @@ const setting = (attributes: string, fields: Record<string, string> = {}): Short
 });
 const anywhere = '; SameSite=None; Secure';
 
-/** What an answer sets, the next request carries, and when. */
+/** Which cookies are stored, and when they are sent. */
 export const cookiesStored = [
   row('a cookie is sent back', ['read', 'read'], twice(include), setting(anywhere)),
   row(
@@ -76,16 +76,11 @@ export const cookiesStored = [
       ...grantWithCredentials({ ACAM: 'PUT', ACMA: '0', 'Set-Cookie': `own=1; Path={path}${anywhere}` }),
     },
   ),
-  row(
-    'a cookie for this site alone is not sent from another',
-    ['read', 'read'],
-    twice(include),
-    setting('; SameSite=Strict'),
-  ),
+  row('a strict cookie is not sent from another site', ['read', 'read'], twice(include), setting('; SameSite=Strict')),
   row('a lax cookie is not sent from another site', ['read', 'read'], twice(include), setting('; SameSite=Lax')),
-  row('a cookie that says nothing is a lax one', ['read', 'read'], twice(include), setting('')),
+  row('a cookie without SameSite is not sent from another site', ['read', 'read'], twice(include), setting('')),
   row(
-    'a cookie that says nothing is sent from the same site',
+    'a cookie without SameSite is sent from the same site',
     ['read', 'read'],
     twice(include),
     setting(''),

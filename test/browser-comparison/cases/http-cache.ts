@@ -7,41 +7,36 @@ const first = { ACAO: '{cross-site}', ...fresh };
 const second = { ACAO: '{third}', ...fresh };
 const elsewhere: Call = { page: 'neighbour' };
 
-/** HTTP caching, where it meets CORS: an answer is stored with the headers it had for the one who asked first. */
+/** HTTP caching and CORS: a response is stored with the headers that it had for the origin of the first request. */
 export const httpCache = [
-  row('a fresh answer is not asked for again', ['read', 'from cache'], [get, get], { actual: { ACAO: '*', ...fresh } }),
-  row('an answer without an age is asked for again', ['read', 'read'], [get, get], {
+  row('a fresh response is used again', ['read', 'from cache'], [get, get], { actual: { ACAO: '*', ...fresh } }),
+  row('a response without an age is requested again', ['read', 'read'], [get, get], {
     actual: { ACAO: '*', 'Cache-Control': 'no-cache' },
   }),
-  row('an answer that must not be stored is asked for again', ['read', 'read'], [get, get], {
+  row('a response that must not be stored is requested again', ['read', 'read'], [get, get], {
     actual: { ACAO: '*', 'Cache-Control': 'no-store' },
   }),
-  row('no-store does not look into the cache', ['read', 'read'], [get, { cache: 'no-store' }], {
+  row('no-store does not use the cache', ['read', 'read'], [get, { cache: 'no-store' }], {
     actual: { ACAO: '*', ...fresh },
   }),
-  row('reload does not look into the cache', ['read', 'read'], [get, { cache: 'reload' }], {
+  row('reload does not use the cache', ['read', 'read'], [get, { cache: 'reload' }], {
     actual: { ACAO: '*', ...fresh },
   }),
-  row('force-cache takes what is old', ['read', 'from cache'], [get, { cache: 'force-cache' }], {
+  row('force-cache uses a stale response', ['read', 'from cache'], [get, { cache: 'force-cache' }], {
     actual: { ACAO: '*', 'Cache-Control': 'max-age=0' },
   }),
   row('a POST is not stored', ['read', 'read'], [{ method: 'POST' }, { method: 'POST' }], {
     actual: { ACAO: '*', ...fresh },
   }),
   row(
-    'what depends on the origin is known for the origin',
+    'a response with Vary: Origin is used again for the same origin',
     ['read', 'from cache'],
     [get, get],
     grant({}, { ...fresh, Vary: 'Origin' }),
   ),
+  row('a response with Vary: * is requested again', ['read', 'read'], [get, get], grant({}, { ...fresh, Vary: '*' })),
   row(
-    'what depends on everything is asked for again',
-    ['read', 'read'],
-    [get, get],
-    grant({}, { ...fresh, Vary: '*' }),
-  ),
-  row(
-    'what depends on a header that changed is asked for again',
+    'a response that varies by a changed header is requested again',
     ['read', 'read'],
     [get, { headers: [['Accept', 'a/b']] }],
     grant({}, { ...fresh, Vary: 'Accept' }),
@@ -52,20 +47,32 @@ export const httpCache = [
     [{ headers: [['X-Trace', '1']] }, { headers: [['X-Trace', '1']] }],
     grant({ ACAH: 'x-trace' }, fresh),
   ),
-  row('an answer for one origin without Vary is in the way of another', ['read', 'never sent'], [get, elsewhere], {
-    actual: [first, second],
-  }),
-  row('an answer with Vary is asked for by each', ['read', 'read'], [get, elsewhere], {
+  row(
+    'a response for one origin without Vary is used for another origin, which cannot read it',
+    ['read', 'never sent'],
+    [get, elsewhere],
+    {
+      actual: [first, second],
+    },
+  ),
+  row('a response with Vary is requested by each origin', ['read', 'read'], [get, elsewhere], {
     actual: [
       { ...first, Vary: 'Origin' },
       { ...second, Vary: 'Origin' },
     ],
   }),
-  row('an answer with * is for both', ['read', 'from cache'], [get, elsewhere], { actual: { ACAO: '*', ...fresh } }),
-  row('a hidden answer without Vary hides the next', ['hidden', 'never sent'], [get, elsewhere], {
+  row('a response with * is used for both origins', ['read', 'from cache'], [get, elsewhere], {
+    actual: { ACAO: '*', ...fresh },
+  }),
+  row('a hidden response without Vary hides the next one', ['hidden', 'never sent'], [get, elsewhere], {
     actual: [fresh, { ACAO: '*', ...fresh }],
   }),
-  row('an opaque answer without Vary is no answer to CORS', ['opaque', 'never sent'], [{ mode: 'no-cors' }, get], {
-    actual: [fresh, { ACAO: '*', ...fresh }],
-  }),
+  row(
+    'an opaque response without Vary cannot be read by a CORS request',
+    ['opaque', 'never sent'],
+    [{ mode: 'no-cors' }, get],
+    {
+      actual: [fresh, { ACAO: '*', ...fresh }],
+    },
+  ),
 ];

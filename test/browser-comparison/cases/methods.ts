@@ -4,14 +4,14 @@ const put = { method: 'PUT' };
 const putWithCredentials = { method: 'PUT', credentials: 'include' } as const;
 const postWithHeader = { ...header('X-Trace'), method: 'POST' };
 
-/** Fetch, "Methods": which are forbidden, normalized and CORS-safelisted. */
+/** Fetch, "Methods": which methods are forbidden, normalized and CORS-safelisted. */
 export const requestMethods = [
   ...['GET', 'HEAD', 'POST', 'get', 'hEaD', 'post'].map((method) =>
     row(`${method} is safelisted, in any case, because it is normalized`, 'read', { method }, open),
   ),
   ...['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'QUERY', 'PROPFIND', 'PURGE'].flatMap((method) => [
     row(`${method} needs a preflight`, 'refused', { method }, open),
-    row(`${method} goes when it is granted`, 'asked and read', { method }, grant({ ACAM: method })),
+    row(`${method} is sent if it is granted`, 'asked and read', { method }, grant({ ACAM: method })),
   ]),
   ...['put', 'Delete', 'oPTIONS'].map((method) =>
     row(`${method} is normalized`, 'asked and read', { method }, grant({ ACAM: method.toUpperCase() })),
@@ -29,11 +29,11 @@ export const requestMethods = [
   ),
   ...['GET', 'HEAD'].map((method) => row(`${method} has no body`, 'never sent', { method, body: 'text' }, open)),
   row('a DELETE may have a body', 'asked and read', { method: 'DELETE', body: 'text' }, grant({ ACAM: 'DELETE' })),
-  row('PUT within the origin asks nobody', 'read', put, {}, 'same-origin'),
+  row('PUT within the origin needs no grant', 'read', put, {}, 'same-origin'),
   row('PUT to another port of the host is cross-origin', 'refused', put, open, 'same-site'),
 ];
 
-/** Fetch, "CORS-preflight fetch", step 7: the list of methods, and which is not in it. */
+/** Fetch, "CORS-preflight fetch", step 7: the list of methods, and methods that are not in it. */
 export const grantedMethods = [
   row('no list of methods grants none', 'refused', put, grant({})),
   row('an empty list grants none', 'refused', put, grant({ ACAM: '' })),
@@ -46,12 +46,7 @@ export const grantedMethods = [
     row(`${list} is not PUT: a method is compared byte by byte`, 'refused', put, grant({ ACAM: list })),
   ),
   ...['PUT DELETE', 'PUT;DELETE', '"PUT"', 'PUT, DEL/ETE', 'PUT, (x)', '[PUT]', 'PUT=1'].map((list) =>
-    row(
-      `${JSON.stringify(list)} is not a list of tokens, and nothing of it counts`,
-      'refused',
-      put,
-      grant({ ACAM: list }),
-    ),
+    row(`${JSON.stringify(list)} is not a valid list of tokens, and is ignored`, 'refused', put, grant({ ACAM: list })),
   ),
   row(
     'a malformed list refuses even a safelisted method',
@@ -59,36 +54,36 @@ export const grantedMethods = [
     postWithHeader,
     grant({ ACAM: 'P@ST', ACAH: 'x-trace' }),
   ),
-  row(
-    'a list that is well-formed on one of two lines is malformed',
-    'refused',
-    put,
-    grant({ ACAM: ['PUT', 'DEL@TE'] }),
-  ),
+  row('one malformed line makes a list of two lines malformed', 'refused', put, grant({ ACAM: ['PUT', 'DEL@TE'] })),
   row('* grants every method', 'asked and read', put, grant({ ACAM: '*' })),
   row('* among others grants every method', 'asked and read', put, grant({ ACAM: 'GET, *' })),
   row('with credentials * is the name of a method', 'refused', putWithCredentials, grantWithCredentials({ ACAM: '*' })),
   row(
-    'with credentials a method is named',
+    'with credentials a method is granted by name',
     'asked and read',
     putWithCredentials,
     grantWithCredentials({ ACAM: 'PUT' }),
   ),
   row(
-    'with credentials * harms no name',
+    'with credentials a method next to * is granted',
     'asked and read',
     putWithCredentials,
     grantWithCredentials({ ACAM: '*, PUT' }),
   ),
-  row('with credentials the case counts too', 'refused', putWithCredentials, grantWithCredentials({ ACAM: 'put' })),
+  row(
+    'with credentials the case of a method is compared as well',
+    'refused',
+    putWithCredentials,
+    grantWithCredentials({ ACAM: 'put' }),
+  ),
   ...(['GET', 'HEAD', 'POST'] as const).flatMap((method) => [
     row(`${method} needs no grant`, 'asked and read', { ...header('X-Trace'), method }, grant({ ACAH: 'X-Trace' })),
     row(
-      `${method} needs no grant, whatever is listed`,
+      `${method} needs no grant, whatever the list`,
       'asked and read',
       { ...header('X-Trace'), method },
       grant({ ACAM: 'PUT', ACAH: 'X-Trace' }),
     ),
   ]),
-  row('methods of the actual response say nothing', 'refused', put, grant({}, { ACAM: 'PUT' })),
+  row('the list of the actual response is ignored', 'refused', put, grant({}, { ACAM: 'PUT' })),
 ];

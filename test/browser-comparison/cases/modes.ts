@@ -7,12 +7,14 @@ const redirecting = (location: string): Short => ({
   b: { actual: { ACAO: '*' } },
 });
 
-/** Fetch, "Request class" and "main fetch": a request that asks for less. */
+/** Fetch, "Request class" and "main fetch": requests with the mode no-cors. */
 export const noCorsMode = [
-  row('an answer without headers is opaque', 'opaque', noCors, {}),
-  row('an answer that anybody may read is opaque too', 'opaque', noCors, { actual: { ACAO: '*', ACEH: '*' } }),
+  row('a response without headers is opaque', 'opaque', noCors, {}),
+  row('a response that every origin may read is opaque as well', 'opaque', noCors, {
+    actual: { ACAO: '*', ACEH: '*' },
+  }),
   row('within the origin nothing is opaque', 'read', noCors, {}, 'same-origin'),
-  ...['GET', 'HEAD', 'POST', 'post'].map((method) => row(`${method} goes`, 'opaque', { ...noCors, method }, {})),
+  ...['GET', 'HEAD', 'POST', 'post'].map((method) => row(`${method} is sent`, 'opaque', { ...noCors, method }, {})),
   ...['PUT', 'DELETE', 'OPTIONS', 'PATCH', 'put', 'TRACE'].map((method) =>
     row(`${method} throws`, 'never sent', { ...noCors, method }, grant({ ACAM: method })),
   ),
@@ -31,7 +33,7 @@ export const noCorsMode = [
   row('Accept is dropped for an unsafe value', 'opaque', { ...noCors, ...header('Accept', '(a)') }, {}),
   row('Accept-Language is kept', 'opaque', { ...noCors, ...header('Accept-Language', 'de') }, {}),
   row(
-    'Content-Type is dropped for JSON, and the body names its own',
+    'Content-Type is dropped for JSON, and the type of the body is sent',
     'opaque',
     { ...noCors, method: 'POST', body: 'text', ...header('Content-Type', 'application/json') },
     {},
@@ -44,51 +46,51 @@ export const noCorsMode = [
   ),
   row('a Blob of JSON loses its type', 'opaque', { ...noCors, method: 'POST', body: 'blob:application/json' }, {}),
   ...[404, 500].map((status) => row(`${status} is opaque as well`, 'opaque', noCors, { actual: { status } })),
-  row('an empty answer is opaque as well', 'opaque', noCors, { actual: { status: 204 } }),
-  row('a POST tells its origin', 'opaque', { ...noCors, method: 'POST', body: 'text' }, {}),
+  row('an empty response is opaque as well', 'opaque', noCors, { actual: { status: 204 } }),
+  row('a POST sends its origin', 'opaque', { ...noCors, method: 'POST', body: 'text' }, {}),
   row(
-    'a POST without a referrer tells no origin',
+    'a POST without a referrer sends no origin',
     'opaque',
     { ...noCors, method: 'POST', referrerPolicy: 'no-referrer' },
     {},
   ),
   row(
-    'a POST with a referrer for its own origin tells no origin',
+    'a POST with a referrer only for its own origin sends no origin',
     'opaque',
     { ...noCors, method: 'POST', referrerPolicy: 'same-origin' },
     {},
   ),
   row('a redirect is followed', 'opaque', noCors, redirecting('{third}{path}/b')),
   row(
-    'a redirect of no-cors cannot be looked at',
+    'no-cors with manual redirects throws',
     'never sent',
     { ...noCors, redirect: 'manual' },
     redirecting('{third}{path}/b'),
   ),
   row(
-    'a redirect of no-cors cannot be refused',
+    'no-cors with redirects as errors throws',
     'never sent',
     { ...noCors, redirect: 'error' },
     redirecting('{third}{path}/b'),
   ),
-  row('a resource that is for its own origin is kept from others', 'hidden', noCors, {
+  row('a resource with the policy same-origin is hidden from another origin', 'hidden', noCors, {
     actual: { 'Cross-Origin-Resource-Policy': 'same-origin' },
   }),
-  row('a resource that is for its own site is kept from others', 'hidden', noCors, {
+  row('a resource with the policy same-site is hidden from another site', 'hidden', noCors, {
     actual: { 'Cross-Origin-Resource-Policy': 'same-site' },
   }),
   row(
-    'a resource that is for its own site is for this one',
+    'a resource with the policy same-site is sent to the same site',
     'opaque',
     noCors,
     { actual: { 'Cross-Origin-Resource-Policy': 'same-site' } },
     'same-site',
   ),
-  row('a resource that is for all sites', 'opaque', noCors, {
+  row('a resource with the policy cross-origin is sent to every site', 'opaque', noCors, {
     actual: { 'Cross-Origin-Resource-Policy': 'cross-origin' },
   }),
   row(
-    'CORS does not ask for that',
+    'a CORS request ignores the resource policy',
     'read',
     {},
     { actual: { ACAO: '*', 'Cross-Origin-Resource-Policy': 'same-origin' } },
@@ -96,8 +98,8 @@ export const noCorsMode = [
 ];
 
 export const sameOriginMode = [
-  row('within the origin it goes', 'read', { mode: 'same-origin' }, {}, 'same-origin'),
-  row('within the origin any method goes', 'read', { mode: 'same-origin', method: 'PUT' }, {}, 'same-origin'),
+  row('within the origin the request is sent', 'read', { mode: 'same-origin' }, {}, 'same-origin'),
+  row('within the origin any method is sent', 'read', { mode: 'same-origin', method: 'PUT' }, {}, 'same-origin'),
   ...pages
     .slice(1)
     .map((page) =>
@@ -127,7 +129,7 @@ export const sameOriginMode = [
 
 const unsafe: Call = { method: 'PUT', headers: [['X-Trace', '1']] };
 
-/** Fetch, "Origin header": who says where it comes from. */
+/** Fetch, "Origin header": which requests have it. */
 export const origins = pages.flatMap((page: Page) => {
   const cross = page !== 'same-origin';
   const grants = grant({ ACAM: 'PUT', ACAH: 'x-trace' });

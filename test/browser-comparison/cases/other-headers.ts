@@ -37,11 +37,16 @@ export const forbiddenHeaders = [
     row(`${name} is dropped for a forbidden method`, 'read', header(name, 'TRACE'), open),
     row(`${name} is dropped for a forbidden method among others`, 'read', header(name, 'GET, "a,b",track '), open),
     row(`${name} is an unsafe header for any other method`, 'refused', header(name, 'PUT'), open),
-    row(`${name} is an unsafe header for what only contains one`, 'refused', header(name, 'TRACES, "TRACK"'), open),
+    row(
+      `${name} is an unsafe header for a value that only contains one`,
+      'refused',
+      header(name, 'TRACES, "TRACK"'),
+      open,
+    ),
   ]),
 ];
 
-/** Every name that is not safelisted is unsafe, whatever it means. */
+/** Every name that is not safelisted is unsafe, whatever its meaning. */
 export const unsafeHeaders = [
   ...[
     'X-Trace',
@@ -86,18 +91,18 @@ export const unsafeHeaders = [
 
 const named = (...names: string[]): Call => ({ headers: names.map((name) => [name, '1']) });
 
-/** Fetch, "CORS-unsafe request-header names": lower-case, sorted, each once; with a comma and nothing else between. */
+/** Fetch, "CORS-unsafe request-header names": in lower case, sorted, each once, separated only by commas. */
 export const requestedHeaders = [
   row(
-    'names are lower-case and sorted',
+    'names are in lower case and sorted',
     'refused',
     named('X-Zebra', 'Authorization', 'x-apple', 'If-Match', 'B'),
     open,
   ),
-  row('a name given twice is asked for once', 'refused', named('X-Trace', 'x-trace', 'X-TRACE'), open),
+  row('a name given twice is requested once', 'refused', named('X-Trace', 'x-trace', 'X-TRACE'), open),
   row('names are sorted by their bytes', 'refused', named('x-a', 'x_a', 'x-', 'x', 'x.a', 'x-aa', 'x1', 'X-B'), open),
   row(
-    'safelisted names are left out',
+    'safelisted names are not requested',
     'refused',
     {
       headers: [
@@ -109,7 +114,7 @@ export const requestedHeaders = [
     open,
   ),
   row(
-    'an unsafe value of a safelisted name is asked for by name',
+    'a safelisted name with an unsafe value is requested',
     'refused',
     {
       headers: [
@@ -120,7 +125,7 @@ export const requestedHeaders = [
     open,
   ),
   row(
-    'a method that needs a preflight brings no safelisted names',
+    'the preflight for a method requests no safelisted names',
     'refused',
     {
       method: 'PUT',
@@ -134,7 +139,7 @@ export const requestedHeaders = [
   row('many names', 'refused', named(...Array.from({ length: 60 }, (_, i) => `X-Header-${i}`)), open),
   row('a long name', 'refused', named(`X-${'a'.repeat(500)}`), open),
   row(
-    'a header twice is sent as one',
+    'a header given twice is sent as one',
     'asked and read',
     {
       headers: [
@@ -149,10 +154,10 @@ export const requestedHeaders = [
 /** Fetch, "Headers class": what throws before anything is fetched, and what is normalized. */
 export const headerSyntax = [
   ...['', 'a b', 'a:', 'ä', '(a)', 'a\n', 'a/b', '"a"', 'a,b', '{a}'].map((name) =>
-    row(`${JSON.stringify(name)} is no name`, 'never sent', header(name), open),
+    row(`${JSON.stringify(name)} is not a valid name`, 'never sent', header(name), open),
   ),
   ...['a\nb', 'a\rb', 'a\u0000b', 'a\r\nX-Other: b', 'Ā', '€'].map((value) =>
-    row(`${JSON.stringify(value)} is no value`, 'never sent', header('Accept', value), open),
+    row(`${JSON.stringify(value)} is not a valid value`, 'never sent', header('Accept', value), open),
   ),
   row('white space around a value is trimmed', 'read', header('Accept', '\r\n\t a/b \n'), open),
   row(

@@ -9,29 +9,34 @@ const later = (call: Call, after: number): Call => ({ ...call, after });
 const twice = (call: Call): Call[] => [call, call];
 const [asked, known] = ['asked and read', 'read'] as const;
 
-/** Fetch, "CORS-preflight cache": for how long. */
+/** Fetch, "CORS-preflight cache": how long a preflight is cached. */
 export const preflightAges = [
-  row('an answer without an age is known for five seconds', [asked, known], twice(put), grant({ ACAM: 'PUT' })),
-  row('and no longer', [asked, asked], [put, later(put, 6)], grant({ ACAM: 'PUT' })),
+  row('a preflight without an age is cached for five seconds', [asked, known], twice(put), grant({ ACAM: 'PUT' })),
   row(
-    'an age of one second is over after two',
+    'a preflight without an age is not cached for six seconds',
+    [asked, asked],
+    [put, later(put, 6)],
+    grant({ ACAM: 'PUT' }),
+  ),
+  row(
+    'an age of one second has expired after two seconds',
     [asked, asked],
     [put, later(put, 2)],
     grant({ ACAM: 'PUT', ACMA: '1' }),
   ),
   row(
-    'an age of ten minutes is not over after two seconds',
+    'an age of ten minutes has not expired after two seconds',
     [asked, known],
     [put, later(put, 2)],
     grant({ ACAM: 'PUT', ACMA: '600' }),
   ),
   row(
-    'an age of ten minutes is not over after six seconds',
+    'an age of ten minutes has not expired after six seconds',
     [asked, known],
     [put, later(put, 6)],
     grant({ ACAM: 'PUT', ACMA: '600' }),
   ),
-  row('an age of none', [asked, asked], twice(put), grant({ ACAM: 'PUT', ACMA: '0' })),
+  row('an age of 0', [asked, asked], twice(put), grant({ ACAM: 'PUT', ACMA: '0' })),
   ...['00', '0000'].map((age) =>
     row(`an age of ${age}`, [asked, asked], twice(put), grant({ ACAM: 'PUT', ACMA: age })),
   ),
@@ -40,7 +45,7 @@ export const preflightAges = [
   ),
   ...['99999999999999999999'].map((age) =>
     row(
-      `an age of ${age}, which is too large to count`,
+      `an age of ${age}, which is too large to be stored`,
       [asked, known],
       [put, later(put, 2)],
       grant({ ACAM: 'PUT', ACMA: age }),
@@ -48,24 +53,19 @@ export const preflightAges = [
   ),
   ...['abc', '2.5', '600s', '"600"', '1e3', '0x10', '600, 600', '600;x', '', '-1', '+600'].map((age) =>
     row(
-      `the age ${JSON.stringify(age)} is none, so that five seconds remain`,
+      `the age ${JSON.stringify(age)} is not valid and means five seconds`,
       [asked, known],
       twice(put),
       grant({ ACAM: 'PUT', ACMA: age }),
     ),
   ),
   row(
-    'an age on two lines is none, so that five seconds remain',
+    'an age on two lines is not valid and means five seconds',
     [asked, known],
     twice(put),
     grant({ ACAM: 'PUT', ACMA: ['600', '600'] }),
   ),
-  row(
-    'the age zero of a malformed pair is none either',
-    [asked, known],
-    twice(put),
-    grant({ ACAM: 'PUT', ACMA: '0, 0' }),
-  ),
+  row('the age 0 on two lines is not valid either', [asked, known], twice(put), grant({ ACAM: 'PUT', ACMA: '0, 0' })),
 ];
 
 const lasting = { ACAO: '*', ACMA: '600' };
@@ -73,22 +73,22 @@ const remember: typeof grant = (preflight, actual) => grant({ ACMA: '600', ...pr
 const rememberWithCredentials: typeof grant = (preflight, actual) =>
   grantWithCredentials({ ACMA: '600', ...preflight }, actual);
 
-/** For what: by origin, URL, credentials, and each method and each name by itself. */
+/** What is cached: by origin, URL and credentials, each method and each header name separately. */
 export const preflightKeys = [
   row(
-    'a method is known by itself',
+    'a method is cached separately',
     [asked, known],
     [{ ...trace, ...put }, put],
     remember({ ACAM: 'PUT', ACAH: 'x-trace' }),
   ),
   row(
-    'a name is known by itself',
+    'a header name is cached separately',
     [asked, known],
     [{ ...trace, ...put }, trace],
     remember({ ACAM: 'PUT', ACAH: 'x-trace' }),
   ),
   row(
-    'a method and a name that were granted apart are known together',
+    'a method and a name from two preflights are used together',
     [asked, asked, known],
     [put, trace, { ...trace, ...put }],
     {
@@ -100,18 +100,18 @@ export const preflightKeys = [
     },
   ),
   row(
-    'what was granted without having been asked for is known',
+    'a header that was granted but not requested is cached',
     [asked, known],
     [trace, other],
     remember({ ACAH: 'x-trace, x-other' }),
   ),
   row(
-    'a method that was granted without having been asked for is known',
+    'a method that was granted but not requested is cached',
     [asked, known],
     [put, { method: 'DELETE' }],
     remember({ ACAM: 'PUT, DELETE' }),
   ),
-  row('what was not granted is asked for', [asked, asked], [put, { method: 'DELETE' }], {
+  row('a method that was not granted needs a preflight', [asked, asked], [put, { method: 'DELETE' }], {
     ...remember({}),
     preflight: [
       { ...lasting, ACAM: 'PUT' },
@@ -119,18 +119,18 @@ export const preflightKeys = [
     ],
   }),
   row(
-    'a name is known in any case',
+    'a cached name is compared in any case',
     [asked, known],
     [trace, { headers: [['x-TRACE', '2']] }],
     remember({ ACAH: 'X-Trace' }),
   ),
   row(
-    'a safelisted method is not in need of being known',
+    'a safelisted method does not need to be cached',
     [asked, known],
     [trace, { ...trace, method: 'POST' }],
     remember({ ACAH: 'x-trace' }),
   ),
-  row('another URL is asked for', [asked, asked], [put, { ...put, url: '{api}{path}/b' }], {
+  row('another URL needs a preflight', [asked, asked], [put, { ...put, url: '{api}{path}/b' }], {
     ...remember({ ACAM: 'PUT' }),
     b: remember({ ACAM: 'PUT' }),
   }),
@@ -146,50 +146,55 @@ export const preflightKeys = [
     [put, { ...put, url: '{api}{path}/a#b' }],
     remember({ ACAM: 'PUT' }),
   ),
-  row('another origin asks for itself', [asked, asked], [put, { ...put, page: 'same-site' }], {
+  row('another origin needs a preflight', [asked, asked], [put, { ...put, page: 'same-site' }], {
     preflight: { ...lasting, ACAM: 'PUT' },
     actual: { ACAO: '*' },
   }),
   row(
-    'what was granted without credentials is asked for with them',
+    'a grant without credentials is not used with credentials',
     [asked, asked],
     [put, include(put)],
     rememberWithCredentials({ ACAM: 'PUT' }),
   ),
   row(
-    'what was granted with credentials is known without them',
+    'a grant with credentials is used without credentials',
     [asked, known],
     [include(put), put],
     rememberWithCredentials({ ACAM: 'PUT' }),
   ),
-  row('with credentials as well', [asked, known], twice(include(put)), rememberWithCredentials({ ACAM: 'PUT' })),
-  row('* is known for the same method', [asked, known], twice(put), remember({ ACAM: '*' })),
-  row('* is known for other methods', [asked, known], [put, { method: 'DELETE' }], remember({ ACAM: '*' })),
-  row('* is known for other names', [asked, known], [trace, other], remember({ ACAH: '*' })),
-  row('* is not known for Authorization', [asked, asked], [trace, { headers: [['Authorization', '1']] }], {
+  row(
+    'a grant with credentials is cached as well',
+    [asked, known],
+    twice(include(put)),
+    rememberWithCredentials({ ACAM: 'PUT' }),
+  ),
+  row('* is cached for the same method', [asked, known], twice(put), remember({ ACAM: '*' })),
+  row('* is cached for other methods', [asked, known], [put, { method: 'DELETE' }], remember({ ACAM: '*' })),
+  row('* is cached for other names', [asked, known], [trace, other], remember({ ACAH: '*' })),
+  row('* is not cached for Authorization', [asked, asked], [trace, { headers: [['Authorization', '1']] }], {
     ...remember({}),
     preflight: [
       { ...lasting, ACAH: '*' },
       { ...lasting, ACAH: 'authorization' },
     ],
   }),
-  row('an opaque origin asks once', [asked, known], twice(put), remember({ ACAM: 'PUT' }), 'opaque'),
-  row('a refusal is not known', ['refused', asked], twice(put), {
+  row('an opaque origin sends one preflight', [asked, known], twice(put), remember({ ACAM: 'PUT' }), 'opaque'),
+  row('a refusal is not cached', ['refused', asked], twice(put), {
     ...remember({}),
     preflight: [{ ACAO: '*' }, { ...lasting, ACAM: 'PUT' }],
   }),
-  row('a failed status is not known', ['refused', asked], twice(put), {
+  row('a failed status is not cached', ['refused', asked], twice(put), {
     ...remember({}),
     preflight: [
       { status: 403, ACAO: '*', ACAM: 'PUT' },
       { ...lasting, ACAM: 'PUT' },
     ],
   }),
-  row('a hidden answer clears what is known', ['asked and hidden', asked], twice(put), {
+  row('a hidden response clears the cache', ['asked and hidden', asked], twice(put), {
     preflight: { ...lasting, ACAM: 'PUT' },
     actual: [{}, { ACAO: '*' }],
   }),
-  row('a later refusal clears what is known', [asked, 'refused', asked], [put, { ...put, ...trace }, put], {
+  row('a later refusal clears the cache', [asked, 'refused', asked], [put, { ...put, ...trace }, put], {
     ...remember({}),
     preflight: [
       { ...lasting, ACAM: 'PUT' },
@@ -199,22 +204,22 @@ export const preflightKeys = [
   }),
   row('an error of the server clears nothing', [asked, known], twice(put), remember({ ACAM: 'PUT' }, { status: 500 })),
   row(
-    'no-store is about the answer, and not about the preflight',
+    'no-store applies to the response, not to the preflight',
     [asked, known],
     twice({ ...put, cache: 'no-store' }),
     remember({ ACAM: 'PUT' }),
   ),
   row(
-    'reload is about the answer, and not about the preflight',
+    'reload applies to the response, not to the preflight',
     [asked, known],
     [put, { ...put, cache: 'reload' }],
     remember({ ACAM: 'PUT' }),
   ),
   row(
-    'Cache-Control of a preflight says nothing',
+    'Cache-Control of a preflight is ignored',
     [asked, known],
     twice(put),
     remember({ ACAM: 'PUT', 'Cache-Control': 'no-store' }),
   ),
-  row('Vary of a preflight says nothing', [asked, known], twice(put), remember({ ACAM: 'PUT', Vary: '*' })),
+  row('Vary of a preflight is ignored', [asked, known], twice(put), remember({ ACAM: 'PUT', Vary: '*' })),
 ];

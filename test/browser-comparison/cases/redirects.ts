@@ -7,7 +7,7 @@ const put: Call = { method: 'PUT', body: 'text' };
 const star = { ACAO: '*' };
 const all = { ACAO: '*', ACAM: 'PUT, DELETE, PATCH, QUERY', ACAH: 'x-trace, authorization, content-type' };
 
-/** A resource that sends on to another, both for everybody, and both granting what is asked for. */
+/** A resource that redirects to another one. By default both allow every origin and grant every request. */
 const via = (location: string, status = 307, first: Short['actual'] = star, second: Short['actual'] = star): Short => ({
   preflight: all,
   actual: { ...(first as object), status, Location: location },
@@ -27,21 +27,21 @@ export const simpleRedirects = [
     row(`POST by ${status} to a third origin`, 'read', post, via(third, status)),
     row(`HEAD by ${status}`, 'read', { method: 'HEAD' }, via(third, status)),
   ]),
-  row('a type that is dropped on the way does not come back', 'read', post, {
+  row('a type that one redirect removes is not sent after the next one', 'read', post, {
     ...via(within, 302),
     b: { actual: { ...star, status: 307, Location: '{api}{path}/c' } },
     c: { actual: star },
   }),
-  row('home to the origin of the page', 'read', {}, via(home)),
-  row('home to the origin of the page, which says nothing', 'hidden', {}, via(home, 307, star, {})),
+  row('back to the origin of the page', 'read', {}, via(home)),
+  row('back to the origin of the page, without CORS headers', 'hidden', {}, via(home, 307, star, {})),
   row(
-    'out of the origin of the page',
+    'from the origin of the page to another one',
     'read',
     { url: home },
     { b: { actual: { status: 302, Location: '{api}{path}/c' } }, c: { actual: star } },
   ),
   row(
-    'out of the origin of the page, which names it',
+    'from the origin of the page to another one that allows it by name',
     'read',
     { url: home },
     {
@@ -52,19 +52,24 @@ export const simpleRedirects = [
   row('within the origin of the page', 'read', {}, { actual: { status: 302, Location: within }, b: {} }, 'same-origin'),
   row('a relative location', 'read', {}, via('b')),
   row('a location with a fragment', 'read', {}, via(`${within}#fragment`)),
-  row('a redirect that nobody may read is not followed', 'hidden', {}, via(within, 302, {})),
+  row('a redirect that no origin may read is not followed', 'hidden', {}, via(within, 302, {})),
   row('a redirect that another origin may read is not followed', 'hidden', {}, via(within, 302, { ACAO: '{third}' })),
-  row('at the end stands what the last answer says', 'hidden', {}, via(within, 302, star, {})),
+  row('the last response decides who may read it', 'hidden', {}, via(within, 302, star, {})),
   row(
-    'the first answer may name the origin, the last one too',
+    'both responses may allow the origin by name',
     'read',
     {},
     via(within, 302, { ACAO: '{origin}' }, { ACAO: '{origin}' }),
   ),
-  row('a third origin sees null, so that the name is wrong', 'hidden', {}, via(third, 302, star, { ACAO: '{origin}' })),
-  row('a third origin sees null', 'read', {}, via(third, 302, star, { ACAO: 'null' })),
   row(
-    'on the way back the origin stays null',
+    'a third origin gets null, so the name is not the origin',
+    'hidden',
+    {},
+    via(third, 302, star, { ACAO: '{origin}' }),
+  ),
+  row('a third origin gets null', 'read', {}, via(third, 302, star, { ACAO: 'null' })),
+  row(
+    'after the way back the origin is still null',
     'read',
     {},
     {
@@ -74,7 +79,7 @@ export const simpleRedirects = [
     },
   ),
   row(
-    'two steps within one origin keep the name',
+    'two steps within one origin keep the origin',
     'read',
     {},
     {
@@ -86,24 +91,24 @@ export const simpleRedirects = [
   row('from a page that is opaque', 'read', {}, via(third, 302, { ACAO: 'null' }, { ACAO: 'null' }), 'opaque'),
   row('from another site of one host', 'read', {}, via(third, 302, star, { ACAO: 'null' }), 'same-site'),
   row(
-    'in a circle, twenty times and no more',
+    'a loop ends after twenty redirects',
     'hidden',
     {},
     { actual: { ...star, status: 302, Location: '{api}{path}/a' } },
   ),
   ...['ftp://localhost/b', 'data:text/plain,b', 'about:blank', 'javascript:0', 'http://', 'http://[', 'file:///b'].map(
-    (location) => row(`${location} is nowhere to go`, 'hidden', {}, via(location)),
+    (location) => row(`${location} is not a valid location`, 'hidden', {}, via(location)),
   ),
   row(
-    'an empty location is the same place, until it is not',
+    'an empty location is the same URL, whose next response is not a redirect',
     'read',
     {},
     { actual: [{ ...star, status: 302, Location: '' }, star] },
   ),
-  row('user info is kept out of another origin', 'hidden', {}, via('http://user:pass@localhost/b')),
+  row('a location with user info in another origin is not followed', 'hidden', {}, via('http://user:pass@localhost/b')),
 ];
 
-/** The same, for requests that do need one: each step asks anew. */
+/** The same for requests that need a preflight: each step needs a new one. */
 export const preflightedRedirects = [
   ...statuses.map((status) =>
     row(`PUT by ${status} within the other origin`, 'asked and read', put, via(within, status)),
@@ -121,28 +126,28 @@ export const preflightedRedirects = [
     ),
   ),
   row(
-    'POST of JSON by 307 stays one',
+    'POST of JSON by 307 is still a POST of JSON',
     'asked and read',
     { ...post, ...header('Content-Type', 'application/json') },
     via(third, 307),
   ),
-  row('PUT by 303 becomes a GET, which nobody has to grant', 'asked and read', put, {
+  row('PUT by 303 becomes a GET, which needs no grant', 'asked and read', put, {
     ...via(within, 303),
     b: { actual: star },
   }),
-  row('Authorization stays within the origin', 'asked and read', header('Authorization'), via(within, 302)),
-  row('Authorization does not go to a third origin', 'asked and read', header('Authorization'), via(third, 302)),
+  row('Authorization is kept within the origin', 'asked and read', header('Authorization'), via(within, 302)),
+  row('Authorization is not sent to a third origin', 'asked and read', header('Authorization'), via(third, 302)),
   row('the second preflight refuses', 'asked and hidden', put, { ...via(within), b: { actual: star } }),
-  row('a third origin is asked as null', 'asked and read', put, {
+  row('the preflight to a third origin has Origin: null', 'asked and read', put, {
     ...via(third),
     b: { preflight: { ...all, ACAO: 'null' }, actual: { ACAO: 'null' } },
   }),
-  row('a third origin is not asked by name', 'asked and hidden', put, {
+  row('the preflight to a third origin does not have the origin of the page', 'asked and hidden', put, {
     ...via(third),
     b: { preflight: { ...all, ACAO: '{origin}' }, actual: star },
   }),
   row(
-    'out of the origin of the page there is a preflight',
+    'from the origin of the page to another one there is a preflight',
     'asked and read',
     { url: home, method: 'PUT' },
     {
@@ -151,7 +156,7 @@ export const preflightedRedirects = [
     },
   ),
   row(
-    'out of the origin of the page the preflight may refuse',
+    'from the origin of the page to another one the preflight may refuse',
     'asked and hidden',
     { url: home, method: 'PUT' },
     {
@@ -170,7 +175,7 @@ export const otherRedirects = [
     via(third, 302, { ACAO: '{origin}', ACAC: 'true' }, { ACAO: 'null', ACAC: 'true' }),
   ),
   row(
-    'with credentials to a third origin that says *',
+    'with credentials to a third origin with *',
     'hidden',
     { credentials: 'include' },
     via(third, 302, { ACAO: '{origin}', ACAC: 'true' }, star),
@@ -182,7 +187,7 @@ export const otherRedirects = [
     via(within, 302, { ACAO: '{origin}', ACAC: 'true' }, { ACAO: '{origin}', ACAC: 'true' }),
   ),
   row(
-    'with credentials for the own origin, leaving it',
+    'with credentials only for the own origin, to another one',
     'read',
     { url: home, credentials: 'same-origin' },
     {
@@ -191,7 +196,7 @@ export const otherRedirects = [
     },
   ),
   row(
-    'a preflighted one with credentials',
+    'a preflighted request with credentials',
     'asked and read',
     { ...put, credentials: 'include' },
     {
@@ -199,28 +204,27 @@ export const otherRedirects = [
       b: grantWithCredentials({ ACAM: 'PUT' }),
     },
   ),
+  row('without CORS to another origin there are no cookies', 'opaque', { mode: 'no-cors' }, via(third), 'same-origin'),
   row(
-    'without CORS, out of the origin, there are no cookies',
-    'opaque',
-    { mode: 'no-cors' },
-    via(third),
-    'same-origin',
-  ),
-  row(
-    'without CORS, out of the origin, with credentials',
+    'without CORS to another origin, with credentials',
     'opaque',
     { mode: 'no-cors', credentials: 'include' },
     via(third),
     'same-origin',
   ),
-  ...statuses.map((status) => row(`${status} is asked for again`, ['read', 'read'], [{}, {}], via(within, status))),
+  ...statuses.map((status) => row(`${status} is requested again`, ['read', 'read'], [{}, {}], via(within, status))),
   ...statuses.map((status) =>
-    row(`${status} is refused where redirects are errors`, 'hidden', { redirect: 'error' }, via(within, status)),
+    row(`${status} is refused if redirects are errors`, 'hidden', { redirect: 'error' }, via(within, status)),
   ),
   ...statuses.map((status) =>
-    row(`${status} can be looked at and not read`, 'opaque redirect', { redirect: 'manual' }, via(within, status)),
+    row(
+      `${status} can be seen but not read if redirects are manual`,
+      'opaque redirect',
+      { redirect: 'manual' },
+      via(within, status),
+    ),
   ),
-  row('a manual redirect that nobody may read is hidden', 'hidden', { redirect: 'manual' }, via(within, 302, {})),
+  row('a manual redirect that no origin may read is hidden', 'hidden', { redirect: 'manual' }, via(within, 302, {})),
   row(
     'a manual redirect within the origin',
     'opaque redirect',
@@ -229,6 +233,6 @@ export const otherRedirects = [
     'same-origin',
   ),
   row('a manual redirect after a preflight', 'asked and opaque redirect', { ...put, redirect: 'manual' }, via(within)),
-  row('where redirects are errors an answer is none', 'read', { redirect: 'error' }, grant({})),
-  row('where redirects are manual an answer is none', 'read', { redirect: 'manual' }, grant({})),
+  row('if redirects are errors, a plain response is not an error', 'read', { redirect: 'error' }, grant({})),
+  row('if redirects are manual, a plain response can be read', 'read', { redirect: 'manual' }, grant({})),
 ];

@@ -18,40 +18,30 @@ const answer = (fields: Record<string, string | readonly string[]>): Short => ({
   actual: { ACAO: '{origin}', ACAC: 'true', ...safelisted, ...others, 'Set-Cookie': 'a=1; Path={path}', ...fields },
 });
 
-/** Fetch, "CORS-safelisted response-header name" and the last steps of "main fetch". What is readable, the judges say. */
+/** Fetch, "CORS-safelisted response-header name" and the last steps of "main fetch". The browsers report what is readable. */
 export const exposedHeaders = [
-  row('nothing is listed', 'read', get, answer({})),
+  row('without a list', 'read', get, answer({})),
   ...['X-A', 'x-a', 'X-A, X-B', 'x-a,X-B', ', ,X-A,,X-B ,', 'X-Unknown', '', 'ETag, Location, Vary, Server'].map(
     (list) => row(`${JSON.stringify(list)} is listed`, 'read', get, answer({ ACEH: list })),
   ),
   row('names are listed on two lines', 'read', get, answer({ ACEH: ['X-A', 'X-B'] })),
   ...['X-A X-B', 'X-A;X-B', '"X-A"', 'X-A, X@B', 'X-A, (X-B)', 'X-A:'].map((list) =>
-    row(
-      `${JSON.stringify(list)} is not a list of names, and nothing of it counts`,
-      'read',
-      get,
-      answer({ ACEH: list }),
-    ),
+    row(`${JSON.stringify(list)} is not a valid list of names, and is ignored`, 'read', get, answer({ ACEH: list })),
   ),
-  row('a list that is malformed on one of two lines is malformed', 'read', get, answer({ ACEH: ['X-A', 'X B'] })),
+  row('one malformed line makes a list of two lines malformed', 'read', get, answer({ ACEH: ['X-A', 'X B'] })),
   ...['*', 'X-A, *', '*,*', ' * '].map((list) =>
     row(`${JSON.stringify(list)} exposes all`, 'read', get, answer({ ACEH: list })),
   ),
-  row('* on a line of its own exposes all', 'read', get, answer({ ACEH: ['X-A', '*'] })),
-  row('x-* is a name', 'read', get, answer({ ACEH: 'x-*' })),
-  row('* beside what is malformed', 'read', get, answer({ ACEH: '*, (a)' })),
+  row('* on its own line exposes all', 'read', get, answer({ ACEH: ['X-A', '*'] })),
+  row('x-* is a name, not a pattern', 'read', get, answer({ ACEH: 'x-*' })),
+  row('* next to a malformed name', 'read', get, answer({ ACEH: '*, (a)' })),
   ...['Set-Cookie', 'set-cookie, X-A', 'Set-Cookie2'].map((list) =>
-    row(`${list} is listed, and never readable`, 'read', get, answer({ ACEH: list, 'Set-Cookie2': 'b=2' })),
+    row(`${list} is listed, but never readable`, 'read', get, answer({ ACEH: list, 'Set-Cookie2': 'b=2' })),
   ),
   row('with credentials * is the name of a header', 'read', withCredentials, answer({ ACEH: '*' })),
-  row(
-    'with credentials a header of the name * can be exposed',
-    'read',
-    withCredentials,
-    answer({ ACEH: '*', '*': 'star' }),
-  ),
-  row('with credentials names beside * count', 'read', withCredentials, answer({ ACEH: '*, X-B' })),
-  row('with credentials names count', 'read', withCredentials, answer({ ACEH: 'X-A, ETag' })),
+  row('with credentials a header named * can be exposed', 'read', withCredentials, answer({ ACEH: '*', '*': 'star' })),
+  row('with credentials names next to * are exposed', 'read', withCredentials, answer({ ACEH: '*, X-B' })),
+  row('with credentials names are exposed', 'read', withCredentials, answer({ ACEH: 'X-A, ETag' })),
   row(
     'the headers of CORS can be exposed',
     'read',
@@ -76,9 +66,9 @@ export const exposedHeaders = [
     { method: 'PUT' },
     { preflight: { ACAO: '*', ACAM: 'PUT', ACEH: '*' }, ...answer({}) },
   ),
-  row('within the origin all but cookies is readable', 'read', get, answer({}), 'same-origin'),
+  row('within the origin all headers except cookies are readable', 'read', get, answer({}), 'same-origin'),
   row('within the origin a list changes nothing', 'read', get, answer({ ACEH: 'X-A' }), 'same-origin'),
-  row('an opaque origin reads what is listed', 'read', get, answer({ ACEH: 'X-A' }), 'opaque'),
-  row('an answer to no-cors shows nothing', 'opaque', { mode: 'no-cors' }, answer({ ACEH: '*' })),
+  row('an opaque origin can read the listed headers', 'read', get, answer({ ACEH: 'X-A' }), 'opaque'),
+  row('a response to no-cors has no readable headers', 'opaque', { mode: 'no-cors' }, answer({ ACEH: '*' })),
   row('HEAD', 'read', { method: 'HEAD' }, answer({ ACEH: 'X-A' })),
 ];

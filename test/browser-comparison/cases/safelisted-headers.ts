@@ -4,7 +4,7 @@ import { header, open, row } from '../table.js';
 const a = (count: number) => 'a'.repeat(count);
 const show = (value: string) => (value.length > 60 ? `${value.length} bytes` : JSON.stringify(value));
 
-/** Rows for values of one header; with the server that grants nothing, what needs a preflight is refused. */
+/** Rows for values of one header. The server grants nothing, so values that need a preflight are refused. */
 function values(name: string, { safe, unsafe }: { safe: readonly string[]; unsafe: readonly string[] }, more?: Call) {
   return [
     ...safe.map((value) =>
@@ -24,7 +24,7 @@ export const safelistedHeaders = [
     safe: ['*/*', 'text/html, application/json;q=0.9', 'a\tb', '', "!#$%&'*+-.^_`|~;=/,", a(128), ` ${a(128)} `],
     unsafe: [...unsafeBytes, a(129)],
   }),
-  row('Accept: a byte above 0x7F is not an unsafe one', 'read', header('Accept', 'é'), open),
+  row('Accept: a byte above 0x7F is not an unsafe byte', 'read', header('Accept', 'é'), open),
   ...values('Accept-Language', {
     safe: ['en', 'en-US,en;q=0.5', '*', 'a b.c=d', '', a(128)],
     unsafe: ['en_US', 'en/US', 'en!', 'é', 'a\tb', "en'", a(129)],
@@ -97,10 +97,10 @@ const times = (count: number, name: string, value: string): Call => ({
   headers: Array.from({ length: count }, () => [name, value]),
 });
 
-/** Fetch, "CORS-unsafe request-header names": every header of the list counts by itself, and all of them together. */
+/** Fetch, "CORS-unsafe request-header names": the limits of each header, and of all headers together. */
 export const manyHeaders = [
   row(
-    'all safelisted ones together',
+    'all safelisted headers together',
     'read',
     {
       headers: [
@@ -113,10 +113,10 @@ export const manyHeaders = [
     },
     open,
   ),
-  row('a short one twice', 'read', times(2, 'Accept', 'text/html'), open),
-  row('two of 128 bytes each are two safelisted ones', 'read', times(2, 'Accept', a(128)), open),
-  row('eight of 128 bytes are 1024, which is the limit', 'read', times(8, 'Accept', a(128)), open),
-  row('nine of 128 bytes are more than 1024', 'refused', times(9, 'Accept', a(128)), open),
+  row('a short header twice', 'read', times(2, 'Accept', 'text/html'), open),
+  row('two headers of 128 bytes each are safelisted', 'read', times(2, 'Accept', a(128)), open),
+  row('eight headers of 128 bytes have 1024 bytes, which is the limit', 'read', times(8, 'Accept', a(128)), open),
+  row('nine headers of 128 bytes have more than 1024 bytes', 'refused', times(9, 'Accept', a(128)), open),
   row(
     'a safelisted and an unsafe value of one name',
     'refused',

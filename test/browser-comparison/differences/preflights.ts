@@ -5,7 +5,7 @@ import { anyHeader, answersOf, elementsOf, headersOf, needsPreflight, valuesOf, 
 const isRepeated = ({ calls }: Case) => calls.length > 1;
 const bypassesCache = ({ cache }: Call) => cache === 'no-store' || cache === 'reload';
 
-/** Whether something is granted with `*`, and asked for more than once. */
+/** Whether something is granted with `*`, and requested more than once. */
 function usesWildcardAgain(subject: Case): boolean {
   const granted = ['access-control-allow-methods', 'access-control-allow-headers'].some((field) =>
     valuesOf(subject, 'preflight', field).some((list) => elementsOf(list).includes('*')),
@@ -28,13 +28,13 @@ function changesNeeds({ calls }: Case): boolean {
 
 const isMalformedAge = (age: string) => age !== '' && !/^\d+$/.test(age);
 
-/** What a preflight says, grants and is remembered for. */
+/** What preflights contain, what they grant and how they are cached. */
 export const preflightDifferences: readonly Difference[] = [
   {
     name: '* covers Authorization',
     browsers: ['chromium', 'firefox'],
     does: 'send it where Access-Control-Allow-Headers is * and no credentials are included',
-    standard: 'Fetch, "CORS-preflight fetch", step 7.6: a CORS non-wildcard request-header name has to be listed',
+    standard: 'Fetch, "CORS-preflight fetch", step 7.6: a CORS non-wildcard request-header name must be listed',
     when: (subject) =>
       subject.calls.some(({ credentials }) => credentials !== 'include') &&
       anyHeader(subject, (name) => name === 'authorization') &&
@@ -43,9 +43,9 @@ export const preflightDifferences: readonly Difference[] = [
       ),
   },
   {
-    name: 'preflights tell the cache mode',
+    name: 'preflights have the cache mode',
     browsers: ['chromium', 'firefox'],
-    does: 'send Cache-Control and Pragma with the preflight of a request that goes around the HTTP cache',
+    does: 'send Cache-Control and Pragma with the preflight of a request that does not use the HTTP cache',
     standard: 'Fetch, "CORS-preflight fetch", step 1: the preflight is a new request, whose cache mode is the default',
     when: (subject) =>
       subject.calls.some((call) => bypassesCache(call) && needsPreflight(call)) ||
@@ -53,10 +53,10 @@ export const preflightDifferences: readonly Difference[] = [
     leave: withoutFields('preflight', 'cache-control', 'pragma'),
   },
   {
-    name: 'no-store and reload ask again',
+    name: 'no-store and reload send another preflight',
     browsers: ['chromium', 'firefox'],
-    does: 'do not look into the CORS-preflight cache',
-    standard: 'Fetch, "HTTP fetch", step 4.1: the cache mode is about the HTTP cache',
+    does: 'do not use the CORS-preflight cache',
+    standard: 'Fetch, "HTTP fetch", step 4.1: the cache mode applies to the HTTP cache',
     when: (subject) => subject.calls.slice(1).some((call) => bypassesCache(call) && needsPreflight(call)),
   },
   {
@@ -76,43 +76,43 @@ export const preflightDifferences: readonly Difference[] = [
       isRepeated(subject) && valuesOf(subject, 'preflight', 'access-control-max-age').some((age) => /^-\d+$/.test(age)),
   },
   {
-    name: 'opaque origins are not remembered',
+    name: 'preflights of opaque origins are not cached',
     browsers: ['chromium'],
-    does: 'asks again each time',
+    does: 'sends a preflight each time',
     standard: 'Fetch, "cache entry match": null is an origin like others',
     when: (subject) => subject.page === 'opaque' && subject.calls.filter(needsPreflight).length > 1,
   },
   {
-    name: 'a hidden answer clears nothing',
+    name: 'a hidden response clears no cache',
     browsers: ['chromium'],
-    does: 'sends the next request without asking',
+    does: 'sends the next request without a preflight',
     standard: 'Fetch, "main fetch", step 12: a network error clears the cache entries of the URL',
     when: (subject) => isRepeated(subject) && subject.calls.some(needsPreflight) && isHiddenSomewhere(subject),
   },
   {
-    name: 'one preflight is remembered for a URL',
+    name: 'only one preflight is cached for a URL',
     browsers: ['chromium'],
-    does: 'forgets what an earlier preflight granted when another one answers for the same URL',
+    does: 'forgets what an earlier preflight granted when it sends another one for the same URL',
     standard: 'Fetch, "CORS-preflight fetch", steps 7.11 to 7.15: entries are added, method by method and name by name',
     when: changesNeeds,
   },
   {
-    name: '* is remembered as a name',
+    name: '* is cached as a name',
     browsers: ['firefox'],
-    does: 'asks again for other methods and headers',
+    does: 'sends another preflight for other methods and headers',
     standard: 'Fetch, "method cache entry match" and "header-name cache entry match"',
     when: usesWildcardAgain,
   },
   {
-    name: 'what was granted with credentials is not for requests without',
+    name: 'a grant with credentials is not used for requests without',
     browsers: ['firefox'],
     does: 'asks again',
-    standard: 'Fetch, "cache entry match": an entry with credentials is for both',
+    standard: 'Fetch, "cache entry match": an entry with credentials is used for both',
     when: dropsCredentials,
   },
 ];
 
-/** Whether an answer fails the CORS check of a call. */
+/** Whether a response fails the CORS check of a call. */
 function isHiddenSomewhere(subject: Case): boolean {
   const included = subject.calls.some(({ credentials }) => credentials === 'include');
   const passing = included ? ['{origin}'] : ['{origin}', '*'];

@@ -20,7 +20,7 @@ const redirects = (subject: Case) =>
 const isRedirectedWhilePreflighted = (subject: Case) =>
   subject.calls.some(needsPreflight) && redirects(subject).length > 0;
 
-/** Whether a preflight is answered otherwise than with a grant for everybody. */
+/** Whether a preflight gets a response other than a grant for every origin. */
 const grantsByOrigin = (subject: Case) =>
   subject.calls.some(({ credentials }) => credentials === 'include') ||
   answersOf(subject, 'preflight').some(({ status = 204, headers = [] }) => {
@@ -31,7 +31,7 @@ const grantsByOrigin = (subject: Case) =>
 const leavesOrigin = (subject: Case) =>
   redirects(subject).some(({ location }) => location.startsWith('{') && !location.startsWith('{api}'));
 
-/** Whether a redirect takes away what a preflight was needed for. */
+/** Whether a redirect removes the method or headers that needed a preflight. */
 const changesNeed = (subject: Case) =>
   subject.page !== 'same-origin' &&
   isRedirectedWhilePreflighted(subject) &&
@@ -44,7 +44,7 @@ const changesNeed = (subject: Case) =>
     ),
   );
 
-/** Fields of one answer that stand on more than one line. */
+/** Fields of one response that have more than one line. */
 function repeatedFields(subject: Case): { name: string; lines: string[] }[] {
   const all = [...answersOf(subject, 'preflight'), ...answersOf(subject, 'actual')];
   return all.flatMap(({ headers = [] }) => {
@@ -63,10 +63,10 @@ function withoutEmptyLines(header: string): string {
   return `${name}: ${lines.filter((line) => line !== '').join(', ')}`;
 }
 
-/** What becomes of answers. */
+/** How responses are handled. */
 export const responseDifferences: readonly Difference[] = [
   {
-    name: '* counts in a malformed list',
+    name: '* works in a malformed list',
     browsers: ['firefox'],
     does: 'exposes all headers',
     standard: 'Fetch, "main fetch", step 14: a list that cannot be parsed exposes nothing',
@@ -80,23 +80,23 @@ export const responseDifferences: readonly Difference[] = [
   {
     name: 'a referrer policy does not hide the origin',
     browsers: ['chromium'],
-    does: 'names the origin in a POST of no-cors without a referrer',
+    does: 'sends the origin with a POST of no-cors without a referrer',
     standard: 'Fetch, "append a request Origin header", step 4',
     when: ({ calls }) =>
       calls.some(({ mode, method, referrerPolicy }) => mode === 'no-cors' && method === 'POST' && !!referrerPolicy),
     leave: withoutFields('actual', 'origin'),
   },
   {
-    name: 'an empty location is none',
+    name: 'an empty location is ignored',
     browsers: ['chromium'],
-    does: 'takes the redirect for an answer',
+    does: 'treats the redirect as a plain response',
     standard: 'Fetch, "location URL": an empty string is a relative URL',
     when: (subject) => redirects(subject).some(({ location }) => location === ''),
   },
   {
-    name: 'a redirected preflight names the page',
+    name: 'a redirected preflight has the origin of the page',
     browsers: ['firefox'],
-    does: 'sends Origin: null with the request alone',
+    does: 'sends Origin: null only with the request',
     standard: 'Fetch, "serializing a request origin": preflights share the redirect-taint of their request',
     when: (subject) => isRedirectedWhilePreflighted(subject) && leavesOrigin(subject),
     leave: (finding) =>
@@ -107,17 +107,17 @@ export const responseDifferences: readonly Difference[] = [
       ),
   },
   {
-    name: 'a redirected preflight is answered for the page',
+    name: 'a redirected preflight is checked for the origin of the page',
     browsers: ['firefox'],
-    does: 'holds the answer to the origin of the page',
+    does: 'compares the response with the origin of the page',
     standard: 'Fetch, "CORS check", with the serialised origin of the redirected request',
     when: (subject) => isRedirectedWhilePreflighted(subject) && leavesOrigin(subject) && grantsByOrigin(subject),
   },
   {
-    name: 'a redirect that takes away the need for a preflight asks all the same',
+    name: 'a redirect to a request without need for a preflight sends one',
     browsers: ['firefox'],
-    does: 'asks for GET, and for no headers',
-    standard: 'Fetch, "HTTP-redirect fetch" ends in "main fetch", which looks at the new request',
+    does: 'requests GET and no headers',
+    standard: 'Fetch, "HTTP-redirect fetch" ends in "main fetch", which checks the new request',
     when: changesNeed,
     leave: (finding) =>
       changeRequests(finding, ({ kind, headers }) =>
@@ -129,7 +129,7 @@ export const responseDifferences: readonly Difference[] = [
       ),
   },
   {
-    name: 'a dropped type comes back',
+    name: 'a removed type is sent again',
     browsers: ['firefox'],
     does: 'sends Content-Type again after a second redirect, with a GET that has no body',
     standard: 'Fetch, "HTTP-redirect fetch", step 12: a request-body-header name is removed from the header list',
@@ -138,16 +138,16 @@ export const responseDifferences: readonly Difference[] = [
     leave: withoutFields('actual', 'content-type'),
   },
   {
-    name: 'a preflight that no request needs may be refused',
+    name: 'a preflight that is not needed may be refused',
     browsers: ['firefox'],
-    does: 'hides the answer when the preflight for GET is refused',
-    standard: 'Fetch, "HTTP-redirect fetch" ends in "main fetch", which looks at the new request',
+    does: 'hides the response if the preflight for GET is refused',
+    standard: 'Fetch, "HTTP-redirect fetch" ends in "main fetch", which checks the new request',
     when: (subject) => changesNeed(subject) && grantsByOrigin(subject),
   },
   {
-    name: 'lines of one field are joined otherwise',
+    name: 'lines of one field are joined differently',
     browsers: ['firefox'],
-    does: 'leaves out empty lines, and the space between two lines of Content-Type',
+    does: 'omits empty lines, and the space between two lines of Content-Type',
     standard: 'Fetch, "get", a header list: all values, with a comma and a space between',
     when: (subject) => repeatedFields(subject).some(({ name, lines }) => name === 'content-type' || lines.includes('')),
     leave: ({ response, ...finding }) => ({
@@ -158,8 +158,8 @@ export const responseDifferences: readonly Difference[] = [
   {
     name: 'an empty line of a field is skipped',
     browsers: ['firefox'],
-    does: 'grants what the next line says',
-    standard: 'Fetch, "CORS check": "get" joins both, which comes to another value',
+    does: 'grants what the next line allows',
+    standard: 'Fetch, "CORS check": "get" joins both, which results in another value',
     when: (subject) =>
       repeatedFields(subject).some(({ name, lines }) =>
         name === 'access-control-allow-credentials'
@@ -168,9 +168,9 @@ export const responseDifferences: readonly Difference[] = [
       ),
   },
   {
-    name: 'cookies that say nothing are sent from other sites',
+    name: 'cookies without SameSite are sent from other sites',
     browsers: ['firefox'],
-    does: 'takes a cookie without SameSite as one with None',
+    does: 'treats a cookie without SameSite like one with None',
     standard: 'RFC 6265bis, section 5.6.7.1: it is Lax by default',
     when: (subject) =>
       subject.calls.length > 1 &&
@@ -181,9 +181,9 @@ export const responseDifferences: readonly Difference[] = [
     leave: withoutFields('actual', 'cookie'),
   },
   {
-    name: 'cookies follow a redirect out of the origin',
+    name: 'cookies are sent after a redirect to another origin',
     browsers: ['chromium'],
-    does: 'keeps sending them with no-cors, once the request began within the origin',
+    does: 'still sends them with no-cors if the request began within the origin',
     standard:
       'Fetch, "HTTP-network-or-cache fetch", includeCredentials: same-origin means a response tainting of basic',
     when: (subject) =>
@@ -191,9 +191,9 @@ export const responseDifferences: readonly Difference[] = [
     leave: withoutFields('actual', 'cookie'),
   },
   {
-    name: 'permanent redirects are remembered',
+    name: 'permanent redirects are cached',
     browsers: ['chromium'],
-    does: 'follows them the next time without asking, though nothing says for how long they hold',
+    does: 'follows them the next time without a request, although no header says how long they are valid',
     standard: 'RFC 9111, section 4.2.2, leaves that to the cache',
     when: (subject) =>
       subject.calls.length > 1 &&
@@ -203,10 +203,10 @@ export const responseDifferences: readonly Difference[] = [
       ),
   },
   {
-    name: 'a hidden answer is not kept',
+    name: 'a hidden response is not cached',
     browsers: ['chromium'],
-    does: 'stops reading, so that nothing gets into the HTTP cache',
-    standard: 'Fetch, "HTTP-network fetch": an answer is stored before the CORS check',
+    does: 'stops reading, so the response does not get into the HTTP cache',
+    standard: 'Fetch, "HTTP-network fetch": a response is stored before the CORS check',
     when: (subject) =>
       subject.calls.length > 1 &&
       valuesOf(subject, 'actual', 'cache-control').some((value) => value.includes('max-age=6')) &&

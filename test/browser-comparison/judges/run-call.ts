@@ -3,12 +3,12 @@ import type { Body, Call, Field, Result } from '../case.js';
 /** A call whose URL has no placeholders left. */
 export type ReadyCall = Call & { readonly url: string };
 
-/** What a script is given: the browser's own `fetch`, or one that stands for it. */
+/** The `fetch` that a script uses: that of the browser, or a simulated one. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /**
- * Makes one call and says what a script gets to see of it. The same text runs in the pages and in Node, therefore it uses
- * nothing but its arguments and what both have.
+ * Makes one call and returns what a script can see of it. The same text runs in pages and in Node, therefore it uses only
+ * its arguments and what both have.
  */
 export async function runCall(fetch: Fetch, call: ReadyCall, patience: number): Promise<Result> {
   const bodies: Record<string, () => NonNullable<RequestInit['body']>> = {

@@ -1,18 +1,18 @@
 import type { Result } from '../case.js';
 import { type Fetch, type ReadyCall, runCall } from './run-call.js';
 
-/** How many calls of a page are under way at once; a browser opens six connections to a host and queues the others. */
+/** How many calls of a page run at once. A browser opens six connections to a host and queues the other calls. */
 const AT_ONCE = 48;
 
-/** Milliseconds; an answer takes two or three, and a queue of them less than a second. */
+/** In milliseconds. A response takes two or three, and a queue of them less than a second. */
 const PATIENCE = 20_000;
 
-/** Makes many calls, and answers in their order. */
+/** Makes many calls, and returns the results in their order. */
 export async function runCalls(fetch: Fetch, calls: readonly ReadyCall[]): Promise<Result[]> {
   return runAll(runCall, fetch, calls, AT_ONCE, PATIENCE);
 }
 
-/** The same, as the text of an expression for a page: a function that takes the calls. */
+/** The same as the text of an expression for a page: a function whose argument is the calls. */
 export const runCallsInPage = `(calls) => (${runAll.toString()})(
   ${runCall.toString()},
   (url, init) => fetch(url, init),

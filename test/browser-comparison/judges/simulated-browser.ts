@@ -4,7 +4,7 @@ import type { DictatingServer } from '../server/dictating-server.js';
 import type { Judge } from './judge.js';
 import { runCalls } from './run-calls.js';
 
-/** The browser of `nestjs-cors/testing`, with a clock that jumps. */
+/** The browser of `nestjs-cors/testing`, with a simulated clock. */
 export function startCorsBrowser(server: DictatingServer): Judge {
   let ahead = 0;
   const browser = new CorsBrowser({

@@ -4,7 +4,7 @@ import type { Answer, Arrival, Case, Page } from '../case.js';
 import { writePage, writeVisit } from './pages.js';
 import { readArrival, readPacket, write, writePacket } from './wire.js';
 
-/** Milliseconds; longer than any pause between two requests, so that no connection closes while a request is on its way. */
+/** In milliseconds. Longer than any pause between two requests, so that no connection closes while a request is sent. */
 const KEEP_ALIVE = 120_000;
 
 /** The origins of the pages, by their placeholders. */
@@ -25,7 +25,7 @@ interface Hearing {
   readonly counts: Map<string, number>;
 }
 
-/** Answers every request with what the case in its URL says, and remembers what arrived. */
+/** Responds to every request as the case in its URL says, and keeps what arrived. */
 export class DictatingServer {
   private readonly hearings = new Map<string, Hearing>();
   private readonly servers: Server[] = [];
@@ -53,33 +53,33 @@ export class DictatingServer {
     return page === 'opaque' ? 'null' : this.origins[PLACES[page]]!;
   }
 
-  /** The address of a page; scripts are evaluated in it. */
+  /** The address of the page in which scripts are evaluated. */
   pageUrl(page: Page): string {
     return `${this.origins[PLACES[page]]}/page/${page}`;
   }
 
-  /** URLs that answer with the cookie `visitor`, whoever asks: one for each host that resources stand on. */
+  /** URLs that set the cookie `visitor` in every response: one for each host that has resources. */
   get visitUrls(): readonly string[] {
     return ['api', 'third'].map((place) => `${this.origins[place]}/visit`);
   }
 
-  /** Takes a case on; its resources stand under `path` from now on. */
+  /** Adds a case. Its resources are under `path` from now on. */
   hear(path: string, subject: Case): void {
     this.hearings.set(path, { subject, path, arrivals: [], counts: new Map() });
   }
 
-  /** What arrived for a case since this was asked the last time. */
+  /** What arrived for a case since the last call. */
   takeArrivals(path: string): Arrival[] {
     return this.hearings.get(path)!.arrivals.splice(0);
   }
 
-  /** Puts real values in place of the placeholders. */
+  /** Replaces the placeholders by real values. */
   fill(text: string, path: string, page: Page): string {
     const values: Record<string, string> = { ...this.origins, path, origin: this.originOf(page) };
     return text.replace(/\{([a-z-]+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
   }
 
-  /** Puts placeholders in place of what differs from one run to the next. */
+  /** Replaces what differs from run to run by placeholders. */
   blank(text: string, path: string): string {
     const origins = Object.entries(this.origins);
     return origins.reduce(
@@ -108,12 +108,12 @@ export class DictatingServer {
     if (answer) write(response, answer, request.method!);
     else if (place === 'page') writePage(response, page as Page);
     else if (place === 'visit') writeVisit(response, request.headers.origin);
-    // What a browser asks by itself, such as an icon.
+    // Requests that a browser makes by itself, such as for an icon.
     else response.writeHead(404).end();
     request.resume();
   }
 
-  /** Remembers a request that belongs to a case, and says what the case wants it to be answered. */
+  /** Keeps a request that belongs to a case, and returns the response that the case wants. */
   private dictate(arrival: Arrival): Required<Answer> | undefined {
     const [, first, second, resource = ''] = new URL(arrival.url).pathname.split('/');
     const hearing = this.hearings.get(`/${first}/${second}`);

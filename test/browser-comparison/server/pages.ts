@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Page } from '../case.js';
 
-/** With what a cookie needs to be sent from every page. */
+/** A cookie with the attributes that it needs to be sent from every page. */
 const VISITOR = 'visitor=1; Path=/; SameSite=None; Secure; HttpOnly';
 
 /** An empty page, in whose origin scripts are evaluated. */
@@ -11,7 +11,7 @@ export function writePage(response: ServerResponse, page: Page): void {
   response.end(`<!doctype html><title>${page}</title><link rel="icon" href="data:,">`);
 }
 
-/** Makes the script that asks one of a known visitor. */
+/** Sets the cookie that marks requests as those of a known visitor. */
 export function writeVisit(response: ServerResponse, origin = '*'): void {
   response.writeHead(204, {
     'Access-Control-Allow-Origin': origin,

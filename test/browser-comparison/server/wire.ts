@@ -29,14 +29,14 @@ function arrivalOf(method: string, url: string, headers: readonly Field[]): Arri
   return { kind: isPreflight ? 'preflight' : 'actual', method, url: `http://${valueOf('host')}${url}`, headers };
 }
 
-/** Writes the fields as they are, one line each; nothing but the length of the body is added. */
+/** Writes the fields as they are, one line each, and adds only the length of the body. */
 export function write(response: ServerResponse, answer: Required<Answer>, method: string): void {
   response.sendDate = false;
   response.writeHead(answer.status, 'Dictated', fieldsOf(answer).flat());
   response.end(isEmpty(answer) || method === 'HEAD' ? undefined : answer.body);
 }
 
-/** The same where Node has given the request up, and the connection with it. */
+/** The same after Node gave up the request and its connection. */
 export function writePacket(socket: Duplex, answer: Required<Answer>): void {
   const fields = fieldsOf(answer).map(([name, value]) => `${name}: ${value}\r\n`);
   const body = isEmpty(answer) ? '' : answer.body;
