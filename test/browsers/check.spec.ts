@@ -14,7 +14,7 @@ interface Asked {
   readonly args?: readonly string[];
 }
 
-/** What the audit is tried on, as far as there is something to judge: a preflight, or a request that is blocked. */
+/** The servers of the audit for which Chromium sends a preflight or blocks a request. */
 const SERVERS: readonly Asked[] = [
   ...BROKEN_SERVERS,
   ...SOUND_SERVERS.map(([title, server, args = []]) => ({ title, listener: () => handWritten(server), args })),
@@ -22,7 +22,7 @@ const SERVERS: readonly Asked[] = [
   ({ args = [], ...server }) => 'verdict' in server || args.some((arg) => ['--method', '--header'].includes(arg)),
 );
 
-/** Where the browser lets pass what the standard blocks. */
+/** Verdicts that Chromium does not reach: it allows what the standard blocks. */
 const LENIENT = ['authorization-wildcard'];
 
 let browser: Browser;
@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(() => browser.close());
 
-describe('check says what Chromium does, of', () => {
+describe('the verdict of check is that of Chromium:', () => {
   test.each(SERVERS.map((server) => [server.title, server] as const))('%s', async (_, { listener, args = [] }) => {
     const running = await serve(await listener());
     try {
@@ -49,7 +49,7 @@ describe('check says what Chromium does, of', () => {
   });
 });
 
-/** Whether a page of the origin in the arguments gets to read the response. */
+/** Whether a page of the origin in the arguments can read the response. */
 async function isRead(url: string, args: readonly string[]): Promise<boolean> {
   const words = [url, ...(args.includes('--origin') ? [] : ['--origin', APP]), ...args];
   const { given } = parsedCommand(`npx nestjs-cors check ${words.map((word) => `'${word}'`).join(' ')}`);
@@ -59,7 +59,7 @@ async function isRead(url: string, args: readonly string[]): Promise<boolean> {
   return page.evaluate(`fetch('${url}', ${JSON.stringify(init)}).then(() => true, () => false)`);
 }
 
-/** An empty page at an address where nobody is; while requests are intercepted, Playwright answers preflights itself. */
+/** Opens an empty page at an address without a server. While requests are intercepted, Playwright answers preflights. */
 async function openPage(address: string): Promise<void> {
   await page.route(address, (route) => route.fulfill({ contentType: 'text/html', body: '' }));
   await page.goto(address);

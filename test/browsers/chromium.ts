@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { chromium, type BrowserContext } from 'playwright-core';
 import { programPath } from '../../scripts/programs.js';
 
-/** Only names that mean this machine resolve; whatever else a page asked for would fail at once. */
+/** Only names of this machine resolve. Requests to other names fail at once. */
 const LOOPBACK_ONLY = ['localhost', '*.localhost', '127.0.0.1', '::1'].map((name) => `EXCLUDE ${name}`).join(' , ');
 
 const args = [
@@ -18,7 +18,7 @@ const args = [
   `--host-resolver-rules=MAP * ~NOTFOUND , ${LOOPBACK_ONLY}`,
 ];
 
-/** Debian's build blocks the cookies of other sites in a new profile; what they are for is to be seen here. */
+/** In a new profile, the build of Debian blocks the cookies of other sites, which are needed here. */
 const PREFERENCES = JSON.stringify({ profile: { cookie_controls_mode: 0, block_third_party_cookies: false } });
 
 export interface Browser {
@@ -26,7 +26,7 @@ export interface Browser {
   close(): Promise<void>;
 }
 
-/** A normal profile, because a private one has other rules for cookies; a new one, because caches would tell of the past. */
+/** A normal profile, because a private one has other rules for cookies. A new one, because caches would change results. */
 export async function launchChromium(): Promise<Browser> {
   const executablePath = programPath('chromium');
   const profile = await mkdtemp(join(tmpdir(), 'nestjs-cors-chromium-'));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { programPath } from '../../scripts/programs.js';
 
-/** Whatever is not this machine goes to a proxy that is not there; Firefox itself never sends loopback to a proxy. */
+/** Requests to other machines go to a proxy that does not exist. Firefox never sends loopback requests to a proxy. */
 const LOOPBACK_ONLY = {
   'network.proxy.type': 1,
   'network.proxy.http': '127.0.0.1',
@@ -13,7 +13,7 @@ const LOOPBACK_ONLY = {
   'network.proxy.ssl_port': 9,
 };
 
-/** A new profile, because caches would tell of the past; it is the home too, for Firefox refuses one of another user. */
+/** A new profile, because caches would change results. It is also the home, because Firefox refuses that of another user. */
 export async function launchFirefox(): Promise<Browser> {
   const executablePath = programPath('firefox');
   const profile = await mkdtemp(join(tmpdir(), 'nestjs-cors-firefox-'));

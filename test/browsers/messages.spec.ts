@@ -4,11 +4,11 @@ import { messageCases } from './messages/message-cases.js';
 import { pageText, type Servers, startServers } from './messages/servers.js';
 
 /*
- * Every message that docs/why-is-my-request-blocked.md explains is provoked in the browsers that say it. The guide's tables
- * are made from the same cases, so that what it quotes is what is said, word for word.
+ * Provokes every message that docs/why-is-my-request-blocked.md explains in the browsers that print it. The tables of the
+ * guide are made from the same cases, so that it quotes the messages word for word.
  */
 
-/** To start a browser takes seconds on a machine that does other work too. */
+/** In milliseconds. Browsers start slowly on a busy machine. */
 const PATIENCE = 60_000;
 
 let servers: Servers;
@@ -38,7 +38,7 @@ describe.each(['chromium', 'firefox'] as const)('the console of %s', (name) => {
         await page.open(values.page, one.page === 'https' ? pageText(servers.values) : undefined);
         expect(await page.evaluate(asked(one, values.url))).toBe((one.scriptGets ?? SCRIPT_ERRORS)[name]);
 
-        // Lines arrive later than the answer, but in order: a last one, of a failure of its own, ends them.
+        // Lines arrive later than the result, but in order. The line of another failure marks the end.
         const last = `${servers.values.api}/last`;
         await page.evaluate(`fetch('${last}').catch(() => 'blocked')`);
         const isLast = (line: string) => line.includes(last);
@@ -60,7 +60,7 @@ function valuesOf(one: MessageCase): Record<'url' | 'page', string> & Record<str
   return { ...known, page, url: fill(one.url ?? '{api}/{name}', known), ...Object.fromEntries(said) };
 }
 
-/** What came of the call, in a word: a status, an error, or what the call itself answers. */
+/** The result of the call in one word: a status, an error, or what the call itself returns. */
 function asked({ call }: MessageCase, url: string): string {
   return `((url) => ${call})(${JSON.stringify(url)}).then((it) => String(it?.status ?? it), String)`;
 }

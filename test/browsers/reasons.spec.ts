@@ -11,7 +11,7 @@ import { KeptLog } from '../support/log.js';
 import { type AppSetup, type Platform, platforms, type RunningApp, start } from '../support/platforms.js';
 import { type Browser, launchChromium } from './chromium.js';
 
-/** A call of a script, and what all of them have to say about it. */
+/** A call of a script, and the reason that explanation, log and browsers must agree on. */
 interface Case {
   readonly name: string;
   readonly reason: CorsReason;
@@ -21,7 +21,7 @@ interface Case {
     readonly headers?: Record<string, string>;
     readonly credentials?: 'include';
   };
-  /** Where it is not the script's request that the server sees: nothing, or a preflight that says nothing of credentials. */
+  /** If the server does not see the request of the script: it sees nothing, or a preflight, which never has credentials. */
   readonly unseen?: true;
   readonly setup?: AppSetup;
 }
@@ -33,18 +33,23 @@ const manyHeaders = Object.fromEntries(Array.from({ length: 129 }, (_, i) => [`X
 const cases: readonly Case[] = [
   { name: 'an allowed origin', reason: 'origin-allowed', path: '/cats', init: { credentials: 'include' } },
   { name: 'an allowed origin after a preflight', reason: 'origin-allowed', path: '/cats', init: { method: 'PATCH' } },
-  { name: 'anybody', reason: 'any-origin', path: '/cats/public' },
-  { name: 'a stranger', reason: 'origin-not-allowed', path: '/cats/closed' },
-  { name: 'a stranger, in the preflight', reason: 'origin-not-allowed', path: '/cats/closed', init: { method: 'PUT' } },
-  { name: 'a method left out', reason: 'method-not-allowed', path: '/cats', init: { method: 'PUT' } },
+  { name: 'any origin', reason: 'any-origin', path: '/cats/public' },
+  { name: 'an origin that is not allowed', reason: 'origin-not-allowed', path: '/cats/closed' },
   {
-    name: 'a header left out',
+    name: 'an origin that is not allowed, in the preflight',
+    reason: 'origin-not-allowed',
+    path: '/cats/closed',
+    init: { method: 'PUT' },
+  },
+  { name: 'a method that is not in the list', reason: 'method-not-allowed', path: '/cats', init: { method: 'PUT' } },
+  {
+    name: 'a header that is not in the list',
     reason: 'header-not-allowed',
     path: '/cats',
     init: { method: 'PATCH', headers: { 'X-Trace': '1' } },
   },
   {
-    name: 'a cookie for a response that is for everybody',
+    name: 'a cookie, if any origin is allowed',
     reason: 'credentials-not-allowed',
     path: '/cats/public',
     init: { credentials: 'include' },
@@ -57,7 +62,7 @@ const cases: readonly Case[] = [
     unseen: true,
   },
   {
-    name: 'a method longer than any',
+    name: 'a method that is too long',
     reason: 'request-method-malformed',
     path: '/cats',
     init: { method: 'X'.repeat(65) },
@@ -70,7 +75,7 @@ const cases: readonly Case[] = [
     unseen: true,
   },
   {
-    name: 'more headers than are read',
+    name: 'too many headers',
     reason: 'request-headers-malformed',
     path: '/cats',
     init: { method: 'PATCH', headers: manyHeaders },
@@ -84,7 +89,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-/** Longer than any browser takes, on a machine that does other work too. */
+/** In milliseconds. Longer than any browser takes, even on a busy machine. */
 const PATIENCE = 60_000;
 
 describe.each(platforms)('explanation, log and browsers agree, on $name:', (platform) => {
@@ -109,7 +114,7 @@ describe.each(platforms)('explanation, log and browsers agree, on $name:', (plat
     site.close();
   });
 
-  it('has a case for every reason there is to refuse', () => {
+  it('there is a case for every reason to refuse', () => {
     expect([...new Set(cases.map(({ reason }) => reason).filter(isRefusal))].sort()).toEqual(
       Object.keys(REFUSALS).sort(),
     );
@@ -151,7 +156,7 @@ describe.each(platforms)('explanation, log and browsers agree, on $name:', (plat
     PATIENCE,
   );
 
-  it('request-method-forbidden is logged of clients that are no browsers', async () => {
+  it('request-method-forbidden is logged for clients that are not browsers', async () => {
     const running = await startApi(platform, origin, log);
     log.lines.length = 0;
     await ask(running.port, preflight(origin, 'TRACE', '/cats'));
@@ -228,7 +233,7 @@ function startApi(platform: Platform, origin: string, logger: KeptLog, setup: Ap
     @Cors(false)
     shut(): void {}
   }
-  // Browsers open connections in advance, on which nothing ever comes.
+  // Browsers open connections in advance and never use some of them.
   const options = { logger, forceCloseConnections: true };
   const imports = [CorsModule.forRoot({ origin, credentials: true, maxAge: -1 })];
   return start(platform, { imports, controllers: [Cats] }, { options, ...setup });

@@ -121,7 +121,7 @@ describe('the page of the sample', () => {
       expect(Object.keys(rows)).toEqual(Object.keys(expected));
     });
 
-    it.each(Object.keys(expected))('says what came of the call "%s"', (call) => {
+    it.each(Object.keys(expected))('shows the result of the call "%s"', (call) => {
       expect(rows[call]).toEqual(expected[call]![site]);
     });
 
@@ -335,7 +335,7 @@ const LAYOUT_SHIFT = `(() => {
   return observer.takeRecords().reduce((sum, { value }) => sum + value, 0);
 })()`;
 
-/** What stands in the rows, by the name of the call. */
+/** The texts of the rows, by the name of the call. */
 const ROWS = `Object.fromEntries(
   [...document.querySelectorAll('.call')].map((row) => [
     row.id,

@@ -6,15 +6,15 @@ const configuration = 'spring-framework CorsConfigurationTests';
 const crossOrigin = 'spring-framework CrossOriginAnnotationIntegrationTests';
 const crossOriginMvc = 'spring-framework CrossOriginTests';
 
-const TRUTH = 'A preflight from an allowed origin is told the truth instead of being refused (R7).';
-const ALWAYS_MAX_AGE = 'Every granted preflight carries a maximum age.';
-const VARY_BY_ORIGIN = 'What only preflights depend on stands in Vary only there (R15).';
+const TRUTH = 'A preflight from an allowed origin gets a correct list instead of a refusal (R7).';
+const ALWAYS_MAX_AGE = 'Every granted preflight has a maximum age.';
+const VARY_BY_ORIGIN = 'Headers that only preflights depend on are in Vary only for preflights (R15).';
 
 const DOMAIN2 = 'https://domain2.com';
 const DEFAULT_HEADERS = { 'Access-Control-Allow-Headers': 'Content-Type, Authorization' };
 const DEFAULT_AGE = { 'Access-Control-Max-Age': '600' };
 const onPreflight = { Vary: PREFLIGHT_VARY };
-const credentialsForAnybody = (place: string): string => `${place}.origin origin-any-credentials`;
+const credentialsForAnyOrigin = (place: string): string => `${place}.origin origin-any-credentials`;
 
 const customized = {
   controller: [{ credentials: false }],
@@ -36,7 +36,7 @@ const customized = {
   ],
 } as const;
 
-/** What Spring's, Quarkus's and Flask-CORS's own tests expect of annotated handlers, as exchanges with ours. */
+/** What the tests of Spring, Quarkus and Flask-CORS expect of annotated handlers, as exchanges with this module. */
 export const annotationFrameworks: readonly ConformanceCase[] = [
   {
     name: 'R15: a request without Origin gets Vary',
@@ -47,7 +47,7 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     expect: { status: 200, headers: { Vary: 'Origin' } },
   },
   {
-    name: 'a request of the own origin is not rejected',
+    name: 'a same-origin request is not rejected',
     source: `${processor} sameOriginRequest`,
     differs: VARY_BY_ORIGIN,
     shape: { global: { rejectDisallowed: true } },
@@ -71,17 +71,17 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     expect: { status: 200, headers: {} },
   },
   {
-    name: 'R16: if every origin is allowed, the response says *',
+    name: 'R16: if every origin is allowed, the response has *',
     source: `${processor} actualRequestWithOriginHeaderAndAllowedOrigin`,
-    differs: 'The response is the same for everybody, so it varies by nothing (R15).',
+    differs: 'The response is the same for every origin, so it does not vary (R15).',
     shape: { controller: ['*'] },
     request: actual(DOMAIN2),
     expect: { status: 200, headers: { 'Access-Control-Allow-Origin': '*' } },
   },
   {
-    name: 'credentials come with the origin itself',
+    name: 'with credentials, the response has the origin itself',
     source: `${processor} actualRequestCredentials`,
-    differs: `An origin without TLS is refused beside credentials unless a flag says otherwise. ${VARY_BY_ORIGIN}`,
+    differs: `An origin without TLS is refused with credentials, unless a flag allows it. ${VARY_BY_ORIGIN}`,
     shape: {
       controller: [
         ['https://domain1.com', DOMAIN2, 'http://domain3.example'],
@@ -99,20 +99,20 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'credentials for everybody are refused at start',
+    name: 'credentials for any origin are refused at startup',
     source: `${processor} actualRequestCredentialsWithWildcardOrigin (1)`,
     shape: { controller: [{ origin: '*', credentials: true }] },
-    expect: { issues: [credentialsForAnybody('Resource @Cors()')] },
+    expect: { issues: [credentialsForAnyOrigin('Resource @Cors()')] },
   },
   {
-    name: 'an origin in capitals is refused at start',
+    name: 'an origin in upper case is refused at startup',
     source: `${processor} actualRequestCaseInsensitiveOriginMatch`,
-    differs: 'Browsers send origins in lower case, so that is how they are written; the error says so.',
+    differs: 'Browsers send origins in lower case, so they must be written in lower case. The error says so.',
     shape: { controller: ['https://DOMAIN2.com'] },
     expect: { issues: ['Resource @Cors().origin origin-upper-case'] },
   },
   {
-    name: 'a malformed origin is rejected, if the module says so, and never a 500',
+    name: 'a malformed origin is rejected, if the module says so, and never leads to a 500',
     source: `${processor} actualRequestMalformedOriginRejected`,
     differs: VARY_BY_ORIGIN,
     shape: { global: { origin: DOMAIN2, rejectDisallowed: true } },
@@ -152,7 +152,7 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'R7: a method that an explicit list leaves out is not named',
+    name: 'R7: a method that is not in an explicit list is not named',
     source: `${processor} preflightRequestWrongAllowedMethod`,
     differs: TRUTH,
     shape: { global: { origin: '*', methods: ['GET', 'HEAD'] } },
@@ -169,7 +169,7 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'R7: an allowed method is named with those that share its policy',
+    name: 'R7: an allowed method is named together with those that share its policy',
     source: `${processor} preflightRequestMatchedAllowedMethod`,
     differs: 'The status is 204 by default.',
     shape: { global: { origin: '*' } },
@@ -214,24 +214,24 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'a * anywhere in the list counts, and every other element is checked, too',
+    name: 'a * anywhere in the list is used, and every other element is checked as well',
     source: `${processor} preflightRequestCredentialsWithWildcardOrigin`,
     shape: {
       controller: [['https://domain1.com', '*', 'http://domain3.example'], { credentials: true }],
     },
     expect: {
-      issues: [credentialsForAnybody('Resource @Cors()'), 'Resource @Cors().origin[2] origin-insecure'],
+      issues: [credentialsForAnyOrigin('Resource @Cors()'), 'Resource @Cors().origin[2] origin-insecure'],
     },
   },
   {
     name: 'an option for private networks is unknown',
     source: `${processor} preflightRequestPrivateNetworkWithWildcardOrigin, preflightRequestWithAccessControlRequestPrivateNetworkAllowed`,
-    differs: 'Private Network Access was given up by its only engine; the module has no option for it.',
+    differs: 'The only browser with Private Network Access removed it, so the module has no option for it.',
     shape: { controller: [{ origin: '*', privateNetwork: true }] },
     expect: { issues: ['Resource @Cors().privateNetwork unknown-option'] },
   },
   {
-    name: 'R11: with allowedHeaders: * the requested names are answered, never *',
+    name: 'R11: with allowedHeaders: * the response has the requested names, never *',
     source: `${processor} preflightRequestAllowsAllHeaders`,
     differs: ALWAYS_MAX_AGE,
     shape: { controller: [DOMAIN2, { allowedHeaders: '*' }] },
@@ -248,7 +248,7 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'R11: with allowedHeaders: * and nothing asked for there is no list',
+    name: 'R11: with allowedHeaders: * and no requested names there is no list',
     source: `${processor} preflightRequestWithEmptyHeaders`,
     differs: ALWAYS_MAX_AGE,
     shape: { controller: [DOMAIN2, { allowedHeaders: '*' }] },
@@ -264,7 +264,7 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'R15: what Vary already contains is not doubled',
+    name: 'R15: fields that Vary already contains are not repeated',
     source: `${processor} preventDuplicatedVaryHeaders`,
     shape: { controller: [DOMAIN2], handlers: [{ method: 'GET', sets: { Vary: PREFLIGHT_VARY } }] },
     request: actual(),
@@ -305,9 +305,9 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     expect: { status: 200, headers: { Vary: 'Origin' } },
   },
   {
-    name: 'a list of ports in one origin is refused at start',
+    name: 'a list of ports in one origin is refused at startup',
     source: `${configuration} checkOriginPatternAllowed (port list)`,
-    differs: 'A pattern has one port or any; the list of origins takes several.',
+    differs: 'A pattern has one port or any port. Several ports need several origins.',
     shape: { controller: ['https://*.specific.port.com:[8080;8081]'] },
     expect: { issues: ['Resource @Cors().origin origin-port-malformed'] },
   },
@@ -352,7 +352,7 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
   {
     name: 'R1, R7: the same for its preflight; explicit methods override the served ones',
     source: `${crossOrigin} preflightRequestWithCustomizedAnnotation`,
-    differs: 'The status is 204 by default, and exposed headers stand on actual responses only.',
+    differs: 'The status is 204 by default, and only actual responses have exposed headers.',
     shape: customized,
     request: preflightOf('GET', 'https://site1.com', 'header1, header2'),
     expect: {
@@ -369,7 +369,7 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
   {
     name: 'an origin may come from the configuration',
     source: `${crossOrigin} customOriginDefinedViaPlaceholder`,
-    differs: 'Values of the configuration reach a handler as a named policy.',
+    differs: 'A handler gets values of the configuration as a named policy.',
     shape: {
       global: { policies: { mine: { origin: 'https://site1.com' } } },
       handlers: [{ method: 'GET', cors: [{ policy: 'mine' }] }],
@@ -378,14 +378,14 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     expect: { status: 200, headers: { 'Access-Control-Allow-Origin': 'https://site1.com', Vary: 'Origin' } },
   },
   {
-    name: 'credentials for everybody are refused at start, also where only the handler says so',
+    name: 'credentials for any origin are refused at startup, even if only the handler has them',
     source: `${crossOrigin} classLevel /baz`,
-    differs: 'Any origin with credentials is refused, however it is written.',
+    differs: 'Any origin with credentials is refused, in every notation.',
     shape: {
       controller: [{ credentials: false }],
       handlers: [{ method: 'GET', cors: [{ origin: true, credentials: true }] }],
     },
-    expect: { issues: [credentialsForAnybody('Resource.get @Cors()')] },
+    expect: { issues: [credentialsForAnyOrigin('Resource.get @Cors()')] },
   },
   {
     name: 'R1: a handler without options keeps those of its class',
@@ -407,7 +407,7 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
   {
     name: 'R1: @Cors() on a handler is the global policy again',
     source: `${crossOrigin} maxAgeWithDefaultOrigin (class)`,
-    differs: 'A bare annotation adds nothing there; here @Cors() undoes what the class says.',
+    differs: 'An annotation without options adds nothing there. Here @Cors() discards the options of the class.',
     shape: { global: { origin: '*' }, controller: [{ maxAge: 10 }], handlers: [{ method: 'GET', cors: [] }] },
     request: preflightOf('GET', 'https://site1.com'),
     expect: {
@@ -460,7 +460,7 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'OPTIONS without Access-Control-Request-Method goes on to the application',
+    name: 'OPTIONS without Access-Control-Request-Method reaches the application',
     source: `${crossOriginMvc} preFlightRequestWithoutRequestMethodHeader`,
     shape: { controller: ['*'] },
     request: actual(DOMAIN2, 'OPTIONS'),
@@ -468,7 +468,7 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     expect: { status: 404, headers: {} },
   },
   {
-    name: 'credentials that are no boolean are refused at start',
+    name: 'credentials that are not a boolean are refused at startup',
     source: `${crossOriginMvc} bogusAllowCredentialsValue`,
     shape: { handlers: [{ method: 'GET', cors: [{ credentials: 'bogus' }] }] },
     expect: { issues: ['Resource.get @Cors().credentials option-type'] },
@@ -476,7 +476,7 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
   {
     name: 'R3: credentials without an origin allow no origin',
     source: `${crossOriginMvc} allowCredentialsWithDefaultOrigin`,
-    differs: 'There is no default origin that could be in conflict with them (R3).',
+    differs: 'There is no default origin that could conflict with credentials (R3).',
     shape: { controller: [{ credentials: true }] },
     request: actual(DOMAIN2),
     expect: { status: 200, headers: {} },
@@ -484,15 +484,15 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
   {
     name: 'R2: a handler that allows every origin does not inherit credentials',
     source: `${crossOriginMvc} allowCredentialsWithWildcardOrigin`,
-    differs: 'Trust goes with the origin, so there is no conflict (R2).',
+    differs: 'Trust belongs to the origin and is not inherited without it, so there is no conflict (R2).',
     shape: { controller: [{ credentials: true }], handlers: [{ method: 'GET', cors: ['*'] }] },
     request: actual(DOMAIN2),
     expect: { status: 200, headers: { 'Access-Control-Allow-Origin': '*' } },
   },
   {
-    name: 'a method that `methods` leaves out is no reason to reject an actual request',
+    name: 'an actual request is not rejected because of a method that `methods` does not contain',
     source: 'spring-framework CorsFilterTests invalidActualRequest',
-    differs: 'Methods are granted to preflights; the browser has drawn the verdict by then.',
+    differs: 'Methods are granted to preflights. When the actual request arrives, the browser has already decided.',
     shape: {
       global: { origin: ['https://domain1.com', DOMAIN2], methods: 'GET, POST', rejectDisallowed: true },
       handlers: [{ method: 'DELETE' }],
@@ -501,7 +501,7 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     expect: { status: 200, headers: { 'Access-Control-Allow-Origin': DOMAIN2, Vary: 'Origin' } },
   },
   {
-    name: 'an origin that differs from the own one by its scheme is another origin',
+    name: 'an origin that differs from the own origin only in the scheme is another origin',
     source: 'spring-framework CorsUtilsTests isSameOriginWithDifferentSchemes',
     shape: { global: { rejectDisallowed: true } },
     request: actual('https://mydomain1.example', 'GET', { Host: 'mydomain1.example' }),
@@ -509,7 +509,7 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     expect: { status: 403, headers: { Vary: 'Origin' } },
   },
   {
-    name: 'limits on methods are none for the own origin',
+    name: 'limits on methods do not apply to same-origin requests',
     source: 'quarkus CORSSameOriginAllowedMethodsTest testMethodNotAllowedForCrossOriginRequest (same origin)',
     shape: {
       global: { origin: 'http://www.quarkus.io', methods: 'GET, PUT, POST', rejectDisallowed: true },
@@ -520,14 +520,14 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     expect: { status: 200, headers: { Vary: 'Origin' } },
   },
   {
-    name: 'R8, R15: a refused preflight carries Vary and nothing else',
+    name: 'R8, R15: a refused preflight has Vary and no other header',
     source: 'quarkus CORSVaryOriginRejectionTestCase corsVaryPresentOnRejection',
     shape: { controller: ['http://custom.origin.quarkus'] },
     request: preflightOf('POST', 'http://non.matching.origin.quarkus'),
     expect: { status: 403, headers: onPreflight },
   },
   {
-    name: 'R1: an origin that the handler leaves out is not allowed by its class',
+    name: 'R1: an origin that only the class allows is not allowed if the handler sets others',
     source: 'flask-cors AppExtensionString test_override (bar)',
     shape: {
       global: { origin: 'http://bar.com', exposedHeaders: 'X-One' },
@@ -537,7 +537,7 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     expect: { status: 200, headers: { Vary: 'Origin' } },
   },
   {
-    name: 'R12: a 500 carries the headers, also for an origin that no browser sends',
+    name: 'R12: a 500 has the headers, also for an origin that no browser sends',
     source: 'flask-cors ExceptionInterceptionDefaultTestCase test_acl_uncaught_exception_500',
     shape: { global: { origin: '*' }, handlers: [{ method: 'GET', throws: true }] },
     request: actual('www.example.com'),
@@ -545,7 +545,7 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
     expect: { status: 500, headers: { 'Access-Control-Allow-Origin': '*' } },
   },
   {
-    name: 'R12: a 401 carries the headers',
+    name: 'R12: a 401 has the headers',
     source: 'quarkus CORSSecurityTestCase corsNoPreflightTest (no credentials)',
     differs: 'The other guards are in responses.spec.ts.',
     shape: { global: { origin: 'http://custom.origin.quarkus' }, handlers: [{ method: 'GET' }] },
@@ -555,12 +555,12 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
   },
 ];
 
-/** Cases that need more of an application than the table has, and the tests that hold them. */
+/** Cases that need more of an application than the table has, and the tests that contain them. */
 export const restatedElsewhere: Readonly<Record<string, string>> = {
   'spring-framework GlobalCorsConfigIntegrationTests preFlightRequestWithAmbiguousMapping':
-    'preflight.spec.ts, R10: handlers that share a policy lose nothing',
+    'preflight.spec.ts, R10: if handlers share a policy, a preflight is granted all of it',
   'spring-framework HandlerMethodMappingTests ambiguousMatchOnPreFlightRequestWithoutCorsConfig':
-    'preflight.spec.ts, R10: handlers whose policies differ are granted what all of them grant',
+    'preflight.spec.ts, R10: if handlers have different policies, a preflight is granted what all of them grant',
   'spring-framework CorsUtilsTests isSameOriginWithXForwardedHeaders':
-    'reject-disallowed.spec.ts: is known behind a proxy that the application trusts',
+    'reject-disallowed.spec.ts: is recognized behind a proxy that the application trusts',
 };

@@ -15,7 +15,7 @@ import { type Platform, type RunningApp, start } from '../support/platforms.js';
 import { type ConformanceCase, type CorsArguments, type HandlerShape, RESOURCE, type Shape } from './case.js';
 import type { Outcome } from './engine.js';
 
-/** Plays a case in an application of its own, over a real socket. */
+/** Runs a case in its own application, over a real socket. */
 export async function playInApp(platform: Platform, { shape, request }: ConformanceCase): Promise<Outcome> {
   let running;
   try {

@@ -4,17 +4,17 @@ import type { Platform } from '../support/platforms.js';
 import { startShape } from './app.js';
 import { type ConformanceCase, RESOURCE } from './case.js';
 
-/** A case as a script of a page makes it, and what the table's response means to its browser. */
+/** A case as a request of a script, and what the response of the table means for the browser. */
 export interface PageCase {
   readonly name: string;
   readonly one: ConformanceCase;
   readonly origin: string;
   readonly init: RequestInit;
-  /** What the browser asks first, if it does. */
+  /** The preflight of the browser, if it sends one. */
   readonly preflight: Readonly<Record<string, string>> | undefined;
-  /** By the credentials mode. */
+  /** Whether the request is allowed, by the credentials mode. */
   readonly isAllowed: Readonly<Record<'omit' | 'include', boolean>>;
-  /** The headers that the script can read beside the safelisted ones, where the table has the actual response. */
+  /** The headers that the script can read in addition to the safelisted ones, if the table has the actual response. */
   readonly exposed: readonly string[] | undefined;
 }
 
@@ -22,7 +22,7 @@ type HeadersByName = Readonly<Record<string, string>>;
 
 const SIMPLE = ['GET', 'HEAD', 'POST'];
 
-/** What of the table a browser can be made to ask: no hand-made origins, preflights or headers of browsers' own. */
+/** The cases that a browser can send: without invented origins or preflights, or headers that browsers set themselves. */
 export function pageCases(one: ConformanceCase): readonly PageCase[] {
   const { request, expect: expected } = one;
   if (request === undefined || 'issues' in expected) return [];
@@ -45,7 +45,7 @@ export function pageCases(one: ConformanceCase): readonly PageCase[] {
   ];
 }
 
-/** Plays a case in a page, whose browser asks the application in memory. */
+/** Runs a case in a page. Its browser sends requests to the application in memory. */
 export async function playInPage(
   platform: Platform,
   { one, origin, init }: PageCase,
@@ -64,7 +64,7 @@ export async function playInPage(
   }
 }
 
-/** The names that a script can read: the safelisted and the exposed, of those that were sent. */
+/** The names that a script can read: those of the sent headers that are safelisted or exposed. */
 export function readableOf({ exchanges }: CorsResponse, exposed: readonly string[]): readonly string[] {
   const sent = exchanges.at(-1)?.response?.headers.map(([name]) => name.toLowerCase()) ?? [];
   return sent.filter((name) => [...SAFELISTED, ...exposed].includes(name) || exposed.includes('*')).sort();
@@ -73,7 +73,7 @@ export function readableOf({ exchanges }: CorsResponse, exposed: readonly string
 /** Fetch, "CORS-safelisted response-header name". */
 const SAFELISTED = ['cache-control', 'content-language', 'content-length', 'content-type', 'expires', 'last-modified', 'pragma']; // prettier-ignore
 
-/** Fetch, "CORS-preflight fetch", steps 7 to 8, for a table's response that passes the CORS check like this. */
+/** Fetch, "CORS-preflight fetch", steps 7 to 8, for a response of the table with this result of the CORS check. */
 function preflighted(
   method: string,
   asked: readonly string[],
@@ -107,11 +107,11 @@ function isSentByBrowsers(origin: string): boolean {
 }
 
 /**
- * The names of the headers for which a browser asks, sorted and in lower case (Fetch, "CORS-preflight fetch"); `undefined`
- * where none does. With a safelisted method it asks because of a header, so that there is one.
+ * The header names that a browser requests, sorted and in lower case (Fetch, "CORS-preflight fetch"). `undefined` if no
+ * browser sends such a preflight. With a safelisted method, a header is added, because otherwise there is no preflight.
  */
 function namesToAsk(method: string, given: string | undefined): readonly string[] | undefined {
-  // A server on Node refuses other methods before anybody can answer.
+  // Node refuses other methods before the application sees the request.
   if (!METHODS.includes(method)) return undefined;
   const names = listOf(given).map((name) => name.toLowerCase());
   if (names.some((name) => !/^(?:authorization|content-type|x-[a-z-]+|header\d?)$/.test(name))) return undefined;

@@ -1,6 +1,6 @@
 import type { CorsModuleOptions } from 'nestjs-cors';
 
-/** What stands in the parentheses of `@Cors(…)`, also what the compiler would refuse there. */
+/** The arguments of `@Cors(…)`, including those that the compiler would refuse. */
 export type CorsArguments = readonly unknown[];
 
 export interface HandlerShape {
@@ -16,7 +16,7 @@ export interface Shape {
   readonly global?: CorsModuleOptions;
   readonly base?: CorsArguments;
   readonly controller?: CorsArguments;
-  /** One GET handler, unless it says otherwise. */
+  /** Default: one GET handler. */
   readonly handlers?: readonly HandlerShape[];
 }
 
@@ -36,11 +36,11 @@ export interface ConformanceCase {
   readonly shape: Shape;
   readonly request?: ConformanceRequest;
   readonly expect: Expected;
-  /** Where a case needs more than policy and request: routing, guards, what a handler does. */
+  /** For cases that need more than policy and request: routing, guards, or code of a handler. */
   readonly runs?: 'in apps';
-  /** The test of another project that it restates. */
+  /** The test of another project that this case restates. */
   readonly source?: string;
-  /** Why it expects something else than its source. */
+  /** Why this case expects something other than its source. */
   readonly differs?: string;
 }
 

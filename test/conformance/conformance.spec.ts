@@ -10,7 +10,7 @@ import { rules } from './rules.js';
 
 const cases: readonly ConformanceCase[] = [...rules, ...annotationFrameworks];
 
-/** The engine is not for sale: where the tests run against the package as packed, there is none to import. */
+/** The package does not export the engine: tests of the packed package cannot import it. */
 const hasEngine = existsSync(new URL('../../lib/policy', import.meta.url));
 
 function expectOutcome(outcome: Outcome, expected: Expected): void {
@@ -40,11 +40,11 @@ describe.each(platforms)('conformance of an app on $name', (platform) => {
 
 const inPages = cases.flatMap(pageCases);
 
-it('most of the table is what a browser can ask', () => {
+it('a browser can send most requests of the table', () => {
   expect(inPages.length).toBeGreaterThanOrEqual(60);
 });
 
-describe.each(platforms)('what the table allows a page can do, and nothing else, on $name', (platform) => {
+describe.each(platforms)('a page can do exactly what the table allows, on $name', (platform) => {
   it.each(inPages)('$name', async (one) => {
     for (const credentials of ['omit', 'include'] as const) {
       const result = await playInPage(platform, one, credentials);

@@ -26,7 +26,7 @@ interface Served {
   readonly policy: CorsPolicy;
 }
 
-/** Plays a case on the pure engine alone: options in, headers out. */
+/** Runs a case on the pure engine alone: options in, headers out. */
 export async function playOnEngine({ shape, request }: ConformanceCase): Promise<Outcome> {
   const issues = new Set<string>();
   const compile = (levels: readonly PolicyLayer[]): CorsPolicy | undefined => {
@@ -87,7 +87,7 @@ function globalLevel({ global = {} }: Shape): PolicyLayer {
   return readLayer(FOR_ROOT, options);
 }
 
-/** What the decorators say, from the farthest to the nearest; `@Cors()` leaves out all that is farther. */
+/** The options of the decorators, the base first. `@Cors()` discards all levels before it. */
 function declaredLevels(shape: Shape, handler: HandlerShape): PolicyLayer[] {
   const declared: [string, CorsArguments | undefined][] = [
     ['Base', shape.base],

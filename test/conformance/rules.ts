@@ -41,7 +41,7 @@ const everyLevel = {
   handlers: [{ method: 'GET', cors: [{ maxAge: 4 }] }, { method: 'POST' }],
 } as const;
 
-/** The rules of the design, each in the smallest application that shows it. */
+/** The rules in docs/rules.md, each in the smallest application that shows it. */
 export const rules: readonly ConformanceCase[] = [
   {
     name: 'R1: the origin of the handler overrides that of its class',
@@ -68,7 +68,7 @@ export const rules: readonly ConformanceCase[] = [
     expect: refused,
   },
   {
-    name: 'R1: a field that a level leaves out comes from the level below: handler, class, path, global',
+    name: 'R1: a field that a level does not set is inherited: handler, class, path, global',
     shape: everyLevel,
     request: preflightOf('GET', APP),
     runs: 'in apps',
@@ -174,7 +174,7 @@ export const rules: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'R5: a preflight is answered by the policy of the handler of the requested method',
+    name: 'R5: a preflight has the policy of the handler of the requested method',
     shape: {
       handlers: [
         { method: 'GET', cors: [SITE] },
@@ -185,7 +185,7 @@ export const rules: readonly ConformanceCase[] = [
     expect: granted(ADMIN, credentials, 'DELETE'),
   },
   {
-    name: 'R5: and not by the policy of another handler',
+    name: 'R5: and not the policy of another handler',
     shape: {
       handlers: [
         { method: 'GET', cors: [SITE] },
@@ -196,7 +196,7 @@ export const rules: readonly ConformanceCase[] = [
     expect: refusedPreflight,
   },
   {
-    name: 'R5: HEAD is answered by the policy of the GET handler',
+    name: 'R5: HEAD has the policy of the GET handler',
     shape: {
       handlers: [
         { method: 'GET', cors: [SITE] },
@@ -246,13 +246,13 @@ export const rules: readonly ConformanceCase[] = [
     expect: refusedPreflight,
   },
   {
-    name: 'R13, R15: responses of @Cors(false) are the same for every origin, so they carry no header at all',
+    name: 'R13, R15: responses of @Cors(false) are the same for every origin, so they have no header at all',
     shape: { global: { origin: SITE }, controller: [false] },
     request: actual(SITE),
     expect: { status: 200, headers: {} },
   },
   {
-    name: 'R9: where no handler serves the method, the global policy governs and the method is granted',
+    name: 'R9: if no handler serves the method, the global policy applies and the method is granted',
     shape: { global: { origin: SITE }, controller: [APP] },
     request: preflightOf('PUT', SITE),
     expect: granted(SITE, {}, 'PUT'),
@@ -297,7 +297,7 @@ export const rules: readonly ConformanceCase[] = [
     expect: granted(SITE, { 'Access-Control-Allow-Headers': 'authorization', ...credentials }),
   },
   {
-    name: 'R13: a refused origin gets no headers, and the request goes on',
+    name: 'R13: a refused origin gets no headers, and the request reaches the handler',
     shape: { controller: [SITE, { credentials: true, exposedHeaders: 'ETag' }] },
     request: actual(OTHER_ORIGIN),
     expect: refused,

@@ -17,8 +17,8 @@ import type { Reply } from '../support/native.js';
 import { type ControllerSpec, type HandlerSpec, handlerName, type LevelSpec, type OracleSpec } from './spec.js';
 
 /**
- * Builds an application, not listening, and what of its specification it was built from: an entry of `paths` that an
- * earlier one hides is refused.
+ * Builds an application that does not listen. Returns the specification that was used as well: without the entries of
+ * `paths` that an earlier one hides, because they are refused.
  */
 export async function createApp(spec: OracleSpec): Promise<{ spec: OracleSpec; app: INestApplication }> {
   try {

@@ -3,7 +3,7 @@ import type { CorsPolicyOptions } from 'nestjs-cors';
 import type { PlatformName } from '../support/platforms.js';
 import type { ControllerSpec, HandlerSpec, LevelSpec, OracleRequest, OracleSpec, ScriptHeader } from './spec.js';
 
-/** Pages, most of which are some policy's neighbours: a subdomain, another port, scheme or ending. */
+/** Origins of pages. Most are similar to the origin of a policy: a subdomain, another port, scheme or ending. */
 const PAGES = [
   'https://app.example.com', 'https://app.example.com:8443', 'http://app.example.com', 'https://deep.app.example.com',
   'https://example.com', 'https://notexample.com', 'https://app.example.com.evil.example', 'https://pr-12.example.com',
@@ -11,7 +11,7 @@ const PAGES = [
   'https://shop.partner.example:8443', 'http://localhost', 'http://localhost:4200', 'https://localhost', 'null',
 ]; // prettier-ignore
 
-/** What may be trusted with credentials, so that most generated applications start. */
+/** Origins that may have credentials, so that most generated applications start. */
 const TRUSTED = [
   'https://app.example.com', 'https://app.example.com', 'https://app.example.com', 'https://*.example.com',
   'https://*.partner.example:*', 'https://example.com:*', 'http://localhost:*', 'http://localhost:4200', /^https:\/\/pr-\d+\.example\.com$/,
@@ -49,7 +49,7 @@ const grants = fc.record(
   { requiredKeys: [] },
 );
 
-/** Options that go together, with everything that may be said about an origin. */
+/** Options that are valid together, with every form of `origin`. */
 const withOrigin = fc.oneof(
   fc.record({ origin: someTrusted, credentials: fc.constant(true), exposedHeaders: exposed }),
   fc.record({ origin: someTrusted, exposedHeaders: exposed }),
@@ -98,7 +98,7 @@ function handler(platform: PlatformName): fc.Arbitrary<HandlerSpec> {
   });
 }
 
-/** A handler, often with a second version of it under another policy, which a preflight may be unable to tell from it. */
+/** A handler, often with a second version that has another policy. A preflight may not show which version is requested. */
 function versions(platform: PlatformName): fc.Arbitrary<readonly HandlerSpec[]> {
   const twins = fc.tuple(handler(platform), options).map(([one, cors]): HandlerSpec[] => [
     { ...one, version: '1' },
@@ -137,7 +137,7 @@ export function oracleSpec(platform: PlatformName): fc.Arbitrary<OracleSpec> {
     .map((spec) => (platform === 'fastify' ? withoutDuplicates(spec) : spec));
 }
 
-/** Fastify refuses a second handler for a route, where Express never reaches it. */
+/** Fastify refuses a second handler for a route. Express accepts it, but never calls it. */
 function withoutDuplicates({ controllers, ...spec }: OracleSpec): OracleSpec {
   const areOne: readonly (readonly HandlerSpec['method'][])[] = [
     ['GET', 'HEAD'],
@@ -172,7 +172,7 @@ const header = fc.constantFrom(
   asked('Range', 'bytes=-9'),
 );
 
-/** A request, most often for a route of the application, whose parameters and prefixes are filled in. */
+/** A request, usually for a route of the application, with values for its parameters and prefixes. */
 export function oracleRequest({ controllers, prefix, versioning }: OracleSpec): fc.Arbitrary<OracleRequest> {
   const routes = controllers.flatMap(({ path, handlers }) =>
     handlers.map((one) => {

@@ -5,7 +5,7 @@ import { oracleRequest, oracleSpec } from './arbitraries.js';
 import { judge } from './judge.js';
 import type { OracleSpec } from './spec.js';
 
-/** What a campaign has looked at. */
+/** What a campaign has checked. */
 export interface Tally {
   exchanges: number;
   allowed: number;
@@ -20,7 +20,7 @@ export interface CampaignSettings {
 
 const MAX_SHOWN = 5;
 
-/** Generates applications and requests, and asks the policies and a browser about each. */
+/** Generates applications and requests, and compares what the policies and a browser say about each. */
 export async function runCampaign(platform: PlatformName, settings: CampaignSettings): Promise<Tally> {
   const { seed, apps, requestsPerApp } = settings;
   const tally: Tally = { exchanges: 0, allowed: 0, refused: 0 };

@@ -5,15 +5,15 @@ import { pathEntryOf } from '../routing/compared-path.js';
 import { isGranted, isPreflighted, isShared, policyOf, readableNames, rememberedFor } from './reference.js';
 import { handlerName, type LevelSpec, type OracleRequest, type OracleSpec } from './spec.js';
 
-/** What came of asking both sides. */
+/** The result of a comparison. */
 export interface Judgement {
-  /** What they disagree about, in words. */
+  /** Descriptions of what they disagree about. */
   readonly failures: readonly string[];
   readonly isAllowed: boolean;
   readonly exchanges: number;
 }
 
-/** Where the application seems to be served. */
+/** The URL at which the browser reaches the application. */
 const SERVED_AT = 'https://api.test';
 
 /** Judges a request by the plain options of the policies, lets a browser make it, and compares. */
@@ -44,7 +44,7 @@ export async function judge(spec: OracleSpec, app: INestApplication, request: Or
   return { failures: failures.map((failure) => `${describe(request)}: ${failure}`), isAllowed, exchanges: count };
 }
 
-/** The policy of the response, and those of all handlers that the preflight cannot tell apart (R5, R9, R10). */
+/** The policy of the response, and those of all handlers that are possible for the preflight (R5, R9, R10). */
 async function policiesFor(spec: OracleSpec, app: INestApplication, request: OracleRequest) {
   const entry = spec.paths[pathEntryOf(spec, request.path)]?.cors;
   const policyFor = (handler: string | null) => policyOf(spec, [entry, ...levelsOf(spec, handler)]);
@@ -58,8 +58,8 @@ async function policiesFor(spec: OracleSpec, app: INestApplication, request: Ora
 }
 
 /**
- * The handler that the platform chooses, as a page of the server's own origin finds out, which no policy concerns. Without
- * what a body parser may stumble over: its answers have the policy of the handler too.
+ * The handler that the platform chooses, found by a same-origin request, which no policy affects. The request has no headers
+ * that a body parser may refuse: its responses have the policy of the handler as well.
  */
 async function reached(app: INestApplication, { method, path }: OracleRequest, accept: string): Promise<string | null> {
   const home = new CorsBrowser({ app, url: SERVED_AT, origin: SERVED_AT });

@@ -1,7 +1,7 @@
 import { runCampaign } from './campaign.js';
 import { platforms } from '../support/platforms.js';
 
-// One seed for every run, so that a change is judged by itself; set another to look further.
+// The same seed for every run, so that a failure is caused by a change of the code. Set another one for other cases.
 const seed = Number(process.env['NESTJS_CORS_SEED'] ?? 20_261_121);
 
 describe.each(platforms)('on $name', ({ name }) => {

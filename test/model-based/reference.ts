@@ -3,7 +3,7 @@ import { naiveMatches } from '../policy/origins/naive-origins.js';
 import { mergeNaively } from '../routing/expected-policy.js';
 import type { LevelSpec, OracleRequest, OracleSpec } from './spec.js';
 
-/** What a policy comes to, by R1 and R2 alone, without any of the engine's code. */
+/** The options of a policy, made from R1 and R2 alone, without any code of the engine. */
 export function policyOf({ global, partners }: OracleSpec, levels: readonly LevelSpec[]): CorsPolicyOptions {
   const given = levels.filter((one) => one !== undefined);
   const expanded = given.flatMap((one) => {
@@ -14,7 +14,7 @@ export function policyOf({ global, partners }: OracleSpec, levels: readonly Leve
   return mergeNaively(global, expanded);
 }
 
-/** Fetch, "CORS-preflight flag": any other method or header is asked about first. */
+/** Fetch, "CORS-preflight flag": any other method or header needs a preflight. */
 export function isPreflighted({ method, headers }: OracleRequest): boolean {
   return !isSimple(method) || headers.some(({ isSafelisted }) => !isSafelisted);
 }
@@ -25,7 +25,7 @@ export async function isShared(policy: CorsPolicyOptions, { origin, credentials 
   return matches(policy, policy.origin, origin);
 }
 
-/** Whether a preflight under this policy grants the request, the origin apart. */
+/** Whether a preflight with this policy grants the request, without the origin. */
 export function isGranted({ methods, allowedHeaders }: CorsPolicyOptions, { method, headers }: OracleRequest): boolean {
   if (!isSimple(method) && methods !== undefined && !listed(methods).includes(method)) return false;
   const names = listed(allowedHeaders ?? 'Content-Type, Authorization').map((name) => name.toLowerCase());
@@ -38,13 +38,13 @@ const SAFELISTED = [
   'cache-control', 'content-language', 'content-length', 'content-type', 'expires', 'last-modified', 'pragma',
 ]; // prettier-ignore
 
-/** The names of the response headers that the script can read, of those that were sent. */
+/** The names of the sent response headers that the script can read. */
 export function readableNames({ exposedHeaders = [] }: CorsPolicyOptions, sent: readonly string[]): readonly string[] {
   const names = listed(exposedHeaders).map((name) => name.toLowerCase());
   return sent.filter((name) => SAFELISTED.includes(name) || names.includes(name) || names.includes('*'));
 }
 
-/** How many seconds the shortest of these policies lets a browser remember, which goes along with two hours. */
+/** How many seconds a browser caches a preflight with these policies: the shortest maximum age, up to two hours. */
 export function rememberedFor(policies: readonly CorsPolicyOptions[]): number {
   return Math.max(0, Math.min(7200, ...policies.map(({ maxAge = 600 }) => maxAge)));
 }

@@ -14,7 +14,7 @@ export interface OracleSpec {
   readonly controllers: readonly ControllerSpec[];
 }
 
-/** What stands in one place; `undefined` is no decorator at all. */
+/** What is written in one place. `undefined` means that there is no decorator. */
 export type LevelSpec = CorsPolicyOptions | 'global' | undefined;
 
 export interface PathSpec {
@@ -36,7 +36,7 @@ export interface HandlerSpec {
   readonly throws: boolean;
 }
 
-/** What a script of a page asks for. */
+/** The request of a script. */
 export interface OracleRequest {
   readonly origin: string;
   readonly method: string;
@@ -45,14 +45,14 @@ export interface OracleRequest {
   readonly credentials: 'omit' | 'same-origin' | 'include';
 }
 
-/** A header, and whether a browser asks first before it sends it (Fetch, "CORS-safelisted request-header"). */
+/** A header, and whether it needs no preflight (Fetch, "CORS-safelisted request-header"). */
 export interface ScriptHeader {
   readonly name: string;
   readonly value: string;
   readonly isSafelisted: boolean;
 }
 
-/** The name by which a handler tells that it ran. */
+/** The name that a handler returns to show that it ran. */
 export function handlerName(controller: number, handler: number): string {
   return `C${controller}.h${handler}`;
 }

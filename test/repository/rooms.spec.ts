@@ -69,7 +69,7 @@ function packageOf(specifier: string): string {
     .join('/');
 }
 
-/** Names and string values that stand in the code; comments, sentences and paths do not count. */
+/** Names and string values in the code, without comments, sentences and paths. */
 function wordsOf(node: ts.Node): string[] {
   const value = ts.isStringLiteralLike(node) && !node.text.includes(' ') && !isRelative(node.text);
   const words = ts.isIdentifier(node) || value ? [node.text] : [];
@@ -99,7 +99,7 @@ function trespasses({ file, room, ast, specifiers, imports }: Source): Record<st
       ? specifiers.filter((name) => isBuiltin(name) && !(room === 'standard' && pureBuiltins.includes(name)))
       : [],
     'impure packages in a pure room': isPure ? external.filter((name) => !pure.includes(packageOf(name))) : [],
-    'packages that nobody installs': external.filter(
+    'packages that are not installed': external.filter(
       (name) => !declared.includes(packageOf(name)) && !bindsTo(name) && !isRouter(name),
     ),
     'names of platforms': wordsOf(ast).filter((word) => platform.test(word)),
@@ -177,7 +177,7 @@ describe('the rooms of lib', () => {
     expect(runTime.filter((name) => !used.has(name))).toEqual([]);
   });
 
-  test('and CONTRIBUTING.md has a reason for each of them, and for nothing that is gone', () => {
+  test('and CONTRIBUTING.md has a reason for each of them, and for no others', () => {
     const reasons = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
     expect(runTime.filter((name) => !reasons.includes(`- \`${name}\`: `))).toEqual([]);
 
@@ -215,7 +215,7 @@ describe('the tracked tree', () => {
   const listing = execFileSync('git', ['-c', 'safe.directory=*', 'ls-files', '-z'], { cwd: root, encoding: 'utf8' });
   const files = listing.split('\0').filter((file) => file !== '' && existsSync(join(root, file)));
 
-  test.each(['lib', 'test'])('%s has no folder with more files than one can overlook', (top) => {
+  test.each(['lib', 'test'])('%s has no folder with too many files', (top) => {
     const count = new Map<string, number>();
     for (const file of files)
       if (file.startsWith(`${top}/`)) count.set(dirname(file), (count.get(dirname(file)) ?? 0) + 1);

@@ -34,10 +34,10 @@ import { nativeResponse } from '../support/native.js';
 import { type AppSetup, type Platform, platforms, type RunningApp, start } from '../support/platforms.js';
 
 /*
- * What went wrong in CORS libraries, each as an exact case here. The rows that have a family of cases behind them are held
- * to it elsewhere: origins in test/policy/origin-matcher.spec.ts, request headers in test/policy/request-headers.spec.ts,
- * the policy of the handler that ran in test/routing, memory in hostile.long.ts. CVE-2024-27456 (rack-cors published files
- * that anybody may write) is 'lets everybody read and nobody else write' in test/package/pack.spec.ts.
+ * What went wrong in CORS libraries, with one exact case for each. Other suites test many similar cases: origins in
+ * test/policy/origins/origin-matcher.spec.ts, request headers in test/policy/decide/request-headers.spec.ts, the policy of
+ * the handler that ran in test/routing, memory in hostile.long.ts. CVE-2024-27456 (rack-cors published files that every user
+ * may write) is 'has files that everyone may read and only their owner may write' in test/package/pack.spec.ts.
  */
 
 const SITE = 'https://site.example.com';
@@ -65,7 +65,7 @@ function compiled(options: CorsOptions): CorsPolicy {
   return policy;
 }
 
-describe('origins that were let in', () => {
+describe('origins that were allowed', () => {
   it.each<[id: string, wrong: string, origin: NonNullable<CorsOptions['origin']>, allowed: string, refused: string[]]>([
     [
       'CVE-2019-25211 (gin-contrib/cors)',
@@ -76,7 +76,7 @@ describe('origins that were let in', () => {
     ],
     [
       'GHSA-vhxv-fg4m-p2w8, GHSA-v84h-653v-4pq9 (jub0bs/cors, fcors)',
-      'two origins that share an end made a third',
+      'two origins with the same ending allowed a third',
       ['https://foo.com', 'https://bar.com'],
       'https://bar.com',
       ['https://barfoo.com', 'https://foobar.com', 'https://foo.combar.com', 'https://o.com'],
@@ -104,7 +104,7 @@ describe('origins that were let in', () => {
     ],
     [
       'elysia-cors 9b9eb92',
-      'an origin passed that was a substring of the list, or the reverse',
+      'an origin was allowed if it was a substring of the list, or the reverse',
       ['https://app.example.com'],
       'https://app.example.com',
       ['https://app.example.co', 'https://app.example.com.evil.net', 'app.example.com', 'https://', 'e'],
@@ -141,19 +141,19 @@ describe('configurations that were accepted', () => {
   it.each<[id: string, wrong: string, options: unknown, codes: CorsIssueCode[]]>([
     [
       'CVE-2018-20744 (rs/cors)',
-      'everybody with credentials',
+      'any origin with credentials',
       { origin: '*', credentials: true },
       ['origin-any-credentials'],
     ],
     [
       'CVE-2024-25124 (fiber)',
-      'everybody, in a list, with credentials',
+      'any origin, in a list, with credentials',
       { origin: ['*'], credentials: true },
       ['origin-any-credentials'],
     ],
     [
       'CVE-2026-54290 (hono)',
-      'everybody, beside a list, with credentials',
+      'any origin, next to a list, with credentials',
       { origin: [SITE, '*'], credentials: true },
       ['origin-any-credentials'],
     ],
@@ -172,19 +172,19 @@ describe('configurations that were accepted', () => {
     ],
     [
       'Kludex/starlette#801',
-      'a RegExp whose dots stand for anything',
+      'a RegExp whose dots match any character',
       { origin: /^https:\/\/app.trusted.com$/ },
       ['origin-regexp-dot'],
     ],
     [
       'expressjs/cors with the flag g',
-      'a RegExp that answers differently every other time',
+      'a RegExp whose result alternates',
       { origin: /^https:\/\/trusted\.com$/g },
       ['origin-regexp-flags'],
     ],
     [
       'CVE-2026-69207 (hono)',
-      'a RegExp that takes for ever',
+      'a RegExp that takes very long',
       { origin: /^https:\/\/(a+)+$/ },
       ['origin-regexp-backtracking'],
     ],
@@ -201,8 +201,8 @@ describe('configurations that were accepted', () => {
   });
 });
 
-describe('headers that took too much work to read', () => {
-  /** Text that counts how often somebody looks at it. */
+describe('headers that took too much work to parse', () => {
+  /** Text that counts how many of its characters are read. */
   function counting(text: string): { value: string; reads: () => number } {
     let reads = 0;
     const value = {
@@ -223,7 +223,7 @@ describe('headers that took too much work to read', () => {
   });
 
   it.each(parts)(
-    'CVE-2026-69207, GHSA-8j4g-w8fx-2239 (hono): of a budget full of %j each byte is read at most four times',
+    'CVE-2026-69207, GHSA-8j4g-w8fx-2239 (hono): of %j up to the limit, each byte is read at most four times',
     (part) => {
       const { value, reads } = counting(part.repeat(Math.floor(MAX_REQUEST_HEADERS_BYTES / part.length)));
       parseRequestHeaderNames(value);
@@ -232,7 +232,7 @@ describe('headers that took too much work to read', () => {
   );
 
   it('CVE-2026-69207, GHSA-8j4g-w8fx-2239 (hono): no RegExp reads the headers of a request', () => {
-    // Everything that takes a RegExp, such as String.prototype.split, asks this method once it is not the built-in one.
+    // Everything that accepts a RegExp, such as String.prototype.split, calls this method if it is not the built-in one.
     const { exec } = RegExp.prototype;
     let calls = 0;
     RegExp.prototype.exec = function counted(this: RegExp, text: string) {
@@ -253,7 +253,7 @@ describe('headers that took too much work to read', () => {
     expect(calls).toBe(0);
   });
 
-  it('hapi, hono: of an origin that is longer than any no byte is read', () => {
+  it('hapi, hono: of an origin that is too long no byte is read', () => {
     const { value, reads } = counting(`https://${'a'.repeat(16_000)}.example.com`);
     expect(parseSerializedOrigin(value)).toBeUndefined();
     expect(reads()).toBe(0);
@@ -301,7 +301,7 @@ describe.each(platforms)('on $name', (platform) => {
 
   describe('what was granted', () => {
     it.each(['CVE-2018-20744 (rs/cors)', 'CVE-2024-25124 (fiber)', 'CVE-2026-54290 (hono)'])(
-      '%s: everybody is answered *, never with their own origin or with credentials',
+      '%s: the response to any origin has *, never the origin itself or credentials',
       async () => {
         const port = await serve({ origin: '*' });
         for (const origin of [SITE, OTHER_ORIGIN, 'null', 'https://a, https://b']) {
@@ -315,7 +315,7 @@ describe.each(platforms)('on $name', (platform) => {
     it.each([
       ['CVE-2018-20744 (rs/cors)', '*'],
       ['GHSA-8gfh-8qhq-hv6f (expressjs/cors)', true],
-    ])('%s: an application that allows everybody with credentials does not start', async (_, origin) => {
+    ])('%s: an application that allows any origin with credentials does not start', async (_, origin) => {
       const options = { origin, credentials: true } as unknown as CorsModuleOptions;
       await expect(serve(options)).rejects.toThrow(CorsConfigurationError);
     });
@@ -324,7 +324,7 @@ describe.each(platforms)('on $name', (platform) => {
       ['nothing', {}],
       ['credentials alone', { credentials: true }],
       ['origin: false', { origin: false as const, credentials: true }],
-    ])('CVE-2023-49803 (@koa/cors): with %s nobody is allowed', async (_, options) => {
+    ])('CVE-2023-49803 (@koa/cors): with %s no origin is allowed', async (_, options) => {
       const port = await serve(options);
       for (const origin of [SITE, 'null', `http://127.0.0.1:${port}`]) {
         expect((await get(port, '/things', { Origin: origin })).cors).toEqual({});
@@ -333,7 +333,7 @@ describe.each(platforms)('on $name', (platform) => {
     });
 
     it.each(['/things', '/broken', '/nowhere'])(
-      'CVE-2017-20146 (gorilla/handlers): a stranger gets nothing to read at %s',
+      'CVE-2017-20146 (gorilla/handlers): an origin that is not allowed cannot read %s',
       async (path) => {
         const port = await serve({ origin: SITE, credentials: true, exposedHeaders: 'ETag', methods: ['GET', 'POST'] });
         for (const origin of [OTHER_ORIGIN, 'null', `${SITE}.example.net`, `${SITE}:443`, SITE.toUpperCase()]) {
@@ -343,7 +343,7 @@ describe.each(platforms)('on $name', (platform) => {
       },
     );
 
-    it('CVE-2026-55438 (Coder): the answer of a function holds for one origin and one request', async () => {
+    it('CVE-2026-55438 (Coder): the result of a function is used for one origin and one request', async () => {
       const tenants = new Set([SITE]);
       const asked: string[] = [];
       const origin = async (one: string): Promise<boolean> => {
@@ -360,7 +360,7 @@ describe.each(platforms)('on $name', (platform) => {
     });
 
     it.each(['Access-Control-Request-Private-Network', 'Access-Control-Request-Local-Network'])(
-      'CVE-2024-6221 (flask-cors): %s is answered with nothing',
+      'CVE-2024-6221 (flask-cors): %s gets no header in the response',
       async (name) => {
         const port = await serve({ origin: SITE, credentials: true, allowedHeaders: '*' });
         const asked = preflight(SITE, 'POST', '/things');
@@ -395,13 +395,16 @@ describe.each(platforms)('on $name', (platform) => {
       ['an Origin', { Origin: `${SITE}\u0085canary` }],
       ['a method', { 'Access-Control-Request-Method': 'G(canary)' }],
       ['a header name', { 'Access-Control-Request-Headers': 'x-one, "canary"' }],
-    ])('GHSA-q7jf-gf43-6x6p (hono): %s that is none is not echoed, where everything is allowed', async (_, headers) => {
-      const port = await serve({ origin: () => true, allowedHeaders: '*' });
-      const asked = preflight(SITE, 'PUT', '/unserved', 'x-one');
-      const answer = await ask(port, { ...asked, headers: { ...asked.headers, ...headers } });
-      expect(answer).toMatchObject(REFUSED);
-      expect(JSON.stringify(answer.headers)).not.toContain('canary');
-    });
+    ])(
+      'GHSA-q7jf-gf43-6x6p (hono): %s that is not valid is not echoed, even if everything is allowed',
+      async (_, headers) => {
+        const port = await serve({ origin: () => true, allowedHeaders: '*' });
+        const asked = preflight(SITE, 'PUT', '/unserved', 'x-one');
+        const answer = await ask(port, { ...asked, headers: { ...asked.headers, ...headers } });
+        expect(answer).toMatchObject(REFUSED);
+        expect(JSON.stringify(answer.headers)).not.toContain('canary');
+      },
+    );
 
     it('GHSA-q7jf-gf43-6x6p (hono): what is echoed is the origin, the method and the header names', async () => {
       const port = await serve({ origin: () => true, allowedHeaders: '*' });
@@ -474,12 +477,12 @@ describe.each(platforms)('on $name', (platform) => {
       },
     };
 
-    /** What the policy of the handler that ran, or of nobody's, says to these origins: to the request and to its preflight. */
+    /** Expects that request and preflight have the policy of the handler that ran, or of no handler. Returns which it was. */
     const expectOwnPolicy = async (port: number, path: string): Promise<string> => {
       let ran = '';
       for (const origin of [SITE, ADMIN, OTHER_ORIGIN]) {
         const actual = await get(port, path, { Origin: origin });
-        ran = actual.status === 200 ? actual.body : 'nobody';
+        ran = actual.status === 200 ? actual.body : 'no handler';
         const policy = policies[ran];
         const expected = policy === '*' ? '*' : policy === origin ? origin : undefined;
         const ofPreflight = await ask(port, preflight(origin, 'GET', path));
@@ -496,30 +499,30 @@ describe.each(platforms)('on $name', (platform) => {
       ['/public/one', 'public'],
       ['/public/../secret', 'public'],
       ['/public/%2e%2e/secret', 'public'],
-      ['/public%2F..%2Fsecret', 'nobody'],
-      ['/secret/../public', 'nobody'],
-      ['//secret', 'nobody'],
+      ['/public%2F..%2Fsecret', 'no handler'],
+      ['/secret/../public', 'no handler'],
+      ['//secret', 'no handler'],
       ['/secret?/../public/one', 'secret'],
       ['/secret#/public/one', 'secret'],
-      ['/secret;/public', 'nobody'],
+      ['/secret;/public', 'no handler'],
     ])(
       'CVE-2019-18978 (rack-cors), PYSEC-2020-43 (flask-cors): %s has the policy of the handler that runs, %s',
       async (path, who) => {
         const paths = { '/public{/*path}': { origin: '*' as const } };
         const port = await serve({ paths }, { controllers: [Paths] });
-        // The 404 of an unserved path in a public folder is public by its entry, so nobody's answers are compared without one.
+        // The 404 of an unserved path in a public folder has the policy of the entry, so paths without handler are not compared.
         const bare = await serve({}, { controllers: [Paths] });
         expect(await expectOwnPolicy(bare, path)).toBe(who);
-        if (who !== 'nobody') expect(await expectOwnPolicy(port, path)).toBe(who);
+        if (who !== 'no handler') expect(await expectOwnPolicy(port, path)).toBe(who);
       },
     );
 
     it.each([
       ['/public-c++', 'plus'],
-      ['/public-c%2B%2B', 'nobody'],
-      ['/public-c%20%20', 'nobody'],
+      ['/public-c%2B%2B', 'no handler'],
+      ['/public-c%20%20', 'no handler'],
       ['/public/+', 'public'],
-      ['/public+/one', 'nobody'],
+      ['/public+/one', 'no handler'],
     ])('CVE-2024-6844 (flask-cors): a + in %s is a +, so it has the policy of %s', async (path, who) => {
       const port = await serve({}, { controllers: [Paths] });
       expect(await expectOwnPolicy(port, path)).toBe(who);
@@ -528,9 +531,9 @@ describe.each(platforms)('on $name', (platform) => {
     it.each([
       ['/admin', 'lower'],
       ['/Admin', 'upper'],
-      ['/ADMIN', 'nobody'],
-      ['/SECRET', 'nobody'],
-    ])('CVE-2024-6866 (flask-cors): where case matters, %s has the policy of %s', async (path, who) => {
+      ['/ADMIN', 'no handler'],
+      ['/SECRET', 'no handler'],
+    ])('CVE-2024-6866 (flask-cors): if case matters, %s has the policy of %s', async (path, who) => {
       const port = await serve({}, { controllers: [Paths], on: caseSensitive });
       expect(await expectOwnPolicy(port, path)).toBe(who);
     });
@@ -539,8 +542,8 @@ describe.each(platforms)('on $name', (platform) => {
       ['/admin', 'lower'],
       ['/Admin', 'lower'],
       ['/SECRET', 'secret'],
-    ])('CVE-2024-6866 (flask-cors): where case does not matter, %s has the policy of %s', async (path, who) => {
-      // Fastify refuses two routes that differ in nothing it looks at.
+    ])('CVE-2024-6866 (flask-cors): if case does not matter, %s has the policy of %s', async (path, who) => {
+      // Fastify refuses two routes that differ only in case if it ignores case.
       const setup: AppSetup = { adapterOptions: { caseSensitive: false } };
       @Controller()
       class Folded {
@@ -560,7 +563,7 @@ describe.each(platforms)('on $name', (platform) => {
       expect(await expectOwnPolicy(port, path)).toBe(who);
     });
 
-    it('CVE-2024-6839 (flask-cors): the nearest policy wins, however long the pattern of another', async () => {
+    it('CVE-2024-6839 (flask-cors): the most specific level overrides the others, even if the pattern of another is longer', async () => {
       @Cors(ADMIN)
       @Controller('a-long-path/of-many/segments')
       class Nested {
@@ -581,11 +584,11 @@ describe.each(platforms)('on $name', (platform) => {
       expect(await ofPath('handler', `${folder}/handler`)).toEqual(['handler', SITE, undefined, undefined]);
       expect(await ofPath('class', `${folder}/controller`)).toEqual(['class', undefined, ADMIN, undefined]);
       const entry = ['entry', undefined, undefined, 'https://paths.example.com'];
-      expect(await ofPath('entry', `${folder}/nobody`)).toEqual(entry);
+      expect(await ofPath('entry', `${folder}/unserved`)).toEqual(entry);
       expect(await ofPath('global', '/elsewhere')).toEqual(['global', '*', '*', '*']);
     });
 
-    it('CVE-2024-6839 (flask-cors): an entry of paths that an earlier one hides is an error at start', async () => {
+    it('CVE-2024-6839 (flask-cors): an entry of paths that an earlier one hides is an error at startup', async () => {
       const paths = { '/api/*path': { origin: '*' as const }, '/api/secret': { origin: ADMIN } };
       await expect(serve({ paths })).rejects.toThrow(
         expect.objectContaining({ issues: [expect.objectContaining({ code: 'paths-hidden' })] }),
@@ -647,7 +650,7 @@ describe.each(platforms)('on $name', (platform) => {
       ['granted', SITE, 204],
       ['refused', OTHER_ORIGIN, 403],
     ])(
-      'CVE-2020-5397, GHSA-7pm4-g2qj-j85x (Spring): a preflight that is %s reaches nothing',
+      'CVE-2020-5397, GHSA-7pm4-g2qj-j85x (Spring): a preflight that is %s does not reach the application',
       async (_, origin, status) => {
         const port = await serve({ origin: SITE, credentials: true }, parts);
         const asked = preflight(origin, 'POST', '/orders', 'content-type');
@@ -658,13 +661,16 @@ describe.each(platforms)('on $name', (platform) => {
     );
 
     it.each([
-      ['of a stranger', { Origin: OTHER_ORIGIN }],
+      ['of an origin that is not allowed', { Origin: OTHER_ORIGIN }],
       ['of a sandboxed frame', { Origin: 'null' }],
-      ['of a stranger that calls itself the same site', { Origin: OTHER_ORIGIN, 'Sec-Fetch-Site': 'same-site' }],
+      [
+        'of an origin that is not allowed, with Sec-Fetch-Site: same-site',
+        { Origin: OTHER_ORIGIN, 'Sec-Fetch-Site': 'same-site' },
+      ],
       ['of two origins', { Origin: [SITE, OTHER_ORIGIN] }],
       ['with an empty Origin', { Origin: '' }],
     ])(
-      'PYSEC-2021-100 (FastAPI), CVE-2025-54782 (@nestjs/devtools-integration): a text/plain POST %s reaches nothing',
+      'PYSEC-2021-100 (FastAPI), CVE-2025-54782 (@nestjs/devtools-integration): a text/plain POST %s does not reach the application',
       async (_, headers) => {
         const port = await serve({ origin: SITE, rejectDisallowed: true }, parts);
         const { status, cors } = await post(port, headers);
@@ -710,7 +716,7 @@ describe.each(platforms)('on $name', (platform) => {
       ['rejects with an error', async (text) => Promise.reject(new Error(`No tenant ${text}`))],
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
       ['rejects with a text', async (text) => Promise.reject(`No tenant ${text}`)],
-      ['answers with a text', async (text) => Promise.resolve(`No tenant ${text}` as unknown as boolean)],
+      ['returns a text', async (text) => Promise.resolve(`No tenant ${text}` as unknown as boolean)],
     ])('CVE-2024-1681 (flask-cors): control bytes are escaped in the log when a function %s', async (_, origin) => {
       const log = new KeptLog();
       const port = await serve(
@@ -720,14 +726,14 @@ describe.each(platforms)('on $name', (platform) => {
       log.lines.splice(0);
       const path = '/%0d%0a[Nest]%20forged%1b[2J%07%00%7f%c2%85%e2%80%a8%e2%80%ae';
       await get(port, path, { Origin: SITE });
-      // Two lines tell of it: what the function did, and, at debug level, which request was refused.
+      // There are two lines: what the function did, and, at debug level, which request was refused.
       const escaped = '/\\u{d}\\u{a}[Nest] forged\\u{1b}[2J\\u{7}\\u{0}\\u{7f}\\u{85}\\u{2028}\\u{202e}';
       expect(log.at('error')).toEqual([expect.stringContaining(`${SITE} ${escaped}`)]);
       expect(log.at('debug')).toEqual([expect.stringContaining(`GET ${path} from ${SITE}`)]);
       expect(log.lines.flatMap(({ message }) => unprintable(message))).toEqual([]);
     });
 
-    it('CVE-2024-1681 (flask-cors): a different cause for every request fills no log', async () => {
+    it('CVE-2024-1681 (flask-cors): different causes for every request do not flood the log', async () => {
       const log = new KeptLog();
       const origin = (_: string, { url }: { url: string }): never => {
         throw new Error(url);
@@ -766,7 +772,7 @@ describe.each(platforms)('on $name', (platform) => {
       replace(@Req() _request: unknown): void {}
     }
 
-    it('rs/cors#198, jub0bs/cors#14: a handler that changes the values of headers changes no later response', async () => {
+    it('rs/cors#198, jub0bs/cors#14: a handler that changes the values of headers does not change later responses', async () => {
       const port = await serve({ origin: SITE, exposedHeaders: ['ETag'] }, { controllers: [Mutating] });
       const expected = { ...ALLOWED, 'access-control-expose-headers': 'etag' };
       const ofPreflight = granted(SITE, { 'Access-Control-Allow-Methods': 'GET, HEAD, PUT' });
@@ -776,7 +782,7 @@ describe.each(platforms)('on $name', (platform) => {
       }
     });
 
-    it('rs/cors#198, jub0bs/cors#14: a middleware that changes the values of a preflight changes no later one', async () => {
+    it('rs/cors#198, jub0bs/cors#14: middleware that changes the values of a preflight does not change later ones', async () => {
       const port = await serve(
         { origin: SITE, preflightContinue: true },
         {
@@ -799,7 +805,7 @@ describe.each(platforms)('on $name', (platform) => {
       }
     });
 
-    it('rs/cors#198: a list that a handler shares among its responses does not grow', async () => {
+    it('rs/cors#198: a list that a handler uses in several responses does not grow', async () => {
       const port = await serve({ origin: SITE }, { controllers: [Mutating] });
       for (let i = 0; i < 3; i++) {
         expect((await get(port, '/sharing')).cors).toEqual({ ...ALLOWED, vary: 'accept, origin' });
@@ -807,7 +813,7 @@ describe.each(platforms)('on $name', (platform) => {
       expect(shared).toEqual(['Accept']);
     });
 
-    it('jub0bs/cors#14: nothing of a policy can be changed by a handler that asks for it', async () => {
+    it('jub0bs/cors#14: a handler cannot change a policy that it gets', async () => {
       const origin = ['https://site.example.com', /^https:\/\/a\.example\.com$/];
       const options: CorsOptions = { origin, methods: ['GET'], allowedHeaders: ['X-One'], exposedHeaders: ['ETag'] };
       const port = await serve(options, { controllers: [Mutating] });
@@ -834,7 +840,7 @@ function countListeners(emitter: EventEmitter): Record<string, number> {
   return Object.fromEntries(emitter.eventNames().map((name) => [String(name), emitter.listenerCount(name)]));
 }
 
-/** Changes whatever array a response hands out, and every header besides. */
+/** Changes every array that a response returns, and a header as well. */
 function spoil(response: ServerResponse): void {
   for (const value of Object.values(response.getHeaders())) {
     if (Array.isArray(value)) value.push('Spoilt');
@@ -842,7 +848,7 @@ function spoil(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('Access-Control-Allow-Origin', ['https://spoilt.example']);
 }
 
-/** Every way of changing a policy that JavaScript offers on its parts. */
+/** All ways to change the parts of a policy. */
 function changesOf(policy: CorsPolicy): (() => unknown)[] {
   const { options, methods, requestHeaders, origins } = policy as unknown as Record<string, Record<string, never>>;
   const names = requestHeaders!['names'] as unknown as Map<string, string>;

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** One request as it goes over the wire. */
+/** One request as it is sent. */
 export type WireRequest = string;
 
 type Random = () => number;
@@ -19,7 +19,7 @@ export function randomFrom(seed: number): Random {
 const pick = <T>(random: Random, from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
 const upTo = (random: Random, most: number): number => Math.floor(random() * (most + 1));
 
-/** Bytes that Node lets into the value of a header: tabs, and everything from a space on, DEL excepted. */
+/** Bytes that Node accepts in the value of a header: tabs, and everything from the space on except DEL. */
 function junk(random: Random, most: number): string {
   const codes = Array.from({ length: upTo(random, most) }, () => 0x20 + upTo(random, 0xdf));
   return String.fromCharCode(...codes.filter((code) => code !== 0x7f));
@@ -84,13 +84,13 @@ const PATHS: readonly ((random: Random) => string)[] = [
   () => '/__proto__/constructor',
 ];
 
-/** Requests of every kind that a stranger may send, without end and always the same ones for the same seed. */
+/** An endless sequence of requests of every kind that any client may send. The same seed gives the same requests. */
 export function* hostileRequests(seed: number): Generator<WireRequest, never> {
   const random = randomFrom(seed);
   for (;;) yield hostileRequest(random);
 }
 
-/** The first value stands for a benign one. A header's line is left out now and then, or comes twice. */
+/** The first value is a harmless one. The line of a header is sometimes missing, or occurs twice. */
 function lines(random: Random, name: string, values: readonly ((random: Random) => string)[]): string[] {
   const times = pick(random, [0, 1, 1, 1, 1, 1, 1, 1, 1, 2]);
   return Array.from(
@@ -106,12 +106,12 @@ function hostileRequest(random: Random): WireRequest {
   head.push(...lines(random, 'Origin', ORIGINS));
   if (isPreflight) {
     head.push(...lines(random, 'Access-Control-Request-Method', METHODS));
-    // Every second one asks for what is allowed, so that not all of them end at the first check.
+    // Every second request is allowed in this part, so that not all of them end at the first check.
     if (random() < 0.5) head.push('Access-Control-Request-Method: GET');
     head.push(...lines(random, 'Access-Control-Request-Headers', REQUEST_HEADERS));
   }
   const text = `${head.join('\r\n')}\r\n\r\n`;
-  // Node answers 431 and hangs up beyond 16 KiB, before any application; that is no news here.
+  // Above 16 KiB, Node responds with 431 and closes the connection before the application sees the request.
   return text.length < 15_000 ? text : hostileRequest(random);
 }
 

@@ -10,9 +10,9 @@ import { exchangeOver, hostileRequests } from './hostile-traffic.js';
 const REQUESTS = 100_000;
 const WARM_UP = 10_000;
 const SOCKETS = 32;
-/** How long a response may take; the slowest function of the application answers after a turn of the event loop. */
+/** How long a response may take. The slowest function of the application returns after one turn of the event loop. */
 const PATIENCE = 10_000;
-/** How much more heap may be in use at the end, of which the tenants that 100,000 origins name would need 15 MB. */
+/** How much more heap may be in use at the end. To keep the tenants of 100,000 origins would need 15 MB. */
 const MAX_GROWTH = 3 * 2 ** 20;
 
 const seed = Number(process.env['NESTJS_CORS_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
@@ -55,7 +55,7 @@ class Hostile {
   }
 }
 
-/** Answers, throws, rejects and answers nonsense, each time after a turn of the event loop. */
+/** Returns a boolean or another value, or throws, each time after one turn of the event loop. */
 async function answer(origin: string): Promise<boolean> {
   await new Promise((resolve) => setImmediate(resolve));
   if (origin.length % 5 === 0) throw new Error(`No tenant ${origin}`);
@@ -69,7 +69,7 @@ const collect = runInNewContext('gc') as () => void;
 async function heapUsed(): Promise<number> {
   let least = Infinity;
   for (let i = 0; i < 5; i++) {
-    // What a request leaves to finalizers and timers is not a leak.
+    // What finalizers and timers of a request free later is not a leak.
     await new Promise((resolve) => setTimeout(resolve, 100));
     collect();
     least = Math.min(least, process.memoryUsage().heapUsed);
@@ -111,7 +111,7 @@ describe.each(platforms)('100,000 hostile requests on $name', (platform) => {
     await running.close();
   });
 
-  it(`are all answered, and leave nothing behind (NESTJS_CORS_SEED=${seed})`, async () => {
+  it(`all get a response, and keep no memory (NESTJS_CORS_SEED=${seed})`, async () => {
     const requests = hostileRequests(seed);
     const statuses: Record<string, number> = {};
     const send = async (count: number): Promise<void> => {
@@ -144,7 +144,7 @@ describe.each(platforms)('100,000 hostile requests on $name', (platform) => {
     expect(after).toEqual(before);
     expect(unhandled).toEqual([]);
     expect(Object.values(statuses).reduce((sum, one) => sum + one, 0)).toBe(WARM_UP + REQUESTS);
-    // Of every kind of answer there are many: the traffic is mixed.
+    // The traffic is mixed: there are many responses of every kind.
     for (const status of ['200', '204', '403', '404']) expect(statuses[status]).toBeGreaterThan(500);
     expect(growth).toBeLessThan(MAX_GROWTH);
   }, 170_000);

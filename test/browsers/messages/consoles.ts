@@ -3,13 +3,13 @@ import { EventEmitter } from 'node:events';
 import { launchChromium } from '../chromium.js';
 import { launchFirefox } from '../firefox.js';
 
-/** A page of a real browser, and what its console says. */
+/** A page of a real browser, and the lines of its console. */
 export interface ConsolePage {
-  /** What the console said so far, line by line. */
+  /** The lines of the console so far. */
   readonly lines: readonly string[];
-  /** Waits until the lines are as they have to be. */
+  /** Waits until the lines are as expected. */
   until(settled: (lines: readonly string[]) => boolean): Promise<void>;
-  /** Opens an URL; with a text, the page is that text, and nothing is asked of the network. */
+  /** Opens a URL. With a text, the page is that text, and nothing is requested. */
   open(url: string, text?: string): Promise<void>;
   evaluate(expression: string): Promise<unknown>;
   close(): Promise<void>;
@@ -20,7 +20,7 @@ export interface ConsoleBrowser {
   close(): Promise<void>;
 }
 
-/** Longer than any browser takes to write a line, on a machine that does other work too; in milliseconds. */
+/** In milliseconds. Longer than any browser takes to write a line, even on a busy machine. */
 const PATIENCE = 10_000;
 
 class Lines extends EventEmitter {

@@ -3,7 +3,7 @@ import { type MessageCase, OF_PREFLIGHTS } from './message-case.js';
 import { messageCases } from './message-cases.js';
 import { SECTIONS } from './sections.js';
 
-/** How most lines begin, which the guide says once. */
+/** The beginning of most lines, which the guide shows once. */
 const PREFIXES = {
   chromium: /^Access to .* has been blocked by CORS policy: /,
   firefox: /^Cross-Origin Request Blocked: .* (?=\(Reason: )/,
@@ -26,7 +26,7 @@ export function sectionsOf(line: string, browser: BrowserName): readonly string[
   return found.find((row) => row !== undefined)?.[1] ?? [];
 }
 
-/** What is said of preflights and of requests alike has one row, without the words that a preflight gets. */
+/** Messages for preflights and for requests share one row, without the words that are added for a preflight. */
 function rowsOf(browser: BrowserName): ReadonlyMap<string, readonly string[]> {
   const rows = new Map<string, Set<string>>();
   for (const one of messageCases) {
@@ -38,13 +38,13 @@ function rowsOf(browser: BrowserName): ReadonlyMap<string, readonly string[]> {
   return new Map([...rows].map(([message, sections]) => [message, [...sections]]));
 }
 
-/** What is in braces may be anything. */
+/** Words in braces match any text. */
 function asPattern(message: string): RegExp {
   const literal = message.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${literal.join('.*')}$`);
 }
 
-/** The first line, which is the one to read; or what one sees instead of any. */
+/** The first line, which explains the failure; or what the user sees if there is no line. */
 function quoted(one: MessageCase, browser: BrowserName): string | undefined {
   const [line] = one[browser];
   if (line === undefined) return one.instead;

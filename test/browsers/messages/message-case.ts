@@ -1,19 +1,19 @@
 import type { Cause } from './sections.js';
 
 /**
- * An answer as the server is told to give it. `{origin}` in a header is the request's own; without one, no such header.
- * `{site}` is the page's, whoever asks.
+ * A response that the server must send. `{origin}` in a header is the origin of the request; if it has none, the header is
+ * omitted. `{site}` is the origin of the page, for every request.
  */
 export interface Dictated {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  /** Hang up instead. */
+  /** Closes the connection instead. */
   readonly hangUp?: true;
 }
 
 /**
- * A failure, and every line that it leaves in the console of either browser, in order. Words in braces stand for what is
- * different each time: `{url}`, `{origin}` and what `said` has.
+ * A failure, and every line that it prints in the console of each browser, in order. Words in braces are replaced by values
+ * that are different each time: `{url}`, `{origin}` and the keys of `said`.
  */
 export interface MessageCase {
   /** Also the path of the request. */
@@ -22,24 +22,24 @@ export interface MessageCase {
   readonly cause: Cause;
   /** What the page does, as an expression that knows `url`. */
   readonly call: string;
-  /** Where, if not at the path of that name. */
+  /** The URL of the call, if it is not the path with the name of the case. */
   readonly url?: string;
-  /** What the page itself was sent with; `https` is a page that was not loaded over http. */
+  /** The headers of the page itself. `https` is a page that was not loaded over http. */
   readonly page?: 'https' | Readonly<Record<string, string>>;
   readonly preflight?: Dictated;
   readonly response?: Dictated;
-  /** At the path below that of the name, for redirects. */
+  /** The target of redirects, at a path below that of the case. */
   readonly target?: Dictated;
   readonly said?: Readonly<Record<string, string>>;
   readonly chromium: readonly string[];
   readonly firefox: readonly string[];
-  /** What one sees where the console says nothing: a text of the guide. */
+  /** What the user sees if the console prints nothing: a text of the guide. */
   readonly instead?: string;
-  /** What the script is told, where that is not the one error that a browser has for everything. */
+  /** What the script gets, if it is not the error that each browser uses for every failure. */
   readonly scriptGets?: { readonly chromium: string; readonly firefox: string };
 }
 
-/** All that a script ever learns, so that no page can sound out what it may not read. */
+/** The only information that a script gets, so that no page can find out what it may not read. */
 export const SCRIPT_ERRORS = {
   chromium: 'TypeError: Failed to fetch',
   firefox: 'TypeError: NetworkError when attempting to fetch resource.',
@@ -49,9 +49,9 @@ export const CHROMIUM_PREFIX = "Access to fetch at '{url}' from origin '{origin}
 export const FIREFOX_PREFIX =
   'Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at {url}. ';
 
-/** Chromium's second line after every refusal, which says nothing. */
+/** The second line of Chromium after every refusal, without further information. */
 export const CHROMIUM_ECHO = 'Failed to load resource: net::ERR_FAILED';
-/** Firefox' second line after a failed preflight, for the request that was never sent. */
+/** The second line of Firefox after a failed preflight, for the request that was never sent. */
 export const FIREFOX_ECHO = `${FIREFOX_PREFIX}(Reason: CORS request did not succeed). Status code: (null).`;
 
 export const OF_PREFLIGHTS = "Response to preflight request doesn't pass access control check: ";
@@ -71,7 +71,7 @@ export function unsent(reason: string, after = ''): string[] {
   return [...refused(reason, after), FIREFOX_ECHO];
 }
 
-/** The text with every word in braces replaced by what it stands for here. */
+/** The text with every word in braces replaced by its value. */
 export function fill(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
     const value = values[name];

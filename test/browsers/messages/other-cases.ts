@@ -7,7 +7,7 @@ const VIA =
   "Access to fetch at '{target}' (redirected from '{url}') from origin '{origin}' has been blocked by CORS policy: ";
 const FIREFOX_VIA = FIREFOX_PREFIX.replace('{url}', '{target}');
 
-/** The network fails before there is anything to check; Chromium names the failure, Firefox calls it CORS too. */
+/** The network fails before there is anything to check; Chromium names the failure, Firefox reports it as CORS as well. */
 const noAnswer = (error: string, name: string, url = '{api}/{name}'): MessageCase => ({
   name,
   cause: 'noAnswer',
@@ -41,7 +41,7 @@ const redirected: readonly MessageCase[] = [
     firefox: [...refused('CORS header ‘Access-Control-Allow-Origin’ missing', ' Status code: {status}.'), FIREFOX_ECHO],
   },
   {
-    // Behind a hop from one foreign origin to another, the browser says `Origin: null`.
+    // After a redirect between two origins that are not the page's own, the browser sends `Origin: null`.
     name: 'redirected-to-another-origin',
     cause: 'redirect',
     call: "fetch(url, { credentials: 'include' })",
@@ -133,7 +133,7 @@ const notCors: readonly MessageCase[] = [
     response: { headers: ALLOWED },
     said: { space: 'loopback' },
     chromium: blocked('Permission was denied for this request to access the `{space}` address space.'),
-    // Firefox asks the visitor, and goes by addresses alone.
+    // Firefox asks the user, and only considers the address.
     firefox: [],
     scriptGets: { chromium: 'TypeError: Failed to fetch', firefox: '200' },
   },
@@ -181,7 +181,7 @@ const notCors: readonly MessageCase[] = [
   },
 ];
 
-/** Refused by something else than the CORS check, or by nothing at all. */
+/** Requests that something other than the CORS check refuses, and some that are not refused. */
 export const otherCases: readonly MessageCase[] = [
   noAnswer('ERR_CONNECTION_REFUSED', 'server-down', 'http://localhost:{closed}/{name}'),
   noAnswer('ERR_NAME_NOT_RESOLVED', 'unknown-host', 'http://nowhere.invalid/{name}'),

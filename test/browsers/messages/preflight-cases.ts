@@ -22,7 +22,7 @@ const allowed = (headers: Readonly<Record<string, string>> = {}) => ({
   ...headers,
 });
 
-/** Nothing that the preflight passed by knows of CORS, or the application refuses the origin. */
+/** No server between browser and application handles CORS, or the application refuses the origin. */
 const withoutHeaders = (status: number): MessageCase => ({
   name: `preflight-without-headers-${status}`,
   cause: 'preflightNoHeaders',
@@ -63,7 +63,7 @@ const unreadable = (header: string, value: string, call: string): MessageCase =>
   firefox: unsent(`invalid token ‘{value}’ in CORS header ‘${header}’`),
 });
 
-/** What the CORS check finds in the response of a request, it finds in that of a preflight too. */
+/** The CORS check has the same findings for the response to a preflight as for that to a request. */
 const OF_BOTH = { otherOrigin: PUT, unreadable: PUT, wildcard: PUT_WITH_COOKIES, credentials: PUT_WITH_COOKIES };
 
 function asPreflight(one: MessageCase): MessageCase {
@@ -77,7 +77,7 @@ function asPreflight(one: MessageCase): MessageCase {
   };
 }
 
-/** The CORS check of the preflight, and what a preflight alone can fail at. */
+/** The CORS check of the preflight, and failures that only a preflight has. */
 export const preflightCases: readonly MessageCase[] = [
   ...[200, 401, 403, 404, 405, 500].map(withoutHeaders),
   ...[401, 403, 404, 405, 500].map(notOk),

@@ -12,7 +12,7 @@ const WITH_COOKIES = "fetch(url, { credentials: 'include' })";
 
 const allowing = (value: string | readonly string[]) => ({ headers: { 'Access-Control-Allow-Origin': value } });
 
-/** Something between the browser and the application answers, and knows nothing of CORS. */
+/** Something between the browser and the application responds, and does not handle CORS. */
 const inFront = (status: number): MessageCase => ({
   name: `in-front-${status}`,
   cause: 'inFront',
@@ -117,11 +117,11 @@ export const responseCases: readonly MessageCase[] = [
   {
     name: 'cached-for-another-page',
     cause: 'byTurns',
-    // The image is asked for without an Origin, and its answer, without Vary, is kept for all who ask.
+    // The image is requested without an Origin. Its response has no Vary, so it is cached for every page.
     call: 'image(url).then(() => fetch(url))',
     response: { headers: { 'Access-Control-Allow-Origin': '{origin}', 'Cache-Control': 'max-age=600' } },
     chromium: blocked(NONE),
-    // Firefox keeps what an image was answered apart.
+    // Firefox caches the responses for images separately.
     firefox: [],
     scriptGets: { chromium: 'TypeError: Failed to fetch', firefox: '200' },
   },

@@ -6,12 +6,12 @@ import { type Certificate, certificateFor } from '../../tools/cli/check/certific
 import { type Dictated, fill, type MessageCase } from './message-case.js';
 
 export interface Servers {
-  /** What the placeholders of every case stand for. */
+  /** The values of the placeholders of every case. */
   readonly values: Readonly<Record<'api' | 'port' | 'tlsPort' | 'closed' | 'origin' | 'site' | 'elsewhere', string>>;
   close(): void;
 }
 
-/** What pages know how to do; the one at `/ask?<url>` asks for that and tells the page that it stands in. */
+/** The functions that pages have. The page at `/ask?<url>` requests that URL, then informs the page that contains it. */
 const PAGE = `<!doctype html><link rel="icon" href="data:,"><title>Page</title><script>
 const image = (url) => new Promise((done) => {
   const one = new Image();
@@ -34,8 +34,8 @@ if (location.pathname === '/ask') fetch(location.search.slice(1)).finally(() => 
 </script>`;
 
 /**
- * Pages on two origins, an API that answers as the cases dictate, also with a certificate that nobody trusts, and the port
- * of a server that is gone.
+ * Pages on two origins, an API that responds as the cases say, the same API with a certificate that is not trusted, and the
+ * port of a server that has stopped.
  */
 export async function startServers(cases: readonly MessageCase[]): Promise<Servers> {
   const dictated = new Map(cases.map((one) => [one.name, one]));

@@ -25,7 +25,7 @@ export async function send(port: number, { method, path, requestHeaders }: CorsE
   });
 }
 
-/** What the explanation says that the server answers, in the same form. */
+/** The response that the explanation predicts, in the same form. */
 export function explained({ status, responseHeaders }: CorsExchangeExplanation, received: Received): Received {
   // Where CORS does not determine the status, the application does.
   return { status: status ?? received.status, lines: [...responseHeaders].sort(byName) };

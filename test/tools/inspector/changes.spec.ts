@@ -19,7 +19,7 @@ const NEW = 'https://new.example.com';
 /** `null` stands for `@Cors()`. */
 type Places = Readonly<Record<string, object | null | undefined>>;
 
-/** An application whose decorators and options say what stands at these places. */
+/** An application with these options in its decorators and in forRoot(). */
 function application(places: Places): { imports: object[]; controllers: Type[] } {
   @Controller('cats')
   class Cats {
@@ -64,11 +64,11 @@ const cases: readonly (readonly [name: string, places: Places, question: CorsExp
     { url: '/cats', origin: NEW, credentials: true },
   ],
   [
-    'an origin for nobody',
+    'an origin, if a class allows none',
     { forRoot: {}, 'Cats @Cors()': { origin: false } },
     { url: '/cats', origin: NEW, method: 'PUT' },
   ],
-  ['an origin where nothing was written', { forRoot: {} }, { url: '/cats', origin: NEW }],
+  ['an origin, if no origin was configured', { forRoot: {} }, { url: '/cats', origin: NEW }],
   [
     'an origin for a path',
     { forRoot: { origin: APP }, "paths['/files/*path']": { origin: APP } },
@@ -80,7 +80,7 @@ const cases: readonly (readonly [name: string, places: Places, question: CorsExp
     { url: '/cats', origin: NEW },
   ],
   [
-    'a header that is no default',
+    'a header that is not allowed by default',
     { forRoot: { origin: APP } },
     { url: '/cats', origin: APP, headers: { 'X-Trace': '1' } },
   ],
@@ -96,7 +96,7 @@ const cases: readonly (readonly [name: string, places: Places, question: CorsExp
   ],
   ['a method', { forRoot: { origin: APP, methods: ['GET'] } }, { url: '/cats', origin: APP, method: 'PUT' }],
   [
-    'a method where no handler answers',
+    'a method without a handler',
     { forRoot: { origin: APP, methods: ['GET'] } },
     { url: '/none', origin: APP, method: 'PUT' },
   ],
@@ -112,12 +112,12 @@ const cases: readonly (readonly [name: string, places: Places, question: CorsExp
     { url: '/cats', origin: NEW, method: 'PATCH' },
   ],
   [
-    'credentials for everybody',
+    'credentials, if any origin is allowed',
     { forRoot: {}, 'Cats @Cors()': { origin: '*' } },
     { url: '/cats', origin: APP, credentials: true },
   ],
   ['the origin null', { forRoot: { origin: APP } }, { url: '/cats', origin: 'null' }],
-  ['the origin null where nobody is let in', { forRoot: {} }, { url: '/cats', origin: 'null', credentials: true }],
+  ['the origin null, if no origin is allowed', { forRoot: {} }, { url: '/cats', origin: 'null', credentials: true }],
   [
     'credentials that the handler itself forbids',
     { forRoot: { origin: APP, credentials: true }, 'Cats.list @Cors()': { credentials: false } },
@@ -277,7 +277,7 @@ describe.each(platforms)('what would allow a request, written where it says, all
     expect(counts.filter((count) => count > 1).length).toBeGreaterThan(5);
   }, 60_000);
 
-  it('@Cors() where a handler inherits that nobody is let in, and the global policy allows it', async () => {
+  it('@Cors() if a handler inherits that no origin is allowed, and the global policy allows it', async () => {
     const { changes } = await explain(
       { forRoot: { origin: APP, credentials: true }, 'Cats @Cors()': { origin: false } },
       { url: '/cats', method: 'PUT', origin: APP, credentials: true },
