@@ -9,14 +9,18 @@ import { PHRASES } from './plain-english.js';
 
 const root = resolve(import.meta.dirname, '..');
 const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md', 'CHANGELOG.md'];
-const places = ['lib', 'docs', '.github', '.changeset', ...documents].filter((place) => existsSync(join(root, place)));
+const folders = ['lib', 'test', 'sample', 'benchmark', 'scripts', 'docs', '.github', '.changeset'];
+const places = [...folders, ...documents].filter((place) => existsSync(join(root, place)));
+/** These contain the phrases themselves. */
+const lists = ['scripts/plain-english.js', 'test/repository/plain-english.spec.ts'].map((file) => join(root, file));
 
 function filesIn(place) {
   const path = resolve(root, place);
   if (statSync(path).isFile()) return [path];
   return readdirSync(path, { recursive: true, encoding: 'utf8' })
     .map((file) => join(path, file))
-    .filter((file) => /\.(?:ts|js|md|ya?ml)$/.test(file) && statSync(file).isFile());
+    .filter((file) => /\.(?:[cm]?[jt]s|html|md|ya?ml)$/.test(file) && statSync(file).isFile())
+    .filter((file) => !lists.includes(file) && !/[\\/](?:node_modules|dist)[\\/]/.test(relative(root, file)));
 }
 
 function* findings(file) {
