@@ -102,7 +102,7 @@ describe.each(platforms)('two copies of this package on $name', ({ name }) => {
     expect(issues?.[0]?.message).toMatch(/nestjs-cors 9\.9\.9 .* nestjs-cors 1\.2\.3\.$/);
   });
 
-  test('do no harm in applications of their own', () => {
+  test('work in separate applications', () => {
     const alone = { allowed: ['https://site.example.com'], warnings: [] };
     expect([outcomes.nestedAlone, outcomes.ownAlone]).toEqual([alone, alone]);
   });

@@ -32,7 +32,7 @@ function run(cases: readonly Case[]): void {
   }
 }
 
-/** A constraint by a header, which no preflight carries. */
+/** A constraint by a header, which preflights do not have. */
 const secret = {
   plain: {
     name: 'secret',
@@ -589,7 +589,7 @@ describe('R4, R5: global prefixes, RouterModule and versions in the URI', () => 
       },
     })),
     {
-      name: 'a constraint by host, which a preflight carries',
+      name: 'a constraint by host, which preflights have as well',
       on: 'fastify',
       spec: app([controller('', [['GET', 'a', { constraints: { host: 'one.example' } }], ['GET', 'a', { cors: 'closed' }]])]), // prettier-ignore
       reached: { 'one.example /a': 'C0.own0', 'two.example /a': 'C0.own1' },

@@ -36,7 +36,7 @@ Not every mistake can be seen in a configuration. The following start without a 
   same warning as other \`http:\` origins.
 - **An entry of \`paths\`** that matches no handler may be for a middleware, static files or a 404. It is compared with
   the whole path: with the global prefix \`api\`, \`'/cats'\` does not match \`/api/cats\`.
-- **Options beside \`origin: false\`** have no effect, and **named policies** may be empty.
+- **Options next to \`origin: false\`** have no effect, and **named policies** may be empty.
 - **A handler that overrides one of a base class** inherits neither its \`@Get()\` nor its \`@Cors()\`.
 - **\`@Cors()\` without the module** has no effect: no code of this library runs then.
 - **Fields that cannot be enumerated**, and fields whose names are symbols, are not read.`;

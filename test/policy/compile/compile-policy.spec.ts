@@ -28,7 +28,7 @@ function issuesOf(options: Unchecked): string[] {
   return compile(options).issues.map(({ path, code }) => `${path} ${code}`);
 }
 
-const everybody = (): boolean => true;
+const anyOrigin = (): boolean => true;
 
 describe('defaults', () => {
   it('R3 allow no origin, and every option has one', () => {
@@ -83,7 +83,7 @@ describe('origin', () => {
     [true, 'any', '*'],
     ['*', 'any', '*'],
     [['https://a.example', '*'], 'any', '*'],
-    [everybody, 'function', everybody],
+    [anyOrigin, 'function', anyOrigin],
     ['https://a.example', 'list', ['https://a.example']],
     [['https://a.example', 'https://a.example'], 'list', ['https://a.example']],
     [/^https:\/\/a\.example$/, 'list', [/^https:\/\/a\.example$/]],
@@ -95,13 +95,13 @@ describe('origin', () => {
   });
 
   it('R17 keeps the function and its time limit', () => {
-    expect(policyOf({ origin: everybody, originTimeout: 20 }).origins).toEqual({
+    expect(policyOf({ origin: anyOrigin, originTimeout: 20 }).origins).toEqual({
       kind: 'function',
-      ask: everybody,
+      ask: anyOrigin,
       timeout: 20,
       nullAllowed: false,
     });
-    expect(policyOf({ origin: everybody, dangerouslyAllowNullOrigin: true }).origins).toHaveProperty(
+    expect(policyOf({ origin: anyOrigin, dangerouslyAllowNullOrigin: true }).origins).toHaveProperty(
       'nullAllowed',
       true,
     );
@@ -143,12 +143,12 @@ describe('origin', () => {
     ['a number', { origin: 1 }, ['origin origin-type']],
     ['an object', { origin: {} }, ['origin origin-type']],
     ['a set', { origin: new Set(['https://a.example']) }, ['origin origin-type']],
-    ['a function in a list', { origin: [everybody] }, ['origin[0] origin-type']],
+    ['a function in a list', { origin: [anyOrigin] }, ['origin[0] origin-type']],
     ['a boolean in a list', { origin: ['*', true] }, ['origin[1] origin-type']],
     ['a list in a list', { origin: [['https://a.example']] }, ['origin[0] origin-type']],
     ['a malformed origin', { origin: 'https://a.example/' }, ['origin origin-trailing-slash']],
     [
-      'malformed origins beside *',
+      'malformed origins next to *',
       { origin: ['', '*', 'a'] },
       ['origin[0] origin-empty', 'origin[2] origin-scheme-missing'],
     ],
@@ -165,13 +165,13 @@ describe('origin', () => {
       ['origin origin-any-credentials'],
     ],
     [
-      'a RegExp for everybody with credentials',
+      'a RegExp for any origin with credentials',
       { origin: [/.*/], credentials: true },
       ['origin[0] origin-regexp-unanchored', 'origin[0] origin-regexp-loose'],
     ],
     [
-      'a function for everybody with credentials',
-      { origin: everybody, credentials: true },
+      'a function for any origin with credentials',
+      { origin: anyOrigin, credentials: true },
       ['origin origin-any-credentials'],
     ],
     ['http with credentials', { origin: 'http://a.example', credentials: true }, ['origin origin-insecure']],

@@ -95,7 +95,7 @@ describe('the response to a preflight', () => {
     ['* with credentials', { ...traced, ...withCredentials }, [headers('*'), credentialed], 'header-wildcard'],
     ['Authorization by name', authorized, [headers('authorization')], true],
     ['Authorization by * alone', authorized, [headers('*')], 'authorization-wildcard'],
-    ['Authorization by name beside *', authorized, [headers('*, Authorization')], true],
+    ['Authorization by name next to *', authorized, [headers('*, Authorization')], true],
     ['nothing for Authorization', authorized, [], 'header-not-allowed'],
     ['a stream, without methods', { ...put, useCorsPreflight: true }, [], true],
     ['a stream, with other methods', { ...put, useCorsPreflight: true }, [methods('GET')], 'method-not-allowed'],

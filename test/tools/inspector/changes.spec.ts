@@ -129,7 +129,7 @@ const cases: readonly (readonly [name: string, places: Places, question: CorsExp
     { url: '/cats', origin: NEW, credentials: true },
   ],
   [
-    'credentials beside response headers by *',
+    'credentials with response headers by *',
     { forRoot: { origin: APP, exposedHeaders: '*' } },
     { url: '/cats', origin: APP, credentials: true },
   ],
@@ -232,8 +232,8 @@ describe.each(platforms)('what would allow a request, written where it says, all
   };
 
   /**
-   * What comes of it. What is written where others take it from may meet what these others say, which keeps the application
-   * from starting; what is written at a handler never does.
+   * The result of the changes. A change at a place that others inherit from may conflict with their options, so that the
+   * application does not start. A change at a handler never does.
    */
   const outcomeOf = async (places: Places, changes: readonly CorsPlacedChange[], question: CorsExplainRequest) => {
     try {
@@ -245,7 +245,7 @@ describe.each(platforms)('what would allow a request, written where it says, all
     }
   };
 
-  /** All of the changes together allow it, none can be left out, and where others share it, it is as good. */
+  /** All changes together allow the request, every one is needed, and a change for all handlers works as well. */
   const expectEnough = async (places: Places, question: CorsExplainRequest): Promise<number> => {
     const { changes, allowed } = await tryOut(places, question);
     if (allowed) return 0;
