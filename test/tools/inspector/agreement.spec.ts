@@ -72,7 +72,7 @@ const question: fc.Arbitrary<CorsExplainRequest> = fc.record(
   { requiredKeys: ['url'] },
 );
 
-/** Node's client sends no lower case, and its parser knows the methods that it knows. */
+/** The client of Node does not send lower-case methods, and its parser accepts only known ones. */
 function isSendable(method: string): boolean {
   return METHODS_OF_NODE.includes(method);
 }
@@ -134,7 +134,7 @@ describe.each(platforms)('what the inspector says and what the server does, on $
     }
   };
 
-  it('are the same, to the byte, whatever the policies and the request', async () => {
+  it('are exactly the same, whatever the policies and the request', async () => {
     let compared = 0;
     const paths = fc.option(
       options.map((entry) => ({ '/files/*path': entry, '/cats/:id': false })),
@@ -161,7 +161,7 @@ describe.each(platforms)('what the inspector says and what the server does, on $
     expect(compared).toBeGreaterThan(150);
   }, 60_000);
 
-  it('are the same where handlers differ in a version, which a preflight does not tell', async () => {
+  it('are the same if handlers differ in a version, which preflights do not contain', async () => {
     @Controller('versions')
     class Versions {
       @Put()

@@ -3,14 +3,14 @@ import type { CorsExchangeExplanation } from 'nestjs-cors';
 
 export interface Received {
   readonly status: number;
-  /** The `Access-Control-*` and `Vary` lines, to the byte, sorted by name. */
+  /** The `Access-Control-*` and `Vary` lines, exactly as sent, sorted by name. */
   readonly lines: readonly (readonly [string, string])[];
 }
 
-/** Sends what an explanation says is sent, and reads what the server says about CORS, to the byte. */
+/** Sends the request that an explanation describes, and returns the CORS headers of the response, exactly as sent. */
 export async function send(port: number, { method, path, requestHeaders }: CorsExchangeExplanation): Promise<Received> {
   return new Promise((resolve, reject) => {
-    // Node's client announces no body for methods that usually have none, and would wait with others.
+    // With this header, the request has an empty body, whatever the method.
     const headers = { ...Object.fromEntries(requestHeaders), 'Content-Length': '0' };
     const outgoing = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (response) => {
       response.resume();

@@ -187,7 +187,7 @@ const generatedQuestion: fc.Arbitrary<CorsExplainRequest> = fc.record({
   credentials: fc.boolean(),
 });
 
-/** Written in code, and read as such. */
+/** Applies the changes as if they were written in the code. */
 function apply(places: Places, changes: readonly CorsPlacedChange[]): Places {
   return changes.reduce<Places>((now, { place, write = '' }) => {
     if (write === '@Cors()') return { ...now, [place]: null };
@@ -196,7 +196,7 @@ function apply(places: Places, changes: readonly CorsPlacedChange[]): Places {
   }, places);
 }
 
-describe.each(platforms)('what would allow a request, written where it says, allows it, on $name:', (platform) => {
+describe.each(platforms)('suggested changes allow the request, on $name:', (platform) => {
   const explain = async (places: Places, question: CorsExplainRequest) => {
     const { app, close } = await start(platform, application(places) as never);
     const explanation = await app.get(CorsInspector).explain(question);
@@ -213,7 +213,7 @@ describe.each(platforms)('what would allow a request, written where it says, all
       },
     );
 
-  /** Whether the live server and the explanation let a script have the response. */
+  /** The explanation, after a check that a browser gets the same result from the running server. */
   const tryOut = async (places: Places, question: CorsExplainRequest) => {
     const { url, origin = '', method = 'GET', headers = {}, credentials = false } = question;
     const { app, close } = await start(platform, application(places) as never);
@@ -265,7 +265,7 @@ describe.each(platforms)('what would allow a request, written where it says, all
     expect(await expectEnough(places, question)).toBeGreaterThan(0);
   });
 
-  it('whatever the policies and the request are', async () => {
+  it('for any policies and any request', async () => {
     const counts: number[] = [];
     await fc.assert(
       fc.asyncProperty(generatedPlaces, generatedQuestion, async (places, question) => {
@@ -294,14 +294,14 @@ describe.each(platforms)('what would allow a request, written where it says, all
     [{ method: 'patch' }, "Write 'PATCH'"],
     [{ method: 'FROBNICATE' }, "Node's HTTP server does not know this method"],
     [{ headers: { 'Access-Control-Allow-Origin': '*' } }, 'Remove it here and in the client.'],
-  ])('says what no option can help with: %j', async (asked, advice) => {
+  ])('there is advice for what no option can allow: %j', async (asked, advice) => {
     const question = { url: '/cats', origin: NEW, ...asked };
     const explained = await explain({ forRoot: { origin: APP, methods: ['GET', 'PATCH'] } }, question);
     expect(explained.advice).toContain(advice);
     expect(explained.changes.map(({ option }) => option)).toEqual(['origin']);
   });
 
-  it('an origin function by what it answers', async () => {
+  it('the change of an origin function is its return value', async () => {
     const question = { url: '/cats', method: 'PUT', origin: NEW, headers: { 'X-Trace': '1' }, credentials: true };
     const { changes } = await explain({ forRoot: { origin: (origin: string) => origin === APP } }, question);
     expect(changes.map(({ text }) => text)).toEqual([

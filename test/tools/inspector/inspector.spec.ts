@@ -230,7 +230,7 @@ describe.each(platforms)('the inspector on $name', (platform) => {
       "'https://shop.partner.example:8443' is allowed with another port: 'https://shop.partner.example'.",
     ],
     ['https://stranger.example', undefined],
-  ])('knows the allowed origin that is nearest to %s', async (origin, text) => {
+  ])('finds the allowed origin that is most similar to %s', async (origin, text) => {
     const { nearestOrigin } = await inspector.explain({ url: '/cats', origin });
     expect(nearestOrigin?.text).toBe(text);
   });
@@ -426,7 +426,7 @@ To allow it:
       expect(renderDiff(diff).split('\n').sort()).toEqual(lines.split('\n').sort());
     });
 
-    it('is nothing where a wider rule covers what was listed', async () => {
+    it('is empty if a wider rule covers the listed origins', async () => {
       const before = await reportOf({ ...options, origin: [APP, 'https://*.example.com'] });
       const after = await reportOf({ ...options, origin: ['https://*.example.com'] });
       expect(diffReports(before, after)).toEqual({ gains: [], loses: [] });

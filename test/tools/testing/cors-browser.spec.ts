@@ -98,7 +98,7 @@ describe('a request without preflight', () => {
     ]);
   });
 
-  it('rejects where the CORS check fails, with the exchange', async () => {
+  it('is rejected with the exchange if the CORS check fails', async () => {
     const error = await failureOf(
       browse({ lines: ['Access-Control-Allow-Origin: https://other.example'] }).fetch('/cats'),
     );

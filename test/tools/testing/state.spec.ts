@@ -83,7 +83,7 @@ describe('cookies', () => {
     expect(await carried('a=1; SameSite=None; Secure', {}, { credentials })).toBe(cookie);
   });
 
-  it('are not kept from a request without credentials', async () => {
+  it('are not stored by a request without credentials', async () => {
     expect(await carried('a=1; SameSite=None; Secure', {}, { credentials: 'omit' }, {})).toBeUndefined();
   });
 
