@@ -1,29 +1,47 @@
 /**
- * Writes the generated parts of the documents, which CONTRIBUTING.md lists. For docs/configuration-issues.md it starts the application of every example in test/diagnostics/catalogue and records the
- * issues that it reports. Also writes the tables of docs/why-is-my-request-blocked.md, from the messages in test/browsers/messages,
- * and the findings of docs/check.md. The work is done by tests, because Jest can run TypeScript with decorators.
+ * Writes the generated parts of the documents, which CONTRIBUTING.md lists, and prints which documents changed. The work is done
+ * by tests, because Jest can run TypeScript with decorators. They compare the documents with the code, and write them where
+ * NESTJS_CORS_WRITE_DOCS is set.
  *
  *     npm run docs
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
-mkdirSync(join(root, 'docs'), { recursive: true });
+const guides = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+const documents = ['README.md', 'CONTRIBUTING.md', 'sample/README.md', ...guides.map((name) => `docs/${name}`)];
+const textOf = (document) => readFileSync(join(root, document), 'utf8');
 
-const jest = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
-const documents = [
-  'test/diagnostics/configuration-issues',
-  'test/docs/guide/guide',
-  'test/docs/documents',
-  'test/tools/cli/check/docs',
-  'test/repository',
-];
-const test = ['--selectProjects', 'spec', '--testPathPatterns', ...documents];
-const { status } = spawnSync(process.execPath, [...jest, ...test], {
-  cwd: root,
-  stdio: 'inherit',
-  env: { ...process.env, NESTJS_CORS_WRITE_DOCS: '1' },
-});
-process.exitCode = status ?? 1;
+const before = new Map(documents.map((document) => [document, textOf(document)]));
+const status = runWriters();
+const isWritten = (document) => textOf(document) !== before.get(document);
+print('Written', documents.filter(isWritten));
+print(
+  'Unchanged',
+  documents.filter((document) => !isWritten(document)),
+);
+if (status !== 0) console.log('A test failed, so some documents may be out of date. See its message above.');
+process.exitCode = status;
+
+function runWriters() {
+  const jest = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
+  const writers = [
+    'test/diagnostics/configuration-issues',
+    'test/docs/guide/guide',
+    'test/docs/documents',
+    'test/tools/cli/check/docs',
+    'test/repository',
+  ];
+  const { status } = spawnSync(
+    process.execPath,
+    [...jest, '--selectProjects', 'spec', '--testPathPatterns', ...writers],
+    { cwd: root, stdio: 'inherit', env: { ...process.env, NESTJS_CORS_WRITE_DOCS: '1' } },
+  );
+  return status ?? 1;
+}
+
+function print(heading, list) {
+  console.log(`${heading}: ${list.join(', ') || 'none'}`);
+}

@@ -1,15 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { basename, dirname, join, posix, resolve } from 'node:path';
 import ts from 'typescript';
-import { codeSpan, formatted, table } from '../support/markdown.js';
 import { roomOf, ROOMS } from './rooms.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-const CONTRIBUTING = 'CONTRIBUTING.md';
 /** How many files a folder directly contains at most. */
 const MAX_FILES = 16;
 
@@ -186,30 +184,6 @@ describe('the rooms of lib', () => {
     expect(names.map(([, name]) => name!).filter((name) => !(name in declared))).toEqual([]);
   });
 });
-
-describe(CONTRIBUTING, () => {
-  test('has the table of the rooms (npm run docs writes it)', () => {
-    const written = readFileSync(join(root, CONTRIBUTING), 'utf8');
-    const [before, after] = ['<!-- rooms -->', '<!-- /rooms -->'].map((mark) => written.indexOf(mark));
-    expect(before).toBeGreaterThan(0);
-    const text = formatted(
-      `${written.slice(0, before)}<!-- rooms -->\n\n${tableOfRooms()}\n\n${written.slice(after)}`,
-      CONTRIBUTING,
-    );
-    if (process.env['NESTJS_CORS_WRITE_DOCS'] !== undefined) writeFileSync(join(root, CONTRIBUTING), text);
-    expect(readFileSync(join(root, CONTRIBUTING), 'utf8')).toBe(text);
-  });
-});
-
-function tableOfRooms(): string {
-  const rows = Object.values(ROOMS).map(({ holds, purpose, imports, pure }) => [
-    holds.map((path) => codeSpan(path)).join(', '),
-    purpose,
-    imports.map((name) => codeSpan(name)).join(', ') || 'no room',
-    pure === true ? 'pure' : '',
-  ]);
-  return table(['room', 'purpose', 'imports', ''], rows);
-}
 
 describe('the tracked tree', () => {
   const listing = execFileSync('git', ['-c', 'safe.directory=*', 'ls-files', '-z'], { cwd: root, encoding: 'utf8' });

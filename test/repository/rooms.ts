@@ -9,8 +9,8 @@ export interface Room {
 }
 
 /**
- * The rooms of `lib`, each after those that it imports: arrows run one way. The table in CONTRIBUTING.md is made from this
- * list (`npm run docs`).
+ * The rooms of `lib`, each after those that it imports: arrows run one way. The lists in CONTRIBUTING.md and
+ * docs/architecture.md are made from this (`npm run docs`).
  */
 export const ROOMS: Readonly<Record<string, Room>> = {
   lazy: {

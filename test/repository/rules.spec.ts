@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { formatted } from '../support/markdown.js';
+import { codeSpan, escaped, formatted } from '../support/markdown.js';
 import { type Citation, citationsOf, rulesIn } from './rule-citations.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const DOCUMENT = 'docs/rules.md';
 const TESTS = '\n**Tests:**\n';
-/** How many titles of one file the document quotes. */
-const QUOTED = 3;
+/** How many titles the document quotes for a rule. */
+const QUOTED = 5;
 
 const listing = execFileSync('git', ['-c', 'safe.directory=*', 'ls-files', '-z'], { cwd: root, encoding: 'utf8' });
 const files = listing.split('\0').filter((file) => file !== '' && existsSync(join(root, file)));
@@ -63,16 +63,26 @@ function citationsFor(rule: number): Citation[] {
 }
 
 function withTests(section: string): string {
-  const found = citationsFor(numberOf(section));
-  const citing = [...new Set(found.map(({ file }) => file))];
-  const lines = citing.map((file) => `- \`${file}\`: ${quoted(found.filter((one) => one.file === file))}`);
+  const found = distinct(citationsFor(numberOf(section)));
+  const quoted = selected(found);
+  const files = [...new Set(found.map(({ file }) => file))];
+  const lines = files.flatMap((file) => {
+    const titles = quoted.filter((one) => one.file === file).map(({ title }) => `“${escaped(title)}”`);
+    return titles.length === 0 ? [] : [`- ${codeSpan(file)}: ${titles.join(', ')}`];
+  });
+  const others = files.filter((file) => quoted.every((one) => one.file !== file)).map(codeSpan);
+  const count = found.length - quoted.length;
+  if (count > 0) lines.push(`- and ${String(count)} more${others.length > 0 ? `, also in ${others.join(', ')}` : ''}`);
   return `${section.split(TESTS)[0]!.trimEnd()}\n${TESTS}\n${lines.join('\n')}\n\n`;
 }
 
-/** The first titles, and how many others there are. */
-function quoted(those: readonly Citation[]): string {
-  const titles = [...new Set(those.map(({ title }) => title))];
-  const others = titles.length - QUOTED;
-  const first = titles.slice(0, QUOTED).map((title) => `“${title.replace(/[*_<>[\]`|\\]/g, '\\$&')}”`);
-  return `${first.join(', ')}${others > 0 ? ` and ${String(others)} more` : ''}`;
+/** Without titles that repeat in a file. */
+function distinct(those: readonly Citation[]): Citation[] {
+  return those.filter((one, i) => those.findIndex(({ file, title }) => file === one.file && title === one.title) === i);
+}
+
+/** The first title of each file, then the second of each, and so on. */
+function selected(those: readonly Citation[]): Citation[] {
+  const position = (one: Citation): number => those.filter(({ file }) => file === one.file).indexOf(one);
+  return those.toSorted((a, b) => position(a) - position(b)).slice(0, QUOTED);
 }

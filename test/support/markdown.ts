@@ -16,6 +16,14 @@ export function escaped(text = ''): string {
   return text.replace(/[\\|*_<>[\]`]/g, '\\$&');
 }
 
+/** Replaces the text between the comments `<!-- name -->` and `<!-- /name -->`. */
+export function withPart(text: string, name: string, part: string): string {
+  const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const [from, to] = [text.indexOf(start), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`The comments ${start} and ${end} are missing.`);
+  return `${text.slice(0, from + start.length)}\n\n${part}\n\n${text.slice(to)}`;
+}
+
 /** The fragment of a link to a heading. */
 export function slug(heading: string): string {
   return heading

@@ -55,14 +55,14 @@ export type CorsOriginRule = string | RegExp;
 export type CorsOrigin = boolean | CorsOriginRule | readonly CorsOriginRule[] | CorsOriginFunction;
 
 /**
- * The options of a policy, with the names of Nest's own `CorsOptions`. All of them are optional in every layer. The layers
- * are the module, `paths`, the class and the handler: each overrides single fields of the layers before it.
+ * The options of a policy, with the names of Nest's own `CorsOptions`. All of them are optional at every level. The levels
+ * are the handler, the class, `paths` and the module: each overrides single fields of the levels after it.
  *
  * @publicApi
  */
 export interface CorsOptions {
   /**
-   * The allowed origins. A layer that sets it starts from `credentials: false` and without any `dangerously…` flag.
+   * The allowed origins. A level that sets it starts from `credentials: false` and without any `dangerously…` flag.
    *
    * @default false
    */
@@ -143,12 +143,12 @@ export interface CorsOptions {
 }
 
 /**
- * The options of a layer that can refer to a named policy.
+ * The options of a level that can refer to a named policy.
  *
  * @publicApi
  */
 export interface CorsPolicyOptions extends CorsOptions {
-  /** The name of an entry of the module's `policies`. The other fields of this layer override it. */
+  /** The name of an entry of the module's `policies`. The other fields of this level override it. */
   policy?: string;
 }
 

@@ -15,7 +15,7 @@ export function warnIneffectiveOptions(
   found: DiagnosticCollector,
 ): void {
   if (kind === 'none' && settings.credentials) {
-    const message = 'It has no effect without an origin: a layer that sets origin starts from credentials: false.';
+    const message = 'It has no effect without an origin: a level that sets origin starts from credentials: false.';
     found.warn('credentials', 'credentials-without-origin', message);
   }
   const timed =

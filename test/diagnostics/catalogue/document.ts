@@ -9,11 +9,14 @@ const INTRODUCTION = `# Configuration errors and warnings
 
 Every policy is checked while the application starts. All issues are reported at once, in one \`CorsConfigurationError\`. Each
 issue has a code, the place where the option was written, its value, what is wrong, and what to write instead.
-\`error.issues\` has the same as data.
+\`error.issues\` is an array with the same information.
 
 For each row, an application was started with the options in the second column, and it reported what the row says. With the
 options in the last column, the nearest that are accepted, the application starts. An object of options is what
-\`CorsModule.forRoot()\` gets. This file is written by \`npm run docs\`.`;
+\`CorsModule.forRoot()\` gets. This file is written by \`npm run docs\`.
+
+\`origin-insecure\` and \`origin-public-suffix\` are also codes of findings of [\`nestjs-cors check\`](check.md#findings): an issue is about
+options that this module refuses at startup, a finding is about what a running server allows.`;
 
 const WARNINGS = `## Warnings
 

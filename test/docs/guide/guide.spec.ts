@@ -5,7 +5,7 @@ import { COMMANDS } from '../../../lib/tools/cli/commands.js';
 import { SCRIPT_ERRORS } from '../../browsers/messages/message-case.js';
 import { messageTable } from '../../browsers/messages/guide-rows.js';
 import { SECTIONS } from '../../browsers/messages/sections.js';
-import { formatted } from '../../support/markdown.js';
+import { formatted, withPart } from '../../support/markdown.js';
 
 const PATH = 'docs/why-is-my-request-blocked.md';
 const FILE = join(resolve(import.meta.dirname, '../../..'), PATH);
@@ -22,11 +22,7 @@ const sections = parts.map((part) => {
 it('quotes the messages of the browsers (npm run docs writes them)', () => {
   const written = readFileSync(FILE, 'utf8');
   const text = (['chromium', 'firefox'] as const).reduce(
-    (before, browser) =>
-      before.replace(
-        new RegExp(`(<!-- ${browser} -->)[^]*(<!-- /${browser} -->)`),
-        (_, start: string, end: string) => `${start}\n\n${messageTable(browser)}\n\n${end}`,
-      ),
+    (before, browser) => withPart(before, browser, messageTable(browser)),
     written,
   );
   const expected = formatted(text, PATH);

@@ -7,7 +7,10 @@ export interface BrokenServer {
   readonly title: string;
   readonly listener: () => RequestListener | Promise<RequestListener>;
   readonly args?: readonly string[];
-  /** All findings, by severity. */
+  /**
+   * All findings, by severity. Within a severity they are in the order in which `audit()` calls its rules: origins, refusals,
+   * caching, preflights, syntax; and then in the order in which the function of the rule returns them.
+   */
   readonly found: Partial<Record<'critical' | 'high' | 'medium' | 'low', readonly FindingCode[]>>;
   /** The code of the verdict, unless the request is allowed. */
   readonly verdict?: string;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { COMMANDS } from '../../../../lib/tools/cli/commands.js';
+import { hostileProbes } from '../../../../lib/tools/cli/check/probe/probes.js';
 import { parsedCommand } from '../parsed-command.js';
 import { PATH, documentOf } from './document.js';
 
@@ -18,6 +19,22 @@ test('its commands are valid, and its links have targets', () => {
   expect(commands.map((line) => parsedCommand(line).name)).toEqual(['check', 'check', 'check']);
   const links = [...text.matchAll(/\]\((?!https:)([^)#]+)/g)].map(([, link]) => link!);
   expect(links.filter((link) => !existsSync(join(dirname(FILE), link)))).toEqual([]);
+});
+
+test('it and the help give the largest number of requests: the two of the page, and those of an attacker', () => {
+  const [url, origin] = [new URL('https://api.example.com/books'), 'https://app.example.com:3000'];
+  const others = hostileProbes({
+    url,
+    origin,
+    method: 'GET',
+    headers: [],
+    credentials: 'omit',
+    timeout: 1,
+    send: false,
+  });
+  const sentence = `at most ${2 + others.length} requests`;
+  expect(readFileSync(FILE, 'utf8').match(/at most \d+ requests/g)).toEqual([sentence]);
+  expect(COMMANDS.find(({ name }) => name === 'check')!.description.join(' ')).toContain(sentence);
 });
 
 test('it mentions every option of check', () => {

@@ -1,6 +1,6 @@
 import { FINDING_CODES, FINDINGS, type FindingText } from '../../../../lib/tools/cli/check/audit/finding-codes.js';
 import { type HostileOriginName, hostileOrigins } from '../../../../lib/tools/cli/check/probe/hostile-origins.js';
-import { codeSpan, escaped, formatted, table } from '../../../support/markdown.js';
+import { codeSpan, escaped, formatted, table, withPart } from '../../../support/markdown.js';
 import { APP } from './broken-servers.js';
 
 export const PATH = 'docs/check.md';
@@ -22,15 +22,7 @@ const TRIED: Readonly<Record<HostileOriginName, readonly [what: string, fine: st
 
 /** The document with its generated parts up to date. */
 export function documentOf(written: string): string {
-  const text = Object.entries({ origins: originsTable(), findings: findingSections() }).reduce(
-    (before, [name, part]) =>
-      before.replace(
-        new RegExp(`(<!-- ${name} -->)[^]*(<!-- /${name} -->)`),
-        (_, start: string, end: string) => `${start}\n\n${part}\n\n${end}`,
-      ),
-    written,
-  );
-  return formatted(text, PATH);
+  return formatted(withPart(withPart(written, 'origins', originsTable()), 'findings', findingSections()), PATH);
 }
 
 function originsTable(): string {
