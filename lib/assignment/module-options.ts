@@ -3,7 +3,7 @@ import type { CorsIssue, Problem } from '../diagnostics/issue.js';
 import { nearestName } from '../diagnostics/nearest-name.js';
 import { type CorsPlace, FOR_ROOT } from '../diagnostics/place.js';
 import { CORS_WARNING_CODES } from '../diagnostics/warning.js';
-import { problemOfFlag } from '../policy/compile/compile-flags-and-numbers.js';
+import { readFlag } from '../policy/compile/compile-flags-and-numbers.js';
 import { readFields, type ReadFields } from '../policy/options/read-fields.js';
 import { isOptions, type PolicyLayer, readLayer } from '../policy/options/read-layer.js';
 import { isList, readList } from '../policy/options/read-list.js';
@@ -53,12 +53,6 @@ function readRecord(option: keyof typeof EXAMPLES, value: unknown, found: Diagno
   const read = readFields(value, (name): CorsPlace => ({ layer: option, name }));
   found.issues.push(...read.issues);
   return read.entries;
-}
-
-function readFlag(option: string, value: unknown, found: DiagnosticCollector): boolean {
-  const problem = problemOfFlag(option, value);
-  if (problem !== undefined) found.report(option, problem, value);
-  return value === true;
 }
 
 /** `debug` names the reason of a refusal to any caller, so it is for developers only. */

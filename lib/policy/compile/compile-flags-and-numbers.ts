@@ -1,20 +1,14 @@
 import { CORS_DEFAULTS, type CompleteCorsOptions } from '../options/defaults.js';
+import { TRUST_FIELDS } from '../options/merge-layers.js';
 import type { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
 import type { Problem } from '../../diagnostics/issue.js';
-import type { CorsOptions } from '../options/options.js';
 
 type FieldsOf<T> = {
   [K in keyof CompleteCorsOptions]: CompleteCorsOptions[K] extends T ? K : never;
 }[keyof CompleteCorsOptions];
 type FlagsAndNumbers = Pick<CompleteCorsOptions, FieldsOf<boolean> | FieldsOf<number>>;
 
-const FLAGS: readonly FieldsOf<boolean>[] = [
-  'credentials',
-  'preflightContinue',
-  'dangerouslyAllowInsecureOrigins',
-  'dangerouslyAllowPublicSuffixes',
-  'dangerouslyAllowNullOrigin',
-];
+const FLAGS: readonly FieldsOf<boolean>[] = [...TRUST_FIELDS, 'preflightContinue'];
 
 /** The lowest and highest value, and what the number means. The limit of `maxAge` is the highest cap of any browser, Firefox's. */
 const RANGES: Readonly<Record<FieldsOf<number>, readonly [number, number, string]>> = {
@@ -25,14 +19,14 @@ const RANGES: Readonly<Record<FieldsOf<number>, readonly [number, number, string
 
 const NUMBERS = Object.keys(RANGES) as FieldsOf<number>[];
 
-const DEFAULTS = Object.fromEntries([...FLAGS, ...NUMBERS].map((field) => [field, CORS_DEFAULTS[field]]));
-
-/** The flags and numbers, with defaults filled in. */
-export function compileFlagsAndNumbers(options: CorsOptions, found: DiagnosticCollector): FlagsAndNumbers {
-  const values = { ...DEFAULTS } as { -readonly [Field in keyof FlagsAndNumbers]: FlagsAndNumbers[Field] };
-  for (const field of FLAGS) if (options[field] !== undefined) values[field] = readFlag(options, field, found);
-  for (const field of NUMBERS) if (options[field] !== undefined) values[field] = readNumber(options, field, found);
-  return values;
+/** The flags and numbers of complete options. */
+export function compileFlagsAndNumbers(
+  options: Readonly<Record<keyof FlagsAndNumbers, unknown>>,
+  found: DiagnosticCollector,
+): FlagsAndNumbers {
+  const flags = FLAGS.map((field) => [field, readFlag(field, options[field], found)]);
+  const numbers = NUMBERS.map((field) => [field, readNumber(field, options[field], found)]);
+  return Object.fromEntries([...flags, ...numbers]) as FlagsAndNumbers;
 }
 
 /** The longest time that Chromium caches a preflight, in seconds. */
@@ -45,26 +39,19 @@ export function warnMaxAge(maxAge: number, found: DiagnosticCollector): void {
   found.warn('maxAge', 'max-age-capped', `${maxAge} seconds is longer than most browsers allow: ${caps}.`);
 }
 
-function readFlag(options: CorsOptions, field: FieldsOf<boolean>, found: DiagnosticCollector): boolean {
-  const value: unknown = options[field];
-  const problem = problemOfFlag(field, value);
-  if (problem !== undefined) found.report(field, problem, value);
-  return typeof value === 'boolean' ? value : CORS_DEFAULTS[field];
-}
-
-/** What is wrong with the value of a flag, if anything is. */
-export function problemOfFlag(name: string, value: unknown): Problem | undefined {
-  if (value === undefined || typeof value === 'boolean') return undefined;
-  return {
+/** Whether a flag is set. Every flag is off by default. */
+export function readFlag(name: string, value: unknown, found: DiagnosticCollector): boolean {
+  if (value === undefined || typeof value === 'boolean') return value ?? false;
+  const problem: Problem = {
     code: 'option-type',
     message: `${name} is true or false.`,
     fix: `Write ${value === 'true' || value === 'false' ? value : 'true or false'}; a string from the environment needs value === 'true'.`,
   };
+  found.report(name, problem, value);
+  return false;
 }
 
-function readNumber(options: CorsOptions, field: FieldsOf<number>, found: DiagnosticCollector): number {
-  const value: unknown = options[field];
-  if (value === undefined) return CORS_DEFAULTS[field];
+function readNumber(field: FieldsOf<number>, value: unknown, found: DiagnosticCollector): number {
   const [lowest, highest, meaning] = RANGES[field];
   if (typeof value === 'number' && Number.isInteger(value) && value >= lowest && value <= highest) return value;
   const problem: Problem = {

@@ -7,7 +7,7 @@ import {
 import type { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
 import type { Problem } from '../../diagnostics/issue.js';
 import type { AllowedRequestHeaders, HeaderNames } from '../policy.js';
-import { keepValid, readStringList, suggestNames, type ListField } from '../options/string-list.js';
+import { readStringList, suggestNames, type ListField } from '../options/string-list.js';
 import { isToken } from '../../standard/token.js';
 
 /** The request headers that preflights are granted. */
@@ -20,13 +20,7 @@ export function compileExposedHeaders(value: unknown, found: DiagnosticCollector
   return compileNames('exposedHeaders', value, problemOfResponseHeader, found);
 }
 
-/** Reports `*`, which exposes nothing with credentials. */
-export function reportExposedAny(names: HeaderNames, value: unknown, found: DiagnosticCollector): void {
-  if (names !== '*') return;
-  found.report('exposedHeaders', EXPOSED_ANY_WITH_CREDENTIALS, value);
-}
-
-const EXPOSED_ANY_WITH_CREDENTIALS: Problem = {
+export const EXPOSED_ANY_WITH_CREDENTIALS: Problem = {
   code: 'response-header-any-credentials',
   message: 'With credentials, * is the name of a header and exposes nothing (Fetch, "CORS protocol and credentials").',
   fix: "List the headers: ['ETag', 'Link'].",
@@ -65,11 +59,10 @@ function compileNames(
   problemOf: (name: string) => Problem | undefined,
   found: DiagnosticCollector,
 ): HeaderNames {
-  const elements = readStringList(field, value, found) ?? [];
-  const names = keepValid(
+  const names = readStringList(
     field,
-    elements,
-    (name, listed) => problemOfName(field, name, listed) ?? problemOf(name.toLowerCase()),
+    value,
+    (name, listed) => problemOfName(field, name, listed) ?? problemOf(name),
     found,
   );
   if (names.includes('*')) return '*';

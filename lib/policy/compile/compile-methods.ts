@@ -1,7 +1,7 @@
 import type { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
 import type { Problem } from '../../diagnostics/issue.js';
 import { nearestName } from '../../diagnostics/nearest-name.js';
-import { keepValid, readStringList, suggestNames } from '../options/string-list.js';
+import { readStringList, suggestNames } from '../options/string-list.js';
 import { isForbiddenMethod, NORMALIZED_METHODS, normalizeMethod } from '../../standard/methods.js';
 import { isToken } from '../../standard/token.js';
 
@@ -21,8 +21,7 @@ const EXAMPLE = "Write HTTP methods, such as 'GET, POST'.";
 /** The methods, normalized and without duplicates; `undefined` means those that the routes serve. */
 export function compileMethods(value: unknown, found: DiagnosticCollector): readonly string[] | undefined {
   if (value === undefined) return undefined;
-  const elements = readStringList('methods', value, found) ?? [];
-  return Object.freeze([...new Set(keepValid('methods', elements, problemOf, found).map(normalizeMethod))]);
+  return Object.freeze([...new Set(readStringList('methods', value, problemOf, found).map(normalizeMethod))]);
 }
 
 function problemOf(method: string, listed: boolean): Problem | undefined {

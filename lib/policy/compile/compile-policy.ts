@@ -2,8 +2,8 @@ import { compileMethods } from './compile-methods.js';
 import {
   compileAllowedHeaders,
   compileExposedHeaders,
+  EXPOSED_ANY_WITH_CREDENTIALS,
   exposedHeadersValue,
-  reportExposedAny,
 } from './compile-headers.js';
 import { compileOrigins, type CompiledRules } from '../origins/compile-origins.js';
 import { compileFlagsAndNumbers, warnMaxAge } from './compile-flags-and-numbers.js';
@@ -19,13 +19,12 @@ import { OptionMemo } from '../options/option-memo.js';
 import { reportUnknownOptions } from '../options/unknown-options.js';
 
 /** A policy, or everything that is wrong with its options. */
-export type CompileResult =
-  | { readonly policy: CorsPolicy; readonly issues: readonly []; readonly warnings: readonly CorsWarning[] }
-  | {
-      readonly policy: undefined;
-      readonly issues: readonly CorsIssue[];
-      readonly warnings: readonly CorsWarning[];
-    };
+export interface CompileResult {
+  /** `undefined` if there are issues. */
+  readonly policy: CorsPolicy | undefined;
+  readonly issues: readonly CorsIssue[];
+  readonly warnings: readonly CorsWarning[];
+}
 
 /** The options whose values can be long lists, and what these were compiled to. */
 export class PolicyCache {
@@ -33,9 +32,6 @@ export class PolicyCache {
   readonly allowedHeaders = new OptionMemo<AllowedRequestHeaders>('allowedHeaders');
   readonly exposedHeaders = new OptionMemo<HeaderNames>('exposedHeaders');
 }
-
-/** Options with every default, as the policy keeps them. */
-type CompiledOptions = CompleteCorsOptions & { readonly methods?: readonly string[] };
 
 /**
  * Checks the options of one handler, with all layers merged, and compiles them (R4). Compiling the options of the policy
@@ -53,42 +49,31 @@ export function compilePolicy(
   const found = new DiagnosticCollector(layerOf);
   reportUnknownOptions(options, found);
   const policy = compileOptions(options, found, cache);
-  const warnings = Object.freeze(found.warnings);
-  if (found.issues.length === 0) return { policy, issues: [], warnings };
-  return { policy: undefined, issues: Object.freeze(found.issues), warnings };
+  const issues = Object.freeze(found.issues);
+  return { policy: issues.length === 0 ? policy : undefined, issues, warnings: Object.freeze(found.warnings) };
 }
 
 function compileOptions(options: CorsOptions, found: DiagnosticCollector, cache: PolicyCache): CorsPolicy {
-  const plain = compileFlagsAndNumbers(options, found);
-  const { origins, option: origin } = compileOrigins(originOf(options), plain, found, cache.origin);
+  const given = withDefaults(options);
+  const plain = compileFlagsAndNumbers(given, found);
+  const { origins, option: origin } = compileOrigins(given.origin, plain, found, cache.origin);
   warnMaxAge(plain.maxAge, found);
-  const methods = compileMethods(options.methods, found);
-  const requestHeaders = allowedOf(options, found, cache);
+  const methods = compileMethods(given.methods, found);
+  const requestHeaders = cache.allowedHeaders.of(given.allowedHeaders, found, (own) =>
+    compileAllowedHeaders(given.allowedHeaders, own),
+  );
+  const exposedHeaders = cache.exposedHeaders.of(given.exposedHeaders, found, (own) =>
+    compileExposedHeaders(given.exposedHeaders, own),
+  );
+  if (plain.credentials && exposedHeaders === '*')
+    found.report('exposedHeaders', EXPOSED_ANY_WITH_CREDENTIALS, given.exposedHeaders);
   const allowedHeaders = requestHeaders.kind === 'any' ? '*' : requestHeaders.names;
-  const exposedHeaders = exposedOf(options, plain.credentials, found, cache);
   const complete = { origin, ...(methods && { methods }), allowedHeaders, exposedHeaders, ...plain };
   return assemble(complete, origins, requestHeaders, exposedHeadersValue(exposedHeaders));
 }
 
-function allowedOf(options: CorsOptions, found: DiagnosticCollector, cache: PolicyCache): AllowedRequestHeaders {
-  const value = valueOr(options.allowedHeaders, CORS_DEFAULTS.allowedHeaders);
-  return cache.allowedHeaders.of(value, found, (own) => compileAllowedHeaders(value, own));
-}
-
-function exposedOf(
-  options: CorsOptions,
-  credentials: boolean,
-  found: DiagnosticCollector,
-  cache: PolicyCache,
-): HeaderNames {
-  const value = valueOr(options.exposedHeaders, CORS_DEFAULTS.exposedHeaders);
-  const names = cache.exposedHeaders.of(value, found, (own) => compileExposedHeaders(value, own));
-  if (credentials) reportExposedAny(names, value, found);
-  return names;
-}
-
 function assemble(
-  options: CompiledOptions,
+  options: CompleteCorsOptions & { readonly methods?: readonly string[] },
   origins: AllowedOrigins,
   requestHeaders: AllowedRequestHeaders,
   exposedHeaders: string | undefined,
@@ -107,12 +92,8 @@ function assemble(
   });
 }
 
-/** `null` is not valid for any option. Unlike `??`, this does not replace it with the default. */
-function valueOr(value: unknown, fallback: unknown): unknown {
-  return value === undefined ? fallback : value;
-}
-
-/** `origin: undefined` does not mean the default: more likely, a variable is missing. */
-function originOf(options: CorsOptions): unknown {
-  return Object.hasOwn(options, 'origin') ? options.origin : CORS_DEFAULTS.origin;
+/** `null` is not valid for any option, so it stays. So does `origin: undefined`: more likely, a variable is missing. */
+function withDefaults(options: CorsOptions): Readonly<Record<keyof CorsOptions, unknown>> {
+  const given = Object.entries(options).filter(([name, value]) => value !== undefined || name === 'origin');
+  return { methods: undefined, ...CORS_DEFAULTS, ...Object.fromEntries(given) };
 }

@@ -2,13 +2,9 @@ import { allowedRequestHeaders } from './compile-headers.js';
 import type { AllowedRequestHeaders, CorsPolicy } from '../policy.js';
 import { constantHeaders } from './constant-headers.js';
 
-/**
- * The policy that grants only what all of these grant: for handlers that a preflight cannot distinguish (R10). Equal
- * policies are one object, so the common case is cheap.
- */
+/** The policy that grants only what all of these grant: for handlers that a preflight cannot distinguish (R10). */
 export function intersectPolicies(policies: readonly [CorsPolicy, ...CorsPolicy[]]): CorsPolicy {
   const distinct = [...new Set(policies)];
-  if (distinct.length === 1) return policies[0];
   const granted: Omit<CorsPolicy, 'options' | 'optionsSuccessStatus' | 'responseHeaders' | 'preflightHeaders'> = {
     origins: Object.freeze({ kind: 'every', parts: Object.freeze(distinct.map((policy) => policy.origins)) }),
     methods: intersectMethods(distinct),

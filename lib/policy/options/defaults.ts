@@ -1,4 +1,4 @@
-import type { CorsOptions } from './options.js';
+import type { CorsModuleOptions, CorsOptions } from './options.js';
 
 /** Every option but `methods`, whose default is not a value: the methods that the routes serve. */
 export type CompleteCorsOptions = Required<Omit<CorsOptions, 'methods'>>;
@@ -23,3 +23,15 @@ export const CORS_OPTION_KEYS: readonly (keyof CorsOptions)[] = Object.freeze([
   'methods',
   ...(Object.keys(CORS_DEFAULTS) as (keyof CompleteCorsOptions)[]),
 ]);
+
+/** The options that only `forRoot()` takes. */
+export const MODULE_OPTION_KEYS: readonly string[] = Object.freeze([
+  'policies',
+  'paths',
+  'rejectDisallowed',
+  'suppressWarnings',
+  'debug',
+] satisfies (keyof CorsModuleOptions)[]);
+
+/** The names of all options of all layers. */
+export const ALL_OPTION_KEYS: readonly string[] = Object.freeze([...CORS_OPTION_KEYS, ...MODULE_OPTION_KEYS, 'policy']);

@@ -31,14 +31,10 @@ export function readFields(value: object, placeOf: (name: string) => CorsPlace, 
 
 /** The given names, or else every getter, that a prototype of the object has. What every object inherits does not count. */
 function inheritedFields(value: object, names: readonly string[] | undefined): string[] {
-  const found: string[] = [];
-  let prototype = Object.getPrototypeOf(value) as object | null;
-  for (let next; prototype !== null; prototype = next) {
-    const one: object = prototype;
-    next = Object.getPrototypeOf(one) as object | null;
-    if (next !== null) found.push(...(names?.filter((name) => Object.hasOwn(one, name)) ?? gettersOf(one)));
-  }
-  return found;
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  if (prototype === null || Object.getPrototypeOf(prototype) === null) return [];
+  const found = names?.filter((name) => Object.hasOwn(prototype, name)) ?? gettersOf(prototype);
+  return [...found, ...inheritedFields(prototype, names)];
 }
 
 function gettersOf(prototype: object): string[] {

@@ -2,8 +2,8 @@ import { type CorsIssue, issueAt, type Problem } from '../../diagnostics/issue.j
 import type { CorsPlace } from '../../diagnostics/place.js';
 import { renderValue } from '../../diagnostics/render-value.js';
 import type { CorsPolicyOptions } from './options.js';
+import { ALL_OPTION_KEYS } from './defaults.js';
 import { readFields, type ReadFields } from './read-fields.js';
-import { ALL_OPTION_KEYS } from './unknown-options.js';
 
 /** What one place contributes to a policy: `forRoot`, a named policy, an entry of `paths`, a class or a handler. */
 export interface PolicyLayer {

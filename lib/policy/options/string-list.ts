@@ -7,43 +7,28 @@ import { trimTabOrSpace } from '../../standard/whitespace.js';
 /** The options that take a list or a comma-separated string. */
 export type ListField = 'methods' | 'allowedHeaders' | 'exposedHeaders';
 
-/** One element of a list. A comma-separated string has no index. */
-export interface ListElement {
-  readonly value: string;
-  readonly index: number | undefined;
-}
-
-/** Reads a list in either notation; `undefined` if it is neither. Elements that are not strings are reported and left out. */
+/**
+ * Reads a list in either notation. Elements that are not strings or have a problem are reported and left out.
+ *
+ * @param problemOf what is wrong with an element; `listed` is false for a part of a comma-separated string
+ */
 export function readStringList(
   field: ListField,
   value: unknown,
-  found: DiagnosticCollector,
-): readonly ListElement[] | undefined {
-  if (typeof value === 'string')
-    return value.split(',').map((part) => ({ value: trimTabOrSpace(part), index: undefined }));
-  if (!isList(value)) {
-    found.report(field, wrongType(`${field} is a list of strings or a comma-separated string.`), value);
-    return undefined;
-  }
-  return readList(field, value, found).flatMap((element, index) => {
-    if (typeof element === 'string') return [{ value: element, index }];
-    found.report(field, wrongType(`Every element of ${field} is a string.`), element, index);
-    return [];
-  });
-}
-
-/** The elements that have no problem. The others are reported. */
-export function keepValid(
-  field: ListField,
-  elements: readonly ListElement[],
-  problemOf: (value: string, listed: boolean) => Problem | undefined,
+  problemOf: (element: string, listed: boolean) => Problem | undefined,
   found: DiagnosticCollector,
 ): readonly string[] {
-  return elements.flatMap(({ value, index }) => {
-    const problem = problemOf(value, index !== undefined);
-    if (problem === undefined) return [value];
-    found.report(field, problem, value, index);
+  const listed = isList(value);
+  if (!listed && typeof value !== 'string') {
+    found.report(field, wrongType(`${field} is a list of strings or a comma-separated string.`), value);
     return [];
+  }
+  const elements = listed ? readList(field, value, found) : value.split(',').map(trimTabOrSpace);
+  return elements.filter((element, index): element is string => {
+    const isString = typeof element === 'string';
+    const problem = isString ? problemOf(element, listed) : wrongType(`Every element of ${field} is a string.`);
+    if (problem !== undefined) found.report(field, problem, element, listed ? index : undefined);
+    return problem === undefined;
   });
 }
 
