@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import { Injectable } from '@nestjs/common';
 import type { ActualDecision } from '../../policy/decide/decision.js';
-import { type CorsReason, isRefusal, areCredentialsMissing } from '../../policy/decide/reason.js';
+import { type CorsReason, isRefusal } from '../../policy/decide/reason.js';
 import { CorsPolicies } from '../../assignment/cors-policies.js';
 import { handlerName, isRoute } from '../../routing/route.js';
 import { adviceOn } from './advice.js';
@@ -67,8 +67,9 @@ export class DecisionEvents {
   }
 }
 
-function mayLackCredentials({ request }: CorsContext, decision: ActualDecision): boolean {
-  return request.headers.cookie !== undefined && areCredentialsMissing(decision);
+/** Whether a browser hides the response from the script if the request has credentials (Fetch, "CORS check"). */
+function mayLackCredentials({ request }: CorsContext, { policy, allowOrigin }: ActualDecision): boolean {
+  return request.headers.cookie !== undefined && allowOrigin !== undefined && !policy.credentials;
 }
 
 /** Browsers also send `Origin` to the page's own origin, and cookies with requests that scripts did not make. */

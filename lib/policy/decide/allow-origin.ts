@@ -65,25 +65,24 @@ function judge(answer: unknown, origin: string): OriginAnswer {
 
 function waitFor(answer: PromiseLike<unknown>, timeout: number, origin: string): Promise<OriginAnswer> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      resolve({ allowed: false, fault: 'timed-out' });
-    }, timeout);
-    const settle = (result: OriginAnswer): void => {
+    const timer = setTimeout(resolve, timeout, TIMED_OUT);
+    void judgeLater(answer, origin).then((judged) => {
       clearTimeout(timer);
-      resolve(result);
-    };
-    // Through our own promise, so that a thenable that throws or settles twice does no harm.
-    new Promise((assimilate) => {
-      assimilate(answer);
-    }).then(
-      (value) => {
-        settle(judge(value, origin));
-      },
-      (cause: unknown) => {
-        settle({ allowed: false, fault: 'rejected', cause });
-      },
-    );
+      resolve(judged);
+    });
   });
+}
+
+async function judgeLater(answer: PromiseLike<unknown>, origin: string): Promise<OriginAnswer> {
+  // Through our own promise, which calls then() as the answer has it: one that throws counts as a rejection.
+  const settled = new Promise((assimilate) => {
+    assimilate(answer);
+  });
+  try {
+    return judge(await settled, origin);
+  } catch (cause) {
+    return { allowed: false, fault: 'rejected', cause };
+  }
 }
 
 /** Allowed only if every part allows it; `*` only if every part returns `*` (R10, R16). */

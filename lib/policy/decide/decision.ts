@@ -47,8 +47,6 @@ export interface RefusedPreflight {
   readonly reason: Exclude<PreflightReason, 'granted'>;
 }
 
-export type CorsDecision = ActualDecision | PreflightDecision;
-
 /** What a preflight requests, as it was received. */
 export interface PreflightRequest {
   readonly method: string;
@@ -90,37 +88,18 @@ export function decidePreflight(
   answer: OriginAnswer,
   requested: PreflightRequest,
 ): PreflightDecision {
-  if (!answer.allowed) return refuse(policy, 'origin-not-allowed');
-  const refusal = methodRefusal(requested.method);
-  if (refusal !== undefined) return refuse(policy, refusal);
-  const requestHeaders = headerNames(requested);
-  if (requestHeaders === undefined) return refuse(policy, 'request-headers-malformed');
-  return {
-    type: 'preflight',
-    policy,
-    reason: 'granted',
-    allowOrigin: answer.value,
-    requestMethod: requested.method,
-    requestHeaders,
-  };
+  const type = 'preflight';
+  if (!answer.allowed) return { type, policy, reason: 'origin-not-allowed' };
+  const { method: requestMethod, headers = '' } = requested;
+  const refusal = methodRefusal(requestMethod);
+  if (refusal !== undefined) return { type, policy, reason: refusal };
+  const requestHeaders = parseRequestHeaderNames(headers);
+  if (requestHeaders === undefined) return { type, policy, reason: 'request-headers-malformed' };
+  return { type, policy, reason: 'granted', allowOrigin: answer.value, requestMethod, requestHeaders };
 }
 
-function refuse(policy: CorsPolicy, reason: RefusedPreflight['reason']): RefusedPreflight {
-  return { type: 'preflight', policy, reason };
-}
-
-/** Why no policy can grant this preflight, if that is the case. */
-export function preflightRefusal(requested: PreflightRequest): RefusedPreflight['reason'] | undefined {
-  return (
-    methodRefusal(requested.method) ?? (headerNames(requested) === undefined ? 'request-headers-malformed' : undefined)
-  );
-}
-
-function methodRefusal(method: string): RefusedPreflight['reason'] | undefined {
+/** Why no policy can grant a preflight for this method, if that is the case. */
+export function methodRefusal(method: string): RefusedPreflight['reason'] | undefined {
   if (method.length > MAX_METHOD_LENGTH || !isToken(method)) return 'request-method-malformed';
   return isForbiddenMethod(method) ? 'request-method-forbidden' : undefined;
-}
-
-function headerNames({ headers }: PreflightRequest): readonly string[] | undefined {
-  return headers === undefined ? [] : parseRequestHeaderNames(headers);
 }

@@ -1,4 +1,4 @@
-import type { ActualDecision, ActualReason, GrantedPreflight, PreflightReason } from './decision.js';
+import type { ActualReason, GrantedPreflight, PreflightReason } from './decision.js';
 import type { AllowedRequestHeaders, CorsPolicy } from '../policy.js';
 import { isCorsSafelistedMethod } from '../../standard/methods.js';
 
@@ -59,9 +59,4 @@ export function isMethodMissing({ methods }: CorsPolicy, method: string): boolea
 /** Which of the names, in any case, are not allowed. */
 export function missingHeaders(allowed: AllowedRequestHeaders, names: readonly string[]): readonly string[] {
   return allowed.kind === 'any' ? [] : names.filter((name) => !allowed.has(name.toLowerCase()));
-}
-
-/** Whether a browser hides the response from the script if the request has credentials (Fetch, "CORS check"). */
-export function areCredentialsMissing({ policy, allowOrigin }: ActualDecision): boolean {
-  return allowOrigin !== undefined && !policy.credentials;
 }

@@ -46,10 +46,12 @@ export function nearestOrigin(asked: string, policy: CorsPolicy): CorsNearestOri
   const rules = rulesOf(policy);
   const allowed = (candidates: readonly CorsNearestOrigin[]): CorsNearestOrigin | undefined =>
     candidates.find(({ origin }) => origin !== asked && mayAllow(policy.origins, origin));
+  const url = parseUrl(asked);
+  if (url === undefined) return similar(asked, rules, policy);
   return (
-    allowed([...variantsOf(asked), ...otherPorts(asked, rules)]) ??
-    apexOf(asked, rules) ??
-    allowed(withWww(asked)) ??
+    allowed([...variantsOf(url), ...otherPorts(url, rules)]) ??
+    apexOf(url, rules) ??
+    allowed([withWww(url)]) ??
     similar(asked, rules, policy)
   );
 }
@@ -65,10 +67,7 @@ function rulesOf({ options: { origin } }: CorsPolicy): readonly string[] {
   return rules.filter((rule): rule is string => typeof rule === 'string');
 }
 
-function variantsOf(asked: string): CorsNearestOrigin[] {
-  const url = parseUrl(asked);
-  if (url === undefined) return [];
-  const { protocol, host, hostname, port } = url;
+function variantsOf({ protocol, host, hostname, port }: URL): CorsNearestOrigin[] {
   const flipped = protocol === 'http:' ? 'https:' : 'http:';
   return [
     { origin: `${protocol}//${host}`, difference: 'spelling' },
@@ -78,28 +77,24 @@ function variantsOf(asked: string): CorsNearestOrigin[] {
   ];
 }
 
-function withWww(asked: string): CorsNearestOrigin[] {
-  const url = parseUrl(asked);
-  if (url === undefined) return [];
-  const host = url.host.startsWith('www.') ? url.host.slice(4) : `www.${url.host}`;
-  return [{ origin: `${url.protocol}//${host}`, difference: 'www' }];
+function withWww({ protocol, host }: URL): CorsNearestOrigin {
+  const other = host.startsWith('www.') ? host.slice(4) : `www.${host}`;
+  return { origin: `${protocol}//${other}`, difference: 'www' };
 }
 
 /** Rules for the same host with any other port. */
-function otherPorts(asked: string, rules: readonly string[]): CorsNearestOrigin[] {
-  const url = parseUrl(asked);
+function otherPorts(url: URL, rules: readonly string[]): CorsNearestOrigin[] {
   return rules.flatMap((origin) => {
     const rule = parseUrl(origin);
-    if (url === undefined || rule?.hostname !== url.hostname) return [];
+    if (rule?.hostname !== url.hostname) return [];
     return [{ origin, difference: rule.protocol === url.protocol ? 'port' : 'scheme' } as const];
   });
 }
 
-function apexOf(asked: string, rules: readonly string[]): CorsNearestOrigin | undefined {
-  const url = parseUrl(asked);
+function apexOf({ hostname }: URL, rules: readonly string[]): CorsNearestOrigin | undefined {
   const rule = rules.find((text) => {
     const pattern = parseOriginPattern(text);
-    return typeof pattern === 'object' && pattern.subdomains && pattern.host === url?.hostname;
+    return typeof pattern === 'object' && pattern.subdomains && pattern.host === hostname;
   });
   return rule === undefined ? undefined : { origin: rule, difference: 'subdomain' };
 }

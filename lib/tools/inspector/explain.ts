@@ -1,6 +1,7 @@
 import { unsafeRequestHeaderNames } from '../fetch/headers/unsafe-request-headers.js';
 import { readPreflight } from '../../http/cors-context.js';
-import { preflightRefusal } from '../../policy/decide/decision.js';
+import { methodRefusal } from '../../policy/decide/decision.js';
+import { parseRequestHeaderNames } from '../../policy/decide/request-headers.js';
 import { isForbiddenMethod } from '../../standard/methods.js';
 import { isToken } from '../../standard/token.js';
 import type { HeaderList } from '../fetch/headers/header-list.js';
@@ -149,7 +150,11 @@ function helpFor(
 
 function faultOfPreflight(request: RawRequest): CorsRefusal | undefined {
   const preflight = readPreflight(request);
-  return preflight && preflightRefusal(preflight);
+  if (preflight === undefined) return undefined;
+  const { method, headers = '' } = preflight;
+  return (
+    methodRefusal(method) ?? (parseRequestHeaderNames(headers) === undefined ? 'request-headers-malformed' : undefined)
+  );
 }
 
 /** Preflights list names in lower case. The spelling of the script is easier to recognize. */
