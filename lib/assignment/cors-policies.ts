@@ -10,7 +10,7 @@ import { readModuleOptions, type ReadModuleOptions } from './module-options.js';
 import { type TracedPolicy, tracedPolicies } from './traced-policies.js';
 import { PolicyIntersections } from './policy-intersections.js';
 import type { CompilePath } from './paths/path-entries.js';
-import { type PoliciesByPath, type ResolvedPolicies, resolvePolicies } from './resolve-policies.js';
+import { type PoliciesByPath, PolicyResolution, type ResolvedPolicies } from './resolve-policies.js';
 import type { RouteMatch, Route, RouteHandler } from '../routing/route.js';
 
 const CLOSED = closedPolicy();
@@ -123,7 +123,7 @@ export class CorsPolicies {
    * @internal
    */
   resolve(routes: readonly Route[], compilePath: CompilePath, conflicts: readonly CorsIssue[]): readonly CorsWarning[] {
-    const resolved = resolvePolicies(this.options, routes, compilePath);
+    const resolved = new PolicyResolution(this.options, compilePath).resolve(routes);
     const issues = [...conflicts, ...resolved.issues];
     if (issues.length > 0) throw new CorsConfigurationError(issues);
     this.resolved = resolved;

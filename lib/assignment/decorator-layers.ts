@@ -53,15 +53,9 @@ export function layerOf(place: CorsPlace, [first, second, ...others]: readonly u
 
 /** A class and the classes it extends, the base class first. */
 function lineage(controller: Type): Type[] {
-  const classes: Type[] = [];
-  for (
-    let one: unknown = controller;
-    typeof one === 'function' && one !== Function.prototype;
-    one = Object.getPrototypeOf(one)
-  ) {
-    classes.unshift(one as Type);
-  }
-  return classes;
+  const base: unknown = Object.getPrototypeOf(controller);
+  const isClass = typeof base === 'function' && base !== Function.prototype;
+  return isClass ? [...lineage(base as Type), controller] : [controller];
 }
 
 function duplicateDecorator(place: CorsPlace, declarations: readonly CorsDeclaration[]): CorsIssue {

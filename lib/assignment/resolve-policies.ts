@@ -9,7 +9,7 @@ import { type DecoratorLayer, DecoratorLayers } from './decorator-layers.js';
 import type { ReadModuleOptions } from './module-options.js';
 import { type CompilePath, PathEntries } from './paths/path-entries.js';
 import { PolicyCompiler } from './policy-compiler.js';
-import type { Route, RouteHandler } from '../routing/route.js';
+import { handlerName, type Route, type RouteHandler } from '../routing/route.js';
 import { warnUnansweredPreflights } from './checks/unanswered-preflights.js';
 
 /** The policies of one handler, by the index of the `paths` entry that matches the request; -1 if none matches. */
@@ -32,15 +32,7 @@ export interface ResolvedPolicies {
 }
 
 /** Resolves, for every handler, the policies that its requests can get (R1, R4). */
-export function resolvePolicies(
-  options: ReadModuleOptions,
-  routes: readonly Route[],
-  compilePath: CompilePath,
-): ResolvedPolicies {
-  return new PolicyResolution(options, compilePath).resolve(routes);
-}
-
-class PolicyResolution {
+export class PolicyResolution {
   private readonly named: NamedPolicies;
   private readonly paths: PathEntries;
   private readonly compiler: PolicyCompiler;
@@ -83,15 +75,14 @@ class PolicyResolution {
   }
 
   private resolveRoute(route: Route): void {
-    const { controller, handler, methodName, path, requestMethod } = route;
-    const name = `${controller.name}.${methodName}`;
+    const { controller, handler, path, requestMethod } = route;
     const handlers = this.byHandler.get(controller) ?? new Map<RouteHandler, PoliciesByPath>();
     this.byHandler.set(controller, handlers);
     const policies = handlers.get(handler) ?? new Map<number, CorsPolicy>();
     handlers.set(handler, policies);
     this.byRoute.set(route, policies);
     const layers = this.declaredBy(route);
-    this.compileInto(policies, layers, [-1, ...this.paths.mayGovern(path)], name);
+    this.compileInto(policies, layers, [-1, ...this.paths.mayGovern(path)], handlerName(route));
     this.warnUnservedMethods(requestMethod, layers.at(-1), policies.get(-1));
   }
 

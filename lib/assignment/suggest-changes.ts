@@ -9,12 +9,6 @@ import type { CorsRefusal } from '../policy/decide/reason.js';
 import type { TracedPolicy } from './traced-policies.js';
 import { handlerName, type Route } from '../routing/route.js';
 
-/** A handler and its policy. `route` is undefined if no handler serves the request. */
-export interface CandidatePolicy {
-  readonly route: Route | undefined;
-  readonly traced: TracedPolicy;
-}
-
 /** What would allow a refused request. */
 export interface SuggestedChanges extends Changes {
   readonly nearestOrigin: CorsNearestOrigin | undefined;
@@ -28,21 +22,21 @@ export interface SuggestedChanges extends Changes {
 export function suggestChanges(
   reason: CorsRefusal,
   asked: RequestedAccess,
-  deciding: readonly CandidatePolicy[],
+  deciding: readonly TracedPolicy[],
   global: CorsPolicy,
 ): SuggestedChanges {
   const { origin } = asked;
   const originRefused = reason === 'origin-not-allowed';
   const found = deciding.map((one) => {
-    const missing = findMissing(one.traced.policy, asked, originRefused);
+    const missing = findMissing(one.policy, asked, originRefused);
     if (inheritsRefusal(one) && !isEmpty(missing) && isEmpty(findMissing(global, asked, true)))
       return { changes: [useGlobalPolicy(one.route)], advice: [] };
-    return changesFor(missing, origin ?? '', { ...one.traced, own: ownLayer(one) });
+    return changesFor(missing, origin ?? '', { ...one, own: ownLayer(one) });
   });
   // Several handlers may inherit the same option.
   const changes = new Map(found.flatMap((one) => one.changes).map((change) => [change.text, change]));
   const advice = new Set(found.flatMap((one) => one.advice));
-  const policy = deciding[0]?.traced.policy;
+  const policy = deciding[0]?.policy;
   const nearest = originRefused && origin !== undefined && policy !== undefined;
   return {
     changes: [...changes.values()],
@@ -57,11 +51,11 @@ function decoratorOf(route: Route): CorsPlace {
 }
 
 /** Whether the handler only inherits `origin: false`. Then `@Cors()` is the smallest change. */
-function inheritsRefusal(one: CandidatePolicy): one is CandidatePolicy & { readonly route: Route } {
-  const { route, traced } = one;
+function inheritsRefusal(one: TracedPolicy): one is TracedPolicy & { readonly route: Route } {
+  const { route, sources, policy } = one;
   if (route === undefined || ownCorsDeclarations(route.handler).length > 0) return false;
-  const source = traced.sources.sourceOf('origin')?.layer;
-  return traced.policy.options.origin === false && (source === 'class' || source === 'handler');
+  const source = sources.sourceOf('origin')?.layer;
+  return policy.options.origin === false && (source === 'class' || source === 'handler');
 }
 
 function useGlobalPolicy(route: Route): CorsChange {
@@ -69,7 +63,7 @@ function useGlobalPolicy(route: Route): CorsChange {
   return { place: renderPlace(decoratorOf(route)), option: 'origin', write: '@Cors()', text };
 }
 
-function ownLayer({ route, traced: { pattern } }: CandidatePolicy): CorsPlace {
+function ownLayer({ route, pattern }: TracedPolicy): CorsPlace {
   // With options, `@Cors()` would no longer mean the global policy.
   const isGlobal = route !== undefined && ownCorsDeclarations(route.handler).at(-1)?.kind === 'global';
   if (route !== undefined && !isGlobal) return decoratorOf(route);

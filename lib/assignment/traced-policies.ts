@@ -5,6 +5,8 @@ import type { Route } from '../routing/route.js';
 
 /** A policy, and the layers that it comes from. */
 export interface TracedPolicy {
+  /** The handler; `undefined` for a path that no handler serves. */
+  readonly route: Route | undefined;
   /** The index of the entry of `paths` that matches the request; -1 if none matches. */
   readonly index: number;
   /** The pattern of that entry. */
@@ -25,6 +27,7 @@ export function tracedPolicies(resolved: ResolvedPolicies, route: Route | undefi
   return [...(policies ?? [])]
     .filter(([index]) => indexes?.has(index) ?? true)
     .map(([index, policy]) => ({
+      route,
       index,
       pattern: paths.entries[index]?.pattern,
       policy,

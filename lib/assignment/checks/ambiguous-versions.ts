@@ -2,7 +2,7 @@ import { RequestMethod } from '@nestjs/common';
 import { type CorsWarning, warningAt } from '../../diagnostics/warning.js';
 import type { CorsPolicy } from '../../policy/policy.js';
 import { shapeOf } from '../../routing/path-shape.js';
-import type { Route } from '../../routing/route.js';
+import { handlerName, type Route } from '../../routing/route.js';
 
 /**
  * One warning for each group of handlers whose policies differ and that differ only in a version in a header. A preflight
@@ -17,7 +17,7 @@ export function warnAmbiguousVersions(routes: readonly Route[], policyOf: (route
   }
   return [...groups.values()].flatMap((group) => {
     if (new Set(group.map(policyOf)).size < 2) return [];
-    const names = group.map(({ controller, methodName }) => `${controller.name}.${methodName}`);
+    const names = group.map(handlerName);
     const [first] = group;
     const name = first === undefined ? '' : `${RequestMethod[first.requestMethod]} ${first.path}`;
     const message =

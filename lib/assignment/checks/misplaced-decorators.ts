@@ -7,36 +7,33 @@ import { type CorsIssue, issueAt } from '../../diagnostics/issue.js';
 import type { CorsPlace } from '../../diagnostics/place.js';
 import { attempt } from '../../diagnostics/attempt.js';
 
+const SCANNER = new MetadataScanner();
+
+/** Something that a decorator can be on. */
+type Target = readonly [name: string, target: object];
+
 /**
  * Finds every `@Cors()` without effect: on a class that is not a controller, on a method that is not a route handler, or on
  * something that is not a method.
  */
 export function findMisplacedDecorators(modules: ModulesContainer): CorsIssue[] {
-  const scanner = new MetadataScanner();
   const all = [...modules.values()];
   const controllers = classesOf(all.flatMap((module) => [...module.controllers.values()]));
   const injected = classesOf(all.flatMap((module) => [...module.providers.values(), ...module.injectables.values()]));
   const others = [...injected].filter((type) => !controllers.has(type));
   return [
     ...others.flatMap((type) => [
-      ...(ownCorsDeclarations(type).length > 0
-        ? [misplaced('class', type.name, 'A class that is not a controller')]
-        : []),
-      ...decoratedMethods(type, scanner).map((name) =>
-        misplaced('handler', name, 'A method of a class that is not a controller'),
-      ),
+      ...misplaced('class', 'A class that is not a controller', [[type.name, type]]),
+      ...misplaced('handler', 'A method of a class that is not a controller', methodsOf(type)),
     ]),
-    ...[...controllers].flatMap((type) =>
-      decoratedMethods(type, scanner, (method) => !Reflect.hasMetadata(PATH_METADATA, method)).map((name) =>
-        misplaced('handler', name, 'A method that is not a route handler'),
-      ),
-    ),
+    ...[...controllers].flatMap((type) => {
+      const others = methodsOf(type).filter(([, method]) => !Reflect.hasMetadata(PATH_METADATA, method));
+      return misplaced('handler', 'A method that is not a route handler', others);
+    }),
     ...[...controllers, ...others].flatMap((type) => [
-      ...decoratedStatics(type).map((name) => misplaced('handler', name, 'A static method')),
+      ...misplaced('handler', 'A static method', staticMethodsOf(type)),
       // Without a method, the decorator gets the prototype.
-      ...(ownCorsDeclarations(type.prototype as object).length > 0
-        ? [misplaced('class', `${type.name}.prototype`, 'A property, an accessor or a parameter')]
-        : []),
+      ...misplaced('class', 'A property, an accessor or a parameter', [[`${type.name}.prototype`, prototypeOf(type)]]),
     ]),
   ];
 }
@@ -55,28 +52,27 @@ function isClass(metatype: unknown): metatype is Type {
   return typeof metatype === 'function' && typeof metatype.prototype === 'object' && metatype.prototype !== null;
 }
 
-function decoratedStatics(type: Type): string[] {
-  return Object.getOwnPropertyNames(type).flatMap((name) => {
-    const value: unknown = Object.getOwnPropertyDescriptor(type, name)?.value;
-    return typeof value === 'function' && ownCorsDeclarations(value).length > 0 ? [`${type.name}.${name}`] : [];
-  });
+function prototypeOf(type: Type): Readonly<Record<string, object | undefined>> {
+  return type.prototype as Readonly<Record<string, object | undefined>>;
 }
 
-function decoratedMethods(
-  type: Type,
-  scanner: MetadataScanner,
-  matters = (_method: object): boolean => true,
-): string[] {
-  const prototype = type.prototype as Record<string, object | undefined>;
-  return scanner.getAllMethodNames(prototype).flatMap((name) => {
+function staticMethodsOf(type: Type): Target[] {
+  return Object.entries(Object.getOwnPropertyDescriptors(type)).flatMap(([name, { value }]): Target[] =>
+    typeof value === 'function' ? [[`${type.name}.${name}`, value as object]] : [],
+  );
+}
+
+function methodsOf(type: Type): Target[] {
+  const prototype = prototypeOf(type);
+  return SCANNER.getAllMethodNames(prototype).flatMap((name): Target[] => {
     const method = prototype[name];
-    if (method === undefined || ownCorsDeclarations(method).length === 0) return [];
-    return matters(method) ? [`${type.name}.${name}`] : [];
+    return method === undefined ? [] : [[`${type.name}.${name}`, method]];
   });
 }
 
-function misplaced(layer: CorsPlace['layer'], name: string, what: string): CorsIssue {
+function misplaced(layer: CorsPlace['layer'], what: string, targets: readonly Target[]): CorsIssue[] {
   const message = `${what} does not serve requests, so the decorator has no effect.`;
   const fix = 'Put it on the controller, or on a method with @Get(), @Post() or similar, that serves the requests.';
-  return issueAt({ layer, name }, { code: 'decorator-misplaced', message, fix }, name);
+  const decorated = targets.filter(([, target]) => ownCorsDeclarations(target).length > 0);
+  return decorated.map(([name]) => issueAt({ layer, name }, { code: 'decorator-misplaced', message, fix }, name));
 }

@@ -52,9 +52,9 @@ export class CorsInspector {
   }
 
   private get table(): RouteTable {
-    const { table } = this.platform;
-    if (table === undefined || !this.policies.ready)
+    const { present } = this.platform;
+    if (present === undefined || !this.policies.ready)
       throw new Error('CorsInspector needs an initialized application with an HTTP server: call app.init() first.');
-    return table;
+    return present.table;
   }
 }

@@ -5,7 +5,6 @@ import type { FieldSources } from '../../policy/options/merge-layers.js';
 import type { CorsOptions } from '../../policy/options/options.js';
 import { renderValue } from '../../diagnostics/render-value.js';
 import type { TracedPolicy } from '../../assignment/traced-policies.js';
-import type { CandidatePolicy } from '../../assignment/suggest-changes.js';
 import { handlerName, type Route } from '../../routing/route.js';
 import type { CorsFieldExplanation, CorsFieldValue, CorsPolicyExplanation, CorsSourceKind } from './explanation.js';
 
@@ -13,10 +12,11 @@ import type { CorsFieldExplanation, CorsFieldValue, CorsPolicyExplanation, CorsS
 export const SERVED_METHODS = 'the methods that the routes serve';
 
 /** The policy of a handler, or of a path without a handler, field by field. */
-export function describePolicy({ route, traced: one }: CandidatePolicy): CorsPolicyExplanation {
+export function describePolicy(one: TracedPolicy): CorsPolicyExplanation {
+  const { route, pattern } = one;
   return {
     ...(route !== undefined && { handler: handlerName(route), route: routeName(route) }),
-    ...(one.pattern !== undefined && { pattern: one.pattern }),
+    ...(pattern !== undefined && { pattern }),
     fields: fieldsOf(one),
   };
 }

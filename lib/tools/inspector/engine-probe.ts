@@ -9,7 +9,8 @@ import { headersOf, actualResponseHeaders } from '../../policy/decide/response-h
 import type { RequestedAccess } from '../../policy/suggest/missing-permissions.js';
 import type { CorsReason, CorsRefusal } from '../../policy/decide/reason.js';
 import type { CorsPolicies } from '../../assignment/cors-policies.js';
-import { type CandidatePolicy, type SuggestedChanges, suggestChanges } from '../../assignment/suggest-changes.js';
+import { type SuggestedChanges, suggestChanges } from '../../assignment/suggest-changes.js';
+import type { TracedPolicy } from '../../assignment/traced-policies.js';
 import type { RawRequest, RouteTable } from '../../routing/route.js';
 import type { CorsExplanation } from './explanation.js';
 import type { BrowserRequest } from './explain-request.js';
@@ -25,7 +26,7 @@ export interface EngineResponse {
   /** The headers as they are sent. */
   readonly headers: HeaderList;
   /** The policies that may decide, with their handlers. If no handler serves the request: one policy without a handler. */
-  readonly candidates: readonly CandidatePolicy[];
+  readonly candidates: readonly TracedPolicy[];
 }
 
 /** Gives requests that were never sent to the engine that decides real ones. It writes no response. */
@@ -76,7 +77,7 @@ export class EngineProbe {
 
   /** A hint if no handler serves the request and no entry of `paths` matches it. */
   missingRoute({ method }: BrowserRequest, { request, candidates }: EngineResponse): Pick<CorsExplanation, 'unserved'> {
-    const isCovered = candidates.some(({ route, traced }) => route !== undefined || traced.pattern !== undefined);
+    const isCovered = candidates.some(({ route, pattern }) => route !== undefined || pattern !== undefined);
     if (isCovered || candidates.length === 0) return {};
     return { unserved: describeMissingRoute(request, method, this.table, this.policies.routes) };
   }

@@ -43,10 +43,8 @@ export interface CorsReport {
 }
 
 export function buildReport(policies: CorsPolicies, table: RouteTable): CorsReport {
-  const routes = policies.routes.flatMap((route) =>
-    policiesOf(route, policies, table).map((one) => entryOf(route, one)),
-  );
-  const withoutHandler = policies.allTraced(undefined).map((one) => entryOf(undefined, one));
+  const routes = policies.routes.flatMap((route) => policiesOf(route, policies, table).map(entryOf));
+  const withoutHandler = policies.allTraced(undefined).map(entryOf);
   return { version: 1, entries: [...routes, ...withoutHandler].sort(inOrder) };
 }
 
@@ -59,8 +57,9 @@ function policiesOf(route: Route, policies: CorsPolicies, table: RouteTable): re
   return one === undefined ? [] : [one];
 }
 
-function entryOf(route: Route | undefined, one: TracedPolicy): CorsReportEntry {
-  const { handler, pattern, fields } = describePolicy({ route, traced: one });
+function entryOf(one: TracedPolicy): CorsReportEntry {
+  const { route } = one;
+  const { handler, pattern, fields } = describePolicy(one);
   const named = pattern !== undefined && { pattern };
   return {
     ...(route === undefined ? { method: '*', path: pattern ?? '*' } : { ...placeOf(route), ...named }),

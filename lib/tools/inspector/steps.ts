@@ -123,7 +123,7 @@ export function handlerStep(check: 'preflight-handler' | 'handler', { candidates
     return { check, outcome: 'passed', text: `All of these must allow ${what}: ${names.join(', ')}.` };
   if (first !== undefined) return { check, outcome: 'passed', text: `The policy of ${first} decides on ${what}.` };
   const [withoutHandler] = candidates;
-  const pattern = withoutHandler?.traced.pattern;
+  const pattern = withoutHandler?.pattern;
   const by = pattern === undefined ? 'the global policy' : `the entry '${pattern}' of paths`;
   const text =
     withoutHandler === undefined
