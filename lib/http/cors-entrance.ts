@@ -26,7 +26,7 @@ export class CorsEntrance {
     private readonly responder: PreflightResponder,
     private readonly events: DecisionEvents,
   ) {
-    platform.onPresent((adapter, table) => {
+    platform.known.subscribe(({ adapter, table }) => {
       installEntrance(adapter, (request, response, deliver) => {
         this.enter(request, response, table, deliver);
       });

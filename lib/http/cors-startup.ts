@@ -34,9 +34,10 @@ export class CorsStartup {
   prepare(module: Type): void {
     const tooOld = unsupportedNode(process.versions.node);
     if (tooOld !== undefined) throw new Error(tooOld);
-    const { adapter, table, unsupported } = this.platform;
+    const { present, unsupported } = this.platform;
     if (unsupported !== undefined) throw new CorsConfigurationError([unsupportedPlatform(unsupported)]);
-    if (adapter === undefined || table === undefined) return;
+    if (present === undefined) return;
+    const { adapter, table } = present;
     const registrations = findRegistrations(this.modules, module);
     const conflicts = [
       ...duplicateRegistrations(registrations),
@@ -63,7 +64,7 @@ export class CorsStartup {
 
   /** Called after Nest has registered its routes. */
   verify(): void {
-    this.platform.table?.assertAllBound();
+    this.platform.present?.table.assertAllBound();
   }
 }
 

@@ -14,7 +14,7 @@ export class EnableCorsWatch {
   private registration: string | undefined;
 
   constructor(platform: HttpPlatform) {
-    platform.onPresent((adapter) => {
+    platform.known.subscribe(({ adapter }) => {
       adapter.enableCors = () => {
         this.calls.push(findCall());
         if (this.registration !== undefined) throw new CorsConfigurationError(this.issues(this.registration));

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { type AbstractHttpAdapter, ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
+import { ReplaySubject } from 'rxjs';
 import { createRouteTable } from '../routing/platform.js';
 import type { RouteTable } from '../routing/route.js';
+
+interface Platform {
+  readonly adapter: AbstractHttpAdapter;
+  readonly table: RouteTable;
+}
 
 /**
  * The HTTP platform of the application, once it is known: before `main.ts` continues, or later with
@@ -9,10 +15,11 @@ import type { RouteTable } from '../routing/route.js';
  */
 @Injectable()
 export class HttpPlatform {
-  private present: { readonly adapter: AbstractHttpAdapter; readonly table: RouteTable } | undefined;
+  present: Platform | undefined;
   /** The type of the platform, if it is not supported. */
   unsupported: string | undefined;
-  private readonly waiting: ((adapter: AbstractHttpAdapter, table: RouteTable) => void)[] = [];
+  /** Emits the platform once it is known. */
+  readonly known = new ReplaySubject<Platform>(1);
 
   constructor(host: HttpAdapterHost, config: ApplicationConfig) {
     host.init$.subscribe(() => {
@@ -20,28 +27,8 @@ export class HttpPlatform {
       const adapter = host.httpAdapter as AbstractHttpAdapter | null | undefined;
       if (!adapter) return;
       const table = createRouteTable(adapter, config);
-      if (table === undefined) {
-        this.unsupported = adapter.getType();
-        return;
-      }
-      this.present = { adapter, table };
-      this.waiting.splice(0).forEach((callback) => {
-        callback(adapter, table);
-      });
+      if (table === undefined) this.unsupported = adapter.getType();
+      else this.known.next((this.present = { adapter, table }));
     });
-  }
-
-  /** Calls back once the platform is known, or immediately if it is known already. */
-  onPresent(callback: (adapter: AbstractHttpAdapter, table: RouteTable) => void): void {
-    if (this.present === undefined) this.waiting.push(callback);
-    else callback(this.present.adapter, this.present.table);
-  }
-
-  get table(): RouteTable | undefined {
-    return this.present?.table;
-  }
-
-  get adapter(): AbstractHttpAdapter | undefined {
-    return this.present?.adapter;
   }
 }

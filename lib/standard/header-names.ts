@@ -44,17 +44,6 @@ const CORS_PREFLIGHT_HEADER_NAMES: ReadonlySet<string> = new Set([
   'access-control-max-age',
 ]);
 
-/** Fetch, "request-body-header name": a redirect that drops the body drops these headers too. */
-export const REQUEST_BODY_HEADER_NAMES: readonly string[] = Object.freeze([
-  'Content-Encoding',
-  'Content-Language',
-  'Content-Location',
-  'Content-Type',
-]);
-
-/** Fetch, "CORS non-wildcard request-header name": `*` does not cover it, and redirects to another origin drop it. */
-export const NON_WILDCARD_REQUEST_HEADER_NAME = 'Authorization';
-
 /** Whether scripts cannot set this header, whatever its value. See also `isForbiddenRequestHeader`. */
 export function isForbiddenRequestHeaderName(name: string): boolean {
   const lower = name.toLowerCase();

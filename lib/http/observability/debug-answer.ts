@@ -16,7 +16,6 @@ export function answerReason(
   reason: CorsRefusal,
   details: readonly string[],
 ): void {
-  nameReason(response, reason);
   const body = [`${reason}: ${REFUSALS[reason]}`, ...details, ''].join('\n');
   response.statusCode = status;
   response.setHeader('Content-Type', 'text/plain; charset=utf-8');

@@ -1,7 +1,7 @@
 import { corsCheck } from './cors-check.js';
 import { MALFORMED, extractMaxAge, extractTokens } from './headers/extract-values.js';
 import { type CorsCheckCode, PASSED, type PreflightCode, type Verdict, failed } from './failure.js';
-import { NON_WILDCARD_REQUEST_HEADER_NAME } from '../../standard/header-names.js';
+import { NON_WILDCARD_REQUEST_HEADER_NAME } from './headers/unsafe-request-headers.js';
 import { type HeaderList, hasHeader, valuesOf } from './headers/header-list.js';
 import { isCorsSafelistedMethod } from '../../standard/methods.js';
 import type { PreflightedRequest } from './preflight-request.js';

@@ -1,12 +1,15 @@
 import { MALFORMED, extractLocation } from './headers/extract-values.js';
 import { type RedirectCode, type Verdict, failed } from './failure.js';
-import { NON_WILDCARD_REQUEST_HEADER_NAME, REQUEST_BODY_HEADER_NAMES } from '../../standard/header-names.js';
+import { NON_WILDCARD_REQUEST_HEADER_NAME } from './headers/unsafe-request-headers.js';
 import { type HeaderList, valuesOf, withoutHeaders } from './headers/header-list.js';
 import { areSameOrigin } from './request-origin.js';
 import type { RequestMode, ResponseTainting } from './response-tainting.js';
 
 /** How many redirects browsers follow. */
 export const MAX_REDIRECTS = 20;
+
+/** Fetch, "request-body-header name": a redirect that drops the body drops these headers too. */
+const REQUEST_BODY_HEADER_NAMES = ['Content-Encoding', 'Content-Language', 'Content-Location', 'Content-Type'];
 
 /** The parts of a request that a redirect can change, and those that decide whether a browser follows it. */
 export interface RedirectedRequest {

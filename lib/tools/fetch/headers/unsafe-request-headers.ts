@@ -7,6 +7,9 @@ export const MAX_SAFELISTED_VALUE_BYTES = 128;
 /** The longest total of all their values, in bytes. */
 export const MAX_SAFELISTED_TOTAL_BYTES = 1024;
 
+/** Fetch, "CORS non-wildcard request-header name": `*` does not cover it, and redirects to another origin drop it. */
+export const NON_WILDCARD_REQUEST_HEADER_NAME = 'Authorization';
+
 /**
  * Why a header makes a preflight necessary: its name is not safelisted; its value is too long, contains an unsafe byte, is
  * not a media type that forms send, or is not a simple range; or all safelisted values together are too long.

@@ -1,6 +1,6 @@
 import type { PreflightedRequest } from '../../fetch/preflight-request.js';
 import type { PreflightGrant } from '../../fetch/preflight-response.js';
-import { NON_WILDCARD_REQUEST_HEADER_NAME } from '../../../standard/header-names.js';
+import { NON_WILDCARD_REQUEST_HEADER_NAME } from '../../fetch/headers/unsafe-request-headers.js';
 import { isCorsSafelistedMethod } from '../../../standard/methods.js';
 import { unsafeRequestHeaderNames } from '../../fetch/headers/unsafe-request-headers.js';
 
