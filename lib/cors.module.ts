@@ -15,7 +15,8 @@ import { CorsStartup } from './http/cors-startup.js';
 import { CorsInterceptor } from './http/cors.interceptor.js';
 import { EnableCorsWatch } from './http/enable-cors-watch.js';
 import { HttpPlatform } from './http/http-platform.js';
-import { OriginFunctionLog } from './http/observability/origin-function-log.js';
+import { NestServices } from './http/nest/nest-services.js';
+import { ApplicationErrorLog } from './http/observability/application-error-log.js';
 import { PreflightResponder } from './http/preflight-responder.js';
 import { CorsInspector } from './tools/inspector/cors-inspector.js';
 import type { CheckedOptions } from './policy/options/checked-options.js';
@@ -36,8 +37,9 @@ import { describeCopy } from './lazy.cjs';
 @Module({
   providers: [
     CorsPolicies,
+    NestServices,
     HttpPlatform,
-    OriginFunctionLog,
+    ApplicationErrorLog,
     CorsDecisions,
     DecisionEvents,
     CorsPreflightGuard,

@@ -36,6 +36,22 @@ export function describeCopy(): { readonly version: string; readonly path: strin
   return { version, path: typeof __dirname === 'string' ? path.dirname(__dirname) : 'a bundle' };
 }
 
+/** An installed package. */
+interface FoundCopy {
+  readonly version: string;
+  readonly path: string;
+}
+
+/** The copy of a package that a file loads, by default this file; `undefined` if it cannot be found, as in a bundle. */
+export function findCopy(name: string, file?: string): FoundCopy | undefined {
+  return tryResolving(() => {
+    const { createRequire: requireFrom } = require('node:module') as { createRequire: typeof createRequire };
+    const inFile = requireFrom(file ?? __filename);
+    const manifest = inFile.resolve(`${name}/package.json`);
+    return { version: (inFile(manifest) as FoundCopy).version, path: path.dirname(manifest) };
+  });
+}
+
 /** Needed by the tools, for requests with a `Content-Type`. */
 export function loadMediaTypes(): typeof MediaTypes {
   return require('whatwg-mimetype') as typeof MediaTypes;
@@ -43,7 +59,7 @@ export function loadMediaTypes(): typeof MediaTypes {
 
 /** The copy that Fastify itself loads; `undefined` if it cannot be found, as in the bundle of an application. */
 export function resolveFastifyRouter(): FastifyRouterCopy | undefined {
-  try {
+  return tryResolving(() => {
     const { createRequire: requireFrom } = require('node:module') as { createRequire: typeof createRequire };
     const packages = ['@nestjs/platform-fastify', 'fastify', 'find-my-way'];
     const inRouter = packages.reduce((from, name) => requireFrom(from.resolve(name)), requireFrom(__filename));
@@ -52,9 +68,7 @@ export function resolveFastifyRouter(): FastifyRouterCopy | undefined {
       sanitizer: inRouter('./lib/url-sanitizer.js') as FastifyRouterCopy['sanitizer'],
       version: (inRouter('./package.json') as { version: string }).version,
     };
-  } catch {
-    return undefined;
-  }
+  });
 }
 
 /** The copy that a bundler put into the bundle of the application. It sees these calls, and no others. */
@@ -65,6 +79,20 @@ export function loadBundledFastifyRouter(): FastifyRouterCopy | undefined {
       sanitizer: require('find-my-way/lib/url-sanitizer.js') as FastifyRouterCopy['sanitizer'],
       version: (require('find-my-way/package.json') as { version: string }).version,
     };
+  } catch {
+    // Bundlers look for this `try`: without it, a package that is not installed would be an error. See also tryResolving().
+    return undefined;
+  }
+}
+
+/**
+ * The result, or `undefined` if it throws, whatever it throws: Node, package managers, test runners and bundlers replace
+ * `require()` and `__filename`, and each reports in its own way that a file cannot be found. Every caller reports a
+ * copy that was not found.
+ */
+function tryResolving<T>(resolve: () => T): T | undefined {
+  try {
+    return resolve();
   } catch {
     return undefined;
   }

@@ -8,7 +8,7 @@ import {
 } from '../policy/decide/decision.js';
 import type { CorsRequest } from '../policy/options/options.js';
 import type { CorsContext, CorsPreflightContext } from './cors-context.js';
-import { OriginFunctionLog } from './observability/origin-function-log.js';
+import { ApplicationErrorLog } from './observability/application-error-log.js';
 
 /** A promise only if an asynchronous `origin` function must be awaited. */
 export type Awaitable<T> = T | Promise<T>;
@@ -16,7 +16,7 @@ export type Awaitable<T> = T | Promise<T>;
 /** Asks the policy of a context for its decision. The entrance, the guard and the interceptor share it. */
 @Injectable()
 export class CorsDecisions {
-  constructor(private readonly log: OriginFunctionLog) {}
+  constructor(private readonly log: ApplicationErrorLog) {}
 
   /** Decides an actual request by the policy of the context. */
   actual(context: CorsContext): Awaitable<ActualDecision> {
@@ -43,7 +43,7 @@ export class CorsDecisions {
   }
 
   private logged(answer: OriginAnswer): OriginAnswer {
-    if (!answer.allowed && answer.fault !== undefined) this.log.report(answer.fault, answer.cause);
+    if (!answer.allowed && answer.fault !== undefined) this.log.originFunction(answer.fault, answer.cause);
     return answer;
   }
 }

@@ -1,4 +1,4 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, HttpException, Injectable } from '@nestjs/common';
 import type { PreflightDecision } from '../policy/decide/decision.js';
 import { type Awaitable, CorsDecisions } from './cors-decisions.js';
 import { PreflightExecutionContext } from './preflight-execution-context.js';
@@ -37,16 +37,24 @@ function isGranted({ reason }: PreflightDecision): boolean {
 /** The decision of the policy, or that a guard of the application refuses the preflight. */
 export type GuardDecision = PreflightDecision | 'guard-refused';
 
-/** Asks the guard about a preflight. A guard that throws or rejects refuses. */
+/**
+ * Asks the guard about a preflight. A guard of the application that throws or rejects refuses, whatever it throws. An
+ * `HttpException` is Nest's way to refuse; any other error is reported.
+ */
 export function askPreflightGuard(
   guard: CorsPreflightGuard,
   context: PreflightExecutionContext,
+  report: (error: unknown) => void,
 ): Awaitable<GuardDecision> {
+  const refuse = (error: unknown): GuardDecision => {
+    if (!(error instanceof HttpException)) report(error);
+    return combine(false, context.decision);
+  };
   try {
     const decision = isReplaced(guard) ? askReplacedGuard(guard, context) : guard.decide(context);
-    return decision instanceof Promise ? decision.catch(() => combine(false, context.decision)) : decision;
-  } catch {
-    return combine(false, context.decision);
+    return decision instanceof Promise ? decision.catch(refuse) : decision;
+  } catch (error) {
+    return refuse(error);
   }
 }
 

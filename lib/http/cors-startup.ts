@@ -1,5 +1,4 @@
 import { Injectable, Logger, type Type, VersioningType } from '@nestjs/common';
-import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { CorsConfigurationError } from '../diagnostics/configuration-error.js';
 import { type CorsIssue, issueAt } from '../diagnostics/issue.js';
 import type { CorsWarning } from '../diagnostics/warning.js';
@@ -13,6 +12,7 @@ import { findMisplacedDecorators } from '../assignment/checks/misplaced-decorato
 import { CorsInterceptor } from './cors.interceptor.js';
 import { EnableCorsWatch } from './enable-cors-watch.js';
 import { HttpPlatform } from './http-platform.js';
+import { NestServices } from './nest/nest-services.js';
 import { unsupportedNode } from '../diagnostics/node-version.js';
 import { CORS_MODULE, duplicateRegistrations, findRegistrations } from './registrations.js';
 
@@ -23,8 +23,7 @@ export class CorsStartup {
 
   constructor(
     private readonly platform: HttpPlatform,
-    private readonly modules: ModulesContainer,
-    private readonly config: ApplicationConfig,
+    private readonly nest: NestServices,
     private readonly policies: CorsPolicies,
     private readonly watch: EnableCorsWatch,
     private readonly interceptor: CorsInterceptor,
@@ -38,18 +37,19 @@ export class CorsStartup {
     if (unsupported !== undefined) throw new CorsConfigurationError([unsupportedPlatform(unsupported)]);
     if (present === undefined) return;
     const { adapter, table } = present;
-    const registrations = findRegistrations(this.modules, module);
+    const { config, modules } = this.nest;
+    const registrations = findRegistrations(modules, module);
     const conflicts = [
       ...duplicateRegistrations(registrations),
       ...this.watch.issues(registrations[0]?.importers[0] ?? 'the application'),
-      ...findMisplacedDecorators(this.modules),
+      ...findMisplacedDecorators(modules),
     ];
-    const routes = discoverRoutes(this.modules, this.config, adapter);
+    const routes = discoverRoutes(modules, config, adapter);
     const warnings = this.policies.resolve(routes, (pattern) => table.compilePath(pattern), conflicts);
     table.bind(routes);
     const policyOf = ({ controller, handler }: Route): CorsPolicy => this.policies.of(controller, handler);
     this.warn([...warnings, ...table.warnings, ...warnAmbiguousVersions(routes, policyOf)]);
-    if (this.config.getVersioning()?.type === VersioningType.CUSTOM) this.config.addGlobalInterceptor(this.interceptor);
+    if (config.getVersioning()?.type === VersioningType.CUSTOM) config.addGlobalInterceptor(this.interceptor);
   }
 
   private warn(warnings: readonly CorsWarning[]): void {

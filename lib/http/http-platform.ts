@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type AbstractHttpAdapter, ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
+import type { AbstractHttpAdapter } from '@nestjs/core';
 import { ReplaySubject } from 'rxjs';
 import { createRouteTable } from '../routing/platform.js';
 import type { RouteTable } from '../routing/route.js';
+import { NestServices } from './nest/nest-services.js';
+import { ApplicationErrorLog } from './observability/application-error-log.js';
 
 interface Platform {
   readonly adapter: AbstractHttpAdapter;
@@ -21,12 +23,14 @@ export class HttpPlatform {
   /** Emits the platform once it is known. */
   readonly known = new ReplaySubject<Platform>(1);
 
-  constructor(host: HttpAdapterHost, config: ApplicationConfig) {
+  constructor({ host, config }: NestServices, log: ApplicationErrorLog) {
     host.init$.subscribe(() => {
       // This is also called for contexts without an HTTP server.
       const adapter = host.httpAdapter as AbstractHttpAdapter | null | undefined;
       if (!adapter) return;
-      const table = createRouteTable(adapter, config);
+      const table = createRouteTable(adapter, config, (error) => {
+        log.routing(error);
+      });
       if (table === undefined) this.unsupported = adapter.getType();
       else this.known.next((this.present = { adapter, table }));
     });

@@ -19,6 +19,7 @@ import type { Awaitable } from './cors-decisions.js';
 import { askPreflightGuard, CorsPreflightGuard, type GuardDecision } from './cors-preflight.guard.js';
 import { isEntered, writeHeadersLate } from './late-headers.js';
 import { adviceOn } from './observability/advice.js';
+import { ApplicationErrorLog } from './observability/application-error-log.js';
 import { answerReason, nameReason } from './observability/debug-answer.js';
 import { type DecidedPreflight, DecisionEvents } from './observability/decision-events.js';
 import { PreflightExecutionContext } from './preflight-execution-context.js';
@@ -39,6 +40,7 @@ export class PreflightResponder {
     private readonly policies: CorsPolicies,
     private readonly guard: CorsPreflightGuard,
     private readonly events: DecisionEvents,
+    private readonly errors: ApplicationErrorLog,
   ) {}
 
   respond(
@@ -64,10 +66,14 @@ export class PreflightResponder {
     const handlers = table.handlersAt(request);
     const matches = handlers.forMethod(preflightRequest.method);
     const context = openContext(request, response, preflightRequest, matches, table, this.policies);
-    const decision = askPreflightGuard(this.guard, new PreflightExecutionContext(context, deliver));
+    const decision = askPreflightGuard(this.guard, new PreflightExecutionContext(context, deliver), this.reportGuard);
     if (decision instanceof Promise) return decision.then((settled) => this.answerOf(context, settled, handlers));
     return this.answerOf(context, decision, handlers);
   }
+
+  private readonly reportGuard = (error: unknown): void => {
+    this.errors.preflightGuard(error);
+  };
 
   private answerOf(context: CorsPreflightContext, decision: GuardDecision, handlers: HandlersAtUrl): PreflightAnswer {
     if (decision === 'guard-refused') return refusedAnswer(context, decision);

@@ -4,14 +4,20 @@ import type { RouteMatch, HandlersAtUrl, PathMatcher, RawRequest, Route, RouteTa
 const UNDETERMINED: readonly RouteMatch[] = ['undetermined'];
 const UNDETERMINED_HANDLERS: HandlersAtUrl = { methods: [], forMethod: () => UNDETERMINED };
 
+/** Called with what application code threw, for every request. */
+export type ReportError = (error: unknown) => void;
+
 /**
  * A route table that never throws. Routing calls application code: functions for trusted proxies, `rewriteUrl`, constraints,
  * version extractors, getters of requests. The entrance calls it before the platform does, where an exception would end the
  * process. If it throws, nothing is allowed for that request. The request continues to the platform, which calls the same code
- * again and handles the exception as usual.
+ * again and handles the exception as usual. Any error means this: it comes from application code, and its cause is reported.
  */
 export class FailClosedRouteTable implements RouteTable {
-  constructor(private readonly table: RouteTable) {}
+  constructor(
+    private readonly table: RouteTable,
+    private readonly report: ReportError,
+  ) {}
 
   get warnings(): readonly CorsWarning[] {
     return this.table.warnings;
@@ -33,7 +39,8 @@ export class FailClosedRouteTable implements RouteTable {
     // Without the closure that the other methods use: this runs for every request.
     try {
       return this.table.match(request);
-    } catch {
+    } catch (error) {
+      this.report(error);
       return UNDETERMINED;
     }
   }
@@ -41,25 +48,27 @@ export class FailClosedRouteTable implements RouteTable {
   matchedByPlatform(request: RawRequest, expected: readonly RouteMatch[]): readonly RouteMatch[] | undefined {
     try {
       return this.table.matchedByPlatform(request, expected);
-    } catch {
+    } catch (error) {
+      this.report(error);
       return UNDETERMINED;
     }
   }
 
   handlersAt(request: RawRequest): HandlersAtUrl {
     try {
-      return new FailClosedHandlers(this.table.handlersAt(request));
-    } catch {
+      return new FailClosedHandlers(this.table.handlersAt(request), this.report);
+    } catch (error) {
+      this.report(error);
       return UNDETERMINED_HANDLERS;
     }
   }
 
   pathOf(request: RawRequest): string {
-    return askSafely(() => this.table.pathOf(request), '');
+    return askSafely(() => this.table.pathOf(request), '', this.report);
   }
 
   originOf(request: RawRequest): string {
-    return askSafely(() => this.table.originOf(request), '');
+    return askSafely(() => this.table.originOf(request), '', this.report);
   }
 
   /** Only `origin` functions use it. If it throws there, the origin is refused (R17). */
@@ -69,21 +78,25 @@ export class FailClosedRouteTable implements RouteTable {
 }
 
 class FailClosedHandlers implements HandlersAtUrl {
-  constructor(private readonly handlers: HandlersAtUrl) {}
+  constructor(
+    private readonly handlers: HandlersAtUrl,
+    private readonly report: ReportError,
+  ) {}
 
   get methods(): readonly string[] {
-    return askSafely(() => this.handlers.methods, []);
+    return askSafely(() => this.handlers.methods, [], this.report);
   }
 
   forMethod(method: string): readonly RouteMatch[] {
-    return askSafely(() => this.handlers.forMethod(method), UNDETERMINED);
+    return askSafely(() => this.handlers.forMethod(method), UNDETERMINED, this.report);
   }
 }
 
-function askSafely<T>(ask: () => T, otherwise: T): T {
+function askSafely<T>(ask: () => T, otherwise: T, report: ReportError): T {
   try {
     return ask();
-  } catch {
+  } catch (error) {
+    report(error);
     return otherwise;
   }
 }

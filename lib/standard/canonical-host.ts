@@ -17,7 +17,8 @@ export function canonicalHost(host: string): string | undefined {
 export function parseUrl(text: string): URL | undefined {
   try {
     return new URL(text);
-  } catch {
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code !== 'ERR_INVALID_URL') throw error;
     return undefined;
   }
 }

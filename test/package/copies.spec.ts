@@ -1,20 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { CorsIssue } from 'nestjs-cors';
 import { platforms } from '../support/platforms.js';
-
-const root = resolve(import.meta.dirname, '../..');
+import { editFile, installCopy, root } from './copies/install-copy.js';
 
 /** What an application with several copies of this package did. */
 interface Outcome {
@@ -53,19 +43,6 @@ function installLibrary(name: string, version: string): void {
   installCopy(folder, version);
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, type: 'module', exports: './index.js' }));
   writeFileSync(join(folder, 'index.js'), "export * from 'nestjs-cors';\n");
-}
-
-function installCopy(owner: string, version: string): void {
-  const copy = join(owner, 'node_modules/nestjs-cors');
-  mkdirSync(copy, { recursive: true });
-  for (const part of ['dist', 'package.json']) cpSync(join(root, part), join(copy, part), { recursive: true });
-  editFile(join(copy, 'package.json'), (text) => JSON.stringify({ ...JSON.parse(text), version }));
-}
-
-function editFile(file: string, edit: (text: string) => string): void {
-  const text = readFileSync(file, 'utf8');
-  expect(edit(text)).not.toBe(text);
-  writeFileSync(file, edit(text));
 }
 
 describe.each(platforms)('two copies of this package on $name', ({ name }) => {

@@ -21,6 +21,7 @@ export function readFields(value: object, placeOf: (name: string) => CorsPlace, 
     try {
       entries.push([name, (value as Record<string, unknown>)[name]]);
     } catch {
+      // A getter or a proxy of the application, which may throw anything.
       issues.push(issueAt(placeOf(name), UNREADABLE, undefined));
     }
   }

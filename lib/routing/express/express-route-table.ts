@@ -87,7 +87,7 @@ export class ExpressRouteTable implements RouteTable {
     try {
       return unlessExpected(this.serves(last, request) ? last.route : undefined, expected);
     } catch {
-      // The search ended here, and the platform reports the exception.
+      // A function for trusted proxies or a version extractor threw. It also ended the search of the router, which reports it.
       return expected.includes(last.route) ? undefined : ['undetermined'];
     }
   }

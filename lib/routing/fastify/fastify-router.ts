@@ -125,7 +125,10 @@ export class FastifyRouter {
   }
 }
 
-/** A strategy may throw because a preflight lacks a header. Any other error is reported by Fastify itself. */
+/**
+ * Strategies are application code, which may throw anything, for example because a preflight lacks a header. The constraint is
+ * then unknown, so that the request gets only what every route grants; for the actual request, Fastify reports the error.
+ */
 function derived(strategy: DerivingStrategy, request: RawRequest): unknown {
   try {
     return strategy.deriveConstraint(request);

@@ -5,17 +5,33 @@ import { printable, renderValue } from '../../diagnostics/render-value.js';
 /** How many different causes are logged: a service that creates a new message for every request must not flood the log. */
 const MAX_CAUSES = 100;
 
-/** Logs, once per cause, why an `origin` function did not return a boolean (R17). */
+/** Logs, once per cause, which application code failed while a request was decided. */
 @Injectable()
-export class OriginFunctionLog {
+export class ApplicationErrorLog {
   private readonly logger = new Logger('CorsModule');
   private readonly logged = new Set<string>();
 
-  report(fault: OriginFault, cause: unknown): void {
-    const line = `The origin function ${FAULTS[fault]}${describe(cause)}`;
+  /** Why an `origin` function did not return a boolean (R17). */
+  originFunction(fault: OriginFault, cause: unknown): void {
+    this.log(`The origin function ${FAULTS[fault]}${describe(cause)}. The origin is refused.`);
+  }
+
+  /** Code that finds the route of a request: a function for trusted proxies, `rewriteUrl`, a constraint, a version extractor (R5). */
+  routing(cause: unknown): void {
+    this.log(
+      `Code that finds the handler of a request threw${describe(cause)}. CORS allows nothing for such requests.`,
+    );
+  }
+
+  /** A guard that the application provides instead of `CorsPreflightGuard` (R6). */
+  preflightGuard(cause: unknown): void {
+    this.log(`The guard for preflights threw${describe(cause)}. The preflight is refused.`);
+  }
+
+  private log(line: string): void {
     if (this.logged.has(line) || this.logged.size >= MAX_CAUSES) return;
     this.logged.add(line);
-    this.logger.error(`${line}. The origin is refused. This is logged once.`);
+    this.logger.error(`${line} This is logged once.`);
   }
 }
 
@@ -39,6 +55,7 @@ function textOf(cause: unknown): string {
     if (typeof cause === 'string') return cause;
     return cause instanceof Error ? `${cause.name}: ${cause.message}` : renderValue(cause);
   } catch {
+    // Anything can be thrown, also an object whose getters or proxy throw again.
     return 'something that cannot be printed';
   }
 }
