@@ -9,38 +9,24 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findNode } from './find-node.js';
 import { npm } from './npm.js';
 
 const policy = ['test/standard', 'test/diagnostics', 'test/policy'];
 const everything = [...policy, 'test/tools/fetch', 'test/routing', 'test/http', 'test/conformance'];
 const suites = { 20: everything, 22: policy, 24: everything, 26: policy };
 
-const system = process.platform === 'win32' ? 'win' : process.platform;
 const home = mkdtempSync(join(tmpdir(), 'nestjs-cors-nodes-'));
+const quietly = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
 
-function install(major) {
-  if (process.version.startsWith(`v${major}.`)) return process.execPath;
-  const name = `node-${system}-${process.arch}`;
-  const prefix = join(home, major);
-  npm(
-    [
-      'install',
-      `--prefix=${prefix}`,
-      '--prefer-offline',
-      '--no-audit',
-      '--no-fund',
-      '--loglevel=error',
-      `${name}@${major}`,
-    ],
-    {
-      stdio: ['ignore', 'inherit', 'inherit'],
-    },
-  );
-  return join(prefix, 'node_modules', name, 'bin', system === 'win' ? 'node.exe' : 'node');
+function install(name) {
+  const prefix = join(home, name);
+  npm(['install', `--prefix=${prefix}`, ...quietly, name], { stdio: ['ignore', 'inherit', 'inherit'] });
+  return prefix;
 }
 
-function run(major) {
-  const node = install(major);
+async function run(major) {
+  const node = await findNode(major, install);
   const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' });
   if (!stdout?.startsWith(`v${major}.`)) throw new Error(`Node ${major} does not start on this machine.`);
   console.log(`\n== Node ${stdout.trim()}: ${suites[major].join(' ')}`);
@@ -55,7 +41,8 @@ try {
   if (unknown.length > 0)
     throw new Error(`Node ${unknown.join(', ')} is not in the list: ${Object.keys(suites).join(', ')}.`);
   writeFileSync(join(home, 'package.json'), '{}');
-  const failed = (asked.length > 0 ? asked : Object.keys(suites)).filter((major) => run(major) !== 0);
+  const failed = [];
+  for (const major of asked.length > 0 ? asked : Object.keys(suites)) if ((await run(major)) !== 0) failed.push(major);
   if (failed.length > 0) throw new Error(`The suites fail on Node ${failed.join(', ')}.`);
 } catch (error) {
   console.error(error.message);
