@@ -17,7 +17,8 @@ const run = (command, ...args) => execFileSync(command, args, inHome);
 
 const quietly = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
 const install = (...what) => npm(['install', '--no-save', ...quietly, ...what], inHome);
-const runApp = () => run(process.execPath, '--no-warnings=ExperimentalWarning', 'app.cjs');
+const APPS = ['app.cjs', 'header-versions.cjs'];
+const runApps = () => APPS.forEach((app) => run(process.execPath, '--no-warnings=ExperimentalWarning', app));
 
 function jestConfig() {
   const [{ moduleNameMapper, transform, ...spec }] = rootConfig.projects;
@@ -71,12 +72,12 @@ function runOldest(tarball) {
   const { peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const [, oldest] = /\^(11\.[\d.]+)/.exec(peerDependencies['@nestjs/core']);
   install(...packages.map((name) => `@nestjs/${name}@${oldest}`), tarball);
-  runApp();
-  console.log(`Nest ${oldest}: the application runs.`);
+  runApps();
+  console.log(`Nest ${oldest}: the applications run.`);
 }
 
 try {
-  for (const file of ['package.json', 'package-lock.json', 'app.cjs'])
+  for (const file of ['package.json', 'package-lock.json', ...APPS])
     cpSync(join(import.meta.dirname, file), join(home, file));
   cpSync(join(root, '.npmrc'), join(home, '.npmrc'));
   cpSync(join(root, 'test'), join(home, 'test'), {
@@ -92,7 +93,7 @@ try {
   assertNest11();
   writeTypeScriptConfig();
   run(process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', '.');
-  runApp();
+  runApps();
   const jest = [
     ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', join(root, 'node_modules/jest/bin/jest.js')],
     // A spec that fails may leave a server open; without this flag Jest would then not exit.
