@@ -38,13 +38,14 @@ export async function measureStart({ quick, log }) {
   return { rounds, clock: clock.byName, cpu: cpu.byName, load: await measureLoad({ quick, log }) };
 }
 
-async function measureLoad({ quick, log }) {
+/** @param script a copy of `start/load.js` in a folder with other packages, to measure those */
+export async function measureLoad({ quick, log, script = 'start/load.js' }) {
   const rounds = quick ? 3 : 15;
   const values = new Values();
   for (let round = 0; round < rounds; round++) {
     log(`start: loading, round ${round + 1} of ${rounds}`);
     for (const run of orderOf(round, LOADS)) {
-      const measured = await report('start/load.js', run, ['--expose-gc']);
+      const measured = await report(script, run, ['--expose-gc']);
       for (const [what, value] of Object.entries(measured))
         values.add(`${run.platform} ${run.contestant} ${what}`, value);
     }

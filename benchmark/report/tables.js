@@ -14,8 +14,11 @@ export function targetTable(results) {
 }
 
 /** All figures of the families that were measured. */
-export function detailTables({ engine, app, start, attack }) {
+export function detailTables({ engine, app, start, attack, loadOnNest11 }) {
   return [
+    ...(loadOnNest11 === undefined
+      ? []
+      : ['## What loading takes after Nest 11 and its platform', loadTable(loadOnNest11)]),
     ...(app === undefined ? [] : ['## App: CPU time of the server per request, µs', appTable(app.cpu)]),
     ...(app === undefined ? [] : ['## App: requests per second', appTable(app.throughput)]),
     ...(engine === undefined ? [] : ['## Engine', engineTable(engine.values)]),

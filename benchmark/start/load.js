@@ -3,9 +3,12 @@
  * takes, and the memory of the second one, after garbage collection.
  */
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 
 const { platform, contestant } = JSON.parse(process.argv[2]);
 const require = createRequire(import.meta.url);
+/** Node's `require('nestjs-cors')` gives the ES module. Jest takes the CommonJS file. */
+const copy = dirname(require.resolve('nestjs-cors/package.json'));
 const SITE = 'https://app.example.com';
 
 const nestFrom = performance.now();
@@ -23,8 +26,8 @@ const CONTESTANTS = {
     load: () => import('@fastify/cors'),
     use: (app, { default: cors }) => app.register(cors, { origin: [SITE] }),
   },
-  'nestjs-cors': { load: () => import('../../dist/index.js'), imports },
-  'nestjs-cors, CommonJS': { load: () => require('../../dist/index.cjs'), imports },
+  'nestjs-cors': { load: () => import('nestjs-cors'), imports },
+  'nestjs-cors, CommonJS': { load: () => require(join(copy, 'dist/index.cjs')), imports },
 };
 
 function imports({ CorsModule }) {

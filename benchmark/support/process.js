@@ -1,10 +1,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 
 /** Starts a script of `benchmark` in a new process and waits for its first message. */
 async function start(script, settings, execArgv) {
-  const path = fileURLToPath(new URL(`../${script}`, import.meta.url));
+  const path = resolve(import.meta.dirname, '..', script);
   const child = fork(path, [JSON.stringify(settings)], { execArgv });
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`${script} ${JSON.stringify(settings)} ended with exit code ${code} before it sent a message.`);
