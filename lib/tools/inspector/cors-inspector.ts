@@ -10,6 +10,9 @@ import type { CorsExplanation } from './explanation.js';
 import type { CorsExplainRequest } from './explain-request.js';
 import { buildReport, type CorsReport } from './report.js';
 
+/** The static member by which the command line recognizes the inspector of any copy of this package, also in a minified bundle. */
+export const INSPECTOR = Symbol.for('nestjs-cors:inspector');
+
 /**
  * Explains why a request is allowed or blocked, and reports the policy of every route. It uses the engine that decides real
  * requests, so its results match the server. The application must be initialized; it does not have to listen.
@@ -25,6 +28,9 @@ import { buildReport, type CorsReport } from './report.js';
  */
 @Injectable()
 export class CorsInspector {
+  /** @internal */
+  static readonly [INSPECTOR] = true;
+
   constructor(
     private readonly platform: HttpPlatform,
     private readonly policies: CorsPolicies,

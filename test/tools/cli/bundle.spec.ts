@@ -29,13 +29,13 @@ describe('an application in one file that starts itself', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** Keeps the packages outside, as `nest build --webpack` does, and brings a copy of nestjs-cors. */
-  function bundle(exported = ''): string {
+  /** Keeps the packages outside, as `nest build --webpack` does, and brings a copy of nestjs-cors, or contains it. */
+  function bundle(exported = '', minify = false): string {
     writeFileSync(join(folder, 'source.js'), BOOTSTRAP.replace('COPY', './copy/index.cjs') + exported);
     const rolldown = resolve('node_modules/rolldown/bin/cli.mjs');
     const out = join(folder, 'main.cjs');
-    const config = { input: 'source.js', platform: 'node', output: { format: 'cjs', file: out } };
-    const external = 'external: (id) => /^@nestjs|^reflect-metadata|copy/.test(id)';
+    const config = { input: 'source.js', platform: 'node', output: { format: 'cjs', file: out, minify } };
+    const external = `external: (id) => /^@nestjs|^reflect-metadata${minify ? '' : '|copy'}/.test(id)`;
     const text = `export default { ...${JSON.stringify(config)}, ${external} }`;
     writeFileSync(join(folder, 'rolldown.config.js'), text);
     execFileSync(process.execPath, [rolldown, '-c'], { cwd: folder, stdio: 'pipe' });
@@ -49,10 +49,17 @@ describe('an application in one file that starts itself', () => {
     expect(stderr).toContain('export { AppModule }');
   }, 30_000);
 
-  test('is reported if it exports its root module, although its copy of nestjs-cors is another', async () => {
-    const { status, stdout } = await runCommand(['report', bundle('export { AppModule };')]);
-    expect(status).toBe(0);
-    expect(stdout).toContain('https://app.example.com');
-    expect(stdout).not.toContain('listens');
-  }, 30_000);
+  test.each([
+    ['another file', false],
+    ['minified in the bundle', true],
+  ])(
+    'is reported if it exports its root module, although its copy of nestjs-cors is %s',
+    async (_, minify) => {
+      const { status, stdout } = await runCommand(['report', bundle('export { AppModule };', minify)]);
+      expect(status).toBe(0);
+      expect(stdout).toContain('https://app.example.com');
+      expect(stdout).not.toContain('listens');
+    },
+    30_000,
+  );
 });

@@ -6,6 +6,7 @@ import { summarizeNames } from '../../../diagnostics/summarize-names.js';
 import { CommandError } from '../command-error.js';
 import { type PlatformName, preloadPlatform } from './platform.js';
 import { stopListening } from './stop-listening.js';
+import { COMPILE_FIRST, isTypeScript } from './typescript-sources.js';
 
 /** An export that an application can be created from. */
 export type Root =
@@ -37,13 +38,9 @@ export async function loadRoot(operand: string, platform?: PlatformName): Promis
   preloadPlatform(platform, createRequire(file));
   const listens = stopListening();
   const exported = await load(path, file);
-  if (isEmpty(exported) && (await listens())) throw listensAtImport(path);
+  const isRootless = Object.values(exported).every((value) => rootOf(value) === undefined);
+  if (isRootless && (await listens())) throw listensAtImport(path);
   return { file, root: choose(path, exported, name) };
-}
-
-/** A CommonJS module without exports has an empty object as its default export. */
-function isEmpty(exported: Readonly<Record<string, unknown>>): boolean {
-  return Object.keys(exported).every((key) => key === 'default' || key === 'module.exports');
 }
 
 function listensAtImport(path: string): CommandError {
@@ -62,18 +59,36 @@ function splitExport(operand: string): readonly [path: string, name: string | un
 }
 
 function hintFor(path: string): string | undefined {
-  return path.endsWith('.ts') ? undefined : 'Build the application, then give the path of the compiled root module.';
+  return isTypeScript(path) ? undefined : 'Build the application, then give the path of the compiled root module.';
 }
 
 async function load(path: string, file: string): Promise<Record<string, unknown>> {
   try {
-    const loaded = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+    const loaded = await importFile(file);
     // The exports of a CommonJS module are its default export; Node also finds some of them by name.
     const { default: exported } = loaded;
     return typeof exported === 'object' && exported !== null ? { ...exported, ...loaded } : loaded;
   } catch (error) {
-    const hint = path.endsWith('.ts') ? 'Give the path of the compiled file, such as dist/app.module.js.' : undefined;
-    throw new CommandError('module', `'${path}' cannot be loaded: ${messageOf(error)}`, hint);
+    const message = `'${path}' cannot be loaded: ${messageOf(error)}`;
+    throw new CommandError('module', message, isTypeScript(path) ? COMPILE_FIRST : undefined);
+  }
+}
+
+async function importFile(file: string): Promise<Record<string, unknown>> {
+  try {
+    return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  } catch (error) {
+    if (!isTypeScript(file)) throw error;
+    return requireSource(file, error);
+  }
+}
+
+/** A hook for CommonJS, such as `-r @swc-node/register`, compiles only what is required. Without one, the syntax is unknown. */
+function requireSource(file: string, importError: unknown): Record<string, unknown> {
+  try {
+    return createRequire(file)(file) as Record<string, unknown>;
+  } catch (error) {
+    throw error instanceof SyntaxError ? importError : error;
   }
 }
 

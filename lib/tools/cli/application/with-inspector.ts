@@ -3,12 +3,13 @@ import type { INestApplication } from '@nestjs/common';
 import type * as core from '@nestjs/core';
 import type { NestContainer } from '@nestjs/core';
 import { createRequire } from 'node:module';
-import { CorsInspector } from '../../inspector/cors-inspector.js';
+import { type CorsInspector, INSPECTOR } from '../../inspector/cors-inspector.js';
 import { CorsConfigurationError } from '../../../diagnostics/configuration-error.js';
 import { CommandError } from '../command-error.js';
 import { createAdapter, type PlatformName } from './platform.js';
 import { type FoundRoot, loadRoot, messageOf } from './root-module.js';
 import { allowListening } from './stop-listening.js';
+import { hintForSources, isTypeScript } from './typescript-sources.js';
 
 /** How long closing the application may take before the process ends, in milliseconds. */
 const CLOSE_TIMEOUT = 5_000;
@@ -57,7 +58,7 @@ async function start(found: FoundRoot, platform: PlatformName | undefined): Prom
     // Compared by name, because the error can come from another copy of this package.
     const isConfiguration = error instanceof Error && error.name === CorsConfigurationError.name;
     const message = isConfiguration ? error.message : `The application did not start: ${messageOf(error)}`;
-    throw new CommandError('start', message);
+    throw new CommandError('start', message, isTypeScript(found.file) ? hintForSources(found.root) : undefined);
   }
 }
 
@@ -90,11 +91,11 @@ function inspectorOf(app: INestApplication): CorsInspector {
   );
 }
 
-/** Found by name: a bundle, or a package that is installed twice, has a class of its own. */
+/** Found by its mark: a bundle, or a package that is installed twice, has a class of its own. */
 function findInspector(app: INestApplication): CorsInspector | undefined {
   const { container } = app as unknown as { container: NestContainer };
   for (const { providers } of container.getModules().values())
     for (const [token, { instance }] of providers)
-      if (typeof token === 'function' && token.name === CorsInspector.name) return instance as CorsInspector;
+      if (typeof token === 'function' && INSPECTOR in token) return instance as CorsInspector;
   return undefined;
 }

@@ -51,7 +51,8 @@ function useCors(folder, modules) {
   if (modules === 'esm') edit(join(folder, 'test/cors.e2e-spec.ts'), [['/app.module', '/app.module.js']]);
 }
 
-function edit(file, replacements) {
+/** Replaces text in a file of the starter, which must be there. */
+export function edit(file, replacements) {
   const before = readFileSync(file, 'utf8');
   const after = replacements.reduce((text, [from, to]) => {
     const replaced = text.replace(from, to);
