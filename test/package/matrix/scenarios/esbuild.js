@@ -1,40 +1,56 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundle } from '../kit/bundle.js';
+import { copyApp } from '../kit/projects.js';
 import { assertAnswersPreflights } from '../kit/server.js';
 import { buildStarter } from '../kit/starters.js';
 import { run } from '../kit/run.js';
 
-/** Packages that Nest requires only if an application has them. */
-const OPTIONAL = [
-  ...['microservices', 'websockets', 'platform-socket.io'].map((name) => `@nestjs/${name}`),
-  ...['class-validator', 'class-transformer'],
-];
-
-/** CommonJS packages in a bundle of ES modules call `require()`; Express is one of them. */
-const BANNER = `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);`;
-
-const bundle = (name, format) => ({
+const bundledStarter = (name, format) => ({
   title: `esbuild to one file, ${name}`,
   async run({ check, projects }) {
     const starter = await buildStarter(projects, name);
-    const tools = await projects.withPackages('esbuild', ['esbuild']);
     await check(`bundled as ${format}, in a folder without packages`, async () => {
-      const cwd = mkdtempSync(join(projects.home, 'bundle-'));
-      const file = `main.${format === 'esm' ? 'mjs' : 'cjs'}`;
-      const options = ['--bundle', '--platform=node', `--format=${format}`, `--outfile=${join(cwd, file)}`];
-      const banner = format === 'esm' ? [`--banner:js=${BANNER}`] : [];
-      const external = OPTIONAL.map((one) => `--external:${one}`);
-      const esbuild = join(tools, 'node_modules/esbuild/bin/esbuild');
-      await run([esbuild, 'dist/main.js', ...options, ...banner, ...external], { cwd: starter });
+      const { cwd, file } = await bundle(projects, join(starter, 'dist/main.js'), format);
       assert.equal(await assertAnswersPreflights(['node', file], { cwd }), '');
     });
   },
 });
 
+const NEST = ['common', 'core', 'platform-express', 'platform-fastify'].map((name) => `@nestjs/${name}@12`);
+
+/** Fastify 5 matches with find-my-way 9. Here, nestjs-cors finds version 8, and the bundle contains both. */
+const OTHER_ROUTER = 'find-my-way@8';
+const ALL_READ = { '/cats/1': true, '/cats/%31': true, '/cats/adm': false, '/cats/%61dm': false };
+
+const bundledRouter = (title, packages, onFastify) => ({
+  title: `esbuild, ${title}`,
+  async run({ check, projects }) {
+    const installed = [...NEST, 'reflect-metadata', 'rxjs@7', projects.tarball, ...packages];
+    const app = await projects.withPackages(`bundled-${title.replaceAll(' ', '-')}`, installed);
+    copyApp('router-copy', app);
+    for (const format of ['cjs', 'esm'])
+      for (const platform of ['express', 'fastify'])
+        await check(`${platform}, ${format}`, async () => {
+          const { cwd, file } = await bundle(projects, join(app, 'app.cjs'), format);
+          const { stdout } = await run(['node', file, platform], { cwd });
+          const { warnings, allowed } = JSON.parse(stdout);
+          const expected = platform === 'fastify' ? onFastify : { allowed: ALL_READ };
+          assert.deepEqual(allowed, expected.allowed);
+          assert.equal(warnings.length, expected.warning === undefined ? 0 : 1);
+          if (expected.warning !== undefined) assert.match(warnings[0], expected.warning);
+        });
+  },
+});
+
 export default [
-  bundle('nest11', 'cjs'),
-  bundle('nest11', 'esm'),
-  bundle('nest12-cjs', 'cjs'),
-  bundle('nest12-esm', 'esm'),
+  bundledStarter('nest11', 'cjs'),
+  bundledStarter('nest11', 'esm'),
+  bundledStarter('nest12-cjs', 'cjs'),
+  bundledStarter('nest12-esm', 'esm'),
+  bundledRouter('one copy of the router', [], { allowed: ALL_READ }),
+  bundledRouter('another copy of the router', [OTHER_ROUTER], {
+    allowed: { ...ALL_READ, '/cats/%31': false },
+    warning: /Fastify 5\.\d+\.\d+ .* another one, 8\.\d+\.\d+\. .*npm ls find-my-way/,
+  }),
 ];
