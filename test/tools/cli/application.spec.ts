@@ -157,11 +157,15 @@ describe('--since', () => {
   test.each([
     ['a file that does not exist', join(folder, 'none.json'), 'cannot be read: ENOENT'],
     ['a file that is not a report', join(applications, '../../../../package.json'), 'is not a report of nestjs-cors.'],
-  ])('refuses %s', async (_, path, message) => {
-    const { status, stderr } = await runCommand(['report', shop, '--since', path]);
-    expect(status).toBe(2);
-    expect(stderr).toContain(message);
-  });
+  ])(
+    'refuses %s',
+    async (_, path, message) => {
+      const { status, stderr } = await runCommand(['report', shop, '--since', path]);
+      expect(status).toBe(2);
+      expect(stderr).toContain(message);
+    },
+    LONG,
+  );
 });
 
 testOnTerminal(
