@@ -6,6 +6,7 @@ import { run } from './run.js';
 const OPTIONAL = [
   ...['microservices', 'websockets', 'platform-socket.io'].map((name) => `@nestjs/${name}`),
   ...['class-validator', 'class-transformer'],
+  ...['multipart', 'static', 'view'].map((name) => `@fastify/${name}`),
 ];
 
 /** CommonJS packages in a bundle of ES modules call `require()`; Express is one of them. */
