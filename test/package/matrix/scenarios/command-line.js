@@ -29,7 +29,7 @@ const WEBPACK_CONFIG = `module.exports = (options) => ({
 });
 `;
 
-/** What the message tells: export the root module, and let webpack keep the export. */
+/** What the message says: export the root module, and let webpack keep the export. */
 function exportRootModule(cwd, main) {
   edit(join(cwd, main), [[/$/, '\nexport { AppModule };\n']]);
   writeFileSync(join(cwd, 'webpack.config.js'), WEBPACK_CONFIG);
