@@ -31,7 +31,7 @@ const controllers = [
 ];
 
 class App {}
-Module({ imports: [CorsModule.forRoot()], controllers })(App);
+Module({ imports: [CorsModule.forRoot({ suppressWarnings: ['indistinct-handlers'] })], controllers })(App);
 
 /** Which handler answers a request of this version, and the origins that may read the response. */
 async function answerTo(url, version) {
