@@ -83,12 +83,14 @@ async function importFile(file: string): Promise<Record<string, unknown>> {
   }
 }
 
-/** A hook for CommonJS, such as `-r @swc-node/register`, compiles only what is required. Without one, the syntax is unknown. */
+/** A hook for CommonJS, such as `-r @swc-node/register`, compiles only what is required. Without one, Node cannot require it. */
 function requireSource(file: string, importError: unknown): Record<string, unknown> {
   try {
     return createRequire(file)(file) as Record<string, unknown>;
   } catch (error) {
-    throw error instanceof SyntaxError ? importError : error;
+    const { code } = error as { readonly code?: unknown };
+    const isOfNode = error instanceof SyntaxError || String(code).startsWith('ERR_');
+    throw isOfNode ? importError : error;
   }
 }
 

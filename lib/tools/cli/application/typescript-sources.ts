@@ -13,8 +13,9 @@ export function isTypeScript(path: string): boolean {
 }
 
 /** How a command can read a file that is not compiled. */
-export const COMPILE_FIRST = `Give the path of the compiled file, such as dist/app.module.js. Or compile while loading: install @swc-node/register and
-@swc/core, and run NODE_OPTIONS='--import @swc-node/register/esm-register' npx nestjs-cors …`;
+export const COMPILE_FIRST = `Give the path of the compiled file, such as dist/app.module.js. Or install @swc-node/register and @swc/core, which
+compile while loading: NODE_OPTIONS='-r @swc-node/register' npx nestjs-cors … for CommonJS, and for ES modules
+NODE_OPTIONS='--import @swc-node/register/esm-register' npx nestjs-cors …`;
 
 /**
  * Why an application of TypeScript sources may not start: some loaders, such as tsx, remove the types of constructor parameters, so

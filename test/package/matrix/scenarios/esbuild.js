@@ -22,6 +22,8 @@ const NEST = ['common', 'core', 'platform-express', 'platform-fastify'].map((nam
 /** Fastify 5 matches with find-my-way 9. Here, nestjs-cors finds version 8, and the bundle contains both. */
 const OTHER_ROUTER = 'find-my-way@8';
 const ALL_READ = { '/cats/1': true, '/cats/%31': true, '/cats/adm': false, '/cats/%61dm': false };
+/** Express decodes parameters only, so that /cats/%61dm reaches the handler of /cats/:id. */
+const ON_EXPRESS = { ...ALL_READ, '/cats/%61dm': true };
 
 const bundledRouter = (title, packages, onFastify) => ({
   title: `esbuild, ${title}`,
@@ -35,7 +37,7 @@ const bundledRouter = (title, packages, onFastify) => ({
           const { cwd, file } = await bundle(projects, join(app, 'app.cjs'), format);
           const { stdout } = await run(['node', file, platform], { cwd });
           const { warnings, allowed } = JSON.parse(stdout);
-          const expected = platform === 'fastify' ? onFastify : { allowed: ALL_READ };
+          const expected = platform === 'fastify' ? onFastify : { allowed: ON_EXPRESS };
           assert.deepEqual(allowed, expected.allowed);
           assert.equal(warnings.length, expected.warning === undefined ? 0 : 1);
           if (expected.warning !== undefined) assert.match(warnings[0], expected.warning);
