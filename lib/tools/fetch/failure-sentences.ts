@@ -147,6 +147,43 @@ const SENTENCES: Readonly<Record<FetchFailureCode, Sentences>> = {
     message: () => "The request's cache mode is 'only-if-cached', and no response is stored.",
     fix: () => 'Send the request once with another cache mode.',
   },
+  'bad-port': {
+    step: 'main fetch, step 7',
+    message: (url) => `Browsers send no requests to the port of ${url}: another protocol uses it.`,
+    fix: () => 'Let the server listen at another port.',
+  },
+  'mixed-content': {
+    step: 'main fetch, step 7',
+    message: (url) => `The page came over https, so browsers block ${url} as mixed content.`,
+    fix: () => 'Request an https URL. From a redirect, send an https URL in Location.',
+  },
+  'keepalive-size': {
+    step: 'HTTP-network-or-cache fetch, step 8.10',
+    message: (bytes) => `The bodies of requests with keepalive are ${bytes} bytes, and browsers allow 65536 at a time.`,
+    fix: () => 'Send less, or leave out keepalive.',
+  },
+  'stream-http1': {
+    step: 'HTTP-network fetch',
+    message: () =>
+      'The body is a stream, and Chromium sends streams over HTTP/2 only. This server was reached over HTTP/1.1.',
+    fix: () => 'Send the body as a string, Blob or bytes. In memory, streams are sent as over HTTP/2.',
+  },
+  integrity: {
+    step: 'main fetch, step 23',
+    message: () => "The body of the response does not match the request's integrity.",
+    fix: () => 'Compute the hash of the body that the server sends, or leave out integrity.',
+  },
+  'address-space': {
+    step: 'Local Network Access',
+    message: (host) =>
+      `The page may not send requests to ${host}, which is nearer to the visitor than the page itself.`,
+    fix: () => 'Ask the visitor for permission, from a page that came over https.',
+  },
+  'event-stream': {
+    step: 'HTML, the EventSource interface',
+    message: (got) => `An EventSource needs status 200 and the type text/event-stream, not ${got}.`,
+    fix: () => 'Send an event stream from this URL.',
+  },
   connection: {
     step: 'HTTP-network fetch',
     message: (cause) => `No response arrived: ${cause}.`,

@@ -1,6 +1,18 @@
 /** Every reason why `fetch()` ends in a network error. The codes are stable. */
 export type FetchFailureCode =
-  CorsCheckCode | PreflightCode | RedirectCode | ModeCode | 'resource-policy' | 'cache-only' | 'connection';
+  | CorsCheckCode
+  | PreflightCode
+  | RedirectCode
+  | ModeCode
+  | BlockedCode
+  | 'resource-policy'
+  | 'cache-only'
+  | 'keepalive-size'
+  | 'stream-http1'
+  | 'integrity'
+  | 'address-space'
+  | 'event-stream'
+  | 'connection';
 
 /** Why the CORS check fails. */
 export type CorsCheckCode =
@@ -33,6 +45,9 @@ export type RedirectCode =
 
 /** Why a browser does not send a request of this mode. */
 export type ModeCode = 'same-origin-mode' | 'no-cors-redirect-mode' | 'scheme';
+
+/** Why a browser sends nothing to this URL. */
+export type BlockedCode = 'bad-port' | 'mixed-content';
 
 /** A step of the standard that failed, with the facts. `describeFailure` looks up the sentences by code. */
 export interface FetchFailure<Code extends FetchFailureCode = FetchFailureCode> {

@@ -2,7 +2,7 @@ import { corsCheck } from './cors-check.js';
 import { MALFORMED, extractMaxAge, extractTokens } from './headers/extract-values.js';
 import { type CorsCheckCode, PASSED, type PreflightCode, type Verdict, failed } from './failure.js';
 import { NON_WILDCARD_REQUEST_HEADER_NAME } from './headers/unsafe-request-headers.js';
-import { type HeaderList, hasHeader, valuesOf } from './headers/header-list.js';
+import { type HeaderList, getHeader, hasHeader, valuesOf } from './headers/header-list.js';
 import { isCorsSafelistedMethod } from '../../standard/methods.js';
 import type { PreflightedRequest } from './preflight-request.js';
 import { unsafeRequestHeaderNames } from './headers/unsafe-request-headers.js';
@@ -55,9 +55,17 @@ export function checkPreflight(
   for (const check of [checkMethod(request, methods, headers), checkHeaders(request, names, headers, tolerance)]) {
     if (!check.ok) return check;
   }
+  return { ok: true, grant: { methods, headerNames: names, maxAge: preflightMaxAge(headers) } };
+}
+
+/**
+ * How long a preflight is remembered, in seconds, before the browser caps it (Fetch, "CORS-preflight fetch", steps 7.8 and
+ * 7.9). Chromium and Firefox remember nothing for a negative age. In the standard it is malformed.
+ */
+export function preflightMaxAge(headers: HeaderList): number {
   const maxAge = extractMaxAge(headers);
-  const seconds = maxAge === undefined || maxAge === MALFORMED ? DEFAULT_MAX_AGE : maxAge;
-  return { ok: true, grant: { methods, headerNames: names, maxAge: seconds } };
+  if (maxAge !== undefined && maxAge !== MALFORMED) return maxAge;
+  return /^-\d+$/.test(getHeader(headers, 'Access-Control-Max-Age') ?? '') ? 0 : DEFAULT_MAX_AGE;
 }
 
 const ALLOW_METHODS = 'Access-Control-Allow-Methods';

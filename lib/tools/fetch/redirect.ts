@@ -44,8 +44,9 @@ export function redirect(
   response: { readonly status: number; readonly headers: HeaderList },
 ): Verdict<RedirectCode, { readonly redirection: Redirection | undefined }> {
   const current = request.urls.at(-1) ?? request.urls[0];
-  const location = extractLocation(response.headers);
-  if (location === undefined) return { ok: true, redirection: undefined };
+  const extracted = extractLocation(response.headers);
+  if (extracted === undefined) return { ok: true, redirection: undefined };
+  const location = extracted === MALFORMED ? extracted : escapeBytes(extracted);
 
   const fail = (code: RedirectCode, subject = '') => failed(code, subject, locationLines(response.headers), []);
   if (location === MALFORMED || !URL.canParse(location, current.href)) return fail('redirect-location');
@@ -57,6 +58,11 @@ export function redirect(
   if (hasForbiddenUserInfo(request, url)) return fail('redirect-user-info');
   if (response.status !== 303 && request.body === 'stream') return fail('redirect-stream');
   return { ok: true, redirection: { url, ...rewrite(request, response.status, current, url) } };
+}
+
+/** Browsers read the bytes as UTF-8. Escaped, they stay the same in a URL, even where they are not valid UTF-8. */
+function escapeBytes(location: string): string {
+  return location.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /** Steps 9 and 10: a redirect to or from another origin must not contain user info. */

@@ -22,3 +22,8 @@ export function siteOf(origin: string): string {
   const host = URL.canParse(origin) ? new URL(origin).hostname : origin;
   return loadSuffixList().getDomain(host, { allowPrivateDomains: true }) ?? host;
 }
+
+/** A schemeful site (HTML, "obtain a site"): browsers keep caches and `Partitioned` cookies apart by it. */
+export function schemefulSiteOf(origin: string): string {
+  return URL.canParse(origin) ? `${new URL(origin).protocol}//${siteOf(origin)}` : origin;
+}

@@ -1,3 +1,4 @@
+import type { CorsAddressSpace } from './fetching/address-space.js';
 import type { CorsBrowserTls } from './transport/http-transport.js';
 import type { TestedApp } from './transport/memory-transport.js';
 
@@ -20,9 +21,10 @@ export interface CorsBrowserOptions {
   readonly app?: TestedApp;
 
   /**
-   * The URL of the application. Relative URLs are resolved against it.
+   * The URL of the application. Relative URLs are resolved against it. A page with the same origin makes same-origin
+   * requests, which have no CORS check. The site of the URL also decides which cookies are sent.
    *
-   * @default 'http://localhost' with `app`; without `app` there is no default
+   * @default 'https://nestjs-cors.invalid' with `app`: no page has this origin. Without `app` there is no default.
    */
   readonly url?: string;
 
@@ -43,7 +45,8 @@ export interface CorsBrowserOptions {
 
   /**
    * Whether requests to another site carry cookies that have `SameSite=None`, if the request has `credentials: 'include'`.
-   * Safari does not send them.
+   * Cookies that also have `Partitioned` are always sent, but only for pages of the site on which they were set. Chrome
+   * sends both kinds by default. Firefox and Safari do not send the first kind.
    *
    * @default true
    */
@@ -56,6 +59,22 @@ export interface CorsBrowserOptions {
    * @default false
    */
   readonly authorizationByWildcard?: boolean;
+
+  /**
+   * Where the page comes from: the internet, the local network, or this machine. With it, requests to a more private
+   * address are refused unless `permissions` allow them, as in Chrome (Local Network Access). Only addresses and names of
+   * this machine are checked: another name does not tell where its server is.
+   *
+   * @default undefined: nothing is checked
+   */
+  readonly addressSpace?: CorsAddressSpace;
+
+  /**
+   * What the visitor permits. Without `addressSpace` it has no effect.
+   *
+   * @default []
+   */
+  readonly permissions?: readonly 'local-network-access'[];
 
   /**
    * The current time in milliseconds. Preflights, cookies and cached responses expire by it.

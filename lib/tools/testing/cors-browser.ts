@@ -4,21 +4,24 @@ import type { CorsBrowserOptions } from './cors-browser-options.js';
 import { CorsError } from './cors-error.js';
 import { type CorsResponse, filteredResponse } from './cors-response.js';
 import type { CorsExchange } from './exchange.js';
+import { schemefulSiteOf } from '../fetch/site.js';
+import { KeepaliveBudget } from './state/keepalive-budget.js';
 import { HttpCache } from './state/http-cache.js';
 import { networkTransport } from './transport/http-transport.js';
 import { memoryTransport } from './transport/memory-transport.js';
 import { NetworkError } from './network-error.js';
 import type { BrowserState, Page } from './state/page.js';
 import { PreflightCache } from './state/preflight-cache.js';
-import { mainFetch } from './fetching/main-fetch.js';
+import { type FetchResult, mainFetch } from './fetching/main-fetch.js';
+import { beaconRequest, checkEventStream, eventSourceRequest } from './fetching/page-requests.js';
 import { initialState } from './fetching/request-state.js';
-import { readScriptRequest } from './fetching/script-request.js';
+import { type CorsRequestInit, type ScriptRequest, readScriptRequest, readUrl } from './fetching/script-request.js';
 
 /**
  * A browser for tests. Its `fetch()` follows the Fetch standard, and resolves or rejects as it does in a browser: it sends
  * and remembers preflights, keeps cookies, follows redirects, checks the responses and hides what scripts may not read.
  *
- * Not simulated: mixed content, Content Security Policy, service workers, HTTP authentication, local network access.
+ * Not simulated: Content Security Policy, service workers, HTTP authentication, HSTS.
  *
  * @example
  * ```ts
@@ -34,17 +37,21 @@ export class CorsBrowser {
   /** All pages share it. */
   #state: BrowserState;
   #exchanges: readonly CorsExchange[] = [];
+  readonly #keepalive = new KeepaliveBudget();
 
   /**
-   * @throws TypeError if `origin` is not a valid origin, or `url` not a valid URL
+   * @throws TypeError if `origin` is not a valid origin, `url` not a valid URL, or the page has the origin of the default URL
    */
   constructor(options: CorsBrowserOptions) {
     const { origin, url } = options;
     if (!isSerializedOrigin(origin))
       throw new TypeError(`'${origin}' is not a valid origin. Write ${suggestion(origin)}.`);
     if (url !== undefined && !URL.canParse(url)) throw new TypeError(`'${url}' is not a valid URL.`);
+    if (url === undefined && origin === DEFAULT_URL) {
+      throw new TypeError(`Set url for a page of the origin ${origin}: it is the default URL of the application.`);
+    }
     this.#options = options;
-    this.#url = url ?? (options.app && 'http://localhost');
+    this.#url = url ?? (options.app && DEFAULT_URL);
     this.#state = newState(options);
   }
 
@@ -70,14 +77,20 @@ export class CorsBrowser {
   }
 
   /**
-   * Stores a cookie, as a same-origin response from `url` would.
+   * Stores a cookie, as a same-site response from `url` would. `Partitioned` cookies belong to the site of this page.
    *
    * @param cookie the value of `Set-Cookie`
    * @param url the URL of that response; by default the URL of the application
+   * @throws TypeError if browsers do not store such a cookie
    */
   setCookie(cookie: string, url = this.#url): void {
     const from = new URL(url ?? '');
-    this.#state.cookies.store([cookie], from, from.origin);
+    const [ignored] = this.#state.cookies.store([cookie], {
+      url: from,
+      isCrossSite: false,
+      partition: schemefulSiteOf(this.origin),
+    });
+    if (ignored !== undefined) throw new TypeError(`Browsers do not store this cookie: ${ignored}.`);
   }
 
   /**
@@ -87,13 +100,48 @@ export class CorsBrowser {
    * @throws TypeError for arguments that browsers do not accept
    * @throws the error of the application, if it does not start
    */
-  async fetch(input: string | URL | Request, init: RequestInit = {}): Promise<CorsResponse> {
-    const request = await readScriptRequest(input, init, this.#url);
+  async fetch(input: string | URL | Request, init: CorsRequestInit = {}): Promise<CorsResponse> {
+    return this.#run(await readScriptRequest(input, init, { base: this.#url, origin: this.origin }));
+  }
+
+  /**
+   * Connects as `new EventSource(url)` does. The body of the response is the stream of events: cancel it in the end.
+   *
+   * @throws CorsError where an `EventSource` gets an `error` event, also because the response is not an event stream
+   */
+  async eventSource(url: string | URL, options: CorsEventSourceOptions = {}): Promise<CorsResponse> {
+    const { withCredentials = false, lastEventId = '' } = options;
+    const request = eventSourceRequest(readUrl(String(url), this.#url), withCredentials, lastEventId);
+    return this.#run(request, checkEventStream);
+  }
+
+  /**
+   * Sends what `navigator.sendBeacon(url, data)` sends, and waits for the response, which scripts never see: `exchanges` has
+   * it.
+   *
+   * @returns `false` if the data is too large, as in a browser
+   * @throws TypeError for arguments that browsers do not accept
+   */
+  async sendBeacon(url: string | URL, data?: RequestInit['body']): Promise<boolean> {
+    const request = await beaconRequest(readUrl(String(url), this.#url), data);
+    try {
+      await this.#run(request);
+      return true;
+    } catch (error) {
+      if (!(error instanceof CorsError)) throw error;
+      return error.code !== 'keepalive-size';
+    }
+  }
+
+  async #run(request: ScriptRequest, check?: (result: FetchResult) => void): Promise<CorsResponse> {
     request.signal?.throwIfAborted();
     const page: Page = { ...this.#state, origin: this.origin };
     const exchanges: CorsExchange[] = [];
+    const bytes = request.keepalive ? (request.body?.bytes.length ?? 0) : 0;
+    const run = () => mainFetch(page, initialState(request, page), (exchange) => exchanges.push(exchange));
     try {
-      const result = await mainFetch(page, initialState(request, page), (exchange) => exchanges.push(exchange));
+      const result = await this.#keepalive.spend(bytes, run);
+      check?.(result);
       return filteredResponse(result, exchanges);
     } catch (error) {
       if (!(error instanceof NetworkError)) throw error;
@@ -104,6 +152,29 @@ export class CorsBrowser {
   }
 }
 
+/**
+ * Where an application in memory seems to be served. It is https, because every http URL would be mixed content for an https
+ * page. It is not a name of this machine, because pages can have such origins, and would be same-origin by accident.
+ */
+const DEFAULT_URL = 'https://nestjs-cors.invalid';
+
+/**
+ * The options of `CorsBrowser.eventSource()`.
+ *
+ * @publicApi
+ */
+export interface CorsEventSourceOptions {
+  /**
+   * Whether the request has credentials.
+   *
+   * @default false
+   */
+  readonly withCredentials?: boolean;
+
+  /** The id of the last event before the connection was lost. It is sent as `Last-Event-ID`, without a preflight. */
+  readonly lastEventId?: string;
+}
+
 function newState(options: CorsBrowserOptions): BrowserState {
   const { app, httpCache = false, now = Date.now, maxPreflightAge = 7200, thirdPartyCookies = true } = options;
   return {
@@ -111,6 +182,9 @@ function newState(options: CorsBrowserOptions): BrowserState {
     cookies: new Cookies(now, thirdPartyCookies),
     httpCache: httpCache === false ? undefined : new HttpCache(now, httpCache === 'shared'),
     send: app === undefined ? networkTransport(options.tls) : memoryTransport(app),
+    protocol: app === undefined ? 'HTTP/1.1' : 'HTTP/2',
+    addressSpace: options.addressSpace,
+    permissions: options.permissions ?? [],
     tolerance: { authorizationByWildcard: options.authorizationByWildcard ?? false },
   };
 }

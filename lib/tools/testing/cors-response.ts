@@ -13,6 +13,8 @@ import type { WireResponse } from './transport/transport.js';
 export interface CorsResponse extends Response {
   /** What browsers hide from scripts: every request of this `fetch()` and its response, with preflights and redirects. */
   readonly exchanges: readonly CorsExchange[];
+  /** The notes of the last exchange, such as `'same-origin: no CORS check'`. */
+  readonly notes: readonly string[];
 }
 
 /** What a script can read of a response. */
@@ -28,12 +30,12 @@ interface FilteredFields {
 
 /** Fetch, "filtered response": opaque, opaque-redirect, CORS or basic. */
 export function filteredResponse(result: FetchResult, exchanges: readonly CorsExchange[]): CorsResponse {
-  const { state, response, isManualRedirect } = result;
+  const { state, response, body, isManualRedirect } = result;
   const url = state.url.href.replace(/#.*$/, '');
   if (isManualRedirect) return createResponse({ ...HIDDEN, type: 'opaqueredirect', url }, exchanges);
   if (state.tainting === 'opaque') return createResponse({ ...HIDDEN, type: 'opaque', url: '' }, exchanges);
 
-  const { status, statusText, headers, body } = response;
+  const { status, statusText, headers } = response;
   const isCors = state.tainting === 'cors';
   const readable = isCors ? corsFilteredHeaders(headers, state.credentials) : basicFilteredHeaders(headers);
   const fields: FilteredFields = {
@@ -43,17 +45,12 @@ export function filteredResponse(result: FetchResult, exchanges: readonly CorsEx
     status,
     statusText,
     headers: readable,
-    body: hasBody(state.method, status) ? body : null,
+    body,
   };
   return createResponse(fields, exchanges);
 }
 
 const HIDDEN = { redirected: false, status: 0, statusText: '', headers: [], body: null };
-
-/** Fetch, "null body status", and HEAD. */
-function hasBody(method: string, status: number): boolean {
-  return method !== 'HEAD' && ![101, 103, 204, 205, 304].includes(status);
-}
 
 /** Node's constructor refuses valid statuses such as 0 and 101, so it receives body and headers only. */
 function createResponse(fields: FilteredFields, exchanges: readonly CorsExchange[]): CorsResponse {
@@ -64,8 +61,18 @@ function createResponse(fields: FilteredFields, exchanges: readonly CorsExchange
     const copy = Response.prototype.clone.call(response);
     return createResponse({ ...fields, body: copy.body }, exchanges);
   };
-  const properties = Object.entries({ ...own, ok, exchanges, clone }).map(
+  const notes = exchanges.at(-1)?.notes ?? [];
+  const properties = Object.entries({ ...own, ok, exchanges, notes, clone }).map(
     ([name, value]) => [name, { value }] as const,
   );
+  makeImmutable(response.headers);
   return Object.defineProperties(response, Object.fromEntries(properties)) as CorsResponse;
+}
+
+/** Fetch, `Headers` with the guard "immutable". */
+function makeImmutable(headers: Headers): void {
+  const value = () => {
+    throw new TypeError('The headers of a response that fetch() returned cannot be changed.');
+  };
+  Object.defineProperties(headers, { append: { value }, delete: { value }, set: { value } });
 }

@@ -13,6 +13,8 @@ export interface CorsExchange {
   readonly response: CorsExchangeResponse | undefined;
   /** Whether the response came from the HTTP cache of the browser. Then nothing was sent. */
   readonly fromCache: boolean;
+  /** What the headers do not show, such as `'same-origin: no CORS check'`. Often empty. */
+  readonly notes: readonly string[];
 }
 
 /**

@@ -1,9 +1,12 @@
-export { CorsBrowser } from './cors-browser.js';
+export { CorsBrowser, type CorsEventSourceOptions } from './cors-browser.js';
 export type { CorsBrowserOptions } from './cors-browser-options.js';
 export { CorsError, type CorsErrorCode } from './cors-error.js';
 export type { CorsResponse } from './cors-response.js';
 export type { CorsExchange, CorsExchangeRequest, CorsExchangeResponse } from './exchange.js';
+export type { CorsAddressSpace } from './fetching/address-space.js';
+export type { CorsRequestInit } from './fetching/script-request.js';
 export type { CorsBrowserTls } from './transport/http-transport.js';
 export type { TestedApp } from './transport/memory-transport.js';
-export { CorsAssertionError, CorsExpectation } from './cors-expectation.js';
-export { type CorsOriginStatement, type CorsStatement, expectCors } from './expect-cors.js';
+export { CorsAssertionError } from './statements/cors-assertion-error.js';
+export { type CorsAllowedOptions, CorsExpectation } from './statements/cors-expectation.js';
+export { type CorsOriginStatement, type CorsStatement, expectCors } from './statements/expect-cors.js';

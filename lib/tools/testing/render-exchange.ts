@@ -1,12 +1,12 @@
 import type { HeaderList } from '../fetch/headers/header-list.js';
 import type { CorsExchange } from './exchange.js';
 
-/** Exchanges as text: the lines of each request, and below them those of its response. */
+/** Exchanges as text: the lines of each request, below them those of its response, and then the notes. */
 export function renderExchanges(exchanges: readonly CorsExchange[]): string {
   return exchanges.map(renderExchange).join('\n\n');
 }
 
-function renderExchange({ type, request, response, fromCache }: CorsExchange): string {
+function renderExchange({ type, request, response, fromCache, notes }: CorsExchange): string {
   const requestLines = [
     `${request.method} ${request.url}${type === 'preflight' ? '   (preflight)' : ''}`,
     ...headerLines(request.headers),
@@ -18,7 +18,11 @@ function renderExchange({ type, request, response, fromCache }: CorsExchange): s
           `${response.status} ${response.statusText}`.trimEnd() + (fromCache ? '   (from the HTTP cache)' : ''),
           ...headerLines(response.headers),
         ];
-  return [...requestLines.map((line) => `  > ${line}`), ...responseLines.map((line) => `  < ${line}`)].join('\n');
+  return [
+    ...requestLines.map((line) => `  > ${line}`),
+    ...responseLines.map((line) => `  < ${line}`),
+    ...notes.map((note) => `  * ${note}`),
+  ].join('\n');
 }
 
 function headerLines(headers: HeaderList): readonly string[] {

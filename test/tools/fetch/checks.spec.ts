@@ -121,8 +121,13 @@ describe('the response to a preflight', () => {
     [[], 5],
     [['600'], 600],
     [['0'], 0],
-    [['-1'], 5],
+    // As in Chromium and Firefox. In the standard it is malformed.
+    [['-1'], 0],
+    [['-600'], 0],
+    [['--1'], 5],
+    [['1.5'], 5],
     [['600', '600'], 5],
+    [['-1', '-1'], 5],
   ])('with max-age lines %j is remembered for %s seconds', (values, maxAge) => {
     const sent = values.map((value) => `Access-Control-Max-Age: ${value}`);
     const response = { status: 204, headers: lines(allowed, methods('PUT'), headers('X-A'), ...sent) };

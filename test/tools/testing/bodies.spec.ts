@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Module, Post, Req, Res, Sse } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CorsModule } from 'nestjs-cors';
-import { CorsBrowser, expectCors } from 'nestjs-cors/testing';
+import { CorsBrowser, type CorsError, expectCors } from 'nestjs-cors/testing';
 import { createServer, type ServerResponse } from 'node:http';
 import { interval, map, type Observable } from 'rxjs';
 import { hijacked, nativeRequest, type Reply } from '../../support/native.js';
@@ -163,8 +163,17 @@ describe.each(platforms)('bodies, on $name', ({ adapter }) => {
       expect(await upload(new Blob(['{"a":1}'], json))).toEqual({ a: 1 });
       expect(await upload(new URLSearchParams({ a: '1' }))).toEqual({ a: '1' });
       expect(await upload(Buffer.from('{"a":1}'), { headers: { 'Content-Type': json.type } })).toEqual({ a: 1 });
-      const stream = { headers: { 'Content-Type': json.type }, duplex: 'half' } as const;
-      expect(await upload(new Blob(['{"a":1}']).stream(), stream)).toEqual({ a: 1 });
+    });
+
+    it('are uploaded as streams, after a preflight, over HTTP/2 only', async () => {
+      const body = new Blob(['{"a":1}']).stream();
+      const init = { method: 'POST', body, duplex: 'half', headers: { 'Content-Type': 'application/json' } } as const;
+      const result = await browser.fetch('/echo', init).then(
+        (response) => response.json(),
+        (error: unknown) => (error as CorsError).code,
+      );
+      expect(result).toEqual(how === 'in memory' ? { a: 1 } : 'stream-http1');
+      expect(browser.exchanges[0]?.type).toBe('preflight');
     });
   });
 

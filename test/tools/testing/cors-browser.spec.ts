@@ -114,7 +114,9 @@ describe('a request without preflight', () => {
   });
 
   it('says nothing about the page to a URL without TLS', async () => {
-    const { exchanges } = await browse({ lines: [ALLOW] }).fetch('http://api.example.net/');
+    const origin = 'http://app.localhost';
+    const browser = browse({ lines: [`Access-Control-Allow-Origin: ${origin}`] }, { origin });
+    const { exchanges } = await browser.fetch('http://api.example.net/');
     expect(headerOf(exchanges[0], 'sec-fetch-site')).toBeUndefined();
     expect(headerOf(exchanges[0], 'referer')).toBeUndefined();
   });
@@ -370,6 +372,32 @@ describe('the preflight cache', () => {
     ],
   ])('keeps a grant %s', async (_, answer, steps, counts, options = {}) => {
     expect(await preflights(answer, steps, options)).toEqual(counts);
+  });
+
+  test.each([
+    ['default', 0],
+    ['no-cache', 0],
+    ['force-cache', 0],
+    ['no-store', 1],
+    ['reload', 1],
+  ])('with cache mode %s asks again so many times: %s', async (cache, count) => {
+    const again = { cache } as RequestInit;
+    expect(
+      await preflights(aged(60), [
+        [0, '/'],
+        [0, '/', again],
+        [0, '/'],
+      ]),
+    ).toEqual([1, count, 0]);
+  });
+
+  it('keeps nothing for a negative age', async () => {
+    expect(
+      await preflights(aged(-1), [
+        [0, '/'],
+        [0, '/'],
+      ]),
+    ).toEqual([1, 1]);
   });
 
   it('uses the age of the latest preflight', async () => {

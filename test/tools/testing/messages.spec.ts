@@ -18,7 +18,7 @@ async function said(
 }
 
 const PREFLIGHT = `
-  > OPTIONS http://localhost/cats/1   (preflight)
+  > OPTIONS https://nestjs-cors.invalid/cats/1   (preflight)
   > Accept: */*
   > Access-Control-Request-Method: PUT
   > Origin: https://partner.example
@@ -30,7 +30,7 @@ const PREFLIGHT = `
   > User-Agent: Mozilla/5.0 (CorsBrowser)`;
 
 const GET = `
-  > GET http://localhost/cats
+  > GET https://nestjs-cors.invalid/cats
   > Accept: */*
   > Origin: https://partner.example
   > Referer: https://partner.example/
@@ -86,7 +86,7 @@ ${PREFLIGHT}
   < Connection: keep-alive
   < Keep-Alive: timeout=5
 
-  > PUT http://localhost/cats/1
+  > PUT https://nestjs-cors.invalid/cats/1
   > Accept: */*
   > Origin: https://partner.example
   > Referer: https://partner.example/

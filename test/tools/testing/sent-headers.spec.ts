@@ -41,21 +41,45 @@ describe('cookies', () => {
 });
 
 describe('the referrer policy', () => {
-  const [secure, plain] = ['https://api.example.net', 'http://api.example.net'];
+  const [secure, plain] = ['https://api.example.net', 'http://api.localhost'];
   const referrer = `${PAGE}/`;
 
   test.each<[NonNullable<RequestInit['referrerPolicy']>, string, string, string | undefined]>([
     ['', secure, PAGE, referrer],
-    ['', plain, 'null', undefined],
+    ['', plain, 'null', referrer],
     ['no-referrer', secure, 'null', undefined],
     ['same-origin', secure, 'null', undefined],
     ['same-origin', PAGE, PAGE, referrer],
-    ['strict-origin', plain, 'null', undefined],
-    ['no-referrer-when-downgrade', plain, 'null', undefined],
+    ['strict-origin', plain, 'null', referrer],
+    ['no-referrer-when-downgrade', plain, 'null', referrer],
     ['origin', plain, PAGE, referrer],
     ['unsafe-url', plain, PAGE, referrer],
   ])('%j to %s, without CORS', async (referrerPolicy, url, origin, referer) => {
     expect(await sourceOf(url, { mode: 'no-cors', referrerPolicy })).toEqual([origin, referer]);
+  });
+
+  test.each<[NonNullable<RequestInit['referrerPolicy']>, string | undefined]>([
+    ['', undefined],
+    ['strict-origin', undefined],
+    ['no-referrer-when-downgrade', undefined],
+    ['origin', 'http://app.localhost/'],
+    ['unsafe-url', 'http://app.localhost/cats?a'],
+  ])('%j on the way to a URL that is not trustworthy: %s', async (referrerPolicy, referer) => {
+    const browser = new CorsBrowser({ app: dictating(() => OPEN), origin: 'http://app.localhost' });
+    const init = { mode: 'no-cors', referrer: '/cats?a#b', referrerPolicy } as const;
+    const { exchanges } = await browser.fetch('http://api.example.net/', init);
+    expect(headerOf(exchanges[0], 'referer')).toBe(referer);
+  });
+
+  test.each([
+    ['/cats?a#b', PAGE, `${PAGE}/cats?a`],
+    ['/cats', secure, referrer],
+    ['https://other.example/x', secure, referrer],
+    ['about:client', secure, referrer],
+    ['', secure, undefined],
+    [`/${'a'.repeat(4096)}`, PAGE, referrer],
+  ])('shows the referrer %.20s to %s as %s', async (given, url, referer) => {
+    expect((await sourceOf(url, { referrer: given }))[1]).toBe(referer);
   });
 
   it('does not hide the origin from CORS', async () => {

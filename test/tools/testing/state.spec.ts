@@ -66,9 +66,13 @@ describe('cookies', () => {
     ['Path=/a', `${API}/ab`, undefined],
     ['', 'https://other.example.net/a/b', undefined],
     ['Domain=example.net', 'https://other.example.net/a/b', 'a=1'],
-    ['Secure; Domain=example.net', 'http://api.example.net/a/b', undefined],
   ])('with %j are sent to %s as %s', async (attributes, second, cookie) => {
     expect(await carried(`a=1; SameSite=None; Secure; ${attributes}`, { second })).toBe(cookie);
+  });
+
+  it('marked Secure are not sent over http', async () => {
+    const at = { from: 'http://app.example.com', second: 'http://api.example.net/a/b' };
+    expect(await carried('a=1; SameSite=None; Secure; Domain=example.net', at)).toBeUndefined();
   });
 
   it('marked Secure are stored for loopback hosts without TLS', async () => {
@@ -405,6 +409,15 @@ describe('the HTTP cache', () => {
     const { exchanges } = await browser.fetch('/', { headers: { 'If-None-Match': '"1"' } });
     expect(sentOf(exchanges)).toEqual([`GET ${API}/`]);
     expect(headerOf(exchanges[0], 'cache-control')).toBe('no-cache');
+  });
+
+  it('is separate for each site, which includes the scheme', async () => {
+    const browser = browse(() => ({ lines: [ALLOW_ANY, 'Cache-Control: max-age=60'] }), { httpCache: 'private' });
+    const isCached = async (origin: string) => (await browser.page(origin).fetch('/')).exchanges[0]?.fromCache;
+    expect(await isCached('https://app.example.com')).toBe(false);
+    expect(await isCached('https://www.example.com:8443')).toBe(true);
+    expect(await isCached('http://app.example.com')).toBe(false);
+    expect(await isCached('https://example.org')).toBe(false);
   });
 
   it('forgets responses that a PUT has changed', async () => {

@@ -1,8 +1,9 @@
 import { type Header, type HeaderList, getHeader, hasHeader } from '../../fetch/headers/header-list.js';
 import { OPAQUE_ORIGIN } from '../../fetch/request-origin.js';
 import { type SiteRelation, siteRelation } from '../../fetch/site.js';
+import { isPotentiallyTrustworthy } from '../../fetch/trustworthy.js';
+import { refererOf, refusesDowngrade } from './referrer.js';
 import { type RequestState, serializedOrigin } from './request-state.js';
-import type { ReferrerPolicy } from './script-request.js';
 
 /** The headers that are sent, except cookies: those of the script, and those that a browser adds. */
 export function sentHeaders(state: RequestState): HeaderList {
@@ -34,25 +35,17 @@ function originHeader(state: RequestState): HeaderList {
 function hidesOrigin({ referrerPolicy, origin, url }: RequestState): boolean {
   if (referrerPolicy === 'no-referrer') return true;
   if (referrerPolicy === 'same-origin') return origin !== url.origin;
-  return hidesOnDowngrade(referrerPolicy) && origin.startsWith('https:') && url.protocol !== 'https:';
+  return refusesDowngrade(referrerPolicy) && origin.startsWith('https:') && url.protocol !== 'https:';
 }
 
-/** Referrer Policy, "determine request's referrer", of a page at the root of its origin. */
-function refererHeader({ origin, url, referrerPolicy }: RequestState): HeaderList {
-  if (!/^https?:/.test(origin) || referrerPolicy === 'no-referrer') return [];
-  if (referrerPolicy === 'same-origin' && origin !== url.origin) return [];
-  const isDowngrade = origin.startsWith('https:') && url.protocol !== 'https:' && !isTrustworthy(url);
-  return isDowngrade && hidesOnDowngrade(referrerPolicy) ? [] : [['Referer', `${origin}/`]];
-}
-
-/** The empty policy is the default, `strict-origin-when-cross-origin`. */
-function hidesOnDowngrade(policy: ReferrerPolicy): boolean {
-  return !['origin', 'origin-when-cross-origin', 'unsafe-url'].includes(policy);
+function refererHeader({ origin, url, referrer, referrerPolicy }: RequestState): HeaderList {
+  const referer = refererOf(origin, referrer, referrerPolicy, url);
+  return referer === undefined ? [] : [['Referer', referer]];
 }
 
 /** Fetch Metadata Request Headers. Browsers send them only to trustworthy URLs. */
 function fetchMetadata({ origin, mode, url, urls }: RequestState): HeaderList {
-  if (!isTrustworthy(url)) return [];
+  if (!isPotentiallyTrustworthy(url)) return [];
   const order: readonly SiteRelation[] = ['same-origin', 'same-site', 'cross-site'];
   const mostDistant = Math.max(...urls.map((passed) => order.indexOf(siteRelation(origin, passed.origin))));
   return [
@@ -60,11 +53,6 @@ function fetchMetadata({ origin, mode, url, urls }: RequestState): HeaderList {
     ['Sec-Fetch-Mode', mode],
     ['Sec-Fetch-Dest', 'empty'],
   ];
-}
-
-/** Secure Contexts, "potentially trustworthy URL": https, or a loopback address. */
-function isTrustworthy({ protocol, hostname }: URL): boolean {
-  return protocol === 'https:' || /^(?:(?:.+\.)?localhost\.?|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 /** Fetch, "HTTP-network-or-cache fetch", steps 8.16 and 8.17. */

@@ -1,36 +1,54 @@
 import { failed } from '../../fetch/failure.js';
-import { type Header, type HeaderList, getHeader, hasHeader, valuesOf } from '../../fetch/headers/header-list.js';
-import { siteOf } from '../../fetch/site.js';
+import { type Header, type HeaderList, getHeader, hasHeader } from '../../fetch/headers/header-list.js';
+import { schemefulSiteOf } from '../../fetch/site.js';
 import { sentHeaders } from './browser-headers.js';
 import type { CorsExchange } from '../exchange.js';
+import { httpNetworkFetch, type RecordExchange, type Recording } from './http-network-fetch.js';
 import type { CachedRequest, HttpCache, StoredResponse } from '../state/http-cache.js';
+import type { CookieRequest } from '../state/cookies.js';
 import { NetworkError } from '../network-error.js';
 import type { Page } from '../state/page.js';
-import type { RequestState } from './request-state.js';
-import { NotStarted, type WireResponse } from '../transport/transport.js';
-
-/** Records an exchange for the test. */
-export type RecordExchange = (exchange: CorsExchange) => void;
-
-/** Which kind of exchange this is, and where to record it. */
-type Recording = Pick<CorsExchange, 'type'> & { readonly record: RecordExchange };
+import { type RequestState, isCrossSite } from './request-state.js';
+import type { WireResponse } from '../transport/transport.js';
 
 /** Fetch, "HTTP-network-or-cache fetch", which calls "HTTP-network fetch". */
 export async function httpNetworkOrCacheFetch(
   page: Page,
   given: RequestState,
-  recording: Recording,
+  type: CorsExchange['type'],
+  record: RecordExchange,
 ): Promise<WireResponse> {
   const state = withCacheMode(given);
-  const cookie = sendsCredentials(state) ? page.cookies.header(state.url, state.origin) : undefined;
-  const headers = [...sentHeaders(state), ...(cookie === undefined ? [] : [['Cookie', cookie] as const])];
+  const cookies = cookieRequest(state);
+  const hasCredentials = sendsCredentials(state);
+  const { header, withheld } = page.cookies.select(cookies, hasCredentials ? undefined : state.credentials);
+  const headers: HeaderList = [...sentHeaders(state), ...(header === undefined ? [] : [['Cookie', header] as const])];
+  const notes = [
+    ...(state.tainting === 'basic' ? ['same-origin: no CORS check'] : []),
+    // A preflight never has cookies.
+    ...(type === 'preflight' ? [] : withheld.map((cookie) => `withheld: ${cookie}`)),
+  ];
+  const start = { type, request: { method: state.method, url: state.url.href, headers }, notes };
+  const send = (conditional: HeaderList) => {
+    const request = { ...start.request, headers: [...headers, ...conditional] };
+    const recording: Recording = { record, start: { ...start, request } };
+    return httpNetworkFetch(page, state, recording, hasCredentials ? cookies : undefined);
+  };
+
   const { httpCache } = page;
+  const request: CachedRequest = {
+    method: state.method,
+    url: state.url,
+    headers,
+    partition: schemefulSiteOf(page.origin),
+  };
   if (httpCache === undefined || !['GET', 'HEAD'].includes(state.method)) {
-    const response = await httpNetworkFetch(page, state, headers, recording);
-    if (httpCache !== undefined) invalidate(httpCache, cachedRequest(state, headers), response);
+    const response = await send([]);
+    if (httpCache !== undefined) invalidate(httpCache, request, response);
     return response;
   }
-  return cacheFetch(page, httpCache, state, headers, recording);
+  const useStored = (response: WireResponse) => record({ ...start, response, fromCache: true });
+  return cacheFetch(httpCache, request, state, send, useStored);
 }
 
 /** Fetch, "HTTP-network-or-cache fetch", step 8.15: conditional headers of the script switch the cache off. */
@@ -44,8 +62,8 @@ function sendsCredentials({ credentials, tainting }: RequestState): boolean {
   return credentials === 'include' || (credentials === 'same-origin' && tainting === 'basic');
 }
 
-function cachedRequest({ method, url, origin }: RequestState, headers: HeaderList): CachedRequest {
-  return { method, url, headers, partition: siteOf(origin) };
+function cookieRequest(state: RequestState): CookieRequest {
+  return { url: state.url, isCrossSite: isCrossSite(state), partition: schemefulSiteOf(state.origin) };
 }
 
 function invalidate(cache: HttpCache, request: CachedRequest, { status }: WireResponse): void {
@@ -54,28 +72,21 @@ function invalidate(cache: HttpCache, request: CachedRequest, { status }: WireRe
 
 /** Fetch, "HTTP-network-or-cache fetch", steps 8.24 to 10. */
 async function cacheFetch(
-  page: Page,
   cache: HttpCache,
+  request: CachedRequest,
   state: RequestState,
-  headers: HeaderList,
-  recording: Recording,
+  send: (conditional: HeaderList) => Promise<WireResponse>,
+  useStored: (response: WireResponse) => void,
 ): Promise<WireResponse> {
-  const request = cachedRequest(state, headers);
   const bypasses = ['no-store', 'reload'].includes(state.cache);
   const stored = bypasses ? undefined : cache.find(request);
   if (stored !== undefined && canUseStored(stored, state)) {
-    recording.record({
-      type: recording.type,
-      request: describeRequest(state, headers),
-      response: stored.response,
-      fromCache: true,
-    });
+    useStored(stored.response);
     return stored.response;
   }
   if (state.cache === 'only-if-cached') throw new NetworkError(failed('cache-only', state.url.href, [], []).failure);
 
-  const conditional = [...headers, ...(stored === undefined ? [] : conditionalHeaders(stored.response.headers))];
-  const response = await httpNetworkFetch(page, state, conditional, recording);
+  const response = await send(stored === undefined ? [] : conditionalHeaders(stored.response.headers));
   if (stored !== undefined && response.status === 304) return cache.freshen(request, stored.response, response.headers);
   if (state.cache === 'no-store') return response;
   const complete = await readBody(response);
@@ -104,33 +115,4 @@ async function readBody(response: WireResponse): Promise<WireResponse> {
     return response;
   }
   return { ...response, body: new Uint8Array(await new Response(response.body).arrayBuffer()) };
-}
-
-async function httpNetworkFetch(
-  page: Page,
-  state: RequestState,
-  headers: HeaderList,
-  recording: Recording,
-): Promise<WireResponse> {
-  const { method, url, body, signal } = state;
-  const request = describeRequest(state, headers);
-  const response = await page.send({ method, url, headers, body: body?.bytes, signal }).catch((error: unknown) => {
-    if (error instanceof NotStarted) throw error.cause;
-    recording.record({ type: recording.type, request, response: undefined, fromCache: false });
-    if (signal?.aborted === true) throw signal.reason;
-    throw new NetworkError(failed('connection', causeOf(error), [], []).failure, { cause: error });
-  });
-  recording.record({ type: recording.type, request, response, fromCache: false });
-  if (sendsCredentials(state)) page.cookies.store(valuesOf(response.headers, 'Set-Cookie'), url, state.origin);
-  return response;
-}
-
-/** An error about several addresses has no message. `instanceof Error` fails, because test runners replace `Error`. */
-function causeOf(error: unknown): string {
-  const { message, code } = error as Partial<NodeJS.ErrnoException>;
-  return [message, code].find(Boolean) ?? String(error);
-}
-
-function describeRequest({ method, url }: RequestState, headers: HeaderList): CorsExchange['request'] {
-  return { method, url: url.href, headers };
 }

@@ -2,12 +2,17 @@ import { corsCheck } from '../../fetch/cors-check.js';
 import { type FetchFailure, failed } from '../../fetch/failure.js';
 import { preflightHeaders, preflightTriggers } from '../../fetch/preflight-request.js';
 import { checkPreflight } from '../../fetch/preflight-response.js';
+import { checkTarget } from '../../fetch/request-blocking.js';
 import { isRedirectStatus, redirect } from '../../fetch/redirect.js';
 import { checkResourcePolicy } from '../../fetch/resource-policy.js';
 import { responseTainting } from '../../fetch/response-tainting.js';
 import { discardBody } from '../transport/arrived-body.js';
+import { decodedBody } from '../transport/decoded-body.js';
+import { localNetworkAccess } from './address-space.js';
+import { matchesIntegrity } from './integrity.js';
 import { NetworkError } from '../network-error.js';
-import { httpNetworkOrCacheFetch, type RecordExchange } from './http-network-or-cache-fetch.js';
+import type { RecordExchange } from './http-network-fetch.js';
+import { httpNetworkOrCacheFetch } from './http-network-or-cache-fetch.js';
 import type { Page } from '../state/page.js';
 import { type RequestState, redirectedState, toPreflightedRequest } from './request-state.js';
 import type { WireResponse } from '../transport/transport.js';
@@ -16,6 +21,8 @@ import type { WireResponse } from '../transport/transport.js';
 export interface FetchResult {
   readonly state: RequestState;
   readonly response: WireResponse;
+  /** The decoded body. `null` if the script gets none. */
+  readonly body: WireResponse['body'] | null;
   /** Fetch, "opaque-redirect filtered response". */
   readonly isManualRedirect: boolean;
 }
@@ -30,13 +37,13 @@ export async function mainFetch(page: Page, first: RequestState, record: RecordE
   let isPreflighted = false;
   try {
     for (;;) {
+      checkBlocked(page, state.url);
       state = { ...state, tainting: orThrow(responseTainting(state)).tainting };
-      const needsPreflight = state.tainting === 'cors' && preflightTriggers(toPreflightedRequest(state)).length > 0;
-      isPreflighted ||= needsPreflight;
-      if (needsPreflight) await corsPreflightFetch(page, state, record);
-      const response = await httpNetworkOrCacheFetch(page, state, { type: 'request', record });
+      isPreflighted ||= needsPreflight(state);
+      if (needsPreflight(state)) await corsPreflightFetch(page, state, record);
+      const response = await httpNetworkOrCacheFetch(page, state, 'request', record);
       const next = checkAndFollow(page, state, response);
-      if (next === undefined || next === 'manual') return { state, response, isManualRedirect: next === 'manual' };
+      if (next === undefined || next === 'manual') return await resultOf(state, response, next === 'manual');
       state = next;
     }
   } catch (error) {
@@ -46,10 +53,45 @@ export async function mainFetch(page: Page, first: RequestState, record: RecordE
   }
 }
 
+/** Main fetch, step 7, and Local Network Access. */
+function checkBlocked(page: Page, url: URL): void {
+  orThrow(checkTarget(page.origin, url));
+  const { origin, addressSpace, permissions } = page;
+  const access = addressSpace === undefined ? undefined : localNetworkAccess({ origin, addressSpace }, url);
+  if (access === undefined || (access.canAsk && permissions.includes('local-network-access'))) return;
+  const passing = access.canAsk ? ["permissions: ['local-network-access']"] : [];
+  throw new NetworkError(failed('address-space', `${url.host} (${access.space})`, [], passing).failure);
+}
+
+/** Main fetch, step 12. Only requests of `fetch()` have the unsafe-request flag. */
+function needsPreflight(state: RequestState): boolean {
+  if (state.tainting !== 'cors') return false;
+  return state.isUnsafe ? preflightTriggers(toPreflightedRequest(state)).length > 0 : state.useCorsPreflight;
+}
+
+/** Main fetch, step 23: with integrity metadata, the body is read and compared before `fetch()` resolves. */
+async function resultOf(state: RequestState, response: WireResponse, isManualRedirect: boolean): Promise<FetchResult> {
+  const isOpaque = isManualRedirect || state.tainting === 'opaque';
+  const body = isOpaque || !hasBody(state.method, response.status) ? null : decodedBody(response);
+  if (state.integrity === '') return { state, response, body, isManualRedirect };
+  const bytes = new Uint8Array(await new Response(body as ReadableStream<Uint8Array> | null).arrayBuffer());
+  if (body === null || !matchesIntegrity(bytes, state.integrity)) {
+    throw new NetworkError(failed('integrity', state.url.href, [], []).failure);
+  }
+  return { state, response, body: bytes, isManualRedirect };
+}
+
+/** Fetch, "null body status", and HEAD. */
+function hasBody(method: string, status: number): boolean {
+  return method !== 'HEAD' && ![101, 103, 204, 205, 304].includes(status);
+}
+
 /** Fetch, "CORS-preflight fetch". Nothing is sent if the cache covers the request. */
 async function corsPreflightFetch(page: Page, state: RequestState, record: RecordExchange): Promise<void> {
   const request = toPreflightedRequest(state);
-  if (page.preflights.covers(request, targetOf(state))) return;
+  // Chromium and Firefox ask again where the HTTP cache is bypassed. In the standard it is another cache.
+  const bypassesCache = ['no-store', 'reload'].includes(state.cache);
+  if (!bypassesCache && page.preflights.covers(request, targetOf(state))) return;
   const preflight: RequestState = {
     ...state,
     method: 'OPTIONS',
@@ -59,7 +101,7 @@ async function corsPreflightFetch(page: Page, state: RequestState, record: Recor
     credentials: 'same-origin',
     cache: 'default',
   };
-  const response = await httpNetworkOrCacheFetch(page, preflight, { type: 'preflight', record });
+  const response = await httpNetworkOrCacheFetch(page, preflight, 'preflight', record);
   discardBody(response);
   const { grant } = orThrow(checkPreflight(request, response, page.tolerance));
   page.preflights.store(request, targetOf(state), grant);

@@ -1,3 +1,5 @@
+import { hasStreamBody } from './given-request.js';
+
 /** The body of a request, in memory. */
 export interface ScriptBody {
   readonly bytes: Uint8Array;
@@ -7,21 +9,36 @@ export interface ScriptBody {
   readonly isStream: boolean;
 }
 
-type Init = RequestInit & { readonly duplex?: string };
+/** The parts of a request that decide what its body may be. */
+interface BodyRequest {
+  readonly method: string;
+  readonly mode: string;
+  readonly keepalive: boolean;
+}
 
-/** Fetch, "extract" a body. Node's own `Response` does it. */
+/** Fetch, "extract" a body, and "Request class", steps 35 to 38. Node's own `Response` reads the bytes. */
 export async function readBody(
-  method: string,
-  init: Init,
+  { method, mode, keepalive }: BodyRequest,
+  init: Omit<RequestInit, 'duplex'> & { readonly duplex?: string },
   request: Request | undefined,
 ): Promise<ScriptBody | undefined> {
   const given = init.body ?? undefined;
+  if (init.duplex !== undefined && init.duplex !== 'half') throw new TypeError("duplex can only be 'half'.");
   if (given === undefined && (request?.body ?? null) === null) return undefined;
   if (['GET', 'HEAD'].includes(method)) throw new TypeError(`A ${method} request cannot have a body.`);
-  const isStream = given instanceof ReadableStream;
-  if (isStream && init.duplex !== 'half') throw new TypeError("With a stream as body, duplex must be 'half'.");
+
+  const isStream = given === undefined ? request !== undefined && hasStreamBody(request) : isStreamLike(given);
+  if (given !== undefined && isStream && init.duplex !== 'half')
+    throw new TypeError("With a stream as body, duplex must be 'half'.");
+  if (isStream && mode === 'no-cors') throw new TypeError("With mode 'no-cors', the body cannot be a stream.");
+  if (isStream && keepalive && given !== undefined) throw new TypeError('With keepalive, the body cannot be a stream.');
 
   const source = given === undefined && request !== undefined ? request : new Response(given);
   const type = given === undefined ? undefined : (source.headers.get('Content-Type') ?? undefined);
   return { bytes: new Uint8Array(await source.arrayBuffer()), type, isStream };
+}
+
+/** A stream of any realm, or one of Node's, which its `Response` reads as well. */
+function isStreamLike(body: object | string): boolean {
+  return typeof body === 'object' && ('getReader' in body || Symbol.asyncIterator in body);
 }

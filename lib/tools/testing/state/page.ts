@@ -1,4 +1,5 @@
 import type { PreflightTolerance } from '../../fetch/preflight-response.js';
+import type { CorsAddressSpace } from '../fetching/address-space.js';
 import type { Cookies } from './cookies.js';
 import type { HttpCache } from './http-cache.js';
 import type { PreflightCache } from './preflight-cache.js';
@@ -10,7 +11,12 @@ export interface BrowserState {
   readonly cookies: Cookies;
   readonly httpCache: HttpCache | undefined;
   readonly send: Transport;
+  /** In memory everything works as over HTTP/2. */
+  readonly protocol: 'HTTP/1.1' | 'HTTP/2';
   readonly tolerance: PreflightTolerance;
+  /** Where the pages come from. Without it, requests to the local network are not checked. */
+  readonly addressSpace: CorsAddressSpace | undefined;
+  readonly permissions: readonly 'local-network-access'[];
 }
 
 /** A page. Its scripts have its origin. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { WireResponse } from './transport.js';
 
 /**
@@ -15,9 +16,13 @@ export function discardBody({ body }: WireResponse): void {
   if (body instanceof ReadableStream) void body.cancel();
 }
 
-/** `Readable.toWeb()` fails with Node's errors. A browser fails with the reason of the abort or a `TypeError`. */
 function streamOf(response: IncomingMessage, signal: AbortSignal | undefined): ReadableStream<Uint8Array> {
-  const chunks = response.iterator() as AsyncIterator<Uint8Array, undefined>;
+  return webStream(response, (error) => (signal?.aborted === true ? signal.reason : connectionClosed(error)));
+}
+
+/** `Readable.toWeb()` fails with Node's errors. A browser fails with the reason of the abort or a `TypeError`. */
+export function webStream(source: Readable, reasonOf: (error: unknown) => unknown): ReadableStream<Uint8Array> {
+  const chunks = source.iterator() as AsyncIterator<Uint8Array, undefined>;
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
@@ -26,10 +31,10 @@ function streamOf(response: IncomingMessage, signal: AbortSignal | undefined): R
           if (done === true) controller.close();
           else controller.enqueue(value);
         } catch (error) {
-          controller.error(signal?.aborted === true ? signal.reason : connectionClosed(error));
+          controller.error(reasonOf(error));
         }
       },
-      cancel: () => void response.destroy(),
+      cancel: () => void source.destroy(),
     },
     // Data is read only when the script asks for it.
     { highWaterMark: 0 },

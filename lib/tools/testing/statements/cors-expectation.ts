@@ -1,20 +1,27 @@
-import { MALFORMED, extractMaxAge } from '../fetch/headers/extract-values.js';
-import { DEFAULT_MAX_AGE } from '../fetch/preflight-response.js';
-import { getHeader, hasHeader } from '../fetch/headers/header-list.js';
-import { splitValue } from '../fetch/headers/split-value.js';
-import type { CorsBrowser } from './cors-browser.js';
-import { CorsError, type CorsErrorCode } from './cors-error.js';
-import type { CorsResponse } from './cors-response.js';
-import type { CorsExchange } from './exchange.js';
-import { renderExchanges } from './render-exchange.js';
+import type { CorsRequestInit } from '../fetching/script-request.js';
+import { preflightMaxAge } from '../../fetch/preflight-response.js';
+import { getHeader, hasHeader } from '../../fetch/headers/header-list.js';
+import { splitValue } from '../../fetch/headers/split-value.js';
+import type { CorsBrowser } from '../cors-browser.js';
+import { CorsError, type CorsErrorCode } from '../cors-error.js';
+import type { CorsResponse } from '../cors-response.js';
+import type { CorsExchange } from '../exchange.js';
+import { renderExchanges } from '../render-exchange.js';
+import { CorsAssertionError } from './cors-assertion-error.js';
+import { readStatement } from './statement.js';
 
 /**
- * An assertion failed. The message shows the exchanges.
+ * What a statement accepts.
  *
  * @publicApi
  */
-export class CorsAssertionError extends Error {
-  override readonly name = 'CorsAssertionError';
+export interface CorsAllowedOptions {
+  /**
+   * The status that the response must have, or a list of them.
+   *
+   * @default every status but 404, 405 and 501, which servers send for requests that they do not serve
+   */
+  readonly status?: number | readonly number[];
 }
 
 /**
@@ -34,28 +41,39 @@ export class CorsExpectation {
   readonly #request: string;
   readonly #send: () => Promise<CorsResponse>;
   #sent: Promise<CorsResponse | CorsError> | undefined;
+  /** The statuses that `toBeAllowed()` was given. */
+  #expected: readonly number[] | undefined;
 
   /** @internal */
-  constructor(page: CorsBrowser, request: string, init: RequestInit = {}) {
-    const [, method = 'GET', url = request] = /^([^\s/]+) (\S+)$/.exec(request) ?? [];
+  constructor(page: CorsBrowser, request: string, init?: CorsRequestInit) {
+    const statement = readStatement(request, init);
     this.#page = page;
-    this.#request = request;
-    this.#send = () => page.fetch(url, { method, ...init });
+    this.#request = `${statement.method} ${statement.url}`;
+    this.#send = () => page.fetch(statement.url, statement.init);
   }
 
   /**
-   * The script can read the response. Its status does not matter: a script can also read a 404.
+   * The script can read the response, and the response does not say that the server has no such route. An opaque response
+   * is not readable.
    *
    * @throws CorsAssertionError
    */
-  async toBeAllowed(): Promise<CorsResponse> {
+  async toBeAllowed({ status }: CorsAllowedOptions = {}): Promise<CorsResponse> {
+    if (status !== undefined) this.#expected = [status].flat();
     const result = await this.#result();
-    if (!(result instanceof CorsError)) return result;
-    throw new CorsAssertionError(`${this.#subject} should be allowed, but is not.\n\n${result.message}`);
+    if (result instanceof CorsError) {
+      throw new CorsAssertionError(`${this.#subject} should be allowed, but is not.\n\n${result.message}`);
+    }
+    this.#failIfOpaque('should be allowed', result);
+    if (this.#accepts(result.status)) return result;
+    const fix = this.#expected === undefined ? `write toBeAllowed({ status: ${result.status} })` : `change the status`;
+    const what = `should be allowed. It is readable, but ${result.status} for ${this.#request}. If that is right, ${fix}.`;
+    throw this.#failure(what, result.exchanges);
   }
 
   /**
-   * A browser blocks the request, or hides the response from the script. A connection that fails is not a refusal.
+   * A browser blocks the request, or hides the response from the script. A connection that fails is not a refusal, and
+   * neither is an opaque response.
    *
    * @param code the expected reason; by default any
    * @throws CorsAssertionError
@@ -63,10 +81,9 @@ export class CorsExpectation {
   async toBeRefused(code?: CorsErrorCode): Promise<CorsError> {
     const result = await this.#result();
     if (!(result instanceof CorsError)) {
-      throw this.#failure(
-        `should be refused, but the script can read the response (status ${result.status}).`,
-        result.exchanges,
-      );
+      this.#failIfOpaque('should be refused', result);
+      const facts = [`status ${result.status}`, ...result.notes].join('; ');
+      throw this.#failure(`should be refused, but the script can read the response (${facts}).`, result.exchanges);
     }
     if (code === undefined ? result.code !== 'connection' : result.code === code) return result;
     const expected = code === undefined ? 'should be refused' : `should be refused as ${code}`;
@@ -148,10 +165,18 @@ export class CorsExpectation {
     const preflight = preflightOf(exchanges);
     if (preflight === undefined)
       throw this.#failure('should be preflighted, but the browser sends no preflight.', exchanges);
-    const maxAge = extractMaxAge(preflight.response?.headers ?? []);
-    const age = maxAge === undefined || maxAge === MALFORMED ? DEFAULT_MAX_AGE : maxAge;
+    const age = preflightMaxAge(preflight.response?.headers ?? []);
     if (age === seconds) return;
     throw this.#failure(`should be remembered for ${seconds} seconds, but is remembered for ${age}.`, exchanges);
+  }
+
+  #accepts(status: number): boolean {
+    return this.#expected?.includes(status) ?? !NOT_SERVED.includes(status);
+  }
+
+  #failIfOpaque(expected: string, { type, exchanges }: CorsResponse): void {
+    if (!type.startsWith('opaque')) return;
+    throw this.#failure(`${expected}, but the response is opaque: sent, not readable.`, exchanges);
   }
 
   get #subject(): string {
@@ -171,6 +196,9 @@ export class CorsExpectation {
     }));
   }
 }
+
+/** A server has no such route. A statement that names a wrong path must not pass. */
+const NOT_SERVED = [404, 405, 501];
 
 function preflightOf(exchanges: readonly CorsExchange[]): CorsExchange | undefined {
   return exchanges.find(({ type }) => type === 'preflight');

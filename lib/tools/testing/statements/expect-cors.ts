@@ -1,6 +1,7 @@
-import { CorsBrowser } from './cors-browser.js';
+import type { CorsRequestInit } from '../fetching/script-request.js';
+import { CorsBrowser } from '../cors-browser.js';
 import { CorsExpectation } from './cors-expectation.js';
-import type { TestedApp } from './transport/memory-transport.js';
+import type { TestedApp } from '../transport/memory-transport.js';
 
 /**
  * Begins a statement about what pages of an origin can do. `CorsExpectation` has the assertions that end it.
@@ -44,7 +45,7 @@ export interface CorsOriginStatement {
    * @param request the method and the URL: `'PUT /cats/1'`
    * @param init more options of `fetch()`, such as `{ credentials: 'include' }`
    */
-  to(request: string, init?: RequestInit): CorsExpectation;
+  to(request: string, init?: CorsRequestInit): CorsExpectation;
 }
 
 function pageOf(target: TestedApp | string | CorsBrowser, origin: string): CorsBrowser {

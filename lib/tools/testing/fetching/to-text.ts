@@ -1,0 +1,4 @@
+/** Web IDL, `DOMString`: browsers convert whatever a script gives to a string. */
+export function toText(value: unknown): string {
+  return value as string;
+}

@@ -1,0 +1,26 @@
+import { failed } from '../../fetch/failure.js';
+import { NetworkError } from '../network-error.js';
+
+/** The most bytes that the bodies of a page's `keepalive` requests can have at one time. */
+const MAX_BYTES = 64 * 1024;
+
+/** Fetch, "HTTP-network-or-cache fetch", step 8.10: the bodies of all `keepalive` requests in flight share 64 KiB. */
+export class KeepaliveBudget {
+  private inFlight = 0;
+
+  /**
+   * Runs a request that counts towards the budget.
+   *
+   * @throws NetworkError if the budget is exceeded
+   */
+  async spend<T>(bytes: number, run: () => Promise<T>): Promise<T> {
+    const total = this.inFlight + bytes;
+    if (total > MAX_BYTES) throw new NetworkError(failed('keepalive-size', String(total), [], []).failure);
+    this.inFlight = total;
+    try {
+      return await run();
+    } finally {
+      this.inFlight -= bytes;
+    }
+  }
+}

@@ -1,0 +1,166 @@
+import { Controller, Get, Module, Put } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Cors, CorsModule } from 'nestjs-cors';
+import { CorsBrowser, expectCors } from 'nestjs-cors/testing';
+import { platforms } from '../../support/platforms.js';
+import { type Dictated, dictating } from './dictate.js';
+
+const PAGE = 'https://app.example.com';
+const ALLOW = `Access-Control-Allow-Origin: ${PAGE}`;
+
+@Controller()
+class Secrets {
+  @Get('secret')
+  @Cors(false)
+  secret(): string {
+    return 'secret';
+  }
+
+  @Put('cats')
+  cats(): string {
+    return 'cats';
+  }
+}
+
+@Module({ imports: [CorsModule.forRoot({ origin: PAGE })], controllers: [Secrets] })
+class AppModule {}
+
+const server = (answer: Dictated) => dictating(() => answer);
+
+describe.each(platforms)('an application without a URL, on $name', ({ adapter }) => {
+  let app: Awaited<ReturnType<typeof NestFactory.create>>;
+
+  beforeAll(async () => {
+    app = await NestFactory.create(AppModule, adapter(), { logger: false });
+  });
+  afterAll(() => app.close());
+
+  test.each([
+    'http://localhost',
+    'http://localhost:4200',
+    'https://localhost',
+    'http://127.0.0.1',
+    'http://[::1]',
+    'http://app.localhost',
+    'capacitor://localhost',
+    'null',
+  ])('is another origin for a page of %s', async (origin) => {
+    await expectCors(app).from(origin).to('GET /secret').toBeRefused('allow-origin-missing');
+  });
+
+  it('has a URL that no page can have by accident', () => {
+    const browse = () => expectCors(app).from('https://nestjs-cors.invalid').to('GET /secret');
+    expect(browse).toThrow('Set url for a page of the origin https://nestjs-cors.invalid');
+  });
+
+  it('has pages of its own origin where the test sets the URL, and everything says so', async () => {
+    const browser = new CorsBrowser({ app, url: 'http://localhost', origin: PAGE });
+    const statement = expectCors(browser).from('http://localhost').to('GET /secret');
+    const response = await statement.toBeAllowed();
+    expect(response.notes).toEqual(['same-origin: no CORS check']);
+    expect(response.exchanges.map(({ notes }) => notes)).toEqual([['same-origin: no CORS check']]);
+    const failure = (await statement.toBeRefused().catch((error: unknown) => error)) as Error;
+    const [first = ''] = failure.message.split('\n');
+    expect(first).toBe(
+      'GET /secret from http://localhost should be refused, but the script can read the response (status 200; same-origin: no CORS check).',
+    );
+    expect(failure.message).toContain('\n  * same-origin: no CORS check');
+  });
+
+  it('is not asked for a misspelled path without notice', async () => {
+    const statement = expectCors(app).from(PAGE).to('GET /ctas');
+    await expect(statement.toBeAllowed()).rejects.toThrow('readable, but 404 for GET /ctas');
+    await expect(statement.toReveal('Content-Type')).rejects.toThrow('readable, but 404 for GET /ctas');
+    await expect(statement.toHide('ETag')).rejects.toThrow('readable, but 404 for GET /ctas');
+    expect((await statement.toBeAllowed({ status: 404 })).status).toBe(404);
+    await statement.toReveal('Content-Type');
+  });
+});
+
+describe('a statement', () => {
+  test.each([
+    'PUT  /a',
+    'PUT\t/a',
+    'PUT /a ',
+    ' PUT /a',
+    'PUT /a b',
+    'PUT\n/a',
+    'PUT\u00a0/a',
+    '/a b',
+    'PUT',
+    'cats',
+    'P(T /a',
+    '',
+    ' ',
+  ])('is not %j', (text) => {
+    const make = () => expectCors(server({})).from(PAGE).to(text);
+    expect(make).toThrow(TypeError);
+    expect(make).toThrow("is not a request. Write a method, one space and a URL: 'PUT /cats/1'.");
+  });
+
+  test.each([
+    ['/a', undefined, 'GET /a'],
+    ['/a', 'PUT', 'PUT /a'],
+    ['put /a', undefined, 'PUT /a'],
+    ['PUT /a', 'put', 'PUT /a'],
+    ['PUT a', undefined, 'PUT /a'],
+    ['PATCH /a?b#c', undefined, 'PATCH /a?b#c'],
+    ['GET https://api.example/a', undefined, 'GET https://api.example/a'],
+  ])('%j with the method %s asks for %s', async (text, method, asked) => {
+    const methods = 'Access-Control-Allow-Methods: PUT, PATCH';
+    const init = method === undefined ? {} : { method };
+    const { exchanges } = await expectCors(server({ lines: [ALLOW, methods] }))
+      .from(PAGE)
+      .to(text, init)
+      .toBeAllowed();
+    const { method: sent, url } = exchanges.at(-1)!.request;
+    expect(`${sent} ${url.replace('https://nestjs-cors.invalid', '')}`).toBe(asked);
+  });
+
+  test.each([
+    ['PUT /a', 'POST'],
+    ['PUT /a', 'GET'],
+    ['patch /a', 'PATCH'],
+  ])('%j contradicts the method %s', (text, method) => {
+    const make = () => expectCors(server({})).from(PAGE).to(text, { method });
+    expect(make).toThrow(TypeError);
+    expect(make).toThrow(`but init.method is ${method}. Write the method once.`);
+  });
+
+  test.each([
+    [200, undefined, true],
+    [204, undefined, true],
+    [400, undefined, true],
+    [401, undefined, true],
+    [500, undefined, true],
+    [404, undefined, false],
+    [405, undefined, false],
+    [501, undefined, false],
+    [404, 404, true],
+    [404, [200, 404], true],
+    [200, 404, false],
+    [500, [200, 404], false],
+  ])('about a response with status %s accepts it, if %j is expected: %s', async (status, expected, isAccepted) => {
+    const statement = expectCors(server({ status, lines: [ALLOW] }))
+      .from(PAGE)
+      .to('/cats');
+    const options = expected === undefined ? {} : { status: expected };
+    const result = await statement.toBeAllowed(options).then(
+      () => true,
+      (error: unknown) => (error as Error).message.includes(`readable, but ${status} for GET /cats`) && 'failed',
+    );
+    expect(result).toBe(isAccepted ? true : 'failed');
+  });
+
+  test.each([{ mode: 'no-cors' }, { redirect: 'manual' }] as const)(
+    'about an opaque response is neither allowed nor refused: %j',
+    async (init) => {
+      const answer = { status: 302, lines: [ALLOW, 'Location: /b'] };
+      const app = dictating(({ url }) => (url === '/a' ? answer : {}));
+      const statement = expectCors(app).from(PAGE).to('GET /a', init);
+      for (const claim of [statement.toBeAllowed(), statement.toBeRefused(), statement.toHide('ETag')]) {
+        await expect(claim).rejects.toThrow('sent, not readable');
+      }
+    },
+  );
+});
