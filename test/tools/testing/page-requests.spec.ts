@@ -108,7 +108,7 @@ describe('a beacon', () => {
     expect(await browser.sendBeacon('/log', 'x'.repeat(65_536))).toBe(true);
   });
 
-  it('is no stream, and goes to http and https only', async () => {
+  it('cannot be a stream, and goes to http and https only', async () => {
     await expect(browse({}).sendBeacon('/', new Blob(['x']).stream())).rejects.toThrow(TypeError);
     await expect(browse({}).sendBeacon('ftp://api.example/')).rejects.toThrow(TypeError);
   });

@@ -67,7 +67,7 @@ describe.each(platforms)('an application without a URL, on $name', ({ adapter })
     expect(failure.message).toContain('\n  * same-origin: no CORS check');
   });
 
-  it('is not asked for a misspelled path without notice', async () => {
+  it('has no route for a misspelled path, and the statement fails', async () => {
     const statement = expectCors(app).from(PAGE).to('GET /ctas');
     await expect(statement.toBeAllowed()).rejects.toThrow('readable, but 404 for GET /ctas');
     await expect(statement.toReveal('Content-Type')).rejects.toThrow('readable, but 404 for GET /ctas');
