@@ -5,6 +5,7 @@
 import type RegExpParser = require('@eslint-community/regexpp');
 import type FindMyWay = require('find-my-way');
 import type { createRequire } from 'node:module';
+import type Rxjs = require('rxjs');
 import type SuffixList = require('tldts');
 import path = require('node:path');
 import type MediaTypes = require('whatwg-mimetype');
@@ -22,6 +23,14 @@ export interface FastifyRouterCopy {
 /** The public suffix list, 200 kB: needed by rules with a wildcard or a RegExp, and by the tools. */
 export function loadSuffixList(): typeof SuffixList {
   return require('tldts') as typeof SuffixList;
+}
+
+/**
+ * Nest has loaded it. An ES module that imports it makes Node list its exports, which costs 6 ms and 76 kB on Nest 11, whose
+ * own files require it.
+ */
+export function loadRxjs(): typeof Rxjs {
+  return require('rxjs') as typeof Rxjs;
 }
 
 /** Needed by rules that are RegExps. */

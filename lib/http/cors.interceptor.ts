@@ -5,8 +5,9 @@ import {
   Injectable,
   type NestInterceptor,
 } from '@nestjs/common';
-import { defer, from, mergeMap, type Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { CorsPolicies } from '../assignment/cors-policies.js';
+import { loadRxjs } from '../lazy.cjs';
 import { isRoute, type RouteHandler } from '../routing/route.js';
 import { CorsDecisions } from './cors-decisions.js';
 import { contextOf, keepDecision } from './late-headers.js';
@@ -33,6 +34,7 @@ export class CorsInterceptor implements NestInterceptor {
     if (policy === expected.policy && expected.certain) return next.handle();
     const matches = expected.matches.filter((one) => isRoute(one) && one.handler === execution.getHandler());
     const context = { ...expected, policy, matches, certain: true };
+    const { defer, from, mergeMap } = loadRxjs();
     return defer(() => from(Promise.resolve(this.decisions.actual(context)))).pipe(
       mergeMap((decision) => {
         keepDecision(context, decision);

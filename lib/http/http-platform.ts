@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AbstractHttpAdapter } from '@nestjs/core';
-import { ReplaySubject } from 'rxjs';
+import { loadRxjs } from '../lazy.cjs';
 import { createRouteTable } from '../routing/platform.js';
 import type { RouteTable } from '../routing/route.js';
 import { NestServices } from './nest/nest-services.js';
@@ -21,7 +21,7 @@ export class HttpPlatform {
   /** The type of the platform, if it is not supported. */
   unsupported: string | undefined;
   /** Emits the platform once it is known. */
-  readonly known = new ReplaySubject<Platform>(1);
+  readonly known = new (loadRxjs().ReplaySubject)<Platform>(1);
 
   constructor({ host, config }: NestServices, log: ApplicationErrorLog) {
     host.init$.subscribe(() => {
