@@ -11,7 +11,7 @@ import { type TracedPolicy, tracedPolicies } from './traced-policies.js';
 import { PolicyIntersections } from './policy-intersections.js';
 import type { CompilePath } from './paths/path-entries.js';
 import { type PoliciesByPath, PolicyResolution, type ResolvedPolicies } from './resolve-policies.js';
-import type { RouteMatch, Route, RouteHandler } from '../routing/route.js';
+import { isRoute, type Route, type RouteHandler, type RouteMatch } from '../routing/route.js';
 
 const CLOSED = closedPolicy();
 
@@ -59,9 +59,7 @@ export class CorsPolicies {
     return pick(this.resolved?.byHandler.get(controller)?.get(handler), index);
   }
 
-  /**
-   * The same policy as plain options, with every default filled in.
-   */
+  /** The same policy as plain options, with every default filled in. */
   describe(controller: Type, handler: RouteHandler, path?: string): Readonly<CorsOptions> {
     return this.of(controller, handler, path).options;
   }
@@ -75,14 +73,16 @@ export class CorsPolicies {
   }
 
   /**
-   * The policy of a handler for requests to a path, or, without a handler, of a path that no handler serves, with the layers
-   * that its fields come from.
+   * The policies that decide a request with these matches, or with none, and the layers that their fields come from. An
+   * undetermined match has none: it gets the closed policy, which does not come from any option.
    *
    * @internal
    */
-  traced(route: Route | undefined, path: string): TracedPolicy | undefined {
+  traced(matches: readonly RouteMatch[], path: string): TracedPolicy[] {
     const index = this.indexOf(path);
-    return this.allTraced(route).find((one) => one.index === index);
+    const known = matches.length === 0 ? ['no-route' as const] : matches.filter((match) => match !== 'undetermined');
+    const policies = known.flatMap((match) => this.allTraced(isRoute(match) ? match : undefined));
+    return policies.filter((one) => one.index === index);
   }
 
   /**
@@ -95,20 +95,12 @@ export class CorsPolicies {
     return this.resolved === undefined ? [] : tracedPolicies(this.resolved, route);
   }
 
-  /**
-   * Whether the policies are resolved: true once the application is initialized.
-   *
-   * @internal
-   */
+  /** Whether the policies are resolved: true once the application is initialized. @internal */
   get ready(): boolean {
     return this.resolved !== undefined;
   }
 
-  /**
-   * Every route that Nest registers.
-   *
-   * @internal
-   */
+  /** Every route that Nest registers. @internal */
   get routes(): readonly Route[] {
     return this.resolved?.routes ?? [];
   }

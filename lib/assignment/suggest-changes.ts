@@ -45,11 +45,6 @@ export function suggestChanges(
   };
 }
 
-/** The layer of a handler's own decorator. */
-function decoratorOf(route: Route): CorsPlace {
-  return { layer: 'handler', name: handlerName(route) };
-}
-
 /** Whether the handler only inherits `origin: false`. Then `@Cors()` is the smallest change. */
 function inheritsRefusal(one: TracedPolicy): one is TracedPolicy & { readonly route: Route } {
   const { route, sources, policy } = one;
@@ -59,13 +54,14 @@ function inheritsRefusal(one: TracedPolicy): one is TracedPolicy & { readonly ro
 }
 
 function useGlobalPolicy(route: Route): CorsChange {
-  const text = `write @Cors() at ${handlerName(route)}: the global policy, which allows it, instead of that of the class`;
-  return { place: renderPlace(decoratorOf(route)), option: 'origin', write: '@Cors()', text };
+  const name = handlerName(route);
+  const text = `write @Cors() at ${name}: the global policy, which allows it, instead of that of the class`;
+  return { place: renderPlace({ layer: 'handler', name }), option: 'origin', write: '@Cors()', text };
 }
 
 function ownLayer({ route, pattern }: TracedPolicy): CorsPlace {
   // With options, `@Cors()` would no longer mean the global policy.
   const isGlobal = route !== undefined && ownCorsDeclarations(route.handler).at(-1)?.kind === 'global';
-  if (route !== undefined && !isGlobal) return decoratorOf(route);
+  if (route !== undefined && !isGlobal) return { layer: 'handler', name: handlerName(route) };
   return pattern === undefined || isGlobal ? FOR_ROOT : { layer: 'paths', name: pattern };
 }

@@ -41,7 +41,7 @@ export class DiagnosticCollector {
   }
 
   /** Adds what was found in the same value of this option before, as found in the layer that it was written in now. */
-  include(option: string, found: { issues: readonly CorsIssue[]; warnings: readonly CorsWarning[] }): void {
+  include(option: string, found: DiagnosticCollector): void {
     for (const issue of found.issues) this.report(option, issue, issue.value, issue.place.index);
     for (const { code, message } of found.warnings) this.warn(option, code, message);
   }

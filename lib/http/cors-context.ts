@@ -29,7 +29,6 @@ export interface CorsContext {
   readonly policy: CorsPolicy;
 }
 
-/** The context of a preflight. */
 export type CorsPreflightContext = CorsContext & { readonly preflightRequest: PreflightRequest };
 
 /**

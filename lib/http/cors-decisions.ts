@@ -18,7 +18,6 @@ export type Awaitable<T> = T | Promise<T>;
 export class CorsDecisions {
   constructor(private readonly log: ApplicationErrorLog) {}
 
-  /** Decides an actual request by the policy of the context. */
   actual(context: CorsContext): Awaitable<ActualDecision> {
     const { policy, origin } = context;
     if (origin === undefined) return decideActual(policy, undefined);
@@ -28,7 +27,6 @@ export class CorsDecisions {
       : decideActual(policy, answer);
   }
 
-  /** Decides a preflight by the policy of the context. */
   preflight(context: CorsPreflightContext): Awaitable<PreflightDecision> {
     const { policy, origin, preflightRequest } = context;
     const answer = this.ask(context, origin ?? '', preflightRequest.method, true);

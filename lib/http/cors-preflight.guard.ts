@@ -13,11 +13,7 @@ import { PreflightExecutionContext } from './preflight-execution-context.js';
 export class CorsPreflightGuard implements CanActivate {
   constructor(private readonly decisions: CorsDecisions) {}
 
-  /**
-   * The decision of the policy on a preflight.
-   *
-   * @internal
-   */
+  /** The decision of the policy on a preflight. @internal */
   decide(context: PreflightExecutionContext): Awaitable<PreflightDecision> {
     const decision = this.decisions.preflight(context.corsContext);
     return decision instanceof Promise ? decision.then((settled) => context.keep(settled)) : context.keep(decision);

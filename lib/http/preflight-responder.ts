@@ -20,7 +20,7 @@ import { askPreflightGuard, CorsPreflightGuard, type GuardDecision } from './cor
 import { isEntered, writeHeadersLate } from './late-headers.js';
 import { adviceOn } from './observability/advice.js';
 import { ApplicationErrorLog } from './observability/application-error-log.js';
-import { answerReason, nameReason } from './observability/debug-answer.js';
+import { answerReason, REASON_HEADER } from './observability/debug-answer.js';
 import { type DecidedPreflight, DecisionEvents } from './observability/decision-events.js';
 import { PreflightExecutionContext } from './preflight-execution-context.js';
 import { answerEmpty, writeHeaders } from './write-headers.js';
@@ -100,7 +100,7 @@ export class PreflightResponder {
     // Another listener of the server may have sent a response already, or the guard may have passed the preflight on.
     if (response.headersSent || isEntered(response)) return;
     this.events.preflight(answer);
-    if (this.policies.debug && isRefusal(reason)) nameReason(response, reason);
+    if (this.policies.debug && isRefusal(reason)) response.setHeader(REASON_HEADER, reason);
     if (status === undefined) {
       writeHeadersLate(context, () => headers);
       deliver(request, response);

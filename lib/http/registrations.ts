@@ -12,7 +12,6 @@ type CorsModuleType = Type & { readonly [COPY_OF_PACKAGE]: () => PackageCopy };
 /** A CorsModule that the application registers. */
 export interface Registration {
   readonly copy: () => PackageCopy;
-  /** How often. */
   readonly count: number;
   /** Empty if only modules that were created at run time import it: the metadata of classes does not show those. */
   readonly importers: readonly string[];

@@ -56,15 +56,12 @@ function layerOptions(value: unknown): unknown {
 
 function hiddenIssues(entries: readonly PathEntry[], matchers: readonly PathMatcher[]): CorsIssue[] {
   return entries.flatMap(({ pattern }, index) => {
-    const hiding = matchers.slice(0, index).findIndex((matcher) => shadows(matcher, pattern));
-    return hiding < 0 ? [] : [hidden(pattern, entries[hiding]?.pattern ?? '')];
+    const hiding = entries[matchers.slice(0, index).findIndex((matcher) => shadows(matcher, pattern))];
+    if (hiding === undefined) return [];
+    const message = `This entry is never used: '${hiding.pattern}' comes first and matches the same paths.`;
+    const fix = `Write it before '${hiding.pattern}', or remove it.`;
+    return [issueAt({ layer: 'paths', name: pattern }, { code: 'paths-hidden', message, fix }, pattern)];
   });
-}
-
-function hidden(pattern: string, hiding: string): CorsIssue {
-  const message = `This entry is never used: '${hiding}' comes first and matches the same paths.`;
-  const fix = `Write it before '${hiding}', or remove it.`;
-  return issueAt({ layer: 'paths', name: pattern }, { code: 'paths-hidden', message, fix }, pattern);
 }
 
 function patternIssues(pattern: string): CorsIssue[] {

@@ -4,7 +4,6 @@ import type { CorsRefusal } from '../../policy/decide/reason.js';
 import { parseRequestHeaderNames } from '../../policy/decide/request-headers.js';
 import type { CorsPolicies } from '../../assignment/cors-policies.js';
 import { suggestChanges } from '../../assignment/suggest-changes.js';
-import { candidatePolicies } from './candidate-policies.js';
 import type { CorsContext } from '../cors-context.js';
 
 /** Sentences about a refusal. */
@@ -16,12 +15,11 @@ export interface Advice {
 
 /** Sentences about how to allow a request that was refused. */
 export function adviceOn(context: CorsContext, reason: CorsRefusal, policies: CorsPolicies): Advice {
-  const { origin } = context;
-  const deciding = candidatePolicies(context, policies);
+  const { origin, matches, path } = context;
   const { changes, advice, nearestOrigin } = suggestChanges(
     reason,
     askedBy(context, reason),
-    deciding,
+    policies.traced(matches, path),
     policies.global,
   );
   return {

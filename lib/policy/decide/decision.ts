@@ -35,7 +35,6 @@ export interface GrantedPreflight {
   readonly policy: CorsPolicy;
   readonly reason: 'granted';
   readonly allowOrigin: string;
-  /** The requested method. */
   readonly requestMethod: string;
   /** The requested header names, checked and in lower case. */
   readonly requestHeaders: readonly string[];

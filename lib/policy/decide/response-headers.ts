@@ -1,5 +1,5 @@
 import type { ActualDecision, GrantedPreflight } from './decision.js';
-import type { CorsPolicy, HeaderLine } from '../policy.js';
+import type { HeaderLine } from '../policy.js';
 
 /** The CORS headers of a response: exactly these `Access-Control-*` headers, and these names merged into `Vary`. */
 export interface CorsResponseHeaders {
@@ -22,12 +22,10 @@ const REFUSED_PREFLIGHT = Object.freeze({ allowOrigin: undefined, others: NONE, 
  * @param refusing whether origins that are not allowed get a different response (`rejectDisallowed`)
  */
 export function actualResponseHeaders({ policy, allowOrigin }: ActualDecision, refusing: boolean): CorsResponseHeaders {
-  return { allowOrigin, others: policy.responseHeaders, vary: dependsOnOrigin(policy, refusing) ? 'Origin' : '' };
-}
-
-/** A policy that allows any origin, or none, results in the same response for every origin. */
-function dependsOnOrigin(policy: CorsPolicy, refusing: boolean): boolean {
-  return policy.origins.kind !== 'any' && (refusing || policy.origins.kind !== 'none');
+  const { kind } = policy.origins;
+  // A policy that allows any origin, or none, results in the same response for every origin.
+  const varies = kind !== 'any' && (refusing || kind !== 'none');
+  return { allowOrigin, others: policy.responseHeaders, vary: varies ? 'Origin' : '' };
 }
 
 /** The headers of a refused preflight: only `Vary` (R8). */

@@ -2,17 +2,13 @@ import { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
 import { FOR_ROOT } from '../../diagnostics/place.js';
 import type { CorsOptions } from './options.js';
 
-/** What a value was compiled to, and what was found in it, whatever the layer. */
-interface Compiled<T> extends Pick<DiagnosticCollector, 'issues' | 'warnings'> {
-  readonly result: T;
-}
-
 /**
  * Remembers what the values of one option were compiled to. A list of a million origins is compiled once, even if many
  * handlers inherit it next to overrides of their own. Lists are compared by identity.
  */
 export class OptionMemo<T> {
-  private readonly bySettings = new Map<string, Map<unknown, Compiled<T>>>();
+  /** Results with what was found in the value, whatever the layer. */
+  private readonly bySettings = new Map<string, Map<unknown, readonly [T, DiagnosticCollector]>>();
 
   constructor(private readonly option: keyof CorsOptions) {}
 
@@ -22,16 +18,14 @@ export class OptionMemo<T> {
    * @param settings the other options that the result depends on, as text
    */
   of(value: unknown, found: DiagnosticCollector, compile: (found: DiagnosticCollector) => T, settings = ''): T {
-    const byValue = this.bySettings.get(settings) ?? new Map<unknown, Compiled<T>>();
+    const byValue = this.bySettings.get(settings) ?? new Map<unknown, readonly [T, DiagnosticCollector]>();
     this.bySettings.set(settings, byValue);
-    const compiled = byValue.get(value) ?? compileAlone(compile);
-    byValue.set(value, compiled);
-    found.include(this.option, compiled);
-    return compiled.result;
+    let compiled = byValue.get(value);
+    if (compiled === undefined) {
+      const own = new DiagnosticCollector(() => FOR_ROOT);
+      byValue.set(value, (compiled = [compile(own), own]));
+    }
+    found.include(this.option, compiled[1]);
+    return compiled[0];
   }
-}
-
-function compileAlone<T>(compile: (found: DiagnosticCollector) => T): Compiled<T> {
-  const found = new DiagnosticCollector(() => FOR_ROOT);
-  return { result: compile(found), issues: found.issues, warnings: found.warnings };
 }

@@ -10,7 +10,6 @@ export interface PolicyLayer {
   readonly place: CorsPlace;
   /** A copy, so that nothing changes after it was checked. */
   readonly options: Readonly<CorsPolicyOptions>;
-  /** What could not be read. */
   readonly issues: readonly CorsIssue[];
 }
 

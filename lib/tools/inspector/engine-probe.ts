@@ -1,7 +1,6 @@
 import type { HeaderList } from '../fetch/headers/header-list.js';
 import { preflightHeaders } from '../fetch/preflight-request.js';
 import type { CorsDecisions } from '../../http/cors-decisions.js';
-import { candidatePolicies } from '../../http/observability/candidate-policies.js';
 import { isRejected } from '../../http/same-origin.js';
 import { openContext, readPreflight } from '../../http/cors-context.js';
 import type { PreflightResponder } from '../../http/preflight-responder.js';
@@ -52,7 +51,7 @@ export class EngineProbe {
       missing,
       status,
       headers: headersOf(answer.headers),
-      candidates: candidatePolicies(context, this.policies),
+      candidates: this.policies.traced(context.matches, context.path),
     };
   }
 
@@ -71,7 +70,7 @@ export class EngineProbe {
       missing: [],
       status: rejected ? 403 : undefined,
       headers: headersOf(actualResponseHeaders(decision, rejectDisallowed)),
-      candidates: candidatePolicies(context, this.policies),
+      candidates: policies.traced(context.matches, context.path),
     };
   }
 

@@ -53,8 +53,7 @@ function policiesOf(route: Route, policies: CorsPolicies, table: RouteTable): re
   const { segments, open } = shapeOf(route.path);
   if (open || segments.includes(null)) return policies.allTraced(route);
   const request = syntheticRequest(RequestMethod[route.requestMethod], route.path, []);
-  const one = policies.traced(route, table.pathOf(request));
-  return one === undefined ? [] : [one];
+  return policies.traced([route], table.pathOf(request));
 }
 
 function entryOf(one: TracedPolicy): CorsReportEntry {
