@@ -28,9 +28,13 @@ export default {
       ...base,
       displayName: 'spec',
       testMatch: ['<rootDir>/{test,sample}/**/*.spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '/test/browsers/', '/test/browser-comparison/', '/matrix/apps/'],
+      testPathIgnorePatterns: ['/node_modules/', '/browsers/', '/test/browser-comparison/', '/matrix/apps/'],
     },
-    { ...base, displayName: 'browsers', testMatch: ['<rootDir>/test/{browsers,browser-comparison}/**/*.spec.ts'] },
+    {
+      ...base,
+      displayName: 'browsers',
+      testMatch: ['<rootDir>/test/{browsers,browser-comparison,wpt/browsers}/**/*.spec.ts'],
+    },
     { ...base, displayName: 'long', testMatch: ['<rootDir>/test/**/*.long.ts'] },
   ],
   // V8's own counters: the code runs as in other test runs, without instrumentation.

@@ -25,7 +25,8 @@ export interface Call {
   readonly credentials?: 'omit' | 'same-origin' | 'include';
   readonly redirect?: 'follow' | 'error' | 'manual';
   readonly cache?: 'default' | 'no-store' | 'reload' | 'no-cache' | 'force-cache' | 'only-if-cached';
-  readonly referrerPolicy?: 'no-referrer' | 'same-origin' | 'unsafe-url';
+  readonly referrerPolicy?: NonNullable<RequestInit['referrerPolicy']>;
+  readonly referrer?: string;
   /** How many seconds pass before it. */
   readonly after?: number;
 }

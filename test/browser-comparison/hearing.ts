@@ -8,29 +8,32 @@ import { trial, visit } from './trial.js';
 /** The findings of each judge: the outcomes of every call of every case. */
 export type Findings<Subject extends Case> = ReadonlyMap<Subject, Readonly<Record<Judge['name'], readonly Outcome[]>>>;
 
-const starts = [startChromium, startFirefox, startCorsBrowser];
+/** Starts a judge. */
+export type StartJudge = (server: DictatingServer) => Judge | Promise<Judge>;
 
 /**
  * Lets all judges run the same cases, independently and at the same time. The cases of one group run together, and the
  * groups one after the other, so that nothing expires while other cases run.
  */
 export async function hear<Subject extends Case>(groups: readonly (readonly Subject[])[]): Promise<Findings<Subject>> {
+  const outcomes = await hearBy([startChromium, startFirefox, startCorsBrowser], groups);
+  const [chromium = [], firefox = [], CorsBrowser = []] = outcomes;
+  return new Map(
+    groups
+      .flat()
+      .map((subject, i) => [subject, { chromium: chromium[i]!, firefox: firefox[i]!, CorsBrowser: CorsBrowser[i]! }]),
+  );
+}
+
+/** The outcomes of every call of every case, judge by judge. */
+export async function hearBy(
+  starts: readonly StartJudge[],
+  groups: readonly (readonly Case[])[],
+): Promise<Outcome[][][]> {
   const server = new DictatingServer();
   await server.listen();
   try {
-    const all = await Promise.all(
-      starts.map(async (start) => {
-        const judge = await start(server);
-        return [judge.name, await hearAll(server, judge, groups)] as const;
-      }),
-    );
-    const byJudge = Object.fromEntries(all) as Record<Judge['name'], Outcome[][]>;
-    const { chromium, firefox, CorsBrowser } = byJudge;
-    return new Map(
-      groups
-        .flat()
-        .map((subject, i) => [subject, { chromium: chromium[i]!, firefox: firefox[i]!, CorsBrowser: CorsBrowser[i]! }]),
-    );
+    return await Promise.all(starts.map(async (start) => hearAll(server, await start(server), groups)));
   } finally {
     await server.close();
   }

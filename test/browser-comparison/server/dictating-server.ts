@@ -75,7 +75,13 @@ export class DictatingServer {
 
   /** Replaces the placeholders by real values. */
   fill(text: string, path: string, page: Page): string {
-    const values: Record<string, string> = { ...this.origins, path, origin: this.originOf(page) };
+    const hosts = Object.entries(this.origins).map(([name, origin]) => [`host-of-${name}`, new URL(origin).host]);
+    const values: Record<string, string> = {
+      ...this.origins,
+      ...(Object.fromEntries(hosts) as Record<string, string>),
+      path,
+      origin: this.originOf(page),
+    };
     return text.replace(/\{([a-z-]+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
   }
 
