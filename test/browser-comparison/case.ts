@@ -11,7 +11,7 @@ export type Page = (typeof allPages)[number];
 export type Field = readonly [name: string, value: string];
 
 /** `blob:<type>` is a Blob of that type. */
-export type Body = 'text' | 'params' | 'multipart' | 'bytes' | 'empty' | `blob:${string}`;
+export type Body = 'text' | 'params' | 'multipart' | 'bytes' | 'empty' | 'stream' | 'large' | `blob:${string}`;
 
 /** One call of `fetch()`. Missing properties are missing in its second argument. */
 export interface Call {
@@ -27,6 +27,13 @@ export interface Call {
   readonly cache?: 'default' | 'no-store' | 'reload' | 'no-cache' | 'force-cache' | 'only-if-cached';
   readonly referrerPolicy?: NonNullable<RequestInit['referrerPolicy']>;
   readonly referrer?: string;
+  readonly keepalive?: boolean;
+  readonly integrity?: string;
+  readonly duplex?: 'half';
+  /** Whether `fetch()` gets one argument, a `Request`. */
+  readonly asRequest?: boolean;
+  /** An `XMLHttpRequest` whose upload has a listener, or an `EventSource`, instead of `fetch()`. */
+  readonly via?: 'upload' | 'events';
   /** How many seconds pass before it. */
   readonly after?: number;
 }
@@ -39,6 +46,8 @@ export interface Answer {
   readonly status?: number;
   readonly headers?: readonly Field[];
   readonly body?: string;
+  /** The coding of the body, in addition to its `Content-Encoding`. */
+  readonly coding?: 'gzip';
 }
 
 /** The n-th request of a kind gets the n-th answer; the last one is repeated. */

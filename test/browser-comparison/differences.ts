@@ -1,4 +1,5 @@
 import type { Case } from './case.js';
+import { bodyDifferences } from './differences/bodies.js';
 import { headerDifferences } from './differences/headers.js';
 import { preflightDifferences } from './differences/preflights.js';
 import { responseDifferences } from './differences/responses.js';
@@ -22,6 +23,7 @@ export interface Difference {
 /** Seen with Chromium 156 and Firefox 153. */
 export const differences: readonly Difference[] = [
   ...headerDifferences,
+  ...bodyDifferences,
   ...preflightDifferences,
   ...responseDifferences,
 ];

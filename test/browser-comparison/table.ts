@@ -67,9 +67,10 @@ function resource({ preflight, actual }: ShortResource): Resource {
 }
 
 function answers(replies: Reply | readonly Reply[] = {}): Answer[] {
-  return [replies].flat().map(({ status, body, ...fields }) => ({
+  return [replies].flat().map(({ status, body, coding, ...fields }) => ({
     ...(status !== undefined && { status: Number(status) }),
     ...(body !== undefined && { body: String(body) }),
+    ...(coding === 'gzip' && { coding }),
     headers: Object.entries(fields).flatMap(([name, value]) => lines(NAMES[name] ?? name, value)),
   }));
 }

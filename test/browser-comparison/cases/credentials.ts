@@ -1,4 +1,4 @@
-import { pages, type Call } from '../case.js';
+import { pages, type Call, type Page } from '../case.js';
 import { grantWithCredentials, row, type Short } from '../table.js';
 
 const read: Short = { actual: { ACAO: '{origin}', ACAC: 'true' } };
@@ -156,4 +156,45 @@ export const cookiesStored = [
     },
     'same-site',
   ),
+];
+
+/** Each cookie is set by the first response and sent with the second request, or ignored. */
+const stored = (name: string, cookie: string, page: Page = 'same-site', later: Call = include) =>
+  row(
+    name,
+    ['read', later.page === undefined ? 'read' : 'hidden'],
+    twice(include, later),
+    setting('', { 'Set-Cookie': cookie }),
+    page,
+  );
+const partitioned = 'own=1; Path={path}; SameSite=None; Secure; Partitioned';
+
+/** RFC 6265bis and CHIPS: what is a cookie, and which ones belong to one site. */
+export const cookieSyntax = [
+  stored('a cookie without a name', 'own; Path={path}'),
+  stored('a cookie with an empty name', '=own; Path={path}'),
+  stored('a cookie with an empty value', 'own=; Path={path}'),
+  stored('a cookie with neither', '=; Path={path}'),
+  stored('a cookie whose value has an equals sign', 'own=a=b; Path={path}'),
+  stored('a cookie of 4096 bytes', `own=${'x'.repeat(4093)}; Path={path}`),
+  stored('a cookie of 4097 bytes', `own=${'x'.repeat(4094)}; Path={path}`),
+  stored('a cookie with a long attribute', `own=1; Path={path}; Domain=${'x'.repeat(1025)}`),
+  ...['__Secure-', '__secure-', '__SECURE-'].flatMap((prefix) => [
+    stored(`${prefix} without Secure`, `${prefix}own=1; Path={path}`),
+    stored(`${prefix} with Secure`, `${prefix}own=1; Path={path}; Secure`),
+    stored(`${prefix} as a value`, `${prefix}own; Path={path}`),
+  ]),
+  ...['__Host-', '__host-'].map((prefix) =>
+    stored(`${prefix} with another path`, `${prefix}own=1; Path={path}; Secure`),
+  ),
+  stored('a partitioned cookie', partitioned, 'cross-site'),
+  stored('a partitioned cookie on another page of the site', partitioned, 'cross-site', {
+    ...include,
+    page: 'neighbour',
+  }),
+  stored('a partitioned cookie on a page of another site', partitioned, 'cross-site', {
+    ...include,
+    page: 'same-site',
+  }),
+  stored('a partitioned cookie without Secure', 'own=1; Path={path}; Partitioned', 'same-site'),
 ];

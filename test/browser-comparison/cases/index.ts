@@ -1,7 +1,7 @@
 import type { Row } from '../table.js';
-import { bodies } from './bodies.js';
+import { bodies, otherRequests } from './bodies.js';
 import { actualStatuses, allowedCredentials, allowedOrigins } from './cors-check.js';
-import { cookiesSent, cookiesStored } from './credentials.js';
+import { cookieSyntax, cookiesSent, cookiesStored } from './credentials.js';
 import { grantedHeaders, preflightStatuses } from './granted-headers.js';
 import { httpCache } from './http-cache.js';
 import { grantedMethods, requestMethods } from './methods.js';
@@ -23,6 +23,7 @@ export const tables: Readonly<Record<string, readonly Row[]>> = {
   'names in a preflight': requestedHeaders,
   'syntax of headers': headerSyntax,
   bodies,
+  'other requests': otherRequests,
   'headers that are granted': grantedHeaders,
   'statuses of preflights': preflightStatuses,
   'allowed origins': allowedOrigins,
@@ -31,6 +32,7 @@ export const tables: Readonly<Record<string, readonly Row[]>> = {
   'exposed headers': exposedHeaders,
   'cookies that are sent': cookiesSent,
   'cookies that are stored': cookiesStored,
+  'the syntax of cookies': cookieSyntax,
   'no-cors': noCorsMode,
   'same-origin': sameOriginMode,
   'origins of pages': origins,

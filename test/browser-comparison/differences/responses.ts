@@ -181,6 +181,16 @@ export const responseDifferences: readonly Difference[] = [
     leave: withoutFields('actual', 'cookie'),
   },
   {
+    name: 'cookies without a name are written otherwise',
+    browsers: ['firefox'],
+    does: 'sends own= for the cookie own, and ignores =own',
+    standard: 'RFC 6265bis, sections 5.6 and 5.8.3: a value without a name is sent alone',
+    when: (subject) =>
+      subject.calls.length > 1 &&
+      valuesOf(subject, 'actual', 'set-cookie').some((cookie) => /^=?[^=;]+(?:;|$)/.test(cookie)),
+    leave: withoutFields('actual', 'cookie'),
+  },
+  {
     name: 'cookies are sent after a redirect to another origin',
     browsers: ['chromium'],
     does: 'still sends them with no-cors if the request began within the origin',

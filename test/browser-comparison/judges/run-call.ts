@@ -3,14 +3,20 @@ import type { Body, Call, Field, Result } from '../case.js';
 /** A call whose URL has no placeholders left. */
 export type ReadyCall = Call & { readonly url: string };
 
-/** The `fetch` that a script uses: that of the browser, or a simulated one. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+/** What a script uses: what the browser has, or a simulated one. */
+export interface Client {
+  fetch(input: string | Request, init?: RequestInit & { readonly uploadListener?: boolean }): Promise<Response>;
+  /** Opens an event source and closes it. Rejects if that fails. */
+  events(url: string, withCredentials: boolean): Promise<void>;
+  /** Sends an `XMLHttpRequest` whose upload has a listener. */
+  upload(url: string, init: RequestInit): Promise<Response>;
+}
 
 /**
  * Makes one call and returns what a script can see of it. The same text runs in pages and in Node, therefore it uses only
  * its arguments and what both have.
  */
-export async function runCall(fetch: Fetch, call: ReadyCall, patience: number): Promise<Result> {
+export async function runCall(client: Client, call: ReadyCall, patience: number): Promise<Result> {
   const bodies: Record<string, () => NonNullable<RequestInit['body']>> = {
     text: () => 'text',
     params: () => new URLSearchParams({ a: '1' }),
@@ -21,9 +27,11 @@ export async function runCall(fetch: Fetch, call: ReadyCall, patience: number): 
     },
     bytes: () => new Uint8Array([1, 2, 3]),
     empty: () => '',
+    stream: () => new Blob(['stream']).stream(),
+    large: () => 'x'.repeat(65_537),
   };
   const bodyOf = (body: Body) => bodies[body]?.() ?? new Blob(['blob'], { type: body.slice('blob:'.length) });
-  const { url, page: _page, after: _after, body, headers, ...init } = call;
+  const { url, page: _page, after: _after, body, headers, asRequest, via, ...init } = call;
   const request: RequestInit = init;
   if (headers !== undefined) request.headers = headers.map(([name, value]): [string, string] => [name, value]);
   if (body !== undefined) request.body = bodyOf(body);
@@ -32,7 +40,15 @@ export async function runCall(fetch: Fetch, call: ReadyCall, patience: number): 
     timer = setTimeout(() => reject(new Error('No answer')), patience);
   });
   const ask = async (): Promise<Result> => {
-    const response = await fetch(url, request);
+    if (via === 'events') {
+      await client.events(url, init.credentials === 'include');
+      return { type: 'cors', status: 200, redirected: false, url, headers: [], body: '' };
+    }
+    const response = await (via === 'upload'
+      ? client.upload(url, request)
+      : asRequest === true
+        ? client.fetch(new Request(url, request))
+        : client.fetch(url, request));
     const { type, status, redirected, url: last } = response;
     const read: Field[] = [...response.headers];
     return { type, status, redirected, url: last, headers: read, body: await response.text() };

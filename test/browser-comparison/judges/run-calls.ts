@@ -1,5 +1,6 @@
 import type { Result } from '../case.js';
-import { type Fetch, type ReadyCall, runCall } from './run-call.js';
+import { clientInPage } from './client-in-page.js';
+import { type Client, type ReadyCall, runCall } from './run-call.js';
 
 /** How many calls of a page run at once. A browser opens six connections to a host and queues the other calls. */
 const AT_ONCE = 48;
@@ -8,14 +9,14 @@ const AT_ONCE = 48;
 const PATIENCE = 20_000;
 
 /** Makes many calls, and returns the results in their order. */
-export async function runCalls(fetch: Fetch, calls: readonly ReadyCall[]): Promise<Result[]> {
-  return runAll(runCall, fetch, calls, AT_ONCE, PATIENCE);
+export async function runCalls(client: Client, calls: readonly ReadyCall[]): Promise<Result[]> {
+  return runAll(runCall, client, calls, AT_ONCE, PATIENCE);
 }
 
 /** The same as the text of an expression for a page: a function whose argument is the calls. */
 export const runCallsInPage = `(calls) => (${runAll.toString()})(
   ${runCall.toString()},
-  (url, init) => fetch(url, init),
+  ${clientInPage},
   calls,
   ${AT_ONCE},
   ${PATIENCE},
@@ -23,7 +24,7 @@ export const runCallsInPage = `(calls) => (${runAll.toString()})(
 
 async function runAll(
   run: typeof runCall,
-  fetch: Fetch,
+  client: Client,
   calls: readonly ReadyCall[],
   atOnce: number,
   patience: number,
@@ -32,7 +33,7 @@ async function runAll(
   const queue = [...calls.entries()];
   const work = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      results[next[0]] = await run(fetch, next[1], patience);
+      results[next[0]] = await run(client, next[1], patience);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));

@@ -2,6 +2,7 @@ import { CorsBrowser } from 'nestjs-cors/testing';
 import { allPages } from '../case.js';
 import type { DictatingServer } from '../server/dictating-server.js';
 import type { Judge } from './judge.js';
+import type { Client } from './run-call.js';
 import { runCalls } from './run-calls.js';
 
 /** The browser of `nestjs-cors/testing`, with a simulated clock. */
@@ -15,11 +16,22 @@ export function startCorsBrowser(server: DictatingServer): Judge {
   const pages = new Map(allPages.map((page) => [page, browser.page(server.originOf(page))]));
   return {
     name: 'CorsBrowser',
-    run: (page, calls) => runCalls((url, init) => pages.get(page)!.fetch(url, init), calls),
+    run: (page, calls) => runCalls(clientOf(pages.get(page)!), calls),
     wait: (seconds) => {
       ahead += seconds * 1000;
       return Promise.resolve();
     },
     close: () => Promise.resolve(),
+  };
+}
+
+function clientOf(browser: CorsBrowser): Client {
+  return {
+    fetch: (input, init) => browser.fetch(input, init),
+    events: async (url, withCredentials) => {
+      const { body } = await browser.eventSource(url, { withCredentials });
+      await body?.cancel();
+    },
+    upload: (url, init) => browser.fetch(url, { ...init, uploadListener: true }),
   };
 }

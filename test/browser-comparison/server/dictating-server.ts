@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Answer, Arrival, Case, Page } from '../case.js';
+import type { Arrival, Case, Page } from '../case.js';
 import { writePage, writeVisit } from './pages.js';
-import { readArrival, readPacket, write, writePacket } from './wire.js';
+import { type ReadyAnswer, readArrival, readPacket, write, writePacket } from './wire.js';
 
 /** In milliseconds. Longer than any pause between two requests, so that no connection closes while a request is sent. */
 const KEEP_ALIVE = 120_000;
@@ -120,7 +120,7 @@ export class DictatingServer {
   }
 
   /** Keeps a request that belongs to a case, and returns the response that the case wants. */
-  private dictate(arrival: Arrival): Required<Answer> | undefined {
+  private dictate(arrival: Arrival): ReadyAnswer | undefined {
     const [, first, second, resource = ''] = new URL(arrival.url).pathname.split('/');
     const hearing = this.hearings.get(`/${first}/${second}`);
     if (hearing === undefined) return undefined;
@@ -130,11 +130,12 @@ export class DictatingServer {
     const count = counts.get(key) ?? 0;
     counts.set(key, count + 1);
     const answers = subject.resources[resource]?.[arrival.kind] ?? [];
-    const { status, headers = [], body = 'body' } = answers[count] ?? answers.at(-1) ?? {};
+    const { status, headers = [], body = 'body', coding } = answers[count] ?? answers.at(-1) ?? {};
     return {
       status: status ?? (arrival.kind === 'preflight' ? 204 : 200),
       headers: headers.map(([name, value]) => [name, this.fill(value, path, subject.page)]),
       body,
+      ...(coding && { coding }),
     };
   }
 }

@@ -1,6 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import type { Answer, Arrival, Field } from '../case.js';
+
+/** A response without gaps. */
+export type ReadyAnswer = Required<Omit<Answer, 'coding'>> & Pick<Answer, 'coding'>;
 
 export function readArrival({ method, url, rawHeaders }: IncomingMessage): Arrival {
   const names = rawHeaders.filter((_, i) => i % 2 === 0);
@@ -30,24 +34,27 @@ function arrivalOf(method: string, url: string, headers: readonly Field[]): Arri
 }
 
 /** Writes the fields as they are, one line each, and adds only the length of the body. */
-export function write(response: ServerResponse, answer: Required<Answer>, method: string): void {
+export function write(response: ServerResponse, answer: ReadyAnswer, method: string): void {
   response.sendDate = false;
   response.writeHead(answer.status, 'Dictated', fieldsOf(answer).flat());
-  response.end(isEmpty(answer) || method === 'HEAD' ? undefined : answer.body);
+  response.end(isEmpty(answer) || method === 'HEAD' ? undefined : bytesOf(answer));
 }
 
 /** The same after Node gave up the request and its connection. */
-export function writePacket(socket: Duplex, answer: Required<Answer>): void {
+export function writePacket(socket: Duplex, answer: ReadyAnswer): void {
   const fields = fieldsOf(answer).map(([name, value]) => `${name}: ${value}\r\n`);
-  const body = isEmpty(answer) ? '' : answer.body;
+  const body = isEmpty(answer) ? new Uint8Array() : bytesOf(answer);
   const head = `HTTP/1.1 ${answer.status} Dictated\r\n${fields.join('')}Connection: close\r\n\r\n`;
-  socket.end(Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(body)]));
+  socket.end(Buffer.concat([Buffer.from(head, 'latin1'), body]));
 }
 
-function fieldsOf(answer: Required<Answer>): readonly Field[] {
-  return isEmpty(answer)
-    ? answer.headers
-    : [...answer.headers, ['Content-Length', String(Buffer.byteLength(answer.body))]];
+function fieldsOf(answer: ReadyAnswer): readonly Field[] {
+  return isEmpty(answer) ? answer.headers : [...answer.headers, ['Content-Length', String(bytesOf(answer).length)]];
+}
+
+/** Bytes, because Node would write the headers before a string as UTF-8. */
+function bytesOf({ body, coding }: ReadyAnswer): Buffer {
+  return coding === 'gzip' ? gzipSync(body) : Buffer.from(body);
 }
 
 function isEmpty({ status }: Answer): boolean {
