@@ -11,7 +11,6 @@ const RELATIONS: readonly (readonly [string, Page])[] = [
 
 const get: Call = {};
 const allowing = (value: string | readonly string[]): Short => ({ actual: { ACAO: value } });
-const KO = 'https://elsewhere.example';
 
 const basic: WptFile = {
   file: 'fetch/api/cors/cors-basic.any.js',

@@ -164,6 +164,7 @@ const RESPONSE: Short = {
     'X-Custom-Header-Empty': '',
     'X-Custom-Header-Comma': ['1', '2'],
     'X-Second-Expose': 'flyingpig',
+    'X-Custom-Header-Bytes': '\xe2\x80\xa6',
     'X-Nonexposed': 'unicorn',
     'X-Powered-By': 'a server',
     Server: 'a server',
@@ -189,6 +190,7 @@ const responseHeaders: WptFile = {
         'getResponseHeader: Expose second Access-Control-Expose-Headers (x-second-expose)',
         { 'x-second-expose': 'flyingpig' },
       ],
+      ['getResponseHeader: x-custom-header bytes', { 'x-custom-header-bytes': '\xe2\x80\xa6' }],
       ...(
         [
           ['Cache-Control', 'no-cache'],
