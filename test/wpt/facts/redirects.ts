@@ -1,5 +1,4 @@
 import type { Call } from '../../browser-comparison/case.js';
-import type { Short } from '../../browser-comparison/table.js';
 import type { Verdict } from '../../browser-comparison/verdict.js';
 import { subtest, type Subtest, type WptFile } from '../wpt-file.js';
 
@@ -12,7 +11,7 @@ const REMOTE_2 = '{same-site}{path}';
 const PLACES: Readonly<Record<string, string>> = { local: LOCAL, remote: REMOTE, remote2: REMOTE_2 };
 
 const at = (place: string, call: Call = {}): Call => ({ ...call, url: `${place}/a` });
-const to = (status: number, location: string, allowed = '{origin}'): Short['actual'] => ({
+const to = (status: number, location: string, allowed = '{origin}') => ({
   status,
   Location: location,
   ACAO: allowed,
