@@ -128,7 +128,7 @@ export class CorsPolicies {
   }
 
   private at(match: RouteMatch, index: number): CorsPolicy {
-    if (match === 'undetermined') return CLOSED;
+    if (match === 'undetermined' || match === 'missing') return CLOSED;
     if (match === 'no-route') return pick(this.resolved?.noRoute, index);
     return pick(this.resolved?.byRoute.get(match), index);
   }

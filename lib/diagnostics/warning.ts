@@ -15,6 +15,7 @@ export const CORS_WARNING_CODES = Object.freeze([
   'method-not-served',
   'preflight-unanswered',
   'policy-unused',
+  'handler-missing',
   'routes-unseen',
   'router-copy',
 ] as const);

@@ -5,12 +5,14 @@ import { actualResponseHeaders } from '../policy/decide/response-headers.js';
 import type { RawRequest, RouteTable } from '../routing/route.js';
 import { type CorsContext, type Deliver, openContext, type RawResponse, readPreflight } from './cors-context.js';
 import { CorsDecisions } from './cors-decisions.js';
+import { closeAfterDelivery } from './server/fastify-close.js';
 import { HttpPlatform } from './http-platform.js';
-import { installEntrance } from './install-entrance.js';
+import { installEntrance } from './server/install-entrance.js';
 import { type HeadersAtStart, isEntered, keepDecision, writeHeadersLate } from './late-headers.js';
 import { DecisionEvents } from './observability/decision-events.js';
 import { PreflightResponder } from './preflight-responder.js';
 import { isRejected } from './same-origin.js';
+import { WaitingRequests } from './waiting-requests.js';
 import { answerEmpty } from './write-headers.js';
 
 /**
@@ -19,6 +21,8 @@ import { answerEmpty } from './write-headers.js';
  */
 @Injectable()
 export class CorsEntrance {
+  private readonly waiting = new WaitingRequests();
+
   constructor(
     platform: HttpPlatform,
     private readonly policies: CorsPolicies,
@@ -30,6 +34,7 @@ export class CorsEntrance {
       installEntrance(adapter, (request, response, deliver) => {
         this.enter(request, response, table, deliver);
       });
+      closeAfterDelivery(adapter, () => this.waiting.delivered());
     });
   }
 
@@ -48,8 +53,12 @@ export class CorsEntrance {
     const context = openContext(request, response, undefined, table.match(request), table, this.policies);
     writeHeadersLate(context, this.headersAtStart);
     const decision = this.decisions.actual(context);
-    if (decision instanceof Promise) void decision.then((settled) => this.proceedLater(context, settled, deliver));
-    else this.proceed(context, decision, deliver);
+    if (decision instanceof Promise) {
+      const delivered = decision.then((settled) => {
+        this.proceedLater(context, settled, deliver);
+      });
+      this.waiting.add(response, delivered);
+    } else this.proceed(context, decision, deliver);
   }
 
   /** Another listener of the server may have sent a response while the decision was awaited. */

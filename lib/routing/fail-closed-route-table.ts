@@ -1,8 +1,18 @@
 import type { CorsWarning } from '../diagnostics/warning.js';
-import type { RouteMatch, HandlersAtUrl, PathMatcher, RawRequest, Route, RouteTable } from './route.js';
+import { MissingRoutes } from './missing-routes.js';
+import {
+  type RouteMatch,
+  type HandlersAtUrl,
+  isRoute,
+  type PathMatcher,
+  type RawRequest,
+  type Route,
+  type RouteTable,
+} from './route.js';
 
 const UNDETERMINED: readonly RouteMatch[] = ['undetermined'];
 const UNDETERMINED_HANDLERS: HandlersAtUrl = { methods: [], forMethod: () => UNDETERMINED };
+const MISSING: readonly RouteMatch[] = ['missing'];
 
 /** Called with what application code threw, for every request. */
 export type ReportError = (error: unknown) => void;
@@ -12,8 +22,13 @@ export type ReportError = (error: unknown) => void;
  * version extractors, getters of requests. The entrance calls it before the platform does, where an exception would end the
  * process. If it throws, nothing is allowed for that request. The request continues to the platform, which calls the same code
  * again and handles the exception as usual. Any error means this: it comes from application code, and its cause is reported.
+ *
+ * Nothing is allowed either where a request might reach a route that was not found in the platform's router.
  */
 export class FailClosedRouteTable implements RouteTable {
+  /** `undefined` if all routes were found, as in almost every application. */
+  private missing: MissingRoutes | undefined;
+
   constructor(
     private readonly table: RouteTable,
     private readonly report: ReportError,
@@ -27,8 +42,10 @@ export class FailClosedRouteTable implements RouteTable {
     this.table.bind(routes);
   }
 
-  assertAllBound(): void {
-    this.table.assertAllBound();
+  findMissing(): readonly Route[] {
+    const missing = this.table.findMissing();
+    this.missing = missing.length === 0 ? undefined : new MissingRoutes(missing);
+    return missing;
   }
 
   compilePath(pattern: string): PathMatcher {
@@ -38,7 +55,8 @@ export class FailClosedRouteTable implements RouteTable {
   match(request: RawRequest): readonly RouteMatch[] {
     // Without the closure that the other methods use: this runs for every request.
     try {
-      return this.table.match(request);
+      const matches = this.table.match(request);
+      return this.missing !== undefined && this.mayMiss(this.missing, request) ? MISSING : matches;
     } catch (error) {
       this.report(error);
       return UNDETERMINED;
@@ -47,7 +65,9 @@ export class FailClosedRouteTable implements RouteTable {
 
   matchedByPlatform(request: RawRequest, expected: readonly RouteMatch[]): readonly RouteMatch[] | undefined {
     try {
-      return this.table.matchedByPlatform(request, expected);
+      const matched = this.table.matchedByPlatform(request, expected);
+      if (this.missing === undefined || (matched ?? expected).some(isRoute)) return matched;
+      return this.mayMiss(this.missing, request) ? MISSING : matched;
     } catch (error) {
       this.report(error);
       return UNDETERMINED;
@@ -56,7 +76,9 @@ export class FailClosedRouteTable implements RouteTable {
 
   handlersAt(request: RawRequest): HandlersAtUrl {
     try {
-      return new FailClosedHandlers(this.table.handlersAt(request), this.report);
+      const { missing } = this;
+      const mayMiss = (method: string): boolean => missing?.mayServe(method, this.table.pathOf(request)) === true;
+      return new FailClosedHandlers(this.table.handlersAt(request), mayMiss, this.report);
     } catch (error) {
       this.report(error);
       return UNDETERMINED_HANDLERS;
@@ -71,6 +93,10 @@ export class FailClosedRouteTable implements RouteTable {
     return askSafely(() => this.table.originOf(request), '', this.report);
   }
 
+  private mayMiss(missing: MissingRoutes, request: RawRequest): boolean {
+    return missing.mayServe(request.method ?? '', this.table.pathOf(request));
+  }
+
   /** Only `origin` functions use it. If it throws there, the origin is refused (R17). */
   hostOf(request: RawRequest): string {
     return this.table.hostOf(request);
@@ -80,6 +106,7 @@ export class FailClosedRouteTable implements RouteTable {
 class FailClosedHandlers implements HandlersAtUrl {
   constructor(
     private readonly handlers: HandlersAtUrl,
+    private readonly mayMiss: (method: string) => boolean,
     private readonly report: ReportError,
   ) {}
 
@@ -88,7 +115,8 @@ class FailClosedHandlers implements HandlersAtUrl {
   }
 
   forMethod(method: string): readonly RouteMatch[] {
-    return askSafely(() => this.handlers.forMethod(method), UNDETERMINED, this.report);
+    const find = (): readonly RouteMatch[] => (this.mayMiss(method) ? MISSING : this.handlers.forMethod(method));
+    return askSafely(find, UNDETERMINED, this.report);
   }
 }
 

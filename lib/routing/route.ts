@@ -53,10 +53,10 @@ export function listedMethods(route: Route, registered: readonly string[]): read
 }
 
 /**
- * Where a request may lead: to a Nest handler; to no Nest handler (a 404, middleware, a route of the platform); or
- * 'undetermined', if application code that routing depends on threw.
+ * Where a request may lead: to a Nest handler; to no Nest handler (a 404, middleware, a route of the platform); 'undetermined',
+ * if application code that routing depends on threw; or 'missing', to a Nest handler that was not found in the router.
  */
-export type RouteMatch = Route | 'no-route' | 'undetermined';
+export type RouteMatch = Route | 'no-route' | 'undetermined' | 'missing';
 
 export function isRoute(match: RouteMatch): match is Route {
   return typeof match === 'object';
@@ -90,8 +90,8 @@ export interface PathMatcher {
 export interface RouteTable {
   /** Connects the platform's routes with Nest's handlers. Called once Nest knows its prefix and versions. */
   bind(routes: readonly Route[]): void;
-  /** Throws unless every route was found in the platform's router: only the router knows the order of matching. */
-  assertAllBound(): void;
+  /** The routes that were not found in the platform's router. Called once Nest has registered them. */
+  findMissing(): readonly Route[];
   /** Warnings about how the platform was set up. */
   readonly warnings: readonly CorsWarning[];
   /**

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { attempt } from '../../diagnostics/attempt.js';
 import type { OriginFault } from '../../policy/decide/allow-origin.js';
 import { printable, renderValue } from '../../diagnostics/render-value.js';
 
@@ -31,7 +32,10 @@ export class ApplicationErrorLog {
   private log(line: string): void {
     if (this.logged.has(line) || this.logged.size >= MAX_CAUSES) return;
     this.logged.add(line);
-    this.logger.error(`${line} This is logged once.`);
+    // A logger of the application that throws must not end the request.
+    attempt(() => {
+      this.logger.error(`${line} This is logged once.`);
+    });
   }
 }
 

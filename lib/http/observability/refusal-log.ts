@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { MAX_ORIGIN_LENGTH } from '../../standard/serialized-origin.js';
+import { attempt } from '../../diagnostics/attempt.js';
 import { bounded } from '../../diagnostics/render-value.js';
 import { type CorsRefusal, REFUSALS } from '../../policy/decide/reason.js';
 import type { CorsDecisionEvent } from './decision-event.js';
@@ -55,11 +56,18 @@ export class RefusalLog {
     }
     this.lines.set(key, count + 1);
     this.logged++;
-    this.logger.debug([lineOf(event, reason), ...advise().map((text) => bounded(text, MAX_ADVICE_LENGTH))].join(' '));
+    this.write([lineOf(event, reason), ...advise().map((text) => bounded(text, MAX_ADVICE_LENGTH))].join(' '));
+  }
+
+  /** The logger belongs to the application. If it throws, the line is lost, but not the request. */
+  private write(line: string): void {
+    attempt(() => {
+      this.logger.debug(line);
+    });
   }
 
   private startWindow(): void {
-    if (this.omitted > 0) this.logger.debug(`${this.omitted} more refusals were not logged one by one.`);
+    if (this.omitted > 0) this.write(`${this.omitted} more refusals were not logged one by one.`);
     this.lines.clear();
     this.logged = 0;
     this.omitted = 0;

@@ -51,11 +51,11 @@ export class ExpressRouteTable implements RouteTable {
   }
 
   bind(routes: readonly Route[]): void {
-    this.routes.bind(routes);
+    this.routes.bind(routes, this.adapter);
   }
 
-  assertAllBound(): void {
-    this.routes.assertAllBound();
+  findMissing(): readonly Route[] {
+    return this.routes.missing;
   }
 
   match(request: RawRequest): readonly RouteMatch[] {

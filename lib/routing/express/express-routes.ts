@@ -1,6 +1,7 @@
-import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { RequestMethod } from '@nestjs/common';
+import type { AbstractHttpAdapter } from '@nestjs/core';
 import { listedMethods, type Route } from '../route.js';
-import { RouteBinding } from '../route-binding.js';
+import { type RegistrationKeys, RouteRegistrations } from '../route-registrations.js';
 import { SegmentIndex } from '../segment-index.js';
 
 /** The parts of Express's router that it uses for matching. */
@@ -10,7 +11,6 @@ export interface Layer {
   readonly route?: {
     readonly path: string;
     readonly methods: Readonly<Record<string, boolean>>;
-    readonly stack: readonly { readonly handle: (...args: unknown[]) => unknown }[];
   };
   /** A function. If it has layers, it is a router that is mounted in this one. */
   readonly handle?: { readonly stack?: readonly Layer[] };
@@ -35,7 +35,9 @@ export interface ExpressRoute {
 
 /** The layers of the application's router that lead to Nest handlers, in their order. */
 export class ExpressRoutes {
-  private binding = new RouteBinding([], keyOf);
+  private registrations = new RouteRegistrations([], KEYS);
+  /** The routes of Nest, by what Express calls the route of a layer. */
+  private readonly byLayer = new WeakMap<object, Route>();
   private readonly index = new SegmentIndex<ExpressRoute>();
   private readonly byLayerRoute = new Map<unknown, ExpressRoute>();
   private readonly positions = new WeakMap<object, number>();
@@ -43,13 +45,22 @@ export class ExpressRoutes {
 
   constructor(private readonly router: () => ExpressRouter) {}
 
-  bind(routes: readonly Route[]): void {
-    this.binding = new RouteBinding(routes, keyOf);
+  bind(routes: readonly Route[], adapter: AbstractHttpAdapter): void {
+    this.registrations = new RouteRegistrations(routes, KEYS);
+    this.registrations.observe(adapter, (route, register) => {
+      const { length } = this.router().stack;
+      const result = register();
+      for (const layer of this.router().stack.slice(length)) {
+        if (layer.route === undefined) continue;
+        this.byLayer.set(layer.route, route);
+        this.registrations.confirm(route);
+      }
+      return result;
+    });
   }
 
-  assertAllBound(): void {
-    this.readNewLayers();
-    this.binding.assertAllBound();
+  get missing(): readonly Route[] {
+    return this.registrations.missing;
   }
 
   /** The few routes that may match a path. */
@@ -89,12 +100,10 @@ export class ExpressRoutes {
     }
   }
 
-  private add(layer: Layer, { path, methods, stack }: NonNullable<Layer['route']>): void {
-    const handle = stack[0]?.handle;
-    // Nest copies a method's metadata to the function it registers for it.
-    if (handle === undefined || !Reflect.hasMetadata(PATH_METADATA, handle)) return;
-    const route = this.binding.take(`${String(Reflect.getMetadata(METHOD_METADATA, handle))} ${path}`);
+  private add(layer: Layer, layerRoute: NonNullable<Layer['route']>): void {
+    const route = this.byLayer.get(layerRoute);
     if (route === undefined) return;
+    const { path, methods } = layerRoute;
     const registered = new Set(Object.keys(methods));
     // Express serves HEAD with the GET handler, unless the route has a HEAD handler.
     if (registered.has('get')) registered.add('head');
@@ -104,7 +113,7 @@ export class ExpressRoutes {
     );
     const entry = { layer, path, methods: registered.has('_all') ? undefined : registered, route, listed };
     this.index.add(path, entry);
-    this.byLayerRoute.set(layer.route, entry);
+    this.byLayerRoute.set(layerRoute, entry);
     this.positions.set(route, this.seenLayers);
   }
 }
@@ -113,12 +122,13 @@ function contains({ route, handle }: Layer, wanted: object): boolean {
   return route === wanted || handle?.stack?.some((inner) => contains(inner, wanted)) === true;
 }
 
-/** A method in lower case never matches. */
+/** Express ignores the case of methods. Middleware may set one in lower case. */
 export function handlesMethod({ methods }: ExpressRoute, method: string): boolean {
-  const name = method.toLowerCase();
-  return method !== name && methods?.has(name) !== false;
+  return methods?.has(method.toLowerCase()) !== false;
 }
 
-function keyOf(route: Route): string {
-  return `${String(route.requestMethod)} ${route.path}`;
-}
+/** Several versions may have the same key. Nest registers routes with equal keys in the order in which it announced them. */
+const KEYS: RegistrationKeys = {
+  ofRoute: ({ requestMethod, path }) => `${RequestMethod[requestMethod]} ${path}`,
+  ofCall: (method, path) => `${method} ${path}`,
+};

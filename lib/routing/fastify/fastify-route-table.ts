@@ -58,14 +58,13 @@ export class FastifyRouteTable implements RouteTable {
   }
 
   bind(routes: readonly Route[]): void {
-    // The routes that were registered until now are not Nest's.
     this.readRoutes();
-    this.routes.bind(routes);
+    this.routes.bind(routes, this.adapter);
   }
 
-  assertAllBound(): void {
+  findMissing(): readonly Route[] {
     this.readRoutes();
-    this.routes.assertAllBound();
+    return this.routes.missing;
   }
 
   match(request: RawRequest): readonly RouteMatch[] {

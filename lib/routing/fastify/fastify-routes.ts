@@ -1,9 +1,10 @@
 import { RequestMethod, VERSION_NEUTRAL } from '@nestjs/common';
+import type { AbstractHttpAdapter } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import { type CorsWarning, warningAt } from '../../diagnostics/warning.js';
 import type { Constraints } from './fastify-instance.js';
 import type { Route, RouteVersion } from '../route.js';
-import { RouteBinding } from '../route-binding.js';
+import { type RegistrationKeys, RouteRegistrations } from '../route-registrations.js';
 
 /** A route of the instance, with its Nest handler; without one, the route is not Nest's. */
 export interface RegisteredRoute {
@@ -18,20 +19,23 @@ const OPTIONS = Symbol('nestjs-cors route options');
 
 /** All routes of the instance, Nest's or not. */
 export class FastifyRoutes {
-  private binding = new RouteBinding([], keyOf);
-  /** Routes registered so far. They are read once Nest has announced its handlers. */
-  private readonly unread: { readonly options: RouteOptions; readonly url: string }[] = [];
-  private readonly byHandler = new Map<unknown, Route>();
-  private readonly byOptions = new Map<unknown, Route>();
+  private registrations = new RouteRegistrations([], KEYS);
+  /** The route that Nest registers at the moment. */
+  private current: Route | undefined;
+  /** Routes registered since the last time that they were read. Hooks of other code may still change their options. */
+  private readonly unread: {
+    readonly options: RouteOptions;
+    readonly url: string;
+    readonly route?: Route | undefined;
+  }[] = [];
+  private readonly byOptions = new WeakMap<object, Route>();
   /** The methods of routes that were registered before Nest got the instance. Nothing else is known about them. */
   readonly unseen: ReadonlySet<string>;
 
   constructor(instance: FastifyInstance) {
     this.unseen = new Set(instance.supportedMethods.filter((method) => hasRoutes(instance, method)));
     instance.addHook('onRoute', (options) => {
-      // A request gives access to the configuration of its route, but not to the other options.
-      options.config = Object.assign({}, options.config, { [OPTIONS]: options });
-      this.unread.push({ options, url: options.url });
+      this.add(options);
     });
   }
 
@@ -44,47 +48,52 @@ export class FastifyRoutes {
     return [warningAt({ layer: 'application', name: 'FastifyAdapter' }, 'routes-unseen', message)];
   }
 
-  bind(routes: readonly Route[]): void {
-    this.binding = new RouteBinding(routes, keyOf);
+  bind(routes: readonly Route[], adapter: AbstractHttpAdapter): void {
+    this.registrations = new RouteRegistrations(routes, KEYS);
+    this.registrations.observe(adapter, (route, register) => {
+      this.current = route;
+      try {
+        return register();
+      } finally {
+        this.current = undefined;
+      }
+    });
+  }
+
+  get missing(): readonly Route[] {
+    return this.registrations.missing;
   }
 
   /** The routes that were registered since the last call. */
   takeNew(): readonly RegisteredRoute[] {
     if (this.unread.length === 0) return [];
-    const registered = this.unread.splice(0).flatMap(({ options, url }) => {
+    return this.unread.splice(0).flatMap(({ options, url, route }) => {
+      const { method, constraints = {} } = options;
       // For the `/` of a plugin with a prefix, Fastify adds a second route, with the slash, without calling the hook.
       const urls = options.url === url ? [url] : [url, options.url];
-      return urls.map((one) => ({ options, url: one, route: this.take(options, one) }));
+      return urls.map((one) => ({ methods: [method].flat(), url: one, constraints, route }));
     });
-    return registered.map(({ options, url, route = this.takeUnversioned(options, url) }) => {
-      if (route !== undefined) this.byOptions.set(options, route);
-      return { methods: [options.method].flat(), url, constraints: constraintsOf(options), route };
-    });
-  }
-
-  assertAllBound(): void {
-    this.binding.assertAllBound();
   }
 
   /** The Nest route that this request has matched. */
   routeOf({ routeOptions }: FastifyRequest): Route | undefined {
     // `undefined` in a request that has matched no route.
-    const config = routeOptions.config as { readonly [OPTIONS]?: unknown } | undefined;
-    return this.byOptions.get(config?.[OPTIONS]);
+    const config = routeOptions.config as { readonly [OPTIONS]?: object } | undefined;
+    const options = config?.[OPTIONS];
+    return options && this.byOptions.get(options);
   }
 
-  private take(options: RouteOptions, url: string): Route | undefined {
-    const { method, handler } = options;
-    const key = keyFor(nameOf(method), url, constraintsOf(options).version);
-    // A HEAD route that Fastify adds to a GET route has the handler of that route.
-    const route = this.binding.take(key) ?? this.byHandler.get(handler);
-    if (route !== undefined) this.byHandler.set(handler, route);
-    return route;
-  }
-
-  /** Nest 11 registers `@All()` without its version, so it gets the route that is left after all others. */
-  private takeUnversioned({ method }: RouteOptions, url: string): Route | undefined {
-    return nameOf(method) === 'ALL' ? this.binding.takeLike(keyFor('ALL', url, undefined)) : undefined;
+  /** Fastify calls this while a route is registered, and again for the HEAD route that it may add to a GET route. */
+  private add(options: RouteOptions): void {
+    const { current: route } = this;
+    const { url } = options;
+    // A request gives access to the configuration of its route, but not to the other options.
+    options.config = Object.assign({}, options.config, { [OPTIONS]: options });
+    if (route !== undefined) {
+      this.byOptions.set(options, route);
+      this.registrations.confirm(route);
+    }
+    this.unread.push({ options, url, route });
   }
 }
 
@@ -92,19 +101,12 @@ function hasRoutes(instance: FastifyInstance, method: string): boolean {
   return instance.printRoutes({ method }) !== '(empty tree)';
 }
 
-function constraintsOf({ constraints }: RouteOptions): Constraints & { readonly version?: RouteVersion } {
-  return constraints ?? {};
-}
-
-/** The name of Nest's `RequestMethod`. Nest registers several methods only for `@All()`. */
-function nameOf(method: RouteOptions['method']): string {
-  if (!Array.isArray(method)) return method;
-  return method.length > 1 ? 'ALL' : String(method[0]);
-}
-
-function keyOf(route: Route): string {
-  return keyFor(RequestMethod[route.requestMethod], route.path, route.version);
-}
+/** Routes that differ in their version only are different routes for Fastify. */
+const KEYS: RegistrationKeys = {
+  ofRoute: ({ requestMethod, path, version }) => keyFor(RequestMethod[requestMethod], path, version),
+  // Nest's adapter reads the version from the function as well.
+  ofCall: (method, path, handler) => keyFor(method, path, (handler as { readonly version?: RouteVersion }).version),
+};
 
 function keyFor(method: string, url: string, version: RouteVersion | undefined): string {
   if (version === undefined || version === VERSION_NEUTRAL) return `${method} ${url}\n`;

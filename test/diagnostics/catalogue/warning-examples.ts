@@ -48,6 +48,16 @@ export const WARNING_EXAMPLES: Readonly<Record<CorsWarningCode, Entry>> = {
     "{ policies: { partners: { origin: 'https://partner.example' } } }",
     "{ policies: { partners: { origin: 'https://partner.example' } }, paths: { '/api': 'partners' } }",
   ),
+  'handler-missing': {
+    reported: {
+      classes: "@Controller('cats') class Cats { @Get() find() {} }",
+      adapter: 'new (class extends ExpressAdapter { get(...route) { setImmediate(() => { super.get(...route) }) } })()',
+    },
+    accepted: {
+      classes: "@Controller('cats') class Cats { @Get() find() {} }",
+      adapter: 'new (class extends ExpressAdapter { get(...route) { return super.get(...route) } })()',
+    },
+  },
   'routes-unseen': {
     reported: { adapter: "new FastifyAdapter(fastify().get('/health', () => 'ok'))" },
     accepted: {

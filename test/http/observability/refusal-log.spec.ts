@@ -34,6 +34,19 @@ describe('the log of refusals', () => {
     for (let i = 0; i < times; i++) log.add(refusal(originOf(i)), 'origin-not-allowed', () => []);
   };
 
+  it('loses a line that the logger of the application throws at, and nothing else', () => {
+    kept.debug = () => {
+      throw new Error('The disk is full.');
+    };
+    try {
+      expect(() => {
+        logRefusals(1, () => 'https://a.example');
+      }).not.toThrow();
+    } finally {
+      Reflect.deleteProperty(kept, 'debug');
+    }
+  });
+
   it('has a limited number of lines for each reason and origin, and counts the others', () => {
     logRefusals(MAX_LINES_PER_REASON_AND_ORIGIN + 5, () => 'https://a.example');
     logRefusals(1, () => 'https://b.example');

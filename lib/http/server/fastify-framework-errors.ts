@@ -1,7 +1,7 @@
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
-import { type InstanceOptions, instanceOptions, isFastify } from '../routing/fastify/fastify-instance.js';
-import type { Enter } from './cors-context.js';
+import { type InstanceOptions, instanceOptions, isFastify } from '../../routing/fastify/fastify-instance.js';
+import type { Enter } from '../cors-context.js';
 
 /**
  * Fastify's router responds to a URL that cannot be decoded (`/%zz`), or to a parameter that is too long, before any hook or

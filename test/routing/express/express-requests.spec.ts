@@ -1,6 +1,6 @@
 import type { Request } from 'express';
-import { ExpressRequests } from '../../lib/routing/express/express-requests.js';
-import type { RawRequest } from '../../lib/routing/route.js';
+import { ExpressRequests } from '../../../lib/routing/express/express-requests.js';
+import type { RawRequest } from '../../../lib/routing/route.js';
 
 /** Requests of an application in which the getter `path` throws this error. */
 const failingWith = (error: Error) => {

@@ -1,10 +1,10 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { MODULE_METADATA } from '@nestjs/common/constants.js';
 import type { ModulesContainer } from '@nestjs/core';
-import type { PackageCopy } from '../cors.metadata.js';
-import { COPY_OF_PACKAGE } from '../cors.module-definition.js';
-import { type CorsIssue, issueAt } from '../diagnostics/issue.js';
-import type { CorsPlace } from '../diagnostics/place.js';
+import type { PackageCopy } from '../../cors.metadata.js';
+import { COPY_OF_PACKAGE } from '../../cors.module-definition.js';
+import { type CorsIssue, issueAt } from '../../diagnostics/issue.js';
+import type { CorsPlace } from '../../diagnostics/place.js';
 
 /** The CorsModule of a copy of this package. */
 type CorsModuleType = Type & { readonly [COPY_OF_PACKAGE]: () => PackageCopy };

@@ -1,9 +1,9 @@
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import type { Server } from 'node:http';
-import type { RawRequest } from '../routing/route.js';
-import { type Deliver, type Enter, rawOf, type RawResponse } from './cors-context.js';
+import type { RawRequest } from '../../routing/route.js';
+import { type Deliver, type Enter, rawOf, type RawResponse } from '../cors-context.js';
 import { coverFrameworkErrors } from './fastify-framework-errors.js';
-import { isEntered } from './late-headers.js';
+import { isEntered } from '../late-headers.js';
 
 /**
  * Installs the entrance before everything else: before the platform if a server delivers the request, and before all

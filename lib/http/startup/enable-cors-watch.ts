@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { CorsConfigurationError } from '../diagnostics/configuration-error.js';
-import { type CorsIssue, issueAt } from '../diagnostics/issue.js';
-import { HttpPlatform } from './http-platform.js';
+import { CorsConfigurationError } from '../../diagnostics/configuration-error.js';
+import { type CorsIssue, issueAt } from '../../diagnostics/issue.js';
+import { HttpPlatform } from '../http-platform.js';
 
 /**
  * Reports `app.enableCors()` and `cors: true`, which would also answer preflights and write headers (R18). The call itself is

@@ -1,19 +1,20 @@
 import { Injectable, Logger, type Type, VersioningType } from '@nestjs/common';
-import { CorsConfigurationError } from '../diagnostics/configuration-error.js';
-import { type CorsIssue, issueAt } from '../diagnostics/issue.js';
-import type { CorsWarning } from '../diagnostics/warning.js';
-import type { CorsPolicy } from '../policy/policy.js';
-import { printable } from '../diagnostics/render-value.js';
-import { CorsPolicies } from '../assignment/cors-policies.js';
-import type { Route } from '../routing/route.js';
-import { discoverRoutes } from '../routing/discover-routes.js';
-import { warnAmbiguousVersions } from '../assignment/checks/ambiguous-versions.js';
-import { findMisplacedDecorators } from '../assignment/checks/misplaced-decorators.js';
-import { CorsInterceptor } from './cors.interceptor.js';
+import { CorsConfigurationError } from '../../diagnostics/configuration-error.js';
+import { type CorsIssue, issueAt } from '../../diagnostics/issue.js';
+import type { CorsWarning } from '../../diagnostics/warning.js';
+import type { CorsPolicy } from '../../policy/policy.js';
+import { printable } from '../../diagnostics/render-value.js';
+import { CorsPolicies } from '../../assignment/cors-policies.js';
+import type { Route } from '../../routing/route.js';
+import { discoverRoutes } from '../../routing/discover-routes.js';
+import { warnAmbiguousVersions } from '../../assignment/checks/ambiguous-versions.js';
+import { warnMissingRoutes } from '../../assignment/checks/missing-routes.js';
+import { findMisplacedDecorators } from '../../assignment/checks/misplaced-decorators.js';
+import { CorsInterceptor } from '../cors.interceptor.js';
 import { EnableCorsWatch } from './enable-cors-watch.js';
-import { HttpPlatform } from './http-platform.js';
-import { NestServices } from './nest/nest-services.js';
-import { unsupportedNode } from '../diagnostics/node-version.js';
+import { HttpPlatform } from '../http-platform.js';
+import { NestServices } from '../nest/nest-services.js';
+import { unsupportedNode } from '../../diagnostics/node-version.js';
 import { CORS_MODULE, duplicateRegistrations, findRegistrations } from './registrations.js';
 
 /** Resolves the policies while the application starts, or stops it from starting. */
@@ -64,7 +65,7 @@ export class CorsStartup {
 
   /** Called after Nest has registered its routes. */
   verify(): void {
-    this.platform.present?.table.assertAllBound();
+    this.warn(warnMissingRoutes(this.platform.present?.table.findMissing() ?? []));
   }
 }
 

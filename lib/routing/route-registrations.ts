@@ -1,0 +1,88 @@
+import { RequestMethod } from '@nestjs/common';
+import type { AbstractHttpAdapter } from '@nestjs/core';
+import type { Route, RouteHandler } from './route.js';
+
+/** How a platform tells routes apart, both before and while they are registered. */
+export interface RegistrationKeys {
+  ofRoute(route: Route): string;
+  /** @param handler the function that Nest registers */
+  ofCall(method: keyof typeof RequestMethod, path: string, handler: RouteHandler): string;
+}
+
+/** Registers a route with the platform, as the adapter does. */
+type Register = () => unknown;
+
+type AdapterMethod = (...args: unknown[]) => unknown;
+type AdapterMethods = Record<string, AdapterMethod | undefined>;
+
+const METHODS = Object.values(RequestMethod).filter(
+  (value) => typeof value === 'string',
+) as (keyof typeof RequestMethod)[];
+
+/**
+ * Connects the routes that Nest announced with those that it registers. Nest registers each of them with a method of the
+ * adapter, such as `adapter.get('/cats', handler)`, so those methods are observed. The router itself does not always show whose
+ * route it is: monitoring tools put functions of their own in the place of handlers.
+ */
+export class RouteRegistrations {
+  private readonly waiting = new Map<string, Route[]>();
+  private readonly found = new Set<string>();
+  private isNestRegistering = false;
+
+  constructor(
+    private readonly announced: readonly Route[],
+    private readonly keys: RegistrationKeys,
+  ) {
+    for (const route of announced) {
+      const key = keys.ofRoute(route);
+      const queue = this.waiting.get(key);
+      if (queue === undefined) this.waiting.set(key, [route]);
+      else queue.push(route);
+    }
+  }
+
+  /** @param onRoute called for each route that Nest registers. It has to call `register`. */
+  observe(adapter: AbstractHttpAdapter, onRoute: (route: Route, register: Register) => unknown): void {
+    const methods = adapter as unknown as AdapterMethods;
+    this.awaitNest(methods);
+    for (const method of METHODS) {
+      const name = method.toLowerCase();
+      const original = methods[name];
+      if (original === undefined) continue;
+      methods[name] = (...args) => {
+        const route = this.take(method, args);
+        const register = (): unknown => original.apply(adapter, args);
+        return route === undefined ? register() : onRoute(route, register);
+      };
+    }
+  }
+
+  /** The platform has got this route. */
+  confirm(route: Route): void {
+    this.found.add(this.keys.ofRoute(route));
+  }
+
+  /** The routes that the platform has not got. Nest's `routeConflictPolicy` may leave out a duplicate, which is not missing. */
+  get missing(): readonly Route[] {
+    return this.announced.filter((route) => !this.found.has(this.keys.ofRoute(route)));
+  }
+
+  /**
+   * Before it registers its first route, Nest calls `normalizePath()`. Until then, other code registers routes, which may have
+   * the method and the path of a route of Nest.
+   */
+  private awaitNest(methods: AdapterMethods): void {
+    const original = methods['normalizePath'];
+    this.isNestRegistering = original === undefined;
+    if (original === undefined) return;
+    methods['normalizePath'] = (...args) => {
+      this.isNestRegistering = true;
+      return original.apply(methods, args);
+    };
+  }
+
+  private take(method: keyof typeof RequestMethod, [path, handler]: readonly unknown[]): Route | undefined {
+    if (!this.isNestRegistering || typeof path !== 'string' || typeof handler !== 'function') return undefined;
+    return this.waiting.get(this.keys.ofCall(method, path, handler as RouteHandler))?.shift();
+  }
+}
