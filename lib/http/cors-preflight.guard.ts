@@ -1,4 +1,6 @@
 import { type CanActivate, type ExecutionContext, HttpException, Injectable } from '@nestjs/common';
+import { loadRxjs } from '../lazy.cjs';
+import { CORS_DEFAULTS } from '../policy/options/defaults.js';
 import type { PreflightDecision } from '../policy/decide/decision.js';
 import { type Awaitable, CorsDecisions } from './cors-decisions.js';
 import { PreflightExecutionContext } from './preflight-execution-context.js';
@@ -61,10 +63,34 @@ function isReplaced(guard: CorsPreflightGuard): boolean {
 }
 
 function askReplacedGuard(guard: CorsPreflightGuard, context: PreflightExecutionContext): Awaitable<GuardDecision> {
-  const granted = guard.canActivate(context);
+  const { originTimeout = CORS_DEFAULTS.originTimeout } = context.corsContext.policy.options;
+  const granted = isTrueInTime(guard.canActivate(context) as unknown, originTimeout);
   return granted instanceof Promise
     ? granted.then((settled) => combine(settled, context.decision))
     : combine(granted, context.decision);
+}
+
+/**
+ * Whether a guard returns exactly `true`. As in Nest, an Observable counts by its last value, and a promise by its result. One
+ * that is empty, fails or takes too long does not count as `true`.
+ *
+ * @param patience in milliseconds
+ */
+function isTrueInTime(returned: unknown, patience: number): Awaitable<boolean> {
+  // Without loading rxjs for a guard that answers at once.
+  if (typeof returned !== 'object') return returned === true;
+  const { from, isObservable, lastValueFrom, map, takeLast, timeout } = loadRxjs();
+  if (!isObservable(returned) && !isThenable(returned)) return false;
+  const last = from(returned).pipe(
+    takeLast(1),
+    timeout({ first: patience }),
+    map((value) => value === true),
+  );
+  return lastValueFrom(last, { defaultValue: false });
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as Partial<PromiseLike<unknown>> | null | undefined)?.then === 'function';
 }
 
 /** A guard may refuse what the policy grants. It cannot grant what the policy refuses, or was not asked about. */

@@ -10,12 +10,23 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { Cors, CorsInterceptor, CorsModule, CorsPreflightGuard } from 'nestjs-cors';
+import { runInNewContext } from 'node:vm';
+import { concat, EMPTY, NEVER, of, throwError } from 'rxjs';
 import { ask, preflight } from '../support/client.js';
 import { corsHeaders, REFUSED_PREFLIGHT } from '../support/cors-headers.js';
 import { platforms, type RunningApp, start } from '../support/platforms.js';
 
 const SITE = 'https://site.example.com';
 const OTHER_ORIGIN = 'https://stranger.example.com';
+
+/** A function, because `originTimeout` needs one. */
+const guardedOrigin = (origin: string): boolean => origin === SITE;
+
+/** Settles like a promise, and is none. */
+function thenableOf(value: unknown): PromiseLike<unknown> {
+  const promise = Promise.resolve(value);
+  return { then: (...callbacks) => promise.then(...callbacks) };
+}
 
 @Controller('things')
 class Things {
@@ -40,7 +51,7 @@ describe.each(platforms)('the exported providers on $name', (platform) => {
     const serveWith = async (override: Override, main?: (app: INestApplication) => void): Promise<void> => {
       running = await start(
         platform,
-        { imports: [CorsModule.forRoot({ origin: SITE })], controllers: [Things] },
+        { imports: [CorsModule.forRoot({ origin: guardedOrigin, originTimeout: 50 })], controllers: [Things] },
         { ...(override && { override }), ...(main && { main }) },
       );
     };
@@ -48,14 +59,34 @@ describe.each(platforms)('the exported providers on $name', (platform) => {
     const serve = async (guard: CanActivate, main?: (app: INestApplication) => void): Promise<void> =>
       serveWith((builder) => builder.overrideProvider(CorsPreflightGuard).useValue(guard), main);
 
-    const refuses = async (): Promise<void> => {
-      const answer = await ask(running.port, preflight(SITE, 'GET', '/things'));
+    const refuses = async (): Promise<void> => refusesOf(SITE);
+
+    const refusesOf = async (origin: string): Promise<void> => {
+      const answer = await ask(running.port, preflight(origin, 'GET', '/things'));
       expect(answer.status).toBe(403);
       expect(answer.cors).toEqual(corsHeaders(REFUSED_PREFLIGHT));
     };
 
-    it.each<[string, () => boolean | Promise<boolean>]>([
+    it.each<[string, () => unknown]>([
       ['refuses', () => false],
+      ['answers with an Observable that refuses', () => of(false)],
+      ['answers with an Observable that refuses last', () => of(true, false)],
+      ['answers with an Observable without a value', () => EMPTY],
+      [
+        'answers with an Observable that fails',
+        () =>
+          concat(
+            of(true),
+            throwError(() => new Error('no')),
+          ),
+      ],
+      ['answers with an Observable that never ends', () => concat(of(true), NEVER)],
+      ['answers with a promise that never settles', () => new Promise(() => undefined)],
+      ['answers with a thenable that refuses', () => thenableOf(false)],
+      ['answers with a promise of another realm that refuses', () => runInNewContext('Promise.resolve(false)')],
+      ['answers with a thenable of something else', () => thenableOf('true')],
+      ['answers with something else', () => 'true'],
+      ['answers with a list', () => [true]],
       ['refuses later', async () => Promise.resolve(false)],
       [
         'throws',
@@ -64,9 +95,37 @@ describe.each(platforms)('the exported providers on $name', (platform) => {
         },
       ],
       ['rejects', async () => Promise.reject(new Error('no'))],
-      ['allows every preflight, whatever the policy says', () => true],
-    ])('that %s leads to a refusal', async (_, canActivate) => {
-      await serve({ canActivate });
+    ])('R17: that %s refuses, whatever the policy grants', async (_, answer) => {
+      class Answering extends CorsPreflightGuard {
+        override async canActivate(context: ExecutionContext): Promise<boolean>;
+        override canActivate(context: ExecutionContext): unknown {
+          void super.canActivate(context);
+          return answer();
+        }
+      }
+      await serveWith((builder) => builder.overrideProvider(CorsPreflightGuard).useClass(Answering));
+      await refuses();
+    });
+
+    it.each<[string, (granted: boolean) => unknown]>([
+      ['an Observable', (granted) => of(granted)],
+      ['an Observable whose last value counts', (granted) => of(!granted, granted)],
+      ['a thenable', thenableOf],
+      ['a promise of another realm', (granted) => runInNewContext(`Promise.resolve(${String(granted)})`)],
+    ])('that answers with %s grants what the policy grants', async (_, answer) => {
+      class Answering extends CorsPreflightGuard {
+        override async canActivate(context: ExecutionContext): Promise<boolean>;
+        override canActivate(context: ExecutionContext): unknown {
+          return answer(super.canActivate(context) as boolean);
+        }
+      }
+      await serveWith((builder) => builder.overrideProvider(CorsPreflightGuard).useClass(Answering));
+      expect((await ask(running.port, preflight(SITE, 'GET', '/things'))).status).toBe(204);
+      await refusesOf(OTHER_ORIGIN);
+    });
+
+    it('that allows a preflight without asking the policy refuses', async () => {
+      await serve({ canActivate: () => true });
       await refuses();
     });
 
