@@ -74,13 +74,14 @@ export class CorsPolicies {
 
   /**
    * The policies that decide a request with these matches, or with none, and the layers that their fields come from. An
-   * undetermined match has none: it gets the closed policy, which does not come from any option.
+   * undetermined or missing match has none: it gets the closed policy, which does not come from any option.
    *
    * @internal
    */
   traced(matches: readonly RouteMatch[], path: string): TracedPolicy[] {
     const index = this.indexOf(path);
-    const known = matches.length === 0 ? ['no-route' as const] : matches.filter((match) => match !== 'undetermined');
+    const isTraced = (match: RouteMatch): boolean => match !== 'undetermined' && match !== 'missing';
+    const known = matches.length === 0 ? ['no-route' as const] : matches.filter(isTraced);
     const policies = known.flatMap((match) => this.allTraced(isRoute(match) ? match : undefined));
     return policies.filter((one) => one.index === index);
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { KNOWN_METHODS } from '../standard/methods.js';
 import { CorsPolicies } from '../assignment/cors-policies.js';
 import type { PreflightRequest } from '../policy/decide/decision.js';
 import { browserVerdict, type CorsRefusal, isRefusal } from '../policy/decide/reason.js';
@@ -64,7 +65,8 @@ export class PreflightResponder {
     deliver: Deliver,
   ): Awaitable<PreflightAnswer> {
     const handlers = table.handlersAt(request);
-    const matches = handlers.forMethod(preflightRequest.method);
+    // Node refuses a request with any other method before it reaches a handler. `patch` is such a method.
+    const matches = KNOWN_METHODS.includes(preflightRequest.method) ? handlers.forMethod(preflightRequest.method) : [];
     const context = openContext(request, response, preflightRequest, matches, table, this.policies);
     const decision = askPreflightGuard(this.guard, new PreflightExecutionContext(context, deliver), this.reportGuard);
     if (decision instanceof Promise) return decision.then((settled) => this.answerOf(context, settled, handlers));

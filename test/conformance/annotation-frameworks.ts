@@ -144,7 +144,7 @@ export const annotationFrameworks: readonly ConformanceCase[] = [
       status: 204,
       headers: {
         'Access-Control-Allow-Origin': '*',
-        'Access-Control-Allow-Methods': 'GET, HEAD, TRACED',
+        'Access-Control-Allow-Methods': 'GET, HEAD',
         ...DEFAULT_HEADERS,
         ...DEFAULT_AGE,
         ...onPreflight,

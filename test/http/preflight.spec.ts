@@ -53,6 +53,10 @@ function granted(origin: string, methods: string, others: Record<string, string>
   });
 }
 
+function withoutMethods({ 'access-control-allow-methods': _, ...others }: CorsHeaders): CorsHeaders {
+  return others;
+}
+
 function expectRefused({ status, cors, body }: Answer): void {
   expect({ status, cors, body }).toEqual({ status: 403, cors: corsHeaders(REFUSED_PREFLIGHT), body: '' });
 }
@@ -138,8 +142,22 @@ describe.each(platforms)('R5–R11: preflights on $name', (platform) => {
       const port = await serve(platform, { origin: SITE }, [Things]);
       expectRefused(await ask(port, preflight(APP, 'patch', '/things')));
       const answer = await ask(port, preflight(SITE, 'patch', '/things'));
-      expect(answer.cors).toEqual(granted(SITE, 'patch'));
+      expect(answer.cors).toEqual(withoutMethods(granted(SITE, '')));
     });
+
+    it.each(['patch', 'Patch', 'PATCHED', 'x', 'Propfind'])(
+      'R7: %s is not granted, because Node responds to it with 400, and the log says what to write',
+      async (method) => {
+        const log = new KeptLog();
+        const port = await serve(platform, { origin: SITE }, [Things], { options: { logger: log } });
+        const answer = await ask(port, preflight(SITE, method, '/things'));
+        expect(answer.status).toBe(204);
+        expect(answer.cors).toEqual(withoutMethods(granted(SITE, '')));
+        const line = log.at('debug').join();
+        expect(line).toContain('[method-not-allowed]');
+        if (method.toUpperCase() === 'PATCH') expect(line).toContain("Write 'PATCH'");
+      },
+    );
   });
 
   describe('R5: hosts', () => {

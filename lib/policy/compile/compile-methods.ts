@@ -2,17 +2,8 @@ import type { DiagnosticCollector } from '../../diagnostics/diagnostic-collector
 import type { Problem } from '../../diagnostics/issue.js';
 import { nearestName } from '../../diagnostics/nearest-name.js';
 import { readStringList, suggestNames } from '../options/string-list.js';
-import { isForbiddenMethod, NORMALIZED_METHODS, normalizeMethod } from '../../standard/methods.js';
+import { isForbiddenMethod, KNOWN_METHODS, NORMALIZED_METHODS, normalizeMethod } from '../../standard/methods.js';
 import { isToken } from '../../standard/token.js';
-
-/** The methods that Node's HTTP server knows. It responds with 400 to any other before the application sees the request. */
-export const KNOWN_METHODS: readonly string[] = Object.freeze(
-  (
-    'ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR MKCOL MOVE NOTIFY ' +
-    'OPTIONS PATCH POST PROPFIND PROPPATCH PURGE PUT QUERY REBIND REPORT SEARCH SOURCE SUBSCRIBE TRACE UNBIND UNLINK ' +
-    'UNLOCK UNSUBSCRIBE'
-  ).split(' '),
-);
 
 const LEAVE_OUT = 'Leave methods out: by default the methods that the routes serve are granted.';
 const MALFORMED = 'A method is one word of letters, digits and hyphens (RFC 9110, section 9.1: token).';

@@ -1,6 +1,6 @@
 import type { ActualReason, GrantedPreflight, PreflightReason } from './decision.js';
 import type { AllowedRequestHeaders, CorsPolicy } from '../policy.js';
-import { isCorsSafelistedMethod } from '../../standard/methods.js';
+import { isCorsSafelistedMethod, KNOWN_METHODS } from '../../standard/methods.js';
 
 /**
  * Why a page can or cannot read a response, as a stable code. Some reasons are decided by the policy. The others are what a
@@ -52,8 +52,13 @@ export function browserVerdict(granted: GrantedPreflight): {
 }
 
 /** A CORS-safelisted method passes every preflight (Fetch, "CORS-preflight fetch", step 7.7). */
-export function isMethodMissing({ methods }: CorsPolicy, method: string): boolean {
-  return !isCorsSafelistedMethod(method) && methods?.includes(method) === false;
+export function isMethodMissing(policy: CorsPolicy, method: string): boolean {
+  return !isCorsSafelistedMethod(method) && !grantsMethod(policy, method);
+}
+
+/** Whether the policy allows the method. No policy allows one that Node's parser refuses, such as `patch` in lower case. */
+export function grantsMethod({ methods }: CorsPolicy, method: string): boolean {
+  return methods === undefined ? KNOWN_METHODS.includes(method) : methods.includes(method);
 }
 
 /** Which of the names, in any case, are not allowed. */

@@ -1,5 +1,6 @@
 import type { ActualDecision, GrantedPreflight } from './decision.js';
 import type { HeaderLine } from '../policy.js';
+import { grantsMethod } from './reason.js';
 
 /** The CORS headers of a response: exactly these `Access-Control-*` headers, and these names merged into `Vary`. */
 export interface CorsResponseHeaders {
@@ -51,12 +52,12 @@ export function preflightResponseHeaders(decision: GrantedPreflight, sharing: re
 }
 
 /** The requested method comes first. */
-function grantedMethods({ policy: { methods }, requestMethod }: GrantedPreflight, sharing: readonly string[]): string {
+function grantedMethods({ policy, requestMethod }: GrantedPreflight, sharing: readonly string[]): string {
   // As the list has it: the request's own string may be held in two bytes a character by now, and so would all that is
   // written with it.
   const requested = sharing.find((method) => method === requestMethod) ?? requestMethod;
   const named = [requested, ...sharing.filter((method) => method !== requestMethod)];
-  return (methods === undefined ? named : named.filter((method) => methods.includes(method))).join(', ');
+  return named.filter((method) => grantsMethod(policy, method)).join(', ');
 }
 
 /** All headers as lines, for a response that has no others. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { METHODS } from 'node:http';
 import { allowOrigin } from '../../../lib/policy/decide/allow-origin.js';
-import { KNOWN_METHODS } from '../../../lib/policy/compile/compile-methods.js';
+import { KNOWN_METHODS } from '../../../lib/standard/methods.js';
 import { compilePolicy, type CompileResult } from '../../../lib/policy/compile/compile-policy.js';
 import type { CorsIssueCode } from '../../../lib/diagnostics/issue.js';
 import { type CorsPlace, FOR_ROOT } from '../../../lib/diagnostics/place.js';

@@ -112,8 +112,8 @@ describe.each(platforms)('the inspector on $name', (platform) => {
     [
       'a method that browsers do not normalize',
       { method: 'patch', url: '/cats/7', origin: APP },
-      'allowed origin-allowed',
-      [],
+      'blocked method-not-allowed',
+      ['preflight-method'],
       [],
     ],
     [
@@ -157,6 +157,11 @@ describe.each(platforms)('the inspector on $name', (platform) => {
     expect(failed(explanation)).toEqual(checks);
     const texts = explanation.changes.flatMap(({ text, shared }) => [text, ...(shared ? [`or ${shared.text}`] : [])]);
     expect(texts).toEqual(changes);
+  });
+
+  it('says how to write a method that browsers do not normalize', async () => {
+    const { advice } = await inspector.explain({ method: 'patch', url: '/cats/7', origin: APP });
+    expect(advice).toContain("Write 'PATCH', and send it in upper case too");
   });
 
   it.each([
