@@ -64,7 +64,7 @@ function isReplaced(guard: CorsPreflightGuard): boolean {
 
 function askReplacedGuard(guard: CorsPreflightGuard, context: PreflightExecutionContext): Awaitable<GuardDecision> {
   const { originTimeout = CORS_DEFAULTS.originTimeout } = context.corsContext.policy.options;
-  const granted = isTrueInTime(guard.canActivate(context) as unknown, originTimeout);
+  const granted = isTrueInTime(guard.canActivate(context), originTimeout);
   return granted instanceof Promise
     ? granted.then((settled) => combine(settled, context.decision))
     : combine(granted, context.decision);

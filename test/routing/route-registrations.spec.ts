@@ -138,7 +138,7 @@ describe.each(platforms)('the routes that Nest registers on $name', (platform) =
     ];
     const entries = asked.map(async ([method, path, Origin, headers]) => {
       const answer = await ask(running.port, { method, path, headers: { Origin, ...headers } });
-      return [`${answer.body}`, answer.cors['access-control-allow-origin']] as const;
+      return [answer.body, answer.cors['access-control-allow-origin']] as const;
     });
     return Object.fromEntries(await Promise.all(entries));
   };
@@ -154,14 +154,10 @@ describe.each(platforms)('the routes that Nest registers on $name', (platform) =
         },
       },
     ],
-    [
-      'if an instance decorator wraps the methods of controllers',
-      { options: { instrument } as NestApplicationOptions },
-      true,
-    ],
+    ['if an instance decorator wraps the methods of controllers', { options: { instrument } }, true],
     [
       'if an instance decorator wraps them, and Nest sorts them',
-      { options: { instrument, routeResolutionStrategy: 'specificity' } as NestApplicationOptions },
+      { options: { instrument, routeResolutionStrategy: 'specificity' } },
       true,
     ],
     [
