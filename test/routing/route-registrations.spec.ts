@@ -1,13 +1,4 @@
-import {
-  All,
-  Controller,
-  Get,
-  HostParam,
-  type NestApplicationOptions,
-  Post,
-  Version,
-  VersioningType,
-} from '@nestjs/common';
+import { All, Controller, Get, HostParam, Post, Version, VersioningType } from '@nestjs/common';
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import { Cors, CorsModule } from 'nestjs-cors';
 import { ask, preflight } from '../support/client.js';
