@@ -3,7 +3,7 @@ import type { Route } from './route.js';
 import { SegmentIndex } from './segment-index.js';
 
 /**
- * Routes that Nest announced but that were not found in the platform's router. Nobody knows which requests reach them, so this
+ * Routes that Nest announced but that were not found in the platform's router. It is unknown which requests reach them, so this
  * finds every request that might.
  */
 export class MissingRoutes {

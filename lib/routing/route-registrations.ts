@@ -2,7 +2,7 @@ import { RequestMethod } from '@nestjs/common';
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import type { Route, RouteHandler } from './route.js';
 
-/** How a platform tells routes apart, both before and while they are registered. */
+/** How a platform distinguishes routes, both before and while they are registered. */
 export interface RegistrationKeys {
   ofRoute(route: Route): string;
   /** @param handler the function that Nest registers */

@@ -15,7 +15,7 @@ class Things {
   }
 }
 
-/** An origin function that answers when it is told to. */
+/** An origin function that answers when answer() is called. */
 class Question {
   private readonly answers: ((allowed: boolean) => void)[] = [];
   private called: () => void = () => undefined;
