@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { hearBy } from '../browser-comparison/hearing.js';
 import { startCorsBrowser } from '../browser-comparison/judges/simulated-browser.js';
 import type { Outcome } from '../browser-comparison/case.js';
@@ -21,6 +22,13 @@ describe.each(files.map(({ file, subtests: own }) => [file, own] as const))('Cor
 describe('the restated web-platform-tests', () => {
   it('have hundreds of subtests', () => {
     expect(subtests.flat().length).toBeGreaterThanOrEqual(500);
+  });
+
+  it('are counted in the guide', () => {
+    const guide = readFileSync(new URL('../../docs/testing.md', import.meta.url), 'utf8');
+    const count = subtests.flat().length;
+    expect(guide).toContain(`restates ${count} subtests`);
+    expect(guide).toMatch(new RegExp(`\\| \`CorsBrowser\` +\\| +${count} \\|`));
   });
 
   it('name each subtest of a file once, and leave no file out that they have', () => {

@@ -4,6 +4,7 @@ import { type HeaderList } from '../fetch/headers/header-list.js';
 import { normalizeHeaderValue } from '../../standard/whitespace.js';
 import { normalizeMethod } from '../../standard/methods.js';
 import { areSameOrigin } from '../fetch/request-origin.js';
+import { siteRelation } from '../fetch/site.js';
 
 /**
  * The request to explain.
@@ -36,6 +37,8 @@ export interface BrowserRequest {
   readonly dropped: readonly string[];
   readonly credentials: CredentialsMode;
   readonly crossOrigin: boolean;
+  /** Whether the URL names a host on another site than the page. Then most cookies are withheld. */
+  readonly crossSite: boolean;
 }
 
 /** The host if the URL is only a path. */
@@ -63,5 +66,6 @@ export function toBrowserRequest({
     dropped: given.filter(isForbiddenRequestHeader).map(([name]) => name),
     credentials: credentials === true ? 'include' : 'omit',
     crossOrigin: origin !== undefined && (absolute === undefined || !areSameOrigin(origin, absolute.origin)),
+    crossSite: origin !== undefined && absolute !== undefined && siteRelation(origin, absolute.origin) === 'cross-site',
   };
 }

@@ -17,7 +17,8 @@ type Check = { readonly ok: true } | { readonly ok: false; readonly failure: Fet
 
 /** What a browser does before it sends anything. */
 export function requestSteps(asked: BrowserRequest): CorsStep[] {
-  const { method, target, origin, dropped, crossOrigin } = asked;
+  const { method, target, origin, dropped, crossOrigin, crossSite, credentials } = asked;
+  const cookies = crossSite && credentials === 'include' ? ` ${WITHHELD}` : '';
   const notes =
     dropped.length === 0 ? '' : ` The browser drops headers that scripts cannot set: ${dropped.join(', ')}.`;
   const who = origin === undefined ? 'A client without an origin' : `A page of ${origin}`;
@@ -27,11 +28,13 @@ export function requestSteps(asked: BrowserRequest): CorsStep[] {
       check: 'cross-origin',
       outcome: 'passed',
       text: crossOrigin
-        ? 'The URL has another origin than the page, so the browser applies CORS.'
+        ? `The URL has another origin than the page, so the browser applies CORS.${cookies}`
         : 'The URL has the origin of the page, or no page is involved: nothing has to be allowed.',
     },
   ];
 }
+
+const WITHHELD = 'It is also on another site: cookies are withheld unless they have SameSite=None and Secure.';
 
 /** Whether a preflight is needed, and why. */
 export function preflightNeed(asked: BrowserRequest): CorsStep & { readonly needed: boolean } {

@@ -46,7 +46,7 @@ export interface CorsBrowserOptions {
   /**
    * Whether requests to another site carry cookies that have `SameSite=None`, if the request has `credentials: 'include'`.
    * Cookies that also have `Partitioned` are always sent, but only for pages of the site on which they were set. Chrome
-   * sends both kinds by default. Firefox and Safari do not send the first kind.
+   * sends both kinds by default, Firefox keeps other cookies separately for each site as well, and Safari blocks them.
    *
    * @default true
    */

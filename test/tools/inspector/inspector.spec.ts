@@ -165,6 +165,18 @@ describe.each(platforms)('the inspector on $name', (platform) => {
   });
 
   it.each([
+    ['https://api.example.com/cats', 'https://other.example', true, true],
+    ['https://api.example.com/cats', 'http://app.example.com', true, true],
+    ['https://api.example.com/cats', 'https://app.example.com', true, false],
+    ['https://api.example.com/cats', 'https://other.example', false, false],
+    ['/cats', 'https://other.example', true, false],
+  ])('%s from %s with credentials %s says that cookies are withheld: %s', async (url, origin, credentials, says) => {
+    const { steps } = await inspector.explain({ url, origin, credentials });
+    const { text = '' } = steps.find(({ check }) => check === 'cross-origin') ?? {};
+    expect(text.includes('cookies are withheld unless they have SameSite=None and Secure')).toBe(says);
+  });
+
+  it.each([
     [{ method: 'PUT', url: '/api/cats/7' }, 'PUT /cats/7 would reach Cats.replace'],
     [{ method: 'PUT', url: '/api/v1/cats/7?x=1' }, 'PUT /cats/7?x=1 would reach Cats.replace'],
     [{ url: '/' }, 'No handler serves GET /. Check the URL before you change a policy.'],
