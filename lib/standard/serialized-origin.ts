@@ -35,7 +35,7 @@ export function parseSerializedOrigin(value: string): SerializedOrigin | undefin
   if (!isScheme(scheme)) return undefined;
 
   const hostStart = schemeEnd + 3;
-  const hostEnd = endOfHost(value, hostStart);
+  const hostEnd = endOfHost(value, hostStart, isSpecialScheme(scheme));
   if (hostEnd < 0) return undefined;
   const host = value.slice(hostStart, hostEnd);
   if (hostEnd === value.length) return { scheme, host, port: '' };
@@ -55,6 +55,11 @@ export function isScheme(value: string): boolean {
   return true;
 }
 
+/** URL Standard, "special scheme": the hosts of others are opaque. */
+export function isSpecialScheme(scheme: string): boolean {
+  return DEFAULT_PORTS.has(scheme);
+}
+
 /** A port as it is serialized: 1 to 65535, no leading zero. */
 export function isPort(value: string): boolean {
   if (value.length === 0 || value.length > 5 || value.charCodeAt(0) === 0x30) return false;
@@ -69,9 +74,22 @@ export function isDefaultPort(scheme: string, port: string): boolean {
 }
 
 /** The index of the end of the text or of the colon after the host; -1 if the host is not valid. */
-function endOfHost(value: string, start: number): number {
+function endOfHost(value: string, start: number, isDomain: boolean): number {
+  const dots = isDomain ? start : endOfDots(value, start);
+  if (dots > start) return isEndOfHost(value, dots) ? dots : -1;
   const end = value.charCodeAt(start) === 0x5b ? endOfBrackets(value, start) : endOfName(value, start);
-  return end === value.length || value.charCodeAt(end) === 0x3a ? end : -1;
+  return isEndOfHost(value, end) ? end : -1;
+}
+
+function isEndOfHost(value: string, end: number): boolean {
+  return end === value.length || value.charCodeAt(end) === 0x3a;
+}
+
+/** An opaque host can be a dot: `app://.` is the origin of many Electron applications. */
+function endOfDots(value: string, start: number): number {
+  let i = start;
+  while (value.charCodeAt(i) === 0x2e) i++;
+  return i;
 }
 
 function endOfBrackets(value: string, start: number): number {

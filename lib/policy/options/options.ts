@@ -35,7 +35,9 @@ export type CorsOriginFunction = (origin: string, request: CorsRequest) => boole
  * | written | allows | refused at startup |
  * | --- | --- | --- |
  * | `'https://app.example.com'` | that origin | `'app.example.com'`, `'https://app.example.com/'` |
- * | `'https://*.example.com'` | every subdomain, any depth, never the apex | `'https://app*.example.com'` |
+ * | `'https://*.example.com'` | every subdomain, any depth, never the apex | `'https://*example.com'` |
+ * | `'https://pr-*.example.com'` | one or more letters, digits and hyphens for the `*`, no dot | `'https://pr-*'` |
+ * | `'moz-extension://*'` | every host of a scheme that only applications have | `'https://*'` |
  * | `'http://localhost:*'` | any port, also none | `'http://localhost:80'` |
  * | `/^https:\/\/pr-\d+\.example\.com$/` | what it matches | `/https:\/\/pr-\d+.example.com/` |
  *
@@ -127,8 +129,8 @@ export interface CorsOptions {
    */
   dangerouslyAllowInsecureOrigins?: boolean;
   /**
-   * Accept `*.` before a public suffix (`https://*.github.io`), where anyone can register a name, together with
-   * credentials.
+   * Accept `*` directly below a public suffix (`https://*.github.io`, `https://shop-*-acme.vercel.app`), where anyone can
+   * register a name, and every host of an application's scheme (`moz-extension://*`), together with credentials.
    *
    * @default false
    */

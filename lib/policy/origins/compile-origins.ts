@@ -87,7 +87,7 @@ function readRules(
     else found.report('origin', problem, values[index], list ? index : undefined);
   };
   for (; index < values.length; index++) {
-    const rule = values[index] === '*' ? undefined : readOriginRule(values[index], settings, report);
+    const rule = values[index] === '*' ? undefined : readOriginRule(values[index], settings, report, list);
     if (rule !== undefined) rules.add(rule);
   }
   return rules;

@@ -1,6 +1,7 @@
 import type { OriginPattern } from './origin-pattern.js';
 import type { OriginMatcher } from '../policy.js';
-import { MAX_ORIGIN_LENGTH, parseSerializedOrigin, type SerializedOrigin } from '../../standard/serialized-origin.js';
+import { MAX_ORIGIN_LENGTH, parseSerializedOrigin } from '../../standard/serialized-origin.js';
+import { compileWildcards } from './wildcard-index.js';
 
 /** A rule for one origin, for several, or, as the word `null`, for every opaque origin. */
 export type CompiledOriginRule = OriginPattern | RegExp | 'null';
@@ -38,34 +39,8 @@ export function compileOriginMatcher({ exact, wild, expressions, opaque }: Origi
 }
 
 /** Whether the pattern matches more than one origin. */
-export function isWild({ subdomains, port }: OriginPattern): boolean {
-  return subdomains || port === '*';
-}
-
-/** An index by scheme and port. Its entries are whole hosts and, with a leading dot, the ends of hosts. */
-function compileWildcards(patterns: readonly OriginPattern[]): (origin: SerializedOrigin) => boolean {
-  const index = new Map<string, Set<string>>();
-  for (const { scheme, host, subdomains, port } of patterns) {
-    const key = `${scheme}:${port}`;
-    const hosts = index.get(key) ?? new Set();
-    index.set(key, hosts.add(subdomains ? `.${host}` : host));
-  }
-  const longest = patterns.reduce((most, { host }) => Math.max(most, host.length + 1), 0);
-
-  const holds = (hosts: Set<string> | undefined, host: string): boolean =>
-    hosts !== undefined && covers(hosts, host, longest);
-  return ({ scheme, host, port }) =>
-    holds(index.get(`${scheme}:${port}`), host) || holds(index.get(`${scheme}:*`), host);
-}
-
-/** Looks up the host, then what follows each of its labels. What is longer than the longest entry is skipped. */
-function covers(hosts: ReadonlySet<string>, host: string, longest: number): boolean {
-  if (hosts.has(host)) return true;
-  const first = Math.max(0, host.length - longest);
-  for (let dot = host.indexOf('.', first); dot >= 0; dot = host.indexOf('.', dot + 1)) {
-    if (hosts.has(host.slice(dot))) return true;
-  }
-  return false;
+export function isWild({ host, subdomains, port }: OriginPattern): boolean {
+  return subdomains || port === '*' || host.includes('*');
 }
 
 /** Matches only whole origins. The flags that keep a position between calls or match at lines are removed. */

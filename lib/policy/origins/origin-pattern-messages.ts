@@ -43,8 +43,8 @@ const MESSAGES: Readonly<Record<OriginPatternCode, Omit<Problem, 'code'>>> = {
   'origin-upper-case': { message: 'Browsers send origins in lower case.', fix: 'Write it in lower case.' },
   'origin-unicode': { message: 'Browsers send the Punycode form of such hosts.', fix: 'Write its Punycode form.' },
   'origin-wildcard-misplaced': {
-    message: 'A * can only be the beginning of the host, as *., or the port, as :*.',
-    fix: "Write 'https://*.example.com' for its subdomains, 'http://localhost:*' for any port, or a RegExp; '*' alone allows every origin.",
+    message: 'A * can be the beginning of the host, as *., one part of a label, as pr-*, or the port, as :*.',
+    fix: "Write 'https://*.example.com' for its subdomains, 'https://pr-*.example.com' for some of them, 'http://localhost:*' for any port, or a RegExp; '*' alone allows every origin.",
   },
   'origin-wildcard-ip': { message: 'An IP address has no subdomains.', fix: 'Remove the *. before it.' },
   'origin-host-malformed': { message: 'This is not a valid host.', fix: REAL_HOST },

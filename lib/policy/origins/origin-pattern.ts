@@ -1,3 +1,4 @@
+import { coversPublicSuffix } from './origin-trust.js';
 import { canonicalHost, isPlainName } from '../../standard/canonical-host.js';
 import type { OriginPatternCode } from '../../diagnostics/issue.js';
 import { nearestName } from '../../diagnostics/nearest-name.js';
@@ -5,16 +6,20 @@ import {
   isDefaultPort,
   isPort,
   isScheme,
+  isSpecialScheme,
   MAX_ORIGIN_LENGTH,
   parseSerializedOrigin,
 } from '../../standard/serialized-origin.js';
 
-/** An origin as configured: exact, with any subdomain, with any port, or with both. */
+/** An origin as configured: exact, with any subdomain, with part of a label, with any port, or with a host and any port. */
 export interface OriginPattern {
   /** As it was written. There is only one valid spelling. */
   readonly text: string;
   readonly scheme: string;
-  /** Without the leading `*.`; an IPv6 address keeps its brackets. */
+  /**
+   * Without the leading `*.`; an IPv6 address keeps its brackets. A `*` in one of its labels stands for one or more letters,
+   * digits and hyphens; as the whole host, after the scheme of an application, for any host.
+   */
   readonly host: string;
   /** `*.`: one or more labels before the host, never the host itself. */
   readonly subdomains: boolean;
@@ -95,15 +100,30 @@ function readAuthority(text: string, scheme: string, authority: string): OriginP
   const subdomains = authority.startsWith('*.');
   const anyPort = authority.endsWith(':*');
   const bare = authority.slice(subdomains ? 2 : 0, anyPort ? -2 : undefined);
-  if (bare.includes('*')) return 'origin-wildcard-misplaced';
+  if (bare === '*' && !isSpecialScheme(scheme) && !anyPort) return { text, scheme, host: bare, subdomains, port: '' };
 
   const hostEnd = endOfHost(bare);
   const host = bare.slice(0, hostEnd);
   const port = bare.slice(hostEnd + 1);
+  if (port.includes('*')) return 'origin-wildcard-misplaced';
   const hasPort = hostEnd < bare.length;
   const problem =
-    problemOfHost(scheme, host, subdomains) ?? (hasPort ? problemOfPort(scheme, port, anyPort) : undefined);
+    problemOfWildcard(host, subdomains) ??
+    problemOfHost(scheme, host.replace('*', 'a'), subdomains) ??
+    (hasPort ? problemOfPort(scheme, port, anyPort) : undefined);
   return problem ?? { text, scheme, host, subdomains, port: anyPort ? '*' : port };
+}
+
+/** One `*` next to other text of its label, not in the last label, and not in Punycode, which has no readable parts. */
+function problemOfWildcard(host: string, subdomains: boolean): OriginPatternCode | undefined {
+  if (!host.includes('*')) return undefined;
+  const [label = '', ...others] = host.split('.').filter((one) => one.includes('*'));
+  const isPart = others.length === 0 && label.length > 1 && label.indexOf('*') === label.lastIndexOf('*');
+  if (!isPart || subdomains || label.startsWith('xn--') || host.endsWith(label)) return 'origin-wildcard-misplaced';
+  if (isAddress(host)) return 'origin-wildcard-ip';
+  // `*example.com` is a typo of `*.example.com`.
+  const isGlued = /^\*[a-z0-9_]/.test(label) && coversPublicSuffix({ host, subdomains });
+  return isGlued ? 'origin-wildcard-misplaced' : undefined;
 }
 
 function endOfHost(authority: string): number {
@@ -112,7 +132,8 @@ function endOfHost(authority: string): number {
 }
 
 function problemOfHost(scheme: string, host: string, subdomains: boolean): OriginPatternCode | undefined {
-  const canonical = canonicalHost(host);
+  // The URL Standard parses and changes only the hosts of special schemes; others are opaque.
+  const canonical = isSpecialScheme(scheme) ? canonicalHost(host) : host;
   if (canonical === undefined) return 'origin-host-malformed';
   if (canonical !== host) return 'origin-host-not-canonical';
   if (parseSerializedOrigin(`${scheme}://${host}`) === undefined) return 'origin-host-malformed';

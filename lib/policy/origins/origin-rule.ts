@@ -3,8 +3,8 @@ import { problemOfPattern } from './origin-pattern-messages.js';
 import { checkRegExp } from './regexp/check-regexp.js';
 import type { CompiledOriginRule } from './origin-matcher.js';
 import { parseOriginPattern, type OriginPattern } from './origin-pattern.js';
-import type { OriginSettings, ReportOrigin } from './origin-settings.js';
-import { coversPublicSuffix, isSecureOrigin } from './origin-trust.js';
+import type { DangerousFlag, OriginSettings, ReportOrigin } from './origin-settings.js';
+import { flagsOf } from './origin-trust.js';
 import { expressionParts } from '../../diagnostics/render-value.js';
 
 export const ANY_WITH_CREDENTIALS: Problem = {
@@ -14,13 +14,18 @@ export const ANY_WITH_CREDENTIALS: Problem = {
   fix: "List the origins that need credentials, such as 'https://app.example.com', or set credentials to false.",
 };
 
-/** Reads one rule other than `'*'`; `undefined` if it is refused. What is wrong with it goes to `report`. */
+/**
+ * Reads one rule other than `'*'`; `undefined` if it is refused. What is wrong with it goes to `report`.
+ *
+ * @param listed whether it is an element of a list
+ */
 export function readOriginRule(
   value: unknown,
   settings: OriginSettings,
   report: ReportOrigin,
+  listed: boolean,
 ): CompiledOriginRule | undefined {
-  if (typeof value !== 'string') return readRegExp(value, settings, report);
+  if (typeof value !== 'string') return readRegExp(value, settings, report, listed);
   if (value === 'null') {
     report(NULL_ORIGIN, 'dangerouslyAllowNullOrigin');
     return value;
@@ -36,13 +41,18 @@ export function readOriginRule(
 }
 
 /** A copy without the flags that use `lastIndex`, which other code could change. */
-function readRegExp(value: unknown, settings: OriginSettings, report: ReportOrigin): RegExp | undefined {
+function readRegExp(
+  value: unknown,
+  settings: OriginSettings,
+  report: ReportOrigin,
+  listed: boolean,
+): RegExp | undefined {
   const parts = expressionParts(value);
   if (parts === undefined) {
     report(problemOfType(value));
     return undefined;
   }
-  checkRegExp(new RegExp(parts.source, parts.flags), settings, report);
+  checkRegExp(new RegExp(parts.source, parts.flags), settings, report, listed);
   return Object.freeze(new RegExp(parts.source, parts.flags.replace(/[gym]/g, '')));
 }
 
@@ -58,15 +68,32 @@ const INSECURE: Problem = {
   fix: 'Serve it over https, or set dangerouslyAllowInsecureOrigins: true in the same options.',
 };
 
+/** What is wrong with a pattern that credentials make dangerous, by the flag that permits it. */
+const UNTRUSTED: Readonly<Record<DangerousFlag, (pattern: OriginPattern) => Problem>> = {
+  dangerouslyAllowInsecureOrigins: () => INSECURE,
+  dangerouslyAllowPublicSuffixes: problemOfSuffix,
+  dangerouslyAllowNullOrigin: () => NULL_ORIGIN,
+};
+
 function reportUntrusted(pattern: OriginPattern, report: ReportOrigin): void {
-  if (!isSecureOrigin(pattern)) report(INSECURE, 'dangerouslyAllowInsecureOrigins');
-  if (!coversPublicSuffix(pattern)) return;
-  const problem: Problem = {
-    code: 'origin-public-suffix',
-    message: `Anyone can register a name under the public suffix '${pattern.host}' and use the credentials of its visitors.`,
-    fix: `Write only your own names: '${pattern.scheme}://*.yours.${pattern.host}'. If you really mean all of them, set dangerouslyAllowPublicSuffixes: true in the same options.`,
-  };
-  report(problem, 'dangerouslyAllowPublicSuffixes');
+  for (const flag of flagsOf(pattern)) report(UNTRUSTED[flag](pattern), flag);
+}
+
+function problemOfSuffix({ scheme, host, subdomains }: OriginPattern): Problem {
+  const orPermit = 'set dangerouslyAllowPublicSuffixes: true in the same options';
+  const code = 'origin-public-suffix';
+  if (host === '*') {
+    const message = `Anyone can publish an application or extension with the scheme '${scheme}' and use the credentials of its users.`;
+    return { code, message, fix: `Write the origins of your own in full, or ${orPermit}.` };
+  }
+  if (subdomains) {
+    const message = `Anyone can register a name under the public suffix '${host}' and use the credentials of its visitors.`;
+    const fix = `Write only your own names: '${scheme}://*.yours.${host}'. If you really mean all of them, ${orPermit}.`;
+    return { code, message, fix };
+  }
+  const message = `Anyone can register '${host.replace('*', 'evil')}' and use the credentials of its visitors.`;
+  const fix = `Use a domain of your own, such as '${scheme}://*.preview.example.com', or no credentials, or ${orPermit}.`;
+  return { code, message, fix };
 }
 
 function problemOfType(value: unknown): Problem {

@@ -1,5 +1,6 @@
 import { loadSuffixList } from '../../lazy.cjs';
 import type { OriginPattern } from './origin-pattern.js';
+import type { DangerousFlag } from './origin-settings.js';
 
 /** The scheme without encryption. Pages with the schemes of apps and browser extensions never cross the network. */
 const PLAIN_SCHEMES: ReadonlySet<string> = new Set(['http']);
@@ -12,17 +13,39 @@ export function isSecureOrigin({ scheme, host }: Pick<OriginPattern, 'scheme' | 
 }
 
 /**
- * Whether `*.` comes before a public suffix, so that anyone can register a matching name. This includes the private section
+ * Whether anyone can register a matching name: the `*` is directly below a public suffix, as `*.` or as part of a label,
+ * whatever text surrounds it, or it is the whole host of applications. Suffixes include the private section
  * of the list (`github.io`), its wildcards (`compute.amazonaws.com`), and, by its default rule, unknown top-level domains.
  */
-export function coversPublicSuffix({ host, subdomains }: OriginPattern): boolean {
+export function coversPublicSuffix({ host, subdomains }: Pick<OriginPattern, 'host' | 'subdomains'>): boolean {
   const name = withoutRoot(host);
-  if (!subdomains || isLoopback(name)) return false;
+  if (isLoopback(name)) return false;
+  if (subdomains) return isPublicSuffix(name);
+  const star = name.indexOf('*');
+  if (star < 0) return false;
+  // The name that the `*` makes is registrable if it is not above the registrable domain of its host.
+  const domain = loadSuffixList().getDomain(name.replace('*', 'a'), SUFFIX_OPTIONS);
+  return (
+    name === '*' ||
+    isPublicSuffix(name.slice(name.indexOf('.', star) + 1)) ||
+    star >= name.length - (domain ?? name).length
+  );
+}
+
+function isPublicSuffix(name: string): boolean {
   return loadSuffixList().getPublicSuffix(name, SUFFIX_OPTIONS) === name;
 }
 
+/** The flags that a pattern needs to be allowed together with credentials. */
+export function flagsOf(pattern: OriginPattern): DangerousFlag[] {
+  return [
+    ...(isSecureOrigin(pattern) ? [] : ['dangerouslyAllowInsecureOrigins' as const]),
+    ...(coversPublicSuffix(pattern) ? ['dangerouslyAllowPublicSuffixes' as const] : []),
+  ];
+}
+
 /** 127.0.0.0/8, ::1, and the names that RFC 6761, section 6.3, reserves for the same machine. */
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   const name = withoutRoot(host);
   return name === '[::1]' || name === 'localhost' || name.endsWith('.localhost') || /^127(\.\d+){3}$/.test(name);
 }

@@ -20,7 +20,7 @@ export const ISSUE_EXAMPLES: Readonly<Record<CorsIssueCode, Entry>> = {
   'origin-userinfo': origin("'https://me@app.example.com'", "'https://app.example.com'"),
   'origin-upper-case': origin("'https://App.example.com'", "'https://app.example.com'"),
   'origin-unicode': origin("'https://bücher.example'", "'https://xn--bcher-kva.example'"),
-  'origin-wildcard-misplaced': origin("'https://app-*.example.com'", "'https://*.app.example.com'"),
+  'origin-wildcard-misplaced': origin("'https://*example.com'", "'https://*.example.com'"),
   'origin-wildcard-ip': origin("'http://*.127.0.0.1'", "'http://127.0.0.1'"),
   'origin-host-malformed': origin("'https://app..example.com'", "'https://app.example.com'"),
   'origin-host-not-canonical': origin("'http://127.1:3000'", "'http://127.0.0.1:3000'"),

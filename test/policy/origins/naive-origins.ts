@@ -10,7 +10,12 @@ const DEFAULT_PORTS: Record<string, string> = { http: '80', https: '443' };
 export function naiveMatches(pattern: string, origin: string): boolean {
   const anyPort = pattern.endsWith(':*');
   const body = anyPort ? pattern.slice(0, -2) : pattern;
-  const source = body.replaceAll('.', '\\.').replaceAll('[', '\\[').replace('*\\.', '([a-z0-9_-]+\\.)+');
+  const source = body
+    .replaceAll('.', '\\.')
+    .replaceAll('[', '\\[')
+    .replace('://*\\.', '://([a-z0-9_-]+\\.)+')
+    .replace(/:\/\/\*$/, '://(\\.+|([a-z0-9_-]+\\.)*[a-z0-9_-]+\\.?)')
+    .replace(/(?<=:\/\/[^*]*)\*(?![^)]*\))/, '[a-z0-9-]+');
   const match = new RegExp(`^${source}${anyPort ? '(?::(?<port>[1-9][0-9]*))?' : ''}$`).exec(origin);
   if (match === null || origin.length > 326) return false;
   const port = match.groups?.['port'];
@@ -45,10 +50,20 @@ export const originText = fc
   .map(([s, h, p]) => `${s}://${h}${p}`)
   .filter((text) => typeof parseOriginPattern(text) === 'object');
 
+/** The beginning of a host with a `*`: none, any subdomain, or part of a label, also of the second label. */
+const start = fc.constantFrom('', '*.', 'a*.', '*-a.', 'a*b.', 'aa*.', 'foo-*.', 'a.b*.', 'x_*.');
+
 /** Patterns of every form. */
 export const patternText = fc
-  .tuple(scheme, fc.constantFrom('', '*.'), host, fc.oneof(port, fc.constant(':*')))
-  .map((parts) => `${parts[0]}://${parts[1]}${parts[2]}${parts[3]}`)
+  .oneof(
+    {
+      weight: 20,
+      arbitrary: fc
+        .tuple(scheme, start, host, fc.oneof(port, fc.constant(':*')))
+        .map((parts) => `${parts[0]}://${parts[1]}${parts[2]}${parts[3]}`),
+    },
+    { weight: 1, arbitrary: fc.constant('app://*') },
+  )
   .filter((text) => typeof parseOriginPattern(text) === 'object');
 
 /** A pattern and an origin that it covers. */
@@ -56,7 +71,10 @@ export const coveredOrigin = fc
   .tuple(patternText, fc.array(label, { minLength: 1, maxLength: 3 }), fc.constantFrom('', ':1', ':8080'))
   .map(([text, labels, anyPort]) => ({
     pattern: text,
-    origin: text.replace(/:\*$/, anyPort).replace('*.', `${labels.join('.')}.`),
+    origin: text
+      .replace(/:\*$/, anyPort)
+      .replace('://*.', `://${labels.join('.')}.`)
+      .replace('*', labels.join('-').replaceAll('_', '0')),
   }));
 
 /** The text with one byte added, replaced or removed, at any place. */

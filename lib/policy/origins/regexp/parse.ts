@@ -27,6 +27,8 @@ export interface ParsedRegExp {
   readonly lookarounds: readonly RegExpNode[];
   /** The positions of each `.` in the source that is neither escaped nor repeated. */
   readonly dots: readonly number[];
+  /** Whether the nodes say exactly what it matches: its only assertions are the anchors of its alternatives. */
+  readonly isExact: boolean;
 }
 
 /** Thrown inside this file only. */
@@ -55,12 +57,15 @@ export function parseRegExp({ source, flags }: RegExp): ParsedRegExp | undefined
 class Simplifier {
   private readonly lookarounds: RegExpNode[] = [];
   private readonly dots: number[] = [];
+  private assertions = 0;
 
   constructor(private readonly flags: string) {}
 
   simplify({ alternatives }: AST.Pattern): ParsedRegExp {
     const root = this.choice(alternatives);
-    return { root, alternatives: alternatives.map(bounds), lookarounds: this.lookarounds, dots: this.dots };
+    const anchors = alternatives.flatMap(({ elements }) => [isCaret(elements[0]), isDollar(elements.at(-1))]);
+    const isExact = this.assertions === anchors.filter(Boolean).length;
+    return { root, alternatives: alternatives.map(bounds), lookarounds: this.lookarounds, dots: this.dots, isExact };
   }
 
   private choice(alternatives: readonly AST.Alternative[]): RegExpNode {
@@ -80,6 +85,7 @@ class Simplifier {
       case 'CapturingGroup':
         return this.choice(node.alternatives);
       case 'Assertion':
+        this.assertions++;
         if ('alternatives' in node) this.lookarounds.push(this.choice(node.alternatives));
         return EMPTY;
       case 'Backreference':
@@ -98,14 +104,27 @@ class Simplifier {
   }
 }
 
+/** Whether every alternative begins with `^` and ends with `$`. */
+export function isAnchored({ alternatives }: Pick<ParsedRegExp, 'alternatives'>): boolean {
+  return alternatives.every(({ opened, closed }) => opened && closed);
+}
+
 function bounds({ elements, start, end }: AST.Alternative): Alternative {
   const [first, last] = [elements[0], elements.at(-1)];
   return {
-    from: first?.raw === '^' ? first.end : start,
-    to: last?.raw === '$' ? last.start : end,
+    from: isCaret(first) ? first.end : start,
+    to: isDollar(last) ? last.start : end,
     opened: isAnchor('start', first),
     closed: isAnchor('end', last),
   };
+}
+
+function isCaret(node: AST.Element | undefined): node is AST.EdgeAssertion {
+  return node?.type === 'Assertion' && node.kind === 'start';
+}
+
+function isDollar(node: AST.Element | undefined): node is AST.EdgeAssertion {
+  return node?.type === 'Assertion' && node.kind === 'end';
 }
 
 /** Whether the element is `^` or `$`, or a group in which every alternative begins or ends with it. */

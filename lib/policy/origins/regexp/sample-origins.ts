@@ -1,5 +1,5 @@
-import type { Nfa } from './nfa.js';
-import { ORIGIN_CHARACTERS } from './parse.js';
+import { buildNfa, type Nfa } from './nfa.js';
+import { ORIGIN_CHARACTERS, parseRegExp } from './parse.js';
 
 /** An origin that a RegExp matches on purpose. */
 export interface SampleOrigin {
@@ -12,7 +12,9 @@ export interface SampleOrigin {
 type State =
   'start' | 'scheme' | 'colon' | 'slash' | 'host' | 'label' | 'dot' | 'bracket' | 'closed' | 'port' | 'digit';
 
-const STEPS: Readonly<Record<State, readonly (readonly [characters: string, to: State])[]>> = {
+type Grammar = Readonly<Record<State, readonly (readonly [characters: string, to: State])[]>>;
+
+const DOMAINS: Grammar = {
   start: [['abcdefghijklmnopqrstuvwxyz', 'scheme']],
   scheme: [
     ['abcdefghijklmnopqrstuvwxyz0123456789+-.', 'scheme'],
@@ -42,6 +44,16 @@ const STEPS: Readonly<Record<State, readonly (readonly [characters: string, to: 
   digit: [['0123456789', 'digit']],
 };
 
+/** The host of an application may be a dot. */
+const OPAQUE_HOSTS: Grammar = {
+  ...DOMAINS,
+  host: [['.', 'dot']],
+  dot: [
+    ['.', 'dot'],
+    [':', 'port'],
+  ],
+};
+
 /** Where an origin can end. */
 const ENDS: ReadonlySet<State> = new Set(['label', 'dot', 'closed', 'digit']);
 
@@ -53,13 +65,25 @@ interface Step {
   readonly before: Step | undefined;
 }
 
+/** The samples of a RegExp that is anchored; none if it cannot be checked. */
+export function samplesOf(expression: RegExp): SampleOrigin[] {
+  const tree = parseRegExp(expression);
+  const nfa = tree && buildNfa(tree.root);
+  return nfa === undefined ? [] : sampleOrigins(nfa);
+}
+
 /**
  * For each position of the RegExp that some origin passes, a shortest origin that does. Empty only if no origin matches:
  * lookarounds and bounded repetitions are not considered, but every match passes the positions that are visited here.
  */
 export function sampleOrigins(nfa: Nfa): SampleOrigin[] {
-  const steps = walk(nfa);
-  const endings = findEndings(nfa, steps);
+  const samples = sampleBy(DOMAINS, nfa);
+  return samples.length > 0 ? samples : sampleBy(OPAQUE_HOSTS, nfa);
+}
+
+function sampleBy(grammar: Grammar, nfa: Nfa): SampleOrigin[] {
+  const steps = walk(grammar, nfa);
+  const endings = findEndings(grammar, nfa, steps);
   const samples = new Map<string, SampleOrigin>();
   const done = new Set<number>();
   for (const [key, step] of steps) {
@@ -73,7 +97,7 @@ export function sampleOrigins(nfa: Nfa): SampleOrigin[] {
 }
 
 /** Breadth first through all positions and states, so that the first way found is a shortest one. */
-function walk(nfa: Nfa): Map<string, Step> {
+function walk(grammar: Grammar, nfa: Nfa): Map<string, Step> {
   const steps = new Map<string, Step>();
   const waiting: Step[] = [];
   const enter = (step: Step): void => {
@@ -81,16 +105,22 @@ function walk(nfa: Nfa): Map<string, Step> {
     steps.set(keyOf(step), step);
     waiting.push(step);
   };
-  for (const position of nfa.first.keys()) nextSteps(nfa, position, 'start', undefined).forEach(enter);
+  for (const position of nfa.first.keys()) nextSteps(grammar, nfa, position, 'start', undefined).forEach(enter);
   for (const step of waiting) {
     const positions = nfa.follow[step.position]?.keys() ?? [];
-    for (const position of positions) nextSteps(nfa, position, step.state, step).forEach(enter);
+    for (const position of positions) nextSteps(grammar, nfa, position, step.state, step).forEach(enter);
   }
   return steps;
 }
 
-function nextSteps({ characters }: Nfa, position: number, state: State, before: Step | undefined): Step[] {
-  return STEPS[state].flatMap(([allowed, to]) => {
+function nextSteps(
+  grammar: Grammar,
+  { characters }: Nfa,
+  position: number,
+  state: State,
+  before: Step | undefined,
+): Step[] {
+  return grammar[state].flatMap(([allowed, to]) => {
     const character = Array.from(ORIGIN_CHARACTERS).find(
       (one) => allowed.includes(one) && characters[position]?.includes(one),
     );
@@ -99,13 +129,14 @@ function nextSteps({ characters }: Nfa, position: number, state: State, before: 
 }
 
 /** From each step that leads to the end of an origin, the shortest way to that end. */
-function findEndings({ follow, last, ...nfa }: Nfa, steps: ReadonlyMap<string, Step>): Map<string, Step[]> {
+function findEndings(grammar: Grammar, nfa: Nfa, steps: ReadonlyMap<string, Step>): Map<string, Step[]> {
+  const { follow, last } = nfa;
   const endings = new Map<string, Step[]>();
   const sources = new Map<string, [string, Step][]>();
   for (const [key, step] of steps) {
     if (last.has(step.position) && ENDS.has(step.state)) endings.set(key, []);
     for (const position of follow[step.position]?.keys() ?? []) {
-      for (const next of nextSteps({ follow, last, ...nfa }, position, step.state, step)) {
+      for (const next of nextSteps(grammar, nfa, position, step.state, step)) {
         sources.set(keyOf(next), [...(sources.get(keyOf(next)) ?? []), [key, next]]);
       }
     }

@@ -1,0 +1,45 @@
+/** By what follows the label with the `*`, by what comes before that label, by the beginning of the label: its ends. */
+type Ends = Set<string>;
+type Beginnings = Map<string, Ends>;
+
+/** Hosts with a `*` in one of their labels: `shop-*.example.com`. It stands for one or more letters, digits and hyphens. */
+export class LabelIndex {
+  private readonly byRest = new Map<string, Map<string, Beginnings>>();
+
+  add(host: string): void {
+    const star = host.indexOf('*');
+    const start = host.lastIndexOf('.', star) + 1;
+    const end = host.indexOf('.', star);
+    const byStart = entry(this.byRest, host.slice(end), () => new Map<string, Beginnings>());
+    const beginnings = entry(byStart, host.slice(0, start), () => new Map<string, Ends>());
+    entry(beginnings, host.slice(start, star), () => new Set<string>()).add(host.slice(star + 1, end));
+  }
+
+  covers(host: string): boolean {
+    if (this.byRest.size === 0) return false;
+    let start = 0;
+    for (let end = host.indexOf('.'); end >= 0; start = end + 1, end = host.indexOf('.', start)) {
+      const beginnings = this.byRest.get(host.slice(end))?.get(host.slice(0, start));
+      if (beginnings !== undefined && coversLabel(beginnings, host.slice(start, end))) return true;
+    }
+    return false;
+  }
+}
+
+function coversLabel(beginnings: Beginnings, label: string): boolean {
+  for (let from = 0; from < label.length; from++) {
+    const ends = beginnings.get(label.slice(0, from));
+    if (ends === undefined) continue;
+    // No `*` stands for an underscore.
+    const underscore = label.indexOf('_', from);
+    const limit = underscore < 0 ? label.length : underscore;
+    for (let to = from + 1; to <= limit; to++) if (ends.has(label.slice(to))) return true;
+  }
+  return false;
+}
+
+function entry<K, V>(map: Map<K, V>, key: K, create: () => V): V {
+  const value = map.get(key) ?? create();
+  map.set(key, value);
+  return value;
+}
