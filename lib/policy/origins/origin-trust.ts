@@ -1,6 +1,12 @@
 import { loadSuffixList } from '../../lazy.cjs';
-import type { OriginPattern } from './origin-pattern.js';
 import type { DangerousFlag } from './origin-settings.js';
+
+/** What counts of a pattern. */
+interface PatternParts {
+  readonly scheme: string;
+  readonly host: string;
+  readonly subdomains: boolean;
+}
 
 /** The scheme without encryption. Pages with the schemes of apps and browser extensions never cross the network. */
 const PLAIN_SCHEMES: ReadonlySet<string> = new Set(['http']);
@@ -8,7 +14,7 @@ const PLAIN_SCHEMES: ReadonlySet<string> = new Set(['http']);
 const SUFFIX_OPTIONS = { allowPrivateDomains: true, extractHostname: false, validateHostname: false } as const;
 
 /** Whether attackers on the network cannot forge pages of this origin (Secure Contexts, section 3.1). */
-export function isSecureOrigin({ scheme, host }: Pick<OriginPattern, 'scheme' | 'host'>): boolean {
+export function isSecureOrigin({ scheme, host }: Omit<PatternParts, 'subdomains'>): boolean {
   return !PLAIN_SCHEMES.has(scheme) || isLoopback(host);
 }
 
@@ -17,7 +23,7 @@ export function isSecureOrigin({ scheme, host }: Pick<OriginPattern, 'scheme' | 
  * whatever text surrounds it, or it is the whole host of applications. Suffixes include the private section
  * of the list (`github.io`), its wildcards (`compute.amazonaws.com`), and, by its default rule, unknown top-level domains.
  */
-export function coversPublicSuffix({ host, subdomains }: Pick<OriginPattern, 'host' | 'subdomains'>): boolean {
+export function coversPublicSuffix({ host, subdomains }: Omit<PatternParts, 'scheme'>): boolean {
   const name = withoutRoot(host);
   if (isLoopback(name)) return false;
   if (subdomains) return isPublicSuffix(name);
@@ -37,7 +43,7 @@ function isPublicSuffix(name: string): boolean {
 }
 
 /** The flags that a pattern needs to be allowed together with credentials. */
-export function flagsOf(pattern: OriginPattern): DangerousFlag[] {
+export function flagsOf(pattern: PatternParts): DangerousFlag[] {
   return [
     ...(isSecureOrigin(pattern) ? [] : ['dangerouslyAllowInsecureOrigins' as const]),
     ...(coversPublicSuffix(pattern) ? ['dangerouslyAllowPublicSuffixes' as const] : []),

@@ -105,7 +105,7 @@ describe('an origin pattern', () => {
     ['https://xn--bcher-*.example.com', 'origin-wildcard-misplaced', '*.example.com'],
     ['https://app.example.c*', 'origin-wildcard-misplaced', '*.example.com'],
     ['https://pr-*', 'origin-wildcard-misplaced', '*.example.com'],
-    ['https://192.0.*2.1', 'origin-wildcard-ip', 'Remove'],
+    ['https://192.0.*2.1', 'origin-wildcard-ip', 'RegExp'],
     ['https://*:8443', 'origin-wildcard-misplaced', '*.example.com'],
     ['moz-extension://*:8443', 'origin-wildcard-misplaced', '*.example.com'],
     ['app://..a', 'origin-host-malformed', 'host'],

@@ -45,7 +45,21 @@ export function findProblems(value: RegExp, settings: OriginSettings): RegExpPro
   if (tree === undefined || nfa === undefined) return [UNCHECKED];
   const spelling = problemsOfSpelling(value, tree);
   if ([tree.root, ...tree.lookarounds].some(isSlow)) return [...spelling, SLOW];
-  return spelling.length > 0 ? spelling : problemsOfMatches(value, tree, settings);
+  if (spelling.length === 0) return problemsOfMatches(value, tree, settings);
+  return matchesEverything(value) ? [...spelling, looseFor('https://evil.example')] : spelling;
+}
+
+/** Origins that have nothing in common. */
+const UNRELATED = ['https://evil.example', 'http://a.b.example.com', 'https://x.zz:8443', 'http://203.0.113.7'];
+
+/** Whether a RegExp matches any origin, without the flags that remember a position. */
+export function matchesEverything({ source, flags }: RegExp): boolean {
+  const pure = new RegExp(source, flags.replace(/[gy]/g, ''));
+  return UNRELATED.every((origin) => pure.test(origin));
+}
+
+function looseFor(origin: string): RegExpProblem {
+  return { code: 'origin-regexp-loose', message: `This RegExp also matches '${origin}', probably by mistake.` };
 }
 
 /** Flags, anchors and dots, which make a RegExp match more than it seems to. */
@@ -95,8 +109,7 @@ function isProved(sampled: readonly SampleOrigin[], { lookarounds }: ParsedRegEx
 }
 
 function problemOfLookalike({ kind, origin }: LookalikeOrigin, settings: OriginSettings): RegExpProblem | undefined {
-  if (kind !== 'registrable')
-    return { code: 'origin-regexp-loose', message: `This RegExp also matches '${origin}', probably by mistake.` };
+  if (kind !== 'registrable') return looseFor(origin);
   if (!settings.credentials) return undefined;
   return {
     code: 'origin-public-suffix',

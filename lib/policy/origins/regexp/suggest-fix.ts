@@ -1,13 +1,10 @@
 import { CORS_DEFAULTS } from '../../options/defaults.js';
-import { findProblems } from './find-problems.js';
+import { findProblems, matchesEverything } from './find-problems.js';
 import { repairsOf } from './repairs.js';
 import { leftOut, matchesAnOrigin, matchesMore, plainRegExpsOf, stringRulesOf } from './string-rules.js';
 import { parseOriginPattern } from '../origin-pattern.js';
 import { flagsOf } from '../origin-trust.js';
 import type { DangerousFlag, OriginSettings } from '../origin-settings.js';
-
-/** Origins that have nothing in common. */
-const UNRELATED = ['https://app.example', 'http://a.b.example.com', 'https://x.zz:8443', 'http://203.0.113.7'];
 
 const STRINGS = "Write the origins as strings, 'https://*.example.com' for subdomains, or a function.";
 
@@ -46,8 +43,7 @@ export function suggestFix(value: RegExp, settings: OriginSettings, listed: bool
     if (suggestion !== undefined) return writeFix(suggestion, isEmpty ? [] : leftOut(value, suggestion.rules), listed);
   }
   if (isEmpty) return 'Remove it, or write the origins as strings.';
-  const pure = new RegExp(value.source, value.flags.replace(/[gy]/g, ''));
-  return UNRELATED.every((origin) => pure.test(origin)) ? fixForAny(settings) : fixForLoose(value, listed);
+  return matchesEverything(value) ? fixForAny(settings) : fixForLoose(value, listed);
 }
 
 function fixForAny({ credentials }: OriginSettings): string {
