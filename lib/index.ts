@@ -5,7 +5,13 @@ export { CorsPreflightGuard } from './http/cors-preflight.guard.js';
 export type { CorsDecisionEvent } from './http/observability/decision-event.js';
 export { CorsInterceptor } from './http/cors.interceptor.js';
 export { CorsInspector } from './tools/inspector/cors-inspector.js';
-export { type CorsAccessChange, type CorsReportDiff, diffReports, renderDiff } from './tools/inspector/diff.js';
+export {
+  type CorsAccessChange,
+  type CorsFieldChange,
+  type CorsReportDiff,
+  diffReports,
+} from './tools/inspector/report/diff.js';
+export { renderDiff } from './tools/inspector/report/render-diff.js';
 export type {
   CorsCheck,
   CorsExchangeExplanation,
@@ -19,8 +25,8 @@ export type {
 export type { CorsExplainRequest } from './tools/inspector/explain-request.js';
 export { renderDiagram } from './tools/inspector/render-diagram.js';
 export { renderExplanation } from './tools/inspector/render-explanation.js';
-export { renderReport, renderReportMarkdown } from './tools/inspector/render-report.js';
-export type { CorsReport, CorsReportEntry } from './tools/inspector/report.js';
+export { renderReport, renderReportMarkdown } from './tools/inspector/report/render-report.js';
+export type { CorsReport, CorsReportEntry } from './tools/inspector/report/report.js';
 export type { CorsChange, CorsPlacedChange } from './policy/suggest/change.js';
 export { CorsConfigurationError } from './diagnostics/configuration-error.js';
 export type { CorsIssue, CorsIssueCode } from './diagnostics/issue.js';

@@ -8,7 +8,7 @@ import { explain } from './explain.js';
 import { EngineProbe } from './engine-probe.js';
 import type { CorsExplanation } from './explanation.js';
 import type { CorsExplainRequest } from './explain-request.js';
-import { buildReport, type CorsReport } from './report.js';
+import { buildReport, type CorsReport } from './report/report.js';
 
 /** The static member by which the command line recognizes the inspector of any copy of this package, also in a minified bundle. */
 export const INSPECTOR = Symbol.for('nestjs-cors:inspector');

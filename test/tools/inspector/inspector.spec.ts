@@ -388,18 +388,24 @@ To allow it:
   });
 
   it('renders the report as a table, in Markdown too', () => {
-    const text = renderReport(inspector.report()).split('\n');
-    expect(text[0]).toMatch(
-      /^Method +Path +Handler +Origins +Credentials +Methods +Request headers +Exposed +Max age$/,
-    );
+    const text = renderReport(inspector.report(), 200).split('\n');
+    expect(text[0]).toMatch(/^Method +Path +Handler +Origins +Credentials +Methods +Request headers +Max age$/);
     expect(text[2]).toMatch(
-      /^GET +\/cats +Cats\.list +https:\/\/\*\.partner\.example +no +served +Content-Type, Authorization +none +5$/,
+      /^GET +\/cats +Cats\.list +https:\/\/\*\.partner\.example +no +served +Content-Type, Authorization +5$/,
     );
-    expect(text).toHaveLength(9);
+    expect(text.at(-1)).toBe('The same for all: Exposed none');
+    expect(text).toHaveLength(12);
 
     const markdown = renderReportMarkdown(inspector.report()).split('\n');
     expect(markdown[1]).toBe(`|${' --- |'.repeat(9)}`);
     expect(markdown[2]).toContain('| https://\\*.partner.example |');
+  });
+
+  it.each([80, 100, 120])('fits the report and its differences into %d characters', (width) => {
+    const report = inspector.report();
+    const empty = { ...report, entries: [] };
+    for (const text of [renderReport(report, width), renderDiff(diffReports(empty, report), width)])
+      expect(text.split('\n').filter((line) => line.length > width && !line.startsWith('The same'))).toEqual([]);
   });
 
   describe('diff', () => {
@@ -443,10 +449,37 @@ To allow it:
       expect(renderDiff(diff).split('\n').sort()).toEqual(lines.split('\n').sort());
     });
 
+    it.each<[string, CorsModuleOptions, string]>([
+      ['maxAge', { ...options, maxAge: 60 }, '~ maxAge 600 → 60: '],
+      ['rejectDisallowed', { ...options, rejectDisallowed: true }, '~ rejectDisallowed false → true: '],
+      ['optionsSuccessStatus', { ...options, optionsSuccessStatus: 200 }, '~ optionsSuccessStatus 204 → 200: '],
+      ['originTimeout', { ...options, originTimeout: 60 }, '~ originTimeout 5000 → 60: '],
+      ['preflightContinue', { ...options, preflightContinue: true }, '~ preflightContinue false → true: '],
+    ])('reports another value of %s, in the table, too', async (field, changed, line) => {
+      const after = await reportOf(changed);
+      expect(renderDiff(diffReports(inspector.report(), after))).toContain(line);
+      const title = field === 'maxAge' ? 'Max age' : field;
+      expect(renderReport(after, 200)).toContain(title);
+      expect(renderReportMarkdown(after).split('\n')[0]).toContain(` ${title} `);
+    });
+
+    it('reports a method only where a route serves it', async () => {
+      const { gains, loses } = diffReports(
+        await reportOf({ ...options, methods: ['GET', 'POST', 'DELETE'] }),
+        await reportOf({ ...options, methods: ['GET', 'POST'] }),
+      );
+      const methods = [...gains, ...loses].filter(({ what }) => what.startsWith('method '));
+      expect(methods.flatMap(({ what, where }) => where.map((one) => `${what}: ${one}`)).sort()).toEqual([
+        'method DELETE: * *',
+        'method DELETE: * /files/*path',
+        'method DELETE: DELETE /cats/:id',
+      ]);
+    });
+
     it('is empty if a wider rule covers the listed origins', async () => {
       const before = await reportOf({ ...options, origin: [APP, 'https://*.example.com'] });
       const after = await reportOf({ ...options, origin: ['https://*.example.com'] });
-      expect(diffReports(before, after)).toEqual({ gains: [], loses: [] });
+      expect(diffReports(before, after)).toEqual({ gains: [], loses: [], changes: [] });
     });
 
     it('reports routes that were added and removed', async () => {

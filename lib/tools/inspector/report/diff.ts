@@ -1,7 +1,6 @@
-import { compilePolicy } from '../../policy/compile/compile-policy.js';
-import { printable } from '../../diagnostics/render-value.js';
-import { SERVED_METHODS } from './describe-policy.js';
-import type { CorsFieldValue } from './explanation.js';
+import { SERVED_METHODS } from '../describe-policy.js';
+import type { CorsFieldValue } from '../explanation.js';
+import { covers } from './covered-origins.js';
 import { type CorsReport, type CorsReportEntry, keyOf } from './report.js';
 
 /**
@@ -19,13 +18,27 @@ export interface CorsAccessChange {
 }
 
 /**
- * The difference between two reports: which origins gain or lose which access.
+ * A field of the policy that gives no origin access but has another value, such as `maxAge`.
+ *
+ * @publicApi
+ */
+export interface CorsFieldChange {
+  readonly field: string;
+  readonly from: CorsFieldValue;
+  readonly to: CorsFieldValue;
+  /** The routes: `PUT /cats/:id`. */
+  readonly where: readonly string[];
+}
+
+/**
+ * The difference between two reports: which origins gain or lose which access, and which other fields have changed.
  *
  * @publicApi
  */
 export interface CorsReportDiff {
   readonly gains: readonly CorsAccessChange[];
   readonly loses: readonly CorsAccessChange[];
+  readonly changes: readonly CorsFieldChange[];
 }
 
 /** For each kind of access at one place, the origin rules that have it. */
@@ -38,27 +51,16 @@ type Access = ReadonlyMap<string, ReadonlySet<string>>;
  * @example
  * ```ts
  * const before = JSON.parse(readFileSync('cors-report.json', 'utf8')) as CorsReport;
- * expect(diffReports(before, inspector.report())).toEqual({ gains: [], loses: [] });
+ * expect(diffReports(before, inspector.report())).toEqual({ gains: [], loses: [], changes: [] });
  * ```
  * @publicApi
  */
 export function diffReports(before: CorsReport, after: CorsReport): CorsReportDiff {
-  return { gains: grouped(missingFrom(before, after)), loses: grouped(missingFrom(after, before)) };
-}
-
-/**
- * A difference as text, one line for each change.
- *
- * @publicApi
- */
-export function renderDiff({ gains, loses }: CorsReportDiff): string {
-  const lines = (changes: readonly CorsAccessChange[], sign: string, verb: string): string[] =>
-    changes.map(({ who, what, where }) => {
-      const names = who.map((one) => (one === '*' ? 'any origin' : one)).join(', ');
-      return printable(`${sign} ${names} ${verb} ${what}: ${where.join(', ')}`);
-    });
-  const all = [...lines(gains, '+', 'gains'), ...lines(loses, '-', 'loses')];
-  return all.length === 0 ? 'No origin gains or loses access.' : all.join('\n');
+  return {
+    gains: grouped(missingFrom(before, after)),
+    loses: grouped(missingFrom(after, before)),
+    changes: changedFields(before, after),
+  };
 }
 
 interface Grant {
@@ -102,26 +104,41 @@ function accessOf({ method, policy }: CorsReportEntry): Access {
   grant('access');
   if (policy['credentials'] === true) grant('credentials');
   const { methods } = policy;
-  const served = method === 'ALL' ? '*' : method;
-  for (const one of methods === SERVED_METHODS ? [served] : listOf(methods)) grant(`method ${one}`);
+  for (const one of methodsOf(method, methods)) grant(`method ${one}`);
   for (const name of listOf(policy['allowedHeaders'])) grant(`request header ${name}`);
   for (const name of listOf(policy['exposedHeaders'])) grant(`response header ${name}`);
   return access;
 }
 
+/** A method that the route does not serve gives access to nothing. Routes for GET also serve HEAD. */
+function methodsOf(served: string, listed: CorsFieldValue | undefined): readonly string[] {
+  const own = served === 'GET' ? ['GET', 'HEAD'] : [served];
+  const any = served === 'ALL' || served === '*';
+  if (listed === SERVED_METHODS) return any ? ['*'] : own;
+  return listOf(listed).flatMap((one) => (any || own.includes(one) ? [one] : one === '*' ? own : []));
+}
+
+/** The fields that `gains` and `loses` describe. */
+const ACCESS_FIELDS = new Set(['origin', 'credentials', 'methods', 'allowedHeaders', 'exposedHeaders']);
+
+/** Only routes of both reports can have a changed field, and only fields that both reports know. */
+function changedFields(before: CorsReport, after: CorsReport): CorsFieldChange[] {
+  const known = new Map(before.entries.map((entry) => [placeOf(entry), entry.policy]));
+  const found = after.entries.flatMap((entry) => {
+    const old = known.get(placeOf(entry)) ?? {};
+    return Object.entries(entry.policy).flatMap(([field, to]) => {
+      const from = old[field];
+      if (from === undefined || ACCESS_FIELDS.has(field) || String(from) === String(to)) return [];
+      return [{ field, from, to, where: `${entry.method} ${entry.path}` }];
+    });
+  });
+  const same = collect(found, ({ field, from, to }) => JSON.stringify([field, from, to]));
+  return [...same.values()].map((all) => ({ ...firstOf(all), where: all.map(({ where }) => where).sort() }));
+}
+
 function listOf(value: CorsFieldValue | undefined): readonly string[] {
   if (value === undefined) return [];
   return typeof value === 'object' ? value : [String(value)];
-}
-
-/** Whether the rules allow every origin that a rule allows. The matcher for real requests decides. */
-function covers(rules: ReadonlySet<string> | undefined, who: string): boolean {
-  if (rules === undefined) return false;
-  if (rules.has(who) || rules.has('*')) return true;
-  if (who.includes('*') || who.startsWith('/')) return false;
-  const strings = [...rules].filter((rule) => rule.includes('://') && !rule.startsWith('/'));
-  const { origins } = compilePolicy({ origin: strings }).policy ?? {};
-  return origins?.kind === 'list' && origins.matcher.matches(who);
 }
 
 /** Groups by access and place, then by origin, so that one change of a list is one line. */

@@ -1,11 +1,11 @@
 import { RequestMethod } from '@nestjs/common';
-import { shapeOf } from '../../routing/path-shape.js';
-import type { CorsPolicies } from '../../assignment/cors-policies.js';
-import type { TracedPolicy } from '../../assignment/traced-policies.js';
-import type { Route, RouteTable } from '../../routing/route.js';
-import { describePolicy } from './describe-policy.js';
-import type { CorsFieldValue } from './explanation.js';
-import { syntheticRequest } from './synthetic-request.js';
+import { shapeOf } from '../../../routing/path-shape.js';
+import type { CorsPolicies } from '../../../assignment/cors-policies.js';
+import type { TracedPolicy } from '../../../assignment/traced-policies.js';
+import type { Route, RouteTable } from '../../../routing/route.js';
+import { describePolicy } from '../describe-policy.js';
+import type { CorsFieldValue } from '../explanation.js';
+import { syntheticRequest } from '../synthetic-request.js';
 
 /**
  * A route, or a pattern of `paths`, and its policy.
@@ -43,8 +43,11 @@ export interface CorsReport {
 }
 
 export function buildReport(policies: CorsPolicies, table: RouteTable): CorsReport {
-  const routes = policies.routes.flatMap((route) => policiesOf(route, policies, table).map(entryOf));
-  const withoutHandler = policies.allTraced(undefined).map(entryOf);
+  const { rejectDisallowed } = policies;
+  const routes = policies.routes.flatMap((route) =>
+    policiesOf(route, policies, table).map((one) => entryOf(one, rejectDisallowed)),
+  );
+  const withoutHandler = policies.allTraced(undefined).map((one) => entryOf(one, rejectDisallowed));
   return { version: 1, entries: [...routes, ...withoutHandler].sort(inOrder) };
 }
 
@@ -56,15 +59,19 @@ function policiesOf(route: Route, policies: CorsPolicies, table: RouteTable): re
   return policies.traced([route], table.pathOf(request));
 }
 
-function entryOf(one: TracedPolicy): CorsReportEntry {
+/** `rejectDisallowed` is an option of the module, so all entries have the same. */
+function entryOf(one: TracedPolicy, rejectDisallowed: boolean): CorsReportEntry {
   const { route } = one;
   const { handler, pattern, fields } = describePolicy(one);
   const named = pattern !== undefined && { pattern };
   return {
     ...(route === undefined ? { method: '*', path: pattern ?? '*' } : { ...placeOf(route), ...named }),
     ...(handler !== undefined && { handler }),
-    policy: Object.fromEntries(fields.map(({ field, value }) => [field, value])),
-    sources: Object.fromEntries(fields.map(({ field, place }) => [field, place])),
+    policy: { ...Object.fromEntries(fields.map(({ field, value }) => [field, value])), rejectDisallowed },
+    sources: {
+      ...Object.fromEntries(fields.map(({ field, place }) => [field, place])),
+      rejectDisallowed: rejectDisallowed ? 'forRoot' : 'default',
+    },
   };
 }
 
