@@ -2,26 +2,23 @@
 import { runCommandLine } from './command-line.js';
 import { CommandError } from './command-error.js';
 import type { ExitCode } from './exit-code.js';
+import { APPLICATION_PROCESS } from './application/process/messages.js';
 import { printFailure } from './print-failure.js';
 import { Terminal } from './terminal.js';
 
 const words = process.argv.slice(2);
-const terminal = new Terminal();
-let exitCode: ExitCode | undefined;
+if (words[0] === APPLICATION_PROCESS) {
+  void import('./application/process/application-process.js').then((one) => one.runApplicationProcess());
+} else runCommand();
 
-// An application can end the process, or wait for something that never happens: without a result, that is never a success.
-process.on('exit', () => {
-  process.exitCode = exitCode ?? printFailure(endedEarly(), words, terminal);
-});
-
-void runCommandLine(words, terminal).then((code) => {
-  exitCode = code;
-});
-
-function endedEarly(): CommandError {
-  return new CommandError(
-    'ended',
-    'The process ended before there was a result.',
-    'Look for process.exit() in the application, and for promises that never resolve while it starts.',
-  );
+function runCommand(): void {
+  const terminal = new Terminal();
+  let exitCode: ExitCode | undefined;
+  // Whatever ends the process: without a result, that is never a success.
+  process.on('exit', () => {
+    process.exitCode = exitCode ?? printFailure(new CommandError('ended', 'There is no result.'), words, terminal);
+  });
+  void runCommandLine(words, terminal).then((code) => {
+    exitCode = code;
+  });
 }

@@ -17,6 +17,12 @@ export class Terminal {
     });
   }
 
+  /** The width of stdout in characters, if it is a terminal. */
+  get width(): number | undefined {
+    // Some terminals report a width of 0.
+    return this.out.isTTY ? this.out.columns || undefined : undefined;
+  }
+
   /** Prints a result. */
   print(text: string): void {
     this.clearProgress();
@@ -46,6 +52,11 @@ export class Terminal {
     // Some terminals report a width of 0.
     this.err.write(printable(text).slice(0, (this.err.columns || 80) - 1));
     this.progressShown = true;
+  }
+
+  /** Prints a line about the progress where no one sees `progress()`, such as in the log of a CI. */
+  log(text: string): void {
+    if (!this.err.isTTY) this.err.write(`${printable(text)}\n`);
   }
 
   private clearProgress(): void {

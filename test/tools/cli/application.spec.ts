@@ -9,15 +9,18 @@ const mistaken = join(applications, 'mistaken.module.js');
 const factory = join(applications, 'create-app.cjs');
 
 const APP = ['--origin', 'https://app.example.com'];
-const REPORT = `Method  Path        Handler        Origins                  Credentials  Methods  Request headers              Exposed  Max age
-------  ----------  -------------  -----------------------  -----------  -------  ---------------------------  -------  -------
-GET     /books      Books.list     https://app.example.com  no           served   Content-Type, Authorization  none     600
-PUT     /books/:id  Books.replace  https://app.example.com  no           served   X-Isbn                       none     600
-*       *                          https://app.example.com  no           served   Content-Type, Authorization  none     600
+const REPORT = `Method  Path        Handler        Origins                  Credentials  Request headers
+------  ----------  -------------  -----------------------  -----------  ---------------------------
+GET     /books      Books.list     https://app.example.com  no           Content-Type, Authorization
+PUT     /books/:id  Books.replace  https://app.example.com  no           X-Isbn
+
+*       *                          https://app.example.com  no           Content-Type, Authorization
+
+The same for all: Methods served; Exposed none; Max age 600
 `;
 
 /** Longer than an application may take to close. */
-const LONG = 20_000;
+const LONG = 60_000;
 
 describe.each(['express', 'fastify'])('an application on %s', (platform) => {
   const on = ['--platform', platform];
@@ -122,6 +125,38 @@ test(
   },
   LONG,
 );
+
+describe('a report of some routes', () => {
+  test.each<[string, string[], string[]]>([
+    ['a path and those below it', ['--path', '/books'], ['Books.list', 'Books.replace']],
+    ['a path with a slash at its end', ['--path', '/books/'], ['Books.list', 'Books.replace']],
+    ['a path with a parameter', ['--path', '/books/:id'], ['Books.replace']],
+    ['a controller', ['--controller', 'Books'], ['Books.list', 'Books.replace']],
+    ['an origin that is allowed', ['--origin', 'https://app.example.com', '--path', '/books/:id'], ['Books.replace']],
+  ])(
+    'lists %s',
+    async (_, filter, handlers) => {
+      const { stdout } = await runCommand(['report', shop, ...filter, '--json']);
+      const { entries } = JSON.parse(stdout) as { entries: { handler?: string }[] };
+      expect(entries.flatMap(({ handler }) => handler ?? [])).toEqual(handlers);
+    },
+    LONG,
+  );
+
+  test.each([
+    ['--path', '/book'],
+    ['--controller', 'Book'],
+    ['--origin', 'https://other.example.net'],
+  ])(
+    'is an error if there are none (%s %s)',
+    async (...filter) => {
+      const { status, stdout, stderr } = await runCommand(['report', shop, ...filter]);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toContain('No route matches --path, --origin and --controller.');
+    },
+    LONG,
+  );
+});
 
 describe('--since', () => {
   const folder = mkdtempSync(join(tmpdir(), 'nestjs-cors-report-'));

@@ -9,7 +9,7 @@ const APP = ['--origin', 'https://app.example.com'];
 const OTHER = ['--origin', 'https://other.example.net'];
 
 /** Longer than an application may take to close. */
-const LONG = 20_000;
+const LONG = 60_000;
 
 describe('an application that takes long to close', () => {
   test(

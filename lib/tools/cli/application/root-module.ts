@@ -95,7 +95,9 @@ function requireSource(file: string, importError: unknown): Record<string, unkno
 }
 
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  // An AggregateError of Node's `connect()` has no message.
+  return error.message || ((error as NodeJS.ErrnoException).code ?? error.name);
 }
 
 function choose(path: string, exported: Readonly<Record<string, unknown>>, name: string | undefined): Root {

@@ -1,5 +1,5 @@
 import type { Command } from '../command.js';
-import { PLATFORM_OPTIONS, REQUEST_OPTIONS } from '../shared-options.js';
+import { APPLICATION_OPTIONS, REQUEST_OPTIONS } from '../shared-options.js';
 
 export const explainCommand: Command = {
   name: 'explain',
@@ -15,7 +15,7 @@ the application and name it: dist/create-app.js#createApp.`,
   ],
   options: {
     ...REQUEST_OPTIONS,
-    ...PLATFORM_OPTIONS,
+    ...APPLICATION_OPTIONS,
     json: { type: 'boolean', help: 'Print JSON' },
     diagram: { type: 'boolean', help: 'Print a sequence diagram for Mermaid' },
   },

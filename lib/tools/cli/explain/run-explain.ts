@@ -1,11 +1,12 @@
-import type { CorsExplanation } from '../../inspector/explanation.js';
+import type { CorsExchangeExplanation, CorsExplanation } from '../../inspector/explanation.js';
 import type { CorsExplainRequest } from '../../inspector/explain-request.js';
 import { renderDiagram } from '../../inspector/render-diagram.js';
 import { renderExplanation } from '../../inspector/render-explanation.js';
-import { readPlatform } from '../application/platform.js';
-import { withInspector } from '../application/with-inspector.js';
+import { askForExplanation } from '../application/process/ask-application.js';
+import { readApplicationOptions } from '../application/read-application-options.js';
 import type { Arguments } from '../arguments.js';
 import { readHeader, readOrigin, readUrl } from '../request/read-request.js';
+import { Secrets } from '../request/secrets/secrets.js';
 import { usageError } from '../command-error.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { printableJson } from '../printable-json.js';
@@ -17,11 +18,26 @@ export async function runExplain(given: Arguments, terminal: Terminal): Promise<
   if (given.flag('json') && given.flag('diagram'))
     throw usageError('--json and --diagram cannot be combined.', 'Give one of them.');
   const request = readExplainRequest(url, given);
-  const platform = readPlatform(given.text('platform'));
-  terminal.progress('Starting the application …');
-  const explanation = await withInspector(operand, platform, (inspector) => inspector.explain(request));
-  terminal.print(render(explanation, operand, given, terminal));
+  const options = readApplicationOptions(operand, given);
+  const explanation = await askForExplanation(options, request, terminal);
+  const shown = given.flag('show-secrets') ? explanation : withoutSecrets(explanation, request);
+  terminal.print(render(shown, operand, given, terminal));
   return explanation.allowed ? EXIT.fine : EXIT.found;
+}
+
+/** Without the values of the headers that the user gave. */
+function withoutSecrets(explanation: CorsExplanation, { headers = {} }: CorsExplainRequest): CorsExplanation {
+  const secrets = new Secrets(Object.entries(headers));
+  const hidden = (exchange: CorsExchangeExplanation): CorsExchangeExplanation => ({
+    ...exchange,
+    requestHeaders: secrets.request(exchange.requestHeaders),
+  });
+  const { preflight, actual } = explanation;
+  return {
+    ...explanation,
+    ...(preflight && { preflight: hidden(preflight) }),
+    ...(actual && { actual: hidden(actual) }),
+  };
 }
 
 function readExplainRequest(url: string, given: Arguments): CorsExplainRequest {

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { diffReports, renderDiff } from '../../inspector/diff.js';
-import { renderReport, renderReportMarkdown } from '../../inspector/render-report.js';
-import type { CorsReport } from '../../inspector/report.js';
-import { readPlatform } from '../application/platform.js';
+import { diffReports } from '../../inspector/report/diff.js';
+import { renderDiff } from '../../inspector/report/render-diff.js';
+import { renderReport, renderReportMarkdown } from '../../inspector/report/render-report.js';
+import type { CorsReport } from '../../inspector/report/report.js';
+import { askForReport } from '../application/process/ask-application.js';
+import { readApplicationOptions } from '../application/read-application-options.js';
 import { messageOf } from '../application/root-module.js';
-import { withInspector } from '../application/with-inspector.js';
+import { filterReport, nothingListed, readReportFilter } from './report-filter.js';
 import type { Arguments } from '../arguments.js';
 import { CommandError, usageError } from '../command-error.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
@@ -19,24 +21,26 @@ export async function runReport(given: Arguments, terminal: Terminal): Promise<E
   const since = given.text('since');
   if (since !== undefined && given.flag('markdown'))
     throw usageError('--since and --markdown cannot be combined.', 'Give one of them.');
-  const platform = readPlatform(given.text('platform'));
+  const options = readApplicationOptions(operand, given);
   const before = since === undefined ? undefined : readReport(since);
-  terminal.progress('Starting the application …');
-  const report = await withInspector(operand, platform, (inspector) => inspector.report());
-  if (before !== undefined) return printDiff(before, report, given.flag('json'), terminal);
-  terminal.print(render(report, given));
+  const filter = readReportFilter(given);
+  const report = filterReport(await askForReport(options, terminal), filter);
+  const earlier = before && filterReport(before, filter);
+  if (report.entries.length + (earlier?.entries.length ?? 0) === 0) throw nothingListed();
+  if (earlier !== undefined) return printDiff(earlier, report, given.flag('json'), terminal);
+  terminal.print(render(report, given, terminal));
   return EXIT.fine;
 }
 
-function render(report: CorsReport, given: Arguments): string {
+function render(report: CorsReport, given: Arguments, terminal: Terminal): string {
   if (given.flag('json')) return printableJson(report);
-  return given.flag('markdown') ? renderReportMarkdown(report) : renderReport(report);
+  return given.flag('markdown') ? renderReportMarkdown(report) : renderReport(report, terminal.width);
 }
 
 function printDiff(before: CorsReport, after: CorsReport, json: boolean, terminal: Terminal): ExitCode {
   const diff = diffReports(before, after);
-  terminal.print(json ? printableJson(diff) : renderDiff(diff));
-  return diff.gains.length + diff.loses.length === 0 ? EXIT.fine : EXIT.found;
+  terminal.print(json ? printableJson(diff) : renderDiff(diff, terminal.width));
+  return diff.gains.length + diff.loses.length + diff.changes.length === 0 ? EXIT.fine : EXIT.found;
 }
 
 function readReport(file: string): CorsReport {

@@ -5,12 +5,11 @@ import { isToken } from '../../../standard/token.js';
 import { OPAQUE_ORIGIN } from '../../fetch/request-origin.js';
 import type { Arguments } from '../arguments.js';
 import { usageError } from '../command-error.js';
+import { readSeconds } from '../read-seconds.js';
 import type { AskedRequest } from './asked-request.js';
 import { DEFAULT_TIMEOUT } from './default-timeout.js';
 import { isLoopback } from './secure-url.js';
 
-/** The longest `--timeout`, in seconds. */
-const MAX_TIMEOUT = 300;
 /** The value of a header that is given by name only. */
 const PLACEHOLDER = '1';
 
@@ -28,7 +27,7 @@ export function readAskedRequest(given: Arguments): AskedRequest {
     method,
     headers: given.list('header').map(readHeader),
     credentials: given.flag('credentials') ? 'include' : 'omit',
-    timeout: readTimeout(given.text('timeout')),
+    timeout: readSeconds(given.text('timeout'), DEFAULT_TIMEOUT),
     send: readSend(given.flag('send'), method),
   };
 }
@@ -86,7 +85,11 @@ export function readHeader(text: string): Header {
   const name = colon < 0 ? text : text.slice(0, colon);
   const value = colon < 0 ? PLACEHOLDER : text.slice(colon + 1).trim();
   if (!isToken(name)) {
-    throw usageError(`'${name}' is not a valid header name.`, "Write --header 'X-Trace: 1', or --header X-Trace.");
+    // It may be a value, so only its beginning is repeated.
+    throw usageError(
+      `'${colon < 0 ? beginningOf(name) : name}' is not a valid header name.`,
+      "Write --header 'X-Trace: 1', or --header X-Trace.",
+    );
   }
   if (isForbiddenRequestHeader([name, value])) {
     throw usageError(`Pages cannot set ${name}: only the browser sets it.`, 'Leave it out.');
@@ -96,13 +99,9 @@ export function readHeader(text: string): Header {
   return [name, value];
 }
 
-function readTimeout(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_TIMEOUT * 1000;
-  const seconds = Number(text);
-  if (!(seconds > 0 && seconds <= MAX_TIMEOUT)) {
-    throw usageError(`'${text}' is not a valid --timeout.`, `Write a number of seconds, up to ${MAX_TIMEOUT}.`);
-  }
-  return Math.ceil(seconds * 1000);
+function beginningOf(text: string): string {
+  const word = /^[\w-]*/.exec(text)?.[0] ?? '';
+  return word.length < text.length ? `${word}…` : word;
 }
 
 /** Node's client sends methods in upper case; a browser keeps the case of most. */

@@ -39,6 +39,11 @@ const CHECKS: Readonly<Record<string, (value: string) => UnsafeReason | undefine
   range: (value) => (parseSingleRange(value)?.start === undefined ? 'range' : undefined),
 };
 
+/** Whether a header of this name can be CORS-safelisted, depending on its value. */
+export function hasSafelistedName(name: string): boolean {
+  return Object.hasOwn(CHECKS, name.toLowerCase());
+}
+
 /** Why this is not a CORS-safelisted request-header (Fetch), or `undefined` if it is one. */
 export function whyUnsafe([name, value]: Header): UnsafeReason | undefined {
   const lower = name.toLowerCase();

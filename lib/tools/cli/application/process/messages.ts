@@ -1,0 +1,31 @@
+import type { CorsExplanation } from '../../../inspector/explanation.js';
+import type { CorsExplainRequest } from '../../../inspector/explain-request.js';
+import type { CorsReport } from '../../../inspector/report/report.js';
+import type { PlatformName } from '../platform.js';
+
+/** The word after the executable that makes it the process of an application. */
+export const APPLICATION_PROCESS = 'application-process';
+/** The file descriptor of the messages. What the application prints goes to stdout and stderr. */
+export const CHANNEL = 3;
+
+/** How an application is initialized. */
+export interface ApplicationOptions {
+  /** The file of the root module, with the export after a `#`. */
+  readonly operand: string;
+  readonly platform: PlatformName | undefined;
+  /** The names of the providers that get an inert value. */
+  readonly stubs: readonly string[];
+}
+
+/** The first and only message to the application: without a request, it asks for the report. */
+export interface ApplicationQuestion extends ApplicationOptions {
+  readonly request?: CorsExplainRequest;
+}
+
+/** The messages of the application, each on one line. */
+export type ApplicationMessage =
+  | { readonly type: 'waiting'; readonly provider: string | null }
+  | { readonly type: 'answer'; readonly answer: CorsReport | CorsExplanation }
+  | { readonly type: 'failure'; readonly code: string; readonly message: string; readonly hint?: string | undefined }
+  /** A bug of this library. */
+  | { readonly type: 'error'; readonly stack: string };
