@@ -13,6 +13,7 @@ import type { Observation } from './probe/observation.js';
 import { type Observed, observe } from './probe/observe.js';
 import { hostileProbes, ownPreflight, ownRequest, type Probe } from './probe/probes.js';
 import { readAskedRequest } from '../request/read-request.js';
+import { withoutSecrets } from './print/hidden-report.js';
 import { reportAsData } from './print/report-data.js';
 import { reportAsText } from './print/report-text.js';
 import { judge } from './verdict.js';
@@ -21,7 +22,8 @@ import { judge } from './verdict.js';
 export async function runCheck(given: Arguments, terminal: Terminal): Promise<ExitCode> {
   const request = readAskedRequest(given);
   const ignored = given.list('ignore').map(readCode);
-  const report = await check(request, ignored, (text) => terminal.progress(text));
+  const complete = await check(request, ignored, (text) => terminal.progress(text));
+  const report = given.flag('show-secrets') ? complete : withoutSecrets(complete);
   terminal.print(given.flag('json') ? printableJson(reportAsData(report)) : reportAsText(report, terminal));
   return exitCodeOf(report);
 }

@@ -8,6 +8,7 @@ import { isRedirectStatus, redirect } from '../../fetch/redirect.js';
 import { areSameOrigin } from '../../fetch/request-origin.js';
 import type { AskedRequest } from '../request/asked-request.js';
 import type { ReceivedResponse } from './probe/probe-exchange.js';
+import { withoutUrlSecrets } from '../request/secrets/hidden-url.js';
 import { isSecureUrl } from '../request/secure-url.js';
 
 /** Why the page can or cannot read the response, or why that is undecided. The codes are stable. */
@@ -68,7 +69,11 @@ function judgeResponse(request: AskedRequest, response: ReceivedResponse): Check
   const to = followed.redirection?.url.href;
   if (to === undefined) return readableBy(request, response);
   return {
-    ...settled('unknown', 'redirected', `The browser follows the redirect to ${to} and checks that response, too.`),
+    ...settled(
+      'unknown',
+      'redirected',
+      `The browser follows the redirect to ${withoutUrlSecrets(to)} and checks that response, too.`,
+    ),
     exchange: 'request',
     fix: 'Request that URL directly from the page, and check it.',
   };

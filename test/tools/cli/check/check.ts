@@ -1,5 +1,5 @@
 import type { CheckData } from '../../../../lib/tools/cli/check/print/report-data.js';
-import { runCommand } from '../../../support/command-line.js';
+import { runInProcess } from '../../../support/in-process.js';
 import { APP } from './broken-servers.js';
 
 export interface Checked {
@@ -11,7 +11,7 @@ export interface Checked {
 /** Runs `check --json` on a URL for a page of {@link APP}, unless the arguments contain another origin. */
 export async function check(url: string, ...args: readonly string[]): Promise<Checked> {
   const origin = args.includes('--origin') ? [] : ['--origin', APP];
-  const { status, stdout, stderr } = await runCommand(['check', url, ...origin, ...args, '--json']);
+  const { status, stdout, stderr } = await runInProcess(['check', url, ...origin, ...args, '--json']);
   if (stdout === '') throw new Error(stderr);
   return { status, report: JSON.parse(stdout) };
 }

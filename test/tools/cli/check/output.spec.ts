@@ -243,10 +243,11 @@ Audit: grade A, nothing found (13 requests)
   test('without secret headers', async () => {
     const names = ['Authorization', 'X-Api-Key', 'X-CSRF-Token', 'X-Auth'];
     const args = names.flatMap((name) => ['--header', `${name}: s3cret`]);
-    const { text } = await textOf(sound, ...args, '--header', 'X-Trace: 7');
+    const { text } = await textOf(sound, ...args, '--header', 'X-Trace: 7', '--header', 'Content-Type: text/plain');
     expect(text).not.toContain('s3cret');
     for (const name of names) expect(text).toContain(`\n  > ${name}: (hidden)\n`);
-    expect(text).toContain('\n  > X-Trace: 7\n');
+    expect(text).toContain('\n  > X-Trace: (hidden)\n');
+    expect(text).toContain('\n  > Content-Type: text/plain\n');
     const { report } = await during(sound, ({ url }) => check(url, ...args));
     expect(JSON.stringify(report)).not.toContain('s3cret');
   });

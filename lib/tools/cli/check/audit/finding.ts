@@ -1,5 +1,6 @@
 import { type FindingCode, FINDINGS, type FindingText, type Severity } from './finding-codes.js';
 import { type Observation, isPreflight } from '../probe/observation.js';
+import { withoutSecrets } from '../../request/secrets/hidden-response-header.js';
 import { getHeader, valuesOf } from '../../../fetch/headers/header-list.js';
 
 /** A request, and the lines of its response that matter. */
@@ -26,7 +27,7 @@ export function evidenceOf(observation: Observation, ...names: readonly string[]
   const { headers } = observation.exchange.response;
   const lines = names.flatMap((name) => {
     const values = valuesOf(headers, name);
-    return values.length === 0 ? [`(no ${name})`] : values.map((value) => `${name}: ${value}`);
+    return values.length === 0 ? [`(no ${name})`] : values.map((value) => withoutSecrets([name, value]).join(': '));
   });
   return { request: describeRequest(observation), lines };
 }

@@ -1,8 +1,6 @@
 import { type CheckReport, exitCodeOf } from '../check-report.js';
-import type { ProbeExchange } from '../probe/probe-exchange.js';
 import type { Finding } from '../audit/finding.js';
 import { FINDINGS, type FindingText } from '../audit/finding-codes.js';
-import { withoutSecrets } from './hidden-values.js';
 import { nestjsCorsFix } from '../nestjs-cors-fix.js';
 
 /** What `--json` prints. */
@@ -15,22 +13,15 @@ export function reportAsData(report: CheckReport) {
     url: request.url.href,
     origin: request.origin,
     method: request.method,
-    headers: withoutSecrets(request.headers),
+    headers: request.headers,
     credentials: request.credentials === 'include',
     exchanges: {
-      preflight: preflight ? exchangeData(preflight) : null,
-      request: exchange ? exchangeData(exchange) : null,
+      preflight: preflight ?? null,
+      request: exchange ?? null,
     },
     verdict: { ...verdict, nestjsCors: nestjsCorsFix(verdict, request) ?? null },
     audit: { grade, requests, findings: report.findings.map(findingData), ignored, unanswered },
     exitCode: exitCodeOf(report),
-  };
-}
-
-function exchangeData({ request, response }: ProbeExchange): ProbeExchange {
-  return {
-    request: { ...request, headers: withoutSecrets(request.headers) },
-    response: { ...response, headers: withoutSecrets(response.headers) },
   };
 }
 

@@ -4,7 +4,6 @@ import { auditAsText } from './audit-text.js';
 import type { CheckReport } from '../check-report.js';
 import { needsPreflight } from '../../request/asked-request.js';
 import type { ProbeExchange } from '../probe/probe-exchange.js';
-import { withoutSecrets } from './hidden-values.js';
 import { safeLine, labelled } from './layout.js';
 import { type CheckVerdict } from '../verdict.js';
 import { nestjsCorsFix } from '../nestjs-cors-fix.js';
@@ -48,9 +47,13 @@ function requestAsText({ exchange, verdict }: CheckReport, terminal: Terminal): 
 }
 
 function exchangeAsText({ request, response }: ProbeExchange, terminal: Terminal): string {
-  const status = `HTTP/${response.httpVersion} ${response.status} ${response.statusText}`.trimEnd();
+  const version = `HTTP/${response.httpVersion}`;
+  const status = `${version} ${response.status} ${response.statusText}`.trimEnd();
   return [
-    ...[`${request.method} ${request.target} HTTP/1.1`, ...headerLines(request.headers)].map((line) => `  > ${line}`),
+    ...[
+      `${request.method} ${request.target} ${version === 'HTTP/1.0' ? 'HTTP/1.1' : version}`,
+      ...headerLines(request.headers),
+    ].map((line) => `  > ${line}`),
     '',
     ...[status, ...headerLines(response.headers)].map((line) => `  < ${line}`),
   ]
@@ -59,7 +62,7 @@ function exchangeAsText({ request, response }: ProbeExchange, terminal: Terminal
 }
 
 function headerLines(headers: ProbeExchange['request']['headers']): string[] {
-  const lines = withoutSecrets(headers).map(([name, value]) => `${name}: ${value}`);
+  const lines = headers.map(([name, value]) => `${name}: ${value}`);
   const more = lines.length - MAX_HEADERS;
   return more > 0 ? [...lines.slice(0, MAX_HEADERS), `(and ${more} more)`] : lines;
 }

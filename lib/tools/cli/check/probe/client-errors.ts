@@ -99,8 +99,15 @@ function byFamily(code: string): Explain | undefined {
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') || code.startsWith('CERT_')) {
     return tlsFailure;
   }
-  return undefined;
+  if (code === 'ERR_HTTP2_STREAM_ERROR') return brokenHttp2;
+  return code.startsWith('ERR_HTTP2_') ? closed : undefined;
 }
+
+const brokenHttp2: Explain = ({ host }) => [
+  'no-http',
+  `${host} did not respond correctly over HTTP/2.`,
+  'Look for the reason in the log of the server.',
+];
 
 /** The server responded with 101, after which HTTP ends. */
 export function switchedProtocols({ host }: URL): CommandError {

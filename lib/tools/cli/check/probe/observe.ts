@@ -3,9 +3,6 @@ import type { CheckClient } from './client.js';
 import type { ObservationName, Observations } from './observation.js';
 import type { Probe } from './probes.js';
 
-/** How many requests are sent at the same time. */
-const CONCURRENCY = 4;
-
 /** A request of the audit without a usable response. */
 export interface Unanswered {
   readonly name: ObservationName;
@@ -19,7 +16,7 @@ export interface Observed {
 }
 
 /**
- * Sends the probes, a few at a time. It goes on if one gets no response, because the others may show enough.
+ * Sends the probes, one after the other. It goes on if one gets no response, because the others may show enough.
  *
  * @param onResponse called after each probe with the number of finished ones
  */
@@ -30,20 +27,15 @@ export async function observe(
 ): Promise<Observed> {
   const observations: Record<string, Observations[ObservationName]> = {};
   const unanswered: Unanswered[] = [];
-  const queue = probes.values();
-  let done = 0;
-  const sendQueued = async (): Promise<void> => {
-    for (const { name, origin, method, headers } of queue) {
-      const exchange = await client.send(method, headers).catch(rethrowUnlessExpected);
-      const reason = exchange instanceof CommandError ? exchange.message : rateLimitReason(exchange.response.status);
-      if (exchange instanceof CommandError || reason !== undefined) {
-        unanswered.push({ name, origin: origin ?? null, reason: String(reason) });
-      } else observations[name] = { name, origin, exchange };
-      onResponse(++done);
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, sendQueued));
-  return { observations, unanswered: unanswered.sort((a, b) => order(probes, a) - order(probes, b)) };
+  for (const [i, { name, origin, method, headers }] of probes.entries()) {
+    const exchange = await client.send(method, headers).catch(rethrowUnlessExpected);
+    const reason = exchange instanceof CommandError ? exchange.message : rateLimitReason(exchange.response.status);
+    if (exchange instanceof CommandError || reason !== undefined)
+      unanswered.push({ name, origin: origin ?? null, reason: String(reason) });
+    else observations[name] = { name, origin, exchange };
+    onResponse(i + 1);
+  }
+  return { observations, unanswered };
 }
 
 /** A rate limit says nothing about the policy. */
@@ -54,8 +46,4 @@ function rateLimitReason(status: number): string | undefined {
 function rethrowUnlessExpected(error: unknown): CommandError {
   if (error instanceof CommandError) return error;
   throw error;
-}
-
-function order(probes: readonly Probe[], { name }: Unanswered): number {
-  return probes.findIndex((probe) => probe.name === name);
 }
