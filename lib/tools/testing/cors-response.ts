@@ -2,6 +2,7 @@ import type { HeaderList } from '../fetch/headers/header-list.js';
 import { basicFilteredHeaders, corsFilteredHeaders } from '../fetch/headers/readable-headers.js';
 import type { CorsExchange } from './exchange.js';
 import type { FetchResult } from './fetching/main-fetch.js';
+import { newResponse, nodeGlobals } from './node-globals.js';
 import type { WireResponse } from './transport/transport.js';
 
 /**
@@ -55,10 +56,10 @@ const HIDDEN = { redirected: false, status: 0, statusText: '', headers: [], body
 /** Node's constructor refuses valid statuses such as 0 and 101, so it receives body and headers only. */
 function createResponse(fields: FilteredFields, exchanges: readonly CorsExchange[]): CorsResponse {
   const { body, headers, ...own } = fields;
-  const response = new Response(body as Uint8Array<ArrayBuffer> | null, { headers: headers as [string, string][] });
+  const response = newResponse(body, { headers: headers as [string, string][] });
   const ok = own.status >= 200 && own.status <= 299;
   const clone = () => {
-    const copy = Response.prototype.clone.call(response);
+    const copy = nodeGlobals().Response.prototype.clone.call(response);
     return createResponse({ ...fields, body: copy.body }, exchanges);
   };
   const notes = exchanges.at(-1)?.notes ?? [];

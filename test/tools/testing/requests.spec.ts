@@ -74,16 +74,6 @@ describe('a Request', () => {
     expect(browser.exchanges).toEqual([]);
   });
 
-  it('is not needed as a global, as in Jest’s jsdom environment', async () => {
-    const { Request } = globalThis;
-    try {
-      Reflect.deleteProperty(globalThis, 'Request');
-      expect((await browse().fetch('/a', { method: 'POST', body: 'x' })).status).toBe(200);
-    } finally {
-      globalThis.Request = Request;
-    }
-  });
-
   it('loses its signal with signal: null', async () => {
     const controller = new AbortController();
     controller.abort();
@@ -184,5 +174,54 @@ describe('a redirect', () => {
         ? { status: 302, lines: ['Access-Control-Allow-Origin: *', `Location: ${location}`] }
         : OPEN(request);
     expect((await browse(answer).fetch('/a')).url).toBe(`${API}${path}`);
+  });
+});
+
+describe('a test environment without the classes of Node, such as Jest’s jsdom', () => {
+  const hidden = ['Blob', 'FormData', 'Request', 'Response', 'ReadableStream', 'URLSearchParams'] as const;
+  const saved = hidden.map((name) => [name, globalThis[name]] as const);
+
+  afterEach(() => {
+    Object.assign(globalThis, Object.fromEntries(saved));
+  });
+
+  /** Classes with the same names and methods, as jsdom has them. */
+  const foreign = () => {
+    class URLSearchParams extends globalThis.URLSearchParams {}
+    const disguise = (tag: string, members: object): object => ({ ...members, [Symbol.toStringTag]: tag });
+    const blob = { type: 'text/plain', arrayBuffer: () => Promise.resolve(new TextEncoder().encode('x').buffer) };
+    const file = disguise('File', { ...blob, name: 'a.txt' });
+    return {
+      params: new URLSearchParams('a=1'),
+      blob: disguise('Blob', blob),
+      form: disguise('FormData', {
+        *[Symbol.iterator]() {
+          yield* [
+            ['a', '1'],
+            ['b', file],
+          ];
+        },
+      }),
+      old: disguise('Blob', { type: '' }),
+    };
+  };
+
+  async function send(body: unknown): Promise<readonly (string | undefined)[]> {
+    const answer: Dictate = ({ headers }) => ({ ...OPEN({} as never), body: headers['content-type'] ?? 'none' });
+    for (const name of hidden) Reflect.deleteProperty(globalThis, name);
+    const response = await browse(answer).fetch('/', { method: 'POST', body: body as string });
+    return [await response.clone().text(), response.exchanges[0]?.type];
+  }
+
+  it('sends and reads bodies all the same', async () => {
+    const { params, blob, form } = foreign();
+    expect(await send('x')).toEqual(['text/plain;charset=UTF-8', 'request']);
+    expect(await send(params)).toEqual(['application/x-www-form-urlencoded;charset=UTF-8', 'request']);
+    expect(await send(blob)).toEqual(['text/plain', 'request']);
+    expect(await send(form)).toEqual([expect.stringContaining('multipart/form-data; boundary='), 'request']);
+  });
+
+  it('gets an error for files that cannot be read', async () => {
+    await expect(send(foreign().old)).rejects.toThrow("Use Node's own Blob, from node:buffer.");
   });
 });

@@ -1,3 +1,5 @@
+import { ReadableStream } from 'node:stream/web';
+
 /**
  * The argument of `fetch()`, if it is a `Request`. Its class can come from another realm or a library, and some test
  * environments have no `Request` at all.
@@ -25,7 +27,7 @@ export function hasStreamBody(request: Request): boolean {
     }
   };
   const init = { method: 'POST', mode: 'no-cors', cache: 'default', integrity: '', duplex: 'half' } as const;
-  const body = new ReadableStream();
+  const body = new ReadableStream() as unknown as globalThis.ReadableStream;
   if (accepts(() => new Constructor('http://localhost', { ...init, body }))) return true;
   return !accepts(() => new Constructor(request.clone(), init));
 }

@@ -7,6 +7,7 @@ import { httpNetworkFetch, type RecordExchange, type Recording } from './http-ne
 import type { CachedRequest, HttpCache, StoredResponse } from '../state/http-cache.js';
 import type { CookieRequest } from '../state/cookies.js';
 import { NetworkError } from '../network-error.js';
+import { newResponse } from '../node-globals.js';
 import type { Page } from '../state/page.js';
 import { type RequestState, isCrossSite } from './request-state.js';
 import type { WireResponse } from '../transport/transport.js';
@@ -109,10 +110,10 @@ function conditionalHeaders(headers: HeaderList): readonly Header[] {
 /** Reads the body, so that the response can be stored. Event streams never end and stay as they are. */
 async function readBody(response: WireResponse): Promise<WireResponse> {
   if (
-    response.body instanceof Uint8Array ||
+    ArrayBuffer.isView(response.body) ||
     getHeader(response.headers, 'Content-Type')?.includes('event-stream') === true
   ) {
     return response;
   }
-  return { ...response, body: new Uint8Array(await new Response(response.body).arrayBuffer()) };
+  return { ...response, body: new Uint8Array(await newResponse(response.body).arrayBuffer()) };
 }

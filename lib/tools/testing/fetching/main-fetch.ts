@@ -11,6 +11,7 @@ import { decodedBody } from '../transport/decoded-body.js';
 import { localNetworkAccess } from './address-space.js';
 import { matchesIntegrity } from './integrity.js';
 import { NetworkError } from '../network-error.js';
+import { newResponse } from '../node-globals.js';
 import type { RecordExchange } from './http-network-fetch.js';
 import { httpNetworkOrCacheFetch } from './http-network-or-cache-fetch.js';
 import type { Page } from '../state/page.js';
@@ -74,7 +75,7 @@ async function resultOf(state: RequestState, response: WireResponse, isManualRed
   const isOpaque = isManualRedirect || state.tainting === 'opaque';
   const body = isOpaque || !hasBody(state.method, response.status) ? null : decodedBody(response);
   if (state.integrity === '') return { state, response, body, isManualRedirect };
-  const bytes = new Uint8Array(await new Response(body as ReadableStream<Uint8Array> | null).arrayBuffer());
+  const bytes = new Uint8Array(await newResponse(body).arrayBuffer());
   if (body === null || !matchesIntegrity(bytes, state.integrity)) {
     throw new NetworkError(failed('integrity', state.url.href, [], []).failure);
   }

@@ -1,4 +1,6 @@
+import { nodeGlobals } from '../node-globals.js';
 import { hasStreamBody } from './given-request.js';
+import { toNodeBody } from './node-body.js';
 
 /** The body of a request, in memory. */
 export interface ScriptBody {
@@ -33,7 +35,10 @@ export async function readBody(
   if (isStream && mode === 'no-cors') throw new TypeError("With mode 'no-cors', the body cannot be a stream.");
   if (isStream && keepalive && given !== undefined) throw new TypeError('With keepalive, the body cannot be a stream.');
 
-  const source = given === undefined && request !== undefined ? request : new Response(given);
+  const source =
+    given === undefined && request !== undefined
+      ? request
+      : new (nodeGlobals().Response)(given && (await toNodeBody(given)));
   const type = given === undefined ? undefined : (source.headers.get('Content-Type') ?? undefined);
   return { bytes: new Uint8Array(await source.arrayBuffer()), type, isStream };
 }

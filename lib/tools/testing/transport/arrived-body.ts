@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
+import { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { WireResponse } from './transport.js';
 
 /**
@@ -13,7 +14,7 @@ export function arrivedBody(response: IncomingMessage, signal: AbortSignal | und
 
 /** Cancels a body that no script will read. Otherwise it would keep its connection open, and the server running. */
 export function discardBody({ body }: WireResponse): void {
-  if (body instanceof ReadableStream) void body.cancel();
+  if (!ArrayBuffer.isView(body)) void body.cancel();
 }
 
 function streamOf(response: IncomingMessage, signal: AbortSignal | undefined): ReadableStream<Uint8Array> {
@@ -23,7 +24,7 @@ function streamOf(response: IncomingMessage, signal: AbortSignal | undefined): R
 /** `Readable.toWeb()` fails with Node's errors. A browser fails with the reason of the abort or a `TypeError`. */
 export function webStream(source: Readable, reasonOf: (error: unknown) => unknown): ReadableStream<Uint8Array> {
   const chunks = source.iterator() as AsyncIterator<Uint8Array, undefined>;
-  return new ReadableStream<Uint8Array>(
+  return new NodeReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {

@@ -25,9 +25,9 @@ const DECODERS: Readonly<Record<string, () => Duplex>> = {
 export function decodedBody({ headers, body }: WireResponse): WireResponse['body'] {
   const codings = contentCodings(headers);
   const decoders = codings.map((coding) => DECODERS[coding]);
-  if (codings.length === 0 || decoders.includes(undefined) || (body instanceof Uint8Array && body.length === 0))
+  if (codings.length === 0 || decoders.includes(undefined) || (ArrayBuffer.isView(body) && body.length === 0))
     return body;
-  const source = body instanceof Uint8Array ? Readable.from([body]) : Readable.fromWeb(body);
+  const source = ArrayBuffer.isView(body) ? Readable.from([body]) : Readable.fromWeb(body);
   const streams = [source, ...decoders.flatMap((create) => create?.() ?? []).reverse()];
   // Errors reach the reader through the last stream.
   const decoded = pipeline(streams, () => undefined) as unknown as Readable;
