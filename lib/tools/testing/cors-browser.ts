@@ -1,19 +1,20 @@
 import { isSerializedOrigin } from '../fetch/request-origin.js';
-import { Cookies } from './state/cookies.js';
 import type { CorsBrowserOptions } from './cors-browser-options.js';
 import { CorsError } from './cors-error.js';
 import { type CorsResponse, filteredResponse } from './cors-response.js';
 import type { CorsExchange } from './exchange.js';
 import { schemefulSiteOf } from '../fetch/site.js';
 import { KeepaliveBudget } from './state/keepalive-budget.js';
-import { HttpCache } from './state/http-cache.js';
-import { networkTransport } from './transport/http-transport.js';
-import { memoryTransport } from './transport/memory-transport.js';
 import { NetworkError } from './network-error.js';
+import { newState } from './state/new-state.js';
 import type { BrowserState, Page } from './state/page.js';
-import { PreflightCache } from './state/preflight-cache.js';
 import { type FetchResult, mainFetch } from './fetching/main-fetch.js';
-import { beaconRequest, checkEventStream, eventSourceRequest } from './fetching/page-requests.js';
+import {
+  type CorsEventSourceOptions,
+  beaconRequest,
+  checkEventStream,
+  eventSourceRequest,
+} from './fetching/page-requests.js';
 import { initialState } from './fetching/request-state.js';
 import { type CorsRequestInit, type ScriptRequest, readScriptRequest, readUrl } from './fetching/script-request.js';
 
@@ -110,9 +111,7 @@ export class CorsBrowser {
    * @throws CorsError where an `EventSource` gets an `error` event, also because the response is not an event stream
    */
   async eventSource(url: string | URL, options: CorsEventSourceOptions = {}): Promise<CorsResponse> {
-    const { withCredentials = false, lastEventId = '' } = options;
-    const request = eventSourceRequest(readUrl(String(url), this.#url), withCredentials, lastEventId);
-    return this.#run(request, checkEventStream);
+    return this.#run(eventSourceRequest(readUrl(String(url), this.#url), options), checkEventStream);
   }
 
   /**
@@ -157,37 +156,6 @@ export class CorsBrowser {
  * page. It is not a name of this machine, because pages can have such origins, and would be same-origin by accident.
  */
 const DEFAULT_URL = 'https://nestjs-cors.invalid';
-
-/**
- * The options of `CorsBrowser.eventSource()`.
- *
- * @publicApi
- */
-export interface CorsEventSourceOptions {
-  /**
-   * Whether the request has credentials.
-   *
-   * @default false
-   */
-  readonly withCredentials?: boolean;
-
-  /** The id of the last event before the connection was lost. It is sent as `Last-Event-ID`, without a preflight. */
-  readonly lastEventId?: string;
-}
-
-function newState(options: CorsBrowserOptions): BrowserState {
-  const { app, httpCache = false, now = Date.now, maxPreflightAge = 7200, thirdPartyCookies = true } = options;
-  return {
-    preflights: new PreflightCache(now, maxPreflightAge),
-    cookies: new Cookies(now, thirdPartyCookies),
-    httpCache: httpCache === false ? undefined : new HttpCache(now, httpCache === 'shared'),
-    send: app === undefined ? networkTransport(options.tls) : memoryTransport(app),
-    protocol: app === undefined ? 'HTTP/1.1' : 'HTTP/2',
-    addressSpace: options.addressSpace,
-    permissions: options.permissions ?? [],
-    tolerance: { authorizationByWildcard: options.authorizationByWildcard ?? false },
-  };
-}
 
 function suggestion(origin: string): string {
   const parsed = URL.canParse(origin) ? new URL(origin).origin : 'null';

@@ -1,9 +1,10 @@
-export { CorsBrowser, type CorsEventSourceOptions } from './cors-browser.js';
+export { CorsBrowser } from './cors-browser.js';
 export type { CorsBrowserOptions } from './cors-browser-options.js';
 export { CorsError, type CorsErrorCode } from './cors-error.js';
 export type { CorsResponse } from './cors-response.js';
 export type { CorsExchange, CorsExchangeRequest, CorsExchangeResponse } from './exchange.js';
 export type { CorsAddressSpace } from './fetching/address-space.js';
+export type { CorsEventSourceOptions } from './fetching/page-requests.js';
 export type { CorsRequestInit } from './fetching/script-request.js';
 export type { CorsBrowserTls } from './transport/http-transport.js';
 export type { TestedApp } from './transport/memory-transport.js';

@@ -12,12 +12,32 @@ import type { ScriptRequest } from './script-request.js';
 
 /** The requests of a page that do not come from `fetch()`. They ask for a preflight in fewer cases, or in none. */
 
+/**
+ * The options of `CorsBrowser.eventSource()`.
+ *
+ * @publicApi
+ */
+export interface CorsEventSourceOptions {
+  /**
+   * Whether the request has credentials.
+   *
+   * @default false
+   */
+  readonly withCredentials?: boolean;
+
+  /** The id of the last event before the connection was lost. It is sent as `Last-Event-ID`, without a preflight. */
+  readonly lastEventId?: string;
+}
+
 /** HTML, "the `EventSource` interface": no preflight, not even with `Last-Event-ID`. */
-export function eventSourceRequest(url: URL, isWithCredentials: boolean, lastEventId: string): ScriptRequest {
+export function eventSourceRequest(
+  url: URL,
+  { withCredentials = false, lastEventId = '' }: CorsEventSourceOptions,
+): ScriptRequest {
   if (/[\0\r\n]/.test(lastEventId)) throw new TypeError('lastEventId cannot contain line breaks or U+0000.');
   const bytes = Buffer.from(lastEventId, 'utf8').toString('latin1');
   return {
-    ...readOptions({ credentials: isWithCredentials ? 'include' : 'same-origin', cache: 'no-store' }),
+    ...readOptions({ credentials: withCredentials ? 'include' : 'same-origin', cache: 'no-store' }),
     ...PLAIN,
     url,
     headers: [['Accept', 'text/event-stream'], ...(bytes === '' ? [] : [['Last-Event-ID', bytes] as const])],

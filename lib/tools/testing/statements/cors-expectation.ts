@@ -1,13 +1,13 @@
 import type { CorsRequestInit } from '../fetching/script-request.js';
 import { preflightMaxAge } from '../../fetch/preflight-response.js';
-import { getHeader, hasHeader } from '../../fetch/headers/header-list.js';
-import { splitValue } from '../../fetch/headers/split-value.js';
+import { hasHeader } from '../../fetch/headers/header-list.js';
 import type { CorsBrowser } from '../cors-browser.js';
 import { CorsError, type CorsErrorCode } from '../cors-error.js';
 import type { CorsResponse } from '../cors-response.js';
 import type { CorsExchange } from '../exchange.js';
 import { renderExchanges } from '../render-exchange.js';
 import { CorsAssertionError } from './cors-assertion-error.js';
+import { preflightOf, variesByOrigin } from './exchange-facts.js';
 import { readStatement } from './statement.js';
 
 /**
@@ -199,12 +199,3 @@ export class CorsExpectation {
 
 /** A server has no such route. A statement that names a wrong path must not pass. */
 const NOT_SERVED = [404, 405, 501];
-
-function preflightOf(exchanges: readonly CorsExchange[]): CorsExchange | undefined {
-  return exchanges.find(({ type }) => type === 'preflight');
-}
-
-function variesByOrigin(headers: Parameters<typeof getHeader>[0]): boolean {
-  const names = splitValue(getHeader(headers, 'Vary') ?? '').map((name) => name.toLowerCase());
-  return names.includes('origin') || names.includes('*');
-}
