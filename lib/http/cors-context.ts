@@ -46,12 +46,20 @@ export function openContext<Request extends PreflightRequest | undefined>(
 ): CorsContext & { readonly preflightRequest: Request } {
   const path = policies.dependOnPath ? table.pathOf(request) : '';
   const { origin } = request.headers;
-  const policy = policies.governing(matches, path);
-  const certain =
-    matches.length < 2
-      ? matches[0] !== 'undetermined'
-      : matches.every((one) => one !== 'undetermined' && policies.governing([one], path) === policy);
+  const { policy, certain } = policyOf(matches, path, policies);
   return { request, response, table, origin, preflightRequest, path, certain, matches, policy };
+}
+
+/** The policy of these matches, and whether it is the policy of each of them. */
+export function policyOf(
+  matches: readonly RouteMatch[],
+  path: string,
+  policies: CorsPolicies,
+): Pick<CorsContext, 'policy' | 'certain'> {
+  const policy = policies.governing(matches, path);
+  if (matches.length < 2) return { policy, certain: matches[0] !== 'undetermined' };
+  const isSame = (one: RouteMatch): boolean => one !== 'undetermined' && policies.governing([one], path) === policy;
+  return { policy, certain: matches.every(isSame) };
 }
 
 /** The request or response of Node's server, without the platform's wrapper. */

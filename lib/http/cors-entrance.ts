@@ -2,13 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { CorsPolicies } from '../assignment/cors-policies.js';
 import { type ActualDecision, decideActual } from '../policy/decide/decision.js';
 import { actualResponseHeaders } from '../policy/decide/response-headers.js';
-import type { RawRequest, RouteTable } from '../routing/route.js';
-import { type CorsContext, type Deliver, openContext, type RawResponse, readPreflight } from './cors-context.js';
-import { CorsDecisions } from './cors-decisions.js';
+import { isRoute, type RawRequest, type RouteTable } from '../routing/route.js';
+import {
+  type CorsContext,
+  type Deliver,
+  openContext,
+  policyOf,
+  type RawResponse,
+  readPreflight,
+} from './cors-context.js';
+import { type Awaitable, CorsDecisions } from './cors-decisions.js';
 import { closeAfterDelivery } from './server/fastify-close.js';
 import { HttpPlatform } from './http-platform.js';
 import { installEntrance } from './server/install-entrance.js';
-import { type HeadersAtStart, isEntered, keepDecision, writeHeadersLate } from './late-headers.js';
+import { contextOf, type HeadersAtStart, isEntered, keepDecision, writeHeadersLate } from './late-headers.js';
 import { DecisionEvents } from './observability/decision-events.js';
 import { PreflightResponder } from './preflight-responder.js';
 import { isRejected } from './same-origin.js';
@@ -34,6 +41,7 @@ export class CorsEntrance {
       installEntrance(adapter, (request, response, deliver) => {
         this.enter(request, response, table, deliver);
       });
+      table.beforeHandlers((_request, response) => this.beforeHandler(response));
       closeAfterDelivery(adapter, () => this.waiting.delivered());
     });
   }
@@ -69,9 +77,43 @@ export class CorsEntrance {
   private proceed(context: CorsContext, decision: ActualDecision, deliver: Deliver): void {
     const { request, response } = context;
     keepDecision(context, decision);
-    const rejected = context.certain && this.policies.rejectDisallowed && isRejected(context, decision);
-    if (rejected) answerEmpty(response, 403);
+    const refused = this.isRefused(context, decision) && (context.certain || this.isRefusedByAll(context));
+    if (refused) answerEmpty(response, 403);
     else deliver(request, response);
+  }
+
+  /** Decides again if another handler is about to run than expected, or if it was not certain which one (R4, R10). */
+  private beforeHandler(response: RawResponse): Awaitable<boolean> {
+    const expected = contextOf(response);
+    if (expected === undefined || expected.preflightRequest !== undefined) return true;
+    const context = this.followRequest(expected);
+    if (context === expected || (context.policy === expected.policy && expected.certain)) return true;
+    const decision = this.decisions.actual(context);
+    return decision instanceof Promise
+      ? decision.then((settled) => this.mayRun(context, settled))
+      : this.mayRun(context, decision);
+  }
+
+  private mayRun(context: CorsContext, decision: ActualDecision): boolean {
+    keepDecision(context, decision);
+    if (!context.certain || !this.isRefused(context, decision)) return true;
+    if (!context.response.headersSent) answerEmpty(context.response, 403);
+    return false;
+  }
+
+  private isRefused(context: CorsContext, decision: ActualDecision): boolean {
+    return this.policies.rejectDisallowed && isRejected(context, decision);
+  }
+
+  /** Whether each possible handler refuses. A function is not asked for a handler that may not run: that is decided later. */
+  private isRefusedByAll(context: CorsContext): boolean {
+    return context.matches.every((match) => {
+      if (match === 'undetermined') return false;
+      const policy = this.policies.governing([match], context.path);
+      if (policy.origins.kind === 'function') return false;
+      const decision = this.decisions.actual({ ...context, policy });
+      return !(decision instanceof Promise) && this.isRefused(context, decision);
+    });
   }
 
   private readonly headersAtStart: HeadersAtStart = (expected, made) => {
@@ -85,9 +127,12 @@ export class CorsEntrance {
 
   /** Middleware may have led the request to another route. The policy of that route decides (R4). */
   private followRequest(context: CorsContext): CorsContext {
-    const matches = context.table.matchedByPlatform(context.request, context.matches);
+    const { table, request } = context;
+    const matches = table.matchedByPlatform(request, context.matches);
     if (matches === undefined) return context;
-    return { ...context, matches, policy: this.policies.governing(matches, context.path) };
+    // The path of a route is the one that it was found with. Elsewhere, the URL may be that of a part of the application.
+    const path = this.policies.dependOnPath && matches.some(isRoute) ? table.pathOf(request) : context.path;
+    return { ...context, path, matches, ...policyOf(matches, path, this.policies) };
   }
 
   private decideAtOnce(context: CorsContext): ActualDecision | undefined {

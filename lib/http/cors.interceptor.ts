@@ -14,9 +14,9 @@ import { contextOf, keepDecision } from './late-headers.js';
 import { isRejected } from './same-origin.js';
 
 /**
- * Decides an actual request again, by the policy of the handler that is about to run. It is bound to every handler only if
- * the entrance cannot know the handler, as with custom versioning (R10). Otherwise both policies are the same. An application
- * may also bind it with `@UseInterceptors()`.
+ * Decides an actual request again, by the policy of the handler that is about to run. The module does that itself before guards,
+ * so an application does not need it. It is for handlers that run in another way than through the router, and may be bound with
+ * `@UseInterceptors()`.
  *
  * @publicApi
  */

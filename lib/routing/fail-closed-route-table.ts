@@ -1,6 +1,7 @@
 import type { CorsWarning } from '../diagnostics/warning.js';
 import { MissingRoutes } from './missing-routes.js';
 import {
+  type BeforeHandler,
   type RouteMatch,
   type HandlersAtUrl,
   isRoute,
@@ -40,6 +41,10 @@ export class FailClosedRouteTable implements RouteTable {
 
   bind(routes: readonly Route[]): void {
     this.table.bind(routes);
+  }
+
+  beforeHandlers(ask: BeforeHandler): void {
+    this.table.beforeHandlers(ask);
   }
 
   findMissing(): readonly Route[] {

@@ -13,5 +13,5 @@ export function createRouteTable(
 ): RouteTable | undefined {
   if (ExpressRouteTable.supports(adapter))
     return new FailClosedRouteTable(new ExpressRouteTable(adapter, config), report);
-  return isFastify(adapter) ? new FailClosedRouteTable(new FastifyRouteTable(adapter), report) : undefined;
+  return isFastify(adapter) ? new FailClosedRouteTable(new FastifyRouteTable(adapter, config), report) : undefined;
 }

@@ -1,5 +1,5 @@
 import { RequestMethod, type Type } from '@nestjs/common';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CorsWarning } from '../diagnostics/warning.js';
 
 /** A request as the HTTP server delivers it, before any framework wraps it. */
@@ -86,6 +86,12 @@ export interface PathMatcher {
   test(path: string): boolean;
 }
 
+/**
+ * Decides whether the handler that the platform is about to run may run. If not, the response has been sent. The platform
+ * reports by then which handler it is: `matchedByPlatform()`.
+ */
+export type BeforeHandler = (request: RawRequest, response: ServerResponse) => boolean | Promise<boolean>;
+
 /** Finds the handler that a method and URL would reach, with the platform's own matching (R5). */
 export interface RouteTable {
   /** Connects the platform's routes with Nest's handlers. Called once Nest knows its prefix and versions. */
@@ -106,6 +112,11 @@ export interface RouteTable {
    * @param expected the result of `match()`
    */
   matchedByPlatform(request: RawRequest, expected: readonly RouteMatch[]): readonly RouteMatch[] | undefined;
+  /**
+   * Asks before the handler of a request runs, unless it is certain that this is the handler that `match()` found. It is asked
+   * before guards.
+   */
+  beforeHandlers(ask: BeforeHandler): void;
   /** The handlers at the request's URL and host. The URL is matched once for all methods. */
   handlersAt(request: RawRequest): HandlersAtUrl;
   /** The path in the form that the platform's router compares with the paths of routes. */

@@ -7,6 +7,7 @@ import {
   Module,
   type NestApplicationOptions,
   Post,
+  SetMetadata,
   type Type,
 } from '@nestjs/common';
 import { ConfigModule, ConfigService } from '@nestjs/config';
@@ -341,6 +342,51 @@ describe.each(platforms)('the module on $name', (platform) => {
         'Twice @Cors() duplicate-decorator',
         'Twice.helper @Cors() decorator-misplaced',
       ]);
+    });
+
+    it.each([
+      ['a resolver', SetMetadata('graphql:resolver_type', 'Query'), "paths: { '/graphql{/*rest}':"],
+      ['a gateway', SetMetadata('websockets:is_gateway', true), '@WebSocketGateway({ cors:'],
+    ])('when @Cors() is on %s, with what to write there', async (_, decorate, fix) => {
+      @Injectable()
+      class Provider {
+        @Cors()
+        answer(): void {}
+      }
+      decorate(Provider);
+
+      @Module({ imports: [CorsModule.forRoot()], providers: [Provider] })
+      class Root {}
+
+      const { issues } = await failure(serve(platform, Root));
+      expect(issues.map((issue) => issue.code)).toEqual(['decorator-misplaced']);
+      expect(issues[0]?.fix).toContain(fix);
+    });
+
+    it('but not when a library copies the metadata of a method to the route handlers that it creates', async () => {
+      /** As ts-rest's `@TsRestHandler()` does. */
+      const Handlers: MethodDecorator = (target, name, descriptor) => {
+        const original = descriptor.value as unknown as object;
+        const copy = Object.defineProperty(target, `${String(name)}_get`, { value: () => 'copy', configurable: true });
+        for (const key of Reflect.getMetadataKeys(original) as string[])
+          SetMetadata(key, Reflect.getMetadata(key, original))(original, name, {
+            value: Reflect.get(copy, `${String(name)}_get`),
+          });
+        Get()(target, `${String(name)}_get`, Object.getOwnPropertyDescriptor(target, `${String(name)}_get`)!);
+      };
+
+      @Controller('copies')
+      class Copies {
+        @Handlers
+        @Cors(APP)
+        handler(): void {}
+      }
+
+      @Module({ imports: [CorsModule.forRoot({ origin: SITE })], controllers: [Copies] })
+      class Root {}
+
+      const answer = await ask(await serve(platform, Root), { path: '/copies', headers: { Origin: APP } });
+      expect(answer).toMatchObject({ body: 'copy', cors: allowed(APP) });
     });
 
     it.each([

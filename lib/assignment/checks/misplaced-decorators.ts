@@ -23,13 +23,12 @@ export function findMisplacedDecorators(modules: ModulesContainer): CorsIssue[] 
   const others = [...injected].filter((type) => !controllers.has(type));
   return [
     ...others.flatMap((type) => [
-      ...misplaced('class', 'A class that is not a controller', [[type.name, type]]),
-      ...misplaced('handler', 'A method of a class that is not a controller', methodsOf(type)),
+      ...misplaced('class', 'A class that is not a controller', [[type.name, type]], fixIn(type)),
+      ...misplaced('handler', 'A method of a class that is not a controller', methodsOf(type), fixIn(type)),
     ]),
-    ...[...controllers].flatMap((type) => {
-      const others = methodsOf(type).filter(([, method]) => !Reflect.hasMetadata(PATH_METADATA, method));
-      return misplaced('handler', 'A method that is not a route handler', others);
-    }),
+    ...[...controllers].flatMap((type) =>
+      misplaced('handler', 'A method that is not a route handler', helpersOf(type)),
+    ),
     ...[...controllers, ...others].flatMap((type) => [
       ...misplaced('handler', 'A static method', staticMethodsOf(type)),
       // Without a method, the decorator gets the prototype.
@@ -70,9 +69,42 @@ function methodsOf(type: Type): Target[] {
   });
 }
 
-function misplaced(layer: CorsPlace['layer'], what: string, targets: readonly Target[]): CorsIssue[] {
+/**
+ * The methods of a controller that are not route handlers. Libraries such as ts-rest create several route handlers from one method
+ * and copy its metadata to them: a decorator of such a method has an effect there.
+ */
+function helpersOf(type: Type): Target[] {
+  const isHandler = ([, method]: Target): boolean => Reflect.hasMetadata(PATH_METADATA, method);
+  const methods = methodsOf(type);
+  const effective = new Set(methods.filter(isHandler).flatMap(([, method]) => ownCorsDeclarations(method)));
+  return methods.filter(
+    (target) => !isHandler(target) && !ownCorsDeclarations(target[1]).every((one) => effective.has(one)),
+  );
+}
+
+const ON_CONTROLLER =
+  'Put it on the controller, or on a method with @Get(), @Post() or similar, that serves the requests.';
+
+/** What to write instead in a class of another package of Nest, by the metadata that its decorators write. */
+const FIXES = {
+  'graphql:resolver_type':
+    "All resolvers have one URL, so write an entry for it: CorsModule.forRoot({ paths: { '/graphql{/*rest}': { origin: … } } }).",
+  'websockets:is_gateway': 'A gateway has an option of its own: @WebSocketGateway({ cors: { origin: … } }).',
+};
+
+function fixIn(type: Type): string {
+  const targets = [type, ...methodsOf(type).map(([, method]) => method)];
+  const known = Object.entries(FIXES).find(([key]) => targets.some((target) => Reflect.hasMetadata(key, target)));
+  return known?.[1] ?? ON_CONTROLLER;
+}
+
+function misplaced(
+  layer: CorsPlace['layer'],
+  what: string,
+  targets: readonly Target[],
+  fix = ON_CONTROLLER,
+): CorsIssue[] {
   const message = `${what} does not serve requests, so the decorator has no effect.`;
-  const fix = 'Put it on the controller, or on a method with @Get(), @Post() or similar, that serves the requests.';
   const decorated = targets.filter(([, target]) => ownCorsDeclarations(target).length > 0);
   return decorated.map(([name]) => issueAt({ layer, name }, { code: 'decorator-misplaced', message, fix }, name));
 }

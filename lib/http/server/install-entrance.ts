@@ -1,5 +1,6 @@
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import type { Server } from 'node:http';
+import { hasOwnServer } from '../../routing/fastify/fastify-instance.js';
 import type { RawRequest } from '../../routing/route.js';
 import { type Deliver, type Enter, rawOf, type RawResponse } from '../cors-context.js';
 import { coverFrameworkErrors } from './fastify-framework-errors.js';
@@ -10,9 +11,12 @@ import { isEntered } from '../late-headers.js';
  * middleware if no server does (`inject()`, a serverless handler) or only the platform knows the server.
  */
 export function installEntrance(adapter: AbstractHttpAdapter, enter: Enter): void {
-  onServer(adapter, (server) => {
-    installInServer(server, enter);
-  });
+  // The application's own server may change requests, so they are seen as the platform gets them.
+  if (!hasOwnServer(adapter)) {
+    onServer(adapter, (server) => {
+      installInServer(server, enter);
+    });
+  }
   installInPlatform(adapter, enter);
   coverFrameworkErrors(adapter, enter);
 }

@@ -1,4 +1,4 @@
-import { Injectable, Logger, type Type, VersioningType } from '@nestjs/common';
+import { Injectable, Logger, type Type } from '@nestjs/common';
 import { CorsConfigurationError } from '../../diagnostics/configuration-error.js';
 import { type CorsIssue, issueAt } from '../../diagnostics/issue.js';
 import type { CorsWarning } from '../../diagnostics/warning.js';
@@ -10,7 +10,6 @@ import { discoverRoutes } from '../../routing/discover-routes.js';
 import { warnAmbiguousVersions } from '../../assignment/checks/ambiguous-versions.js';
 import { warnMissingRoutes } from '../../assignment/checks/missing-routes.js';
 import { findMisplacedDecorators } from '../../assignment/checks/misplaced-decorators.js';
-import { CorsInterceptor } from '../cors.interceptor.js';
 import { EnableCorsWatch } from './enable-cors-watch.js';
 import { HttpPlatform } from '../http-platform.js';
 import { NestServices } from '../nest/nest-services.js';
@@ -27,7 +26,6 @@ export class CorsStartup {
     private readonly nest: NestServices,
     private readonly policies: CorsPolicies,
     private readonly watch: EnableCorsWatch,
-    private readonly interceptor: CorsInterceptor,
   ) {}
 
   /** Called after `main.ts` has set prefix and versions, and before Nest registers its routes. */
@@ -50,7 +48,6 @@ export class CorsStartup {
     table.bind(routes);
     const policyOf = ({ controller, handler }: Route): CorsPolicy => this.policies.of(controller, handler);
     this.warn([...warnings, ...table.warnings, ...warnAmbiguousVersions(routes, policyOf)]);
-    if (config.getVersioning()?.type === VersioningType.CUSTOM) config.addGlobalInterceptor(this.interceptor);
   }
 
   private warn(warnings: readonly CorsWarning[]): void {

@@ -7,6 +7,7 @@ import { type ExpressRoute, type ExpressRouter, ExpressRoutes, handlesMethod } f
 import { ExpressVersions } from './express-versions.js';
 import { ListMemo } from '../list-memo.js';
 import {
+  type BeforeHandler,
   type RouteMatch,
   type HandlersAtUrl,
   type PathMatcher,
@@ -31,13 +32,17 @@ export class ExpressRouteTable implements RouteTable {
   private readonly routes: ExpressRoutes;
   private readonly versions: ExpressVersions;
   private readonly handlers: ListMemo<ExpressRoute, ExpressHandlers>;
+  private ask: BeforeHandler = () => true;
 
   constructor(
     private readonly adapter: AbstractHttpAdapter,
     config: ApplicationConfig,
   ) {
     this.requests = new ExpressRequests(() => this.instance.request);
-    this.routes = new ExpressRoutes(() => this.router);
+    this.routes = new ExpressRoutes(
+      () => this.router,
+      (route, request, response) => !this.mayServe(route, request) || this.ask(request, response),
+    );
     this.versions = new ExpressVersions(adapter, config);
     this.handlers = new ListMemo((matching) => new ExpressHandlers(matching, this.versions, () => true));
   }
@@ -65,6 +70,10 @@ export class ExpressRouteTable implements RouteTable {
       if (this.servesHostOf(one, request) && this.versions.accepts(one.route, request)) return [one.route];
     }
     return [];
+  }
+
+  beforeHandlers(ask: BeforeHandler): void {
+    this.ask = ask;
   }
 
   handlersAt(request: RawRequest): HandlersAtUrl {
@@ -110,6 +119,15 @@ export class ExpressRouteTable implements RouteTable {
 
   private get router(): ExpressRouter {
     return this.instance.router as unknown as ExpressRouter;
+  }
+
+  /** False if a route passes the request on because of its host or version. An exception is reported by Nest's own filter. */
+  private mayServe(route: ExpressRoute, request: RawRequest): boolean {
+    try {
+      return this.serves(route, request);
+    } catch {
+      return false;
+    }
   }
 
   /** Whether the route that was tried last serves the request. If not, no later route matched either. */

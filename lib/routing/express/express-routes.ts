@@ -1,8 +1,12 @@
 import { RequestMethod } from '@nestjs/common';
 import type { AbstractHttpAdapter } from '@nestjs/core';
-import { listedMethods, type Route } from '../route.js';
+import type { ServerResponse } from 'node:http';
+import { type BeforeHandler, listedMethods, type RawRequest, type Route } from '../route.js';
 import { type RegistrationKeys, RouteRegistrations } from '../route-registrations.js';
 import { SegmentIndex } from '../segment-index.js';
+
+/** Serves a request, or passes it on. */
+type Handle = (request: RawRequest, response: ServerResponse, next: unknown) => unknown;
 
 /** The parts of Express's router that it uses for matching. */
 export interface Layer {
@@ -12,8 +16,8 @@ export interface Layer {
     readonly path: string;
     readonly methods: Readonly<Record<string, boolean>>;
   };
-  /** A function. If it has layers, it is a router that is mounted in this one. */
-  readonly handle?: { readonly stack?: readonly Layer[] };
+  /** If it has layers, it is a router that is mounted in this one. */
+  handle?: Handle & { readonly stack?: readonly Layer[] };
 }
 
 export interface ExpressRouter {
@@ -43,7 +47,11 @@ export class ExpressRoutes {
   private readonly positions = new WeakMap<object, number>();
   private seenLayers = 0;
 
-  constructor(private readonly router: () => ExpressRouter) {}
+  /** @param before asked before the handlers of a route of Nest */
+  constructor(
+    private readonly router: () => ExpressRouter,
+    private readonly before: (route: ExpressRoute, ...args: Parameters<BeforeHandler>) => ReturnType<BeforeHandler>,
+  ) {}
 
   bind(routes: readonly Route[], adapter: AbstractHttpAdapter): void {
     this.registrations = new RouteRegistrations(routes, KEYS);
@@ -54,6 +62,7 @@ export class ExpressRoutes {
         if (layer.route === undefined) continue;
         this.byLayer.set(layer.route, route);
         this.registrations.confirm(route);
+        this.askBefore(layer, layer.route);
       }
       return result;
     });
@@ -98,6 +107,21 @@ export class ExpressRoutes {
       this.positions.set(layer.route, this.seenLayers);
       this.add(layer, layer.route);
     }
+  }
+
+  /**
+   * Middleware may rewrite the method or the URL of a request, and versions may depend on it. Express calls `handle` of the layer
+   * that it has found, before everything of Nest.
+   */
+  private askBefore(layer: Layer, layerRoute: object): void {
+    const { handle } = layer;
+    if (handle === undefined) return;
+    layer.handle = (request, response, next) => {
+      const route = this.byLayerRoute.get(layerRoute);
+      const mayRun = route === undefined || this.before(route, request, response);
+      if (typeof mayRun === 'boolean') return mayRun ? handle(request, response, next) : undefined;
+      return mayRun.then((settled) => (settled ? handle(request, response, next) : undefined));
+    };
   }
 
   private add(layer: Layer, layerRoute: NonNullable<Layer['route']>): void {

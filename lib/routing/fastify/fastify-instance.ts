@@ -26,6 +26,8 @@ export interface RouterSettings {
 /** The options that an instance was created with; custom constraint strategies are not in any public property. */
 export interface InstanceOptions extends RouterSettings {
   readonly routerOptions?: RouterSettings;
+  /** Creates the server, with a listener that may change requests before Fastify gets them. */
+  readonly serverFactory?: unknown;
   readonly rewriteUrl?: (this: FastifyInstance, request: RawRequest) => unknown;
   frameworkErrors?: (error: Error, request: FastifyRequest, reply: FastifyReply) => void;
 }
@@ -65,4 +67,9 @@ export function requestPrototype(instance: FastifyInstance): FastifyRequest {
 export function internal(instance: FastifyInstance, description: string): unknown {
   const symbol = Object.getOwnPropertySymbols(instance).find((candidate) => candidate.description === description);
   return symbol && (instance as unknown as Record<symbol, unknown>)[symbol];
+}
+
+/** Whether the application creates the server itself, so that a request may differ from what the server received. */
+export function hasOwnServer(adapter: AbstractHttpAdapter): boolean {
+  return isFastify(adapter) && instanceOptions(adapter.getInstance()).serverFactory !== undefined;
 }

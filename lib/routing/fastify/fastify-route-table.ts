@@ -1,3 +1,5 @@
+import { VersioningType } from '@nestjs/common';
+import type { ApplicationConfig } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { CorsWarning } from '../../diagnostics/warning.js';
 import { type CheckingAdapter, isRoutable, type ParameterCheck, parameterChecks } from './fastify-adapter-checks.js';
@@ -8,6 +10,7 @@ import { FastifyRouter } from './fastify-router.js';
 import { type PlatformRouter, platformRouterOf } from './fastify-router-copy.js';
 import { FastifyRoutes } from './fastify-routes.js';
 import {
+  type BeforeHandler,
   type RouteMatch,
   type HandlersAtUrl,
   listedMethods,
@@ -33,7 +36,12 @@ export class FastifyRouteTable implements RouteTable {
   /** Requests as Fastify has matched them, if only Fastify knows for certain which route they reach. */
   private matched: WeakMap<RawRequest, FastifyRequest> | undefined;
 
-  constructor(private readonly adapter: CheckingAdapter) {
+  private ask: BeforeHandler = () => true;
+
+  constructor(
+    private readonly adapter: CheckingAdapter,
+    private readonly config: ApplicationConfig,
+  ) {
     const { instance } = this;
     this.options = instanceOptions(instance);
     const settings = routerSettings(this.options);
@@ -97,6 +105,10 @@ export class FastifyRouteTable implements RouteTable {
     return unlessExpected(route && this.servesHostOf(route, request) ? route : undefined, expected);
   }
 
+  beforeHandlers(ask: BeforeHandler): void {
+    this.ask = ask;
+  }
+
   pathOf(request: RawRequest): string {
     return this.paths.of(this.requests.asRouted(request.method ?? '', request).url ?? '');
   }
@@ -118,9 +130,11 @@ export class FastifyRouteTable implements RouteTable {
     if (this.isForeseeable || this.matched !== undefined) return;
     const matched = (this.matched = new WeakMap<RawRequest, FastifyRequest>());
     try {
-      this.instance.addHook('onRequest', (request, _reply, done) => {
+      this.instance.addHook('onRequest', (request, reply, done) => {
         matched.set(request.raw, request);
-        done();
+        const mayRun = this.ask(request.raw, reply.raw);
+        if (mayRun === true) done();
+        else if (mayRun !== false) void mayRun.then((settled) => settled && done());
       });
     } catch (error) {
       if ((error as { readonly code?: unknown }).code !== 'FST_ERR_INSTANCE_ALREADY_LISTENING') throw error;
@@ -130,6 +144,8 @@ export class FastifyRouteTable implements RouteTable {
 
   /** Whether the route that a request will match is known before Fastify gets the request. */
   private get isForeseeable(): boolean {
+    // What an extractor of the application returns may differ the next time.
+    if (this.config.getVersioning()?.type === VersioningType.CUSTOM) return false;
     return this.options.rewriteUrl === undefined && this.router.isForeseeable && this.routes.unseen.size === 0;
   }
 
