@@ -87,8 +87,8 @@ export interface PathMatcher {
 }
 
 /**
- * Decides whether the handler that the platform is about to run may run. If not, the response has been sent. The platform
- * reports by then which handler it is: `matchedByPlatform()`.
+ * Decides whether the handler that the platform is about to run may run. If not, the response has been sent. The platform already
+ * reports which handler it is: `matchedByPlatform()`.
  */
 export type BeforeHandler = (request: RawRequest, response: ServerResponse) => boolean | Promise<boolean>;
 

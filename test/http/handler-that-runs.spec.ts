@@ -242,7 +242,7 @@ describe('requests that only Fastify can match', () => {
     expect(ran).toEqual([]);
   });
 
-  it('R13: handlers that an asynchronous constraint tells apart refuse', async () => {
+  it('R13: handlers that differ in an asynchronous constraint refuse', async () => {
     @Controller('secrets')
     class Secrets {
       @Cors(false)
