@@ -103,6 +103,7 @@ export class PolicyCompiler {
   }
 }
 
-function keyOfIssue({ code, path }: CorsIssue): string {
-  return `${code} ${path}`;
+/** Several elements of a comma-separated string have the same place. */
+function keyOfIssue({ code, path, value }: CorsIssue): string {
+  return `${code} ${path} ${renderValue(value)}`;
 }

@@ -57,7 +57,7 @@ function readNumber(field: FieldsOf<number>, value: unknown, found: DiagnosticCo
   const problem: Problem = {
     code: typeof value === 'number' ? 'option-range' : 'option-type',
     message: `${field} is ${meaning}, a whole number from ${lowest} to ${highest}.`,
-    fix: `Write ${nearestNumber(value, field)}; a string from the environment needs Number(value).`,
+    fix: `Write ${nearestNumber(value, field)}${typeof value === 'string' ? '; a string from the environment needs Number(value)' : ''}.`,
   };
   found.report(field, problem, value);
   return CORS_DEFAULTS[field];
@@ -68,5 +68,7 @@ function nearestNumber(value: unknown, field: FieldsOf<number>): number {
   const given = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   if (typeof given !== 'number' || Number.isNaN(given)) return CORS_DEFAULTS[field];
   const [lowest, highest] = RANGES[field];
+  // Another status is not a little too high: it has another meaning.
+  if (field === 'optionsSuccessStatus' && (given < lowest || given > highest)) return CORS_DEFAULTS[field];
   return Math.min(Math.max(Math.round(given), lowest), highest);
 }

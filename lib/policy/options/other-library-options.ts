@@ -53,12 +53,15 @@ const INSTEAD: Readonly<Record<string, string>> = {
   'Remove it: Cross-Origin-Opener-Policy and -Embedder-Policy belong to documents. Set them with helmet.':
     'securecontext',
   "Remove it: write 'https://*.example.com' for subdomains, and every scheme in full.":
-    'allowwildcard allowbrowserextensions customschemas setisoriginallowedtoallowwildcardsubdomains',
+    'allowwildcard allowwildcardsubdomains allowbrowserextensions customschemas setisoriginallowedtoallowwildcardsubdomains',
   'Remove it: CORS does not apply to WebSockets. Check the Origin header in the gateway.': 'allowwebsockets',
   "Remove it: pages from file: send 'null', like every sandboxed frame. See dangerouslyAllowNullOrigin.": 'allowfiles',
   'Remove it: the module is global, and registered once.': 'isglobal global',
-  'Remove it; to switch CORS off, write origin: false.': 'enabled enable',
+  'Remove it. CORS is off while origin is false.': 'enabled enable',
 };
+
+/** Options that change nothing if they are false. */
+const UNLESS_FALSE = /allowall|allowany|alloworiginall|originallowall|disallowcredentials/;
 
 /** What to write instead of each name. */
 const FIXES: ReadonlyMap<string, string> = new Map([
@@ -68,8 +71,9 @@ const FIXES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What to write instead of an option that does not exist: in any notation a name of another library, or a typo. */
-export function fixForName(name: string): string | undefined {
+export function fixForName(name: string, value?: unknown): string | undefined {
   const plain = plainName(name);
+  if (value === false && UNLESS_FALSE.test(plain)) return 'Remove it: it is false.';
   const known = FIXES.get(plain) ?? FIXES.get(plain.replace(/^(accesscontrol|cors)/, ''));
   if (known !== undefined) return known;
   const own = nearestName(name, ALL_OPTION_KEYS);

@@ -9,7 +9,7 @@ import { renderValue } from '../../diagnostics/render-value.js';
 export function reportUnknownOptions(options: CorsOptions, found: DiagnosticCollector): void {
   for (const [key, value] of Object.entries(options)) {
     if ((CORS_OPTION_KEYS as readonly string[]).includes(key)) continue;
-    found.report(key, MODULE_OPTION_KEYS.includes(key) ? misplaced(key) : unknown(key), value);
+    found.report(key, MODULE_OPTION_KEYS.includes(key) ? misplaced(key) : unknown(key, value), value);
   }
 }
 
@@ -21,7 +21,7 @@ function misplaced(key: string): Problem {
   };
 }
 
-function unknown(key: string): Problem {
-  const fix = fixForName(key) ?? `The options are ${CORS_OPTION_KEYS.join(', ')}.`;
+function unknown(key: string, value: unknown): Problem {
+  const fix = fixForName(key, value) ?? `The options are ${CORS_OPTION_KEYS.join(', ')}.`;
   return { code: 'unknown-option', message: `There is no option ${renderValue(key)}.`, fix };
 }

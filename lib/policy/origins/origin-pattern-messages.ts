@@ -140,6 +140,6 @@ function withScheme(text: string): string | undefined {
   }
   // A colon or a slash is missing.
   if (/^https?[:/]/i.test(text)) return text.replace(/^(https?)[:/]+(?=[a-z*[])/i, '$1://');
-  if (/^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::|$)/i.test(text)) return `http://${text}`;
+  if (/^(?:localhost|0\.0\.0\.0|127(?:\.\d+){3}|\[::1\])(?::|$)/i.test(text)) return `http://${text}`;
   return text.includes('.') ? `https://${text}` : undefined;
 }

@@ -11,7 +11,7 @@ export const ANY_WITH_CREDENTIALS: Problem = {
   code: 'origin-any-credentials',
   message:
     'Every website could read the responses as the logged-in user. Browsers therefore refuse * with credentials.',
-  fix: "List the origins that need credentials, such as 'https://app.example.com', or set credentials to false.",
+  fix: "Write credentials: false, or list the origins that need credentials; in development: 'http://localhost:*' and 'http://127.0.0.1:*'.",
 };
 
 /**
@@ -33,7 +33,7 @@ export function readOriginRule(
 
   const pattern = parseOriginPattern(value);
   if (typeof pattern === 'string') {
-    report(problemOfPattern(pattern, value));
+    report(listed && value === '' ? EMPTY_ELEMENT : problemOfPattern(pattern, value));
     return undefined;
   }
   if (settings.credentials) reportUntrusted(pattern, report);
@@ -49,12 +49,18 @@ function readRegExp(
 ): RegExp | undefined {
   const parts = expressionParts(value);
   if (parts === undefined) {
-    report(problemOfType(value));
+    report(problemOfType(value, listed));
     return undefined;
   }
   checkRegExp(new RegExp(parts.source, parts.flags), settings, report, listed);
   return Object.freeze(new RegExp(parts.source, parts.flags.replace(/[gym]/g, '')));
 }
+
+const EMPTY_ELEMENT: Problem = {
+  code: 'origin-empty',
+  message: 'An empty string is not an origin. A comma at the end of an environment variable makes an empty element.',
+  fix: 'Remove it, or split the variable with .filter(Boolean).',
+};
 
 const NULL_ORIGIN: Problem = {
   code: 'origin-null',
@@ -96,12 +102,14 @@ function problemOfSuffix({ scheme, host, subdomains }: OriginPattern): Problem {
   return { code, message, fix };
 }
 
-function problemOfType(value: unknown): Problem {
+function problemOfType(value: unknown, listed: boolean): Problem {
   if (value === undefined) {
     return {
       code: 'origin-undefined',
       message: 'The value is undefined. Probably an environment variable is not set.',
-      fix: 'Set it, read it with config.getOrThrow(), or write origin: false to allow no origin.',
+      fix: listed
+        ? 'Remove it, or set the variable and read it with config.getOrThrow().'
+        : 'Set the variable and read it with config.getOrThrow(). To allow no origin, write origin: false.',
     };
   }
   return {

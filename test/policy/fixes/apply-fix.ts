@@ -39,6 +39,7 @@ class Repair {
   /** Each element of a list, or the one value, can become several, so that positions stay valid. */
   private readonly values: Map<string, unknown[]>;
   private readonly names = new Map<string, string>();
+  private readonly written = new Set<string>();
 
   constructor(private readonly options: Options) {
     this.values = new Map(
@@ -52,7 +53,11 @@ class Repair {
   get result(): Options {
     const entries = [...this.values].map(([name, values]) => [
       this.names.get(name) ?? name,
-      Array.isArray(this.options[name]) ? values.flat() : values.length > 1 ? values : values[0],
+      Array.isArray(this.options[name]) && !this.written.has(name)
+        ? values.flat()
+        : values.length > 1
+          ? values
+          : values[0],
     ]);
     return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
   }
@@ -67,11 +72,12 @@ class Repair {
     const written = WRITE.exec(fix)?.[1];
     if (written !== undefined && code === 'unknown-option') return this.rename(option, String(evaluate(written)));
     if (written !== undefined) return this.replace(option, index, value, evaluate(`[${written}].flat()`) as unknown[]);
-    if (settings.length > 0) return true;
+    if (settings.length > 0) return code !== 'unknown-option' || this.replace(option, index, value, []);
     return /^(?:Remove|Leave)\b|\b[Rr]emove (?:it|the element)\b/.test(fix) && this.replace(option, index, value, []);
   }
 
   private set(name: string, value: unknown): true {
+    this.written.add(name);
     this.values.set(name, [value]);
     return true;
   }
