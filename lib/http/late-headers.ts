@@ -47,6 +47,8 @@ export function writeHeadersLate(context: CorsContext, headersAtStart: HeadersAt
   };
   // One function for all responses: with one closure each, responses survive more collections, and a GET costs a third more.
   response.writeHead = writeHeadWithCors;
+  // Its former name (Node, DEP0063), which HTTP/2 does not have, would begin the response without this function (R14).
+  if ('writeHeader' in response) response.writeHeader = writeHeadWithCors;
 }
 
 /** Keeps the decision on an actual request, and the context that it was made for, until the response begins. */

@@ -195,10 +195,10 @@ describe.each(platforms)('configuration issues on $name', (platform) => {
 
   test.each([
     ['files/*path', "Write '/files/*path'."],
-    ['/files/*', "Write '/files/*path'."],
+    ['/files/*/all', "Write '/files/*path/all'."],
     ['/files/**', "Write '/files/*path'."],
     ['/files/(.*)', "Write '/files/*path'."],
-    ['*', "Write '/*path'."],
+    ['*path', "Write '/*path'."],
     ['/cats/:id?', "Write '/cats{/:id}'."],
     ['GET /cats', "Write '/cats'."],
     ['https://api.example.com/cats', "Write '/cats'."],

@@ -389,6 +389,14 @@ describe.each(platforms)('the module on $name', (platform) => {
       expect(answer).toMatchObject({ body: 'copy', cors: allowed(APP) });
     });
 
+    it.each(['/things/*', '*'])('but not when the wildcard of an entry of paths has no name: %s', async (pattern) => {
+      @Module({ imports: [CorsModule.forRoot({ origin: SITE, paths: { [pattern]: { origin: APP } } })] })
+      class Root {}
+
+      const answer = await ask(await serve(platform, Root), { path: '/things/1/2', headers: { Origin: APP } });
+      expect(answer.cors).toEqual(allowed(APP));
+    });
+
     it.each([
       ['paths', { paths: { '/x': null } }, "paths['/x'] option-type"],
       ['paths', { paths: { '/x': true } }, "paths['/x'] option-type"],

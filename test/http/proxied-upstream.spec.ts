@@ -80,6 +80,36 @@ const varies: Readonly<Record<string, string>> = {
   'writeHead without what is planned, after one that Node refused': 'Origin',
 };
 
+describe.each(platforms)('a response that begins with the former name of writeHead(), on $name', (platform) => {
+  @Controller('former')
+  class Former {
+    @Get()
+    get(@Res() reply: Reply): void {
+      const response = hijacked(reply) as unknown as {
+        writeHeader(status: number, headers: object): void;
+        end(): void;
+      };
+      response.writeHeader(200, { 'Access-Control-Allow-Origin': 'https://other.example.com', 'X-Own': '1' });
+      response.end();
+    }
+  }
+
+  it('R14: has the headers of the policy', async () => {
+    const running = await start(platform, {
+      imports: [CorsModule.forRoot({ origin: 'https://site.example.com' })],
+      controllers: [Former],
+    });
+    try {
+      const Origin = 'https://site.example.com';
+      const { headers, cors } = await ask(running.port, { path: '/former', headers: { Origin } });
+      expect(headers['x-own']).toBe('1');
+      expect(cors).toEqual(corsHeaders({ 'Access-Control-Allow-Origin': Origin, Vary: 'Origin' }));
+    } finally {
+      await running.close();
+    }
+  });
+});
+
 describe.each(platforms)('R14: a proxied server with its own CORS policy, on $name', (platform) => {
   let upstream: Server;
   let running: RunningApp;

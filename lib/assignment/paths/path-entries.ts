@@ -28,11 +28,11 @@ export class PathEntries {
     const issues = paths.flatMap(([pattern]) => patternIssues(pattern));
     const entries = paths.map(([pattern, value]) => ({
       pattern,
-      shape: shapeOf(pattern),
+      shape: shapeOf(nameWildcard(pattern)),
       layer: readLayer({ layer: 'paths', name: pattern }, layerOptions(value)),
     }));
     if (issues.length > 0) return new PathEntries(entries, [], issues);
-    const matchers = entries.map(({ pattern }) => compilePath(pattern));
+    const matchers = entries.map(({ pattern }) => compilePath(nameWildcard(pattern)));
     return new PathEntries(entries, matchers, hiddenIssues(entries, matchers));
   }
 
@@ -49,6 +49,11 @@ export class PathEntries {
   }
 }
 
+/** The wildcard at the end of a path may be written without a name, as in other routers: `/files/*`, or `*` for every path. */
+function nameWildcard(pattern: string): string {
+  return pattern === '*' ? '/*path' : pattern.replace(/\/\*$/, '/*path');
+}
+
 function layerOptions(value: unknown): unknown {
   if (value === false) return { origin: false };
   return typeof value === 'string' ? { policy: value } : value;
@@ -56,7 +61,7 @@ function layerOptions(value: unknown): unknown {
 
 function hiddenIssues(entries: readonly PathEntry[], matchers: readonly PathMatcher[]): CorsIssue[] {
   return entries.flatMap(({ pattern }, index) => {
-    const hiding = entries[matchers.slice(0, index).findIndex((matcher) => shadows(matcher, pattern))];
+    const hiding = entries[matchers.slice(0, index).findIndex((matcher) => shadows(matcher, nameWildcard(pattern)))];
     if (hiding === undefined) return [];
     const message = `This entry is never used: '${hiding.pattern}' comes first and matches the same paths.`;
     const fix = `Write it before '${hiding.pattern}', or remove it.`;
@@ -65,6 +70,6 @@ function hiddenIssues(entries: readonly PathEntry[], matchers: readonly PathMatc
 }
 
 function patternIssues(pattern: string): CorsIssue[] {
-  const problem = checkPathPattern(pattern);
+  const problem = checkPathPattern(nameWildcard(pattern));
   return problem === undefined ? [] : [issueAt({ layer: 'paths', name: pattern }, problem, pattern)];
 }

@@ -108,7 +108,7 @@ export const ISSUE_EXAMPLES: Readonly<Record<CorsIssueCode, Entry>> = {
     "{ policies: { a: { policy: 'b' }, b: { origin: '*' } }, paths: { '/x': 'a' } }",
   ),
   'paths-pattern-invalid': options(
-    "{ paths: { '/files/*': { origin: '*' } } }",
+    "{ paths: { '/files/**': { origin: '*' } } }",
     "{ paths: { '/files/*path': { origin: '*' } } }",
   ),
   'paths-hidden': options(
