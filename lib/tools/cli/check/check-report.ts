@@ -2,7 +2,7 @@ import type { Grade } from './audit/audit.js';
 import type { AskedRequest } from '../request/asked-request.js';
 import type { ProbeExchange } from './probe/probe-exchange.js';
 import type { Finding } from './audit/finding.js';
-import type { FindingCode } from './audit/finding-codes.js';
+import { type FindingCode, SEVERITIES, type Severity } from './audit/finding-codes.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import type { Unanswered } from './probe/observe.js';
 import type { CheckVerdict } from './verdict.js';
@@ -21,12 +21,16 @@ export interface CheckReport {
   /** The codes of findings that were found and ignored. */
   readonly ignored: readonly FindingCode[];
   readonly unanswered: readonly Unanswered[];
+  /** The least severity of a finding that causes exit code 1. */
+  readonly failOn: Severity;
   /** How many requests were sent. */
   readonly requests: number;
 }
 
 /** An incomplete audit does not prove that there is nothing to find. */
-export function exitCodeOf({ verdict, findings, unanswered }: CheckReport): ExitCode {
-  if (verdict.outcome !== 'allowed' || findings.length > 0) return EXIT.found;
+export function exitCodeOf({ verdict, findings, unanswered, failOn }: CheckReport): ExitCode {
+  const worst = SEVERITIES.indexOf(failOn);
+  const fails = findings.some(({ severity }) => SEVERITIES.indexOf(severity) <= worst);
+  if (verdict.outcome !== 'allowed' || fails) return EXIT.found;
   return unanswered.length > 0 ? EXIT.failed : EXIT.fine;
 }

@@ -8,16 +8,23 @@ export const checkCommand: Command = {
   summary: 'Check what a live server allows to a browser, and to an attacker',
   description: [
     `Sends the requests that a browser sends for a page of the given origin, prints them with their responses, and
-gives the verdict of the Fetch standard. Then it tries what an attacker would try. It sends at most 17 requests,
-all to this URL. It works with any server.`,
-    `If the method can change data (any method except GET, HEAD and OPTIONS), it sends only preflights. With --send
-it also sends the request itself, once.`,
+gives the verdict of the Fetch standard. Then it tries what an attacker would try. It sends at most 18 requests,
+one at a time, all to this URL. Requests with the origin of an attacker have a query of their own, so that no cache
+serves their responses to others. It works with any server.`,
+    `If the method can change data (any method except GET, HEAD and OPTIONS), it sends preflights, and three GET
+requests to compare. With --send it also sends the request itself, once.`,
     `docs/check.md explains each finding. Grades: A nothing found, B low, C medium, D high, F critical.`,
   ],
   options: {
     ...REQUEST_OPTIONS,
     send: { type: 'boolean', help: 'Send the request even if its method can change data' },
     ignore: { type: 'string', multiple: true, value: '<code>', help: 'Leave out a finding that is intended' },
+    'fail-on': {
+      type: 'string',
+      value: '<severity>',
+      help: 'Exit with 1 only for findings of this severity or worse: low (default), medium, high, critical',
+    },
+    'no-get': { type: 'boolean', help: 'For other methods than GET, do not send GET requests to compare' },
     timeout: {
       type: 'string',
       value: '<seconds>',
@@ -42,7 +49,7 @@ it also sends the request itself, once.`,
   ],
   exits: {
     0: 'The request works, and the audit found nothing',
-    1: 'The request is blocked or redirected, or the audit found something',
+    1: 'The request is blocked or redirected, or the audit found something (see --fail-on)',
     2: 'No result: unknown host, TLS error, timeout, or a mistake in the command line',
   },
   async run(given, terminal) {

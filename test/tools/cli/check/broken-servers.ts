@@ -206,6 +206,30 @@ export const BROKEN_SERVERS: readonly BrokenServer[] = [
     { found: { medium: ['vary-missing'] } },
   ),
   written(
+    'a PUT, where the response to GET has no Vary',
+    {
+      every: (origin) => (origin === APP ? { 'Access-Control-Allow-Origin': APP } : {}),
+      options: (origin) => (origin === APP ? GRANTED : {}),
+    },
+    { args: PUT, found: { medium: ['vary-missing'] } },
+  ),
+  written(
+    'a PUT, where only GET allows every origin',
+    {
+      every: (origin, { method }) =>
+        origin !== undefined && (method === 'GET' || origin === APP)
+          ? { Vary: 'Origin', 'Access-Control-Allow-Origin': origin, ...CREDENTIALS }
+          : { Vary: 'Origin' },
+      options: (origin) => (origin === APP ? GRANTED : {}),
+    },
+    { args: PUT, found: { critical: ['any-origin'] } },
+  ),
+  written(
+    '* only for requests with an origin',
+    { every: (origin) => (origin === undefined ? {} : { 'Access-Control-Allow-Origin': '*' }) },
+    { found: { low: ['vary-missing-refused'] } },
+  ),
+  written(
     'Vary only for allowed origins',
     {
       every: (origin) => (origin === APP ? { 'Access-Control-Allow-Origin': APP, Vary: 'Accept, origin' } : {}),
@@ -354,6 +378,26 @@ export const SOUND_SERVERS: readonly (readonly [title: string, server: HandWritt
       }),
     },
     ['--method', 'PUT', '--header', 'X-Trace'],
+  ],
+  [
+    '* with credentials only in responses to requests without an origin, as from some proxies',
+    {
+      every: (origin) => ({
+        Vary: 'Origin',
+        ...(origin === undefined && { 'Access-Control-Allow-Origin': '*', ...CREDENTIALS }),
+        ...(origin === APP && { 'Access-Control-Allow-Origin': APP, ...CREDENTIALS }),
+      }),
+      options: (origin) => (origin === APP ? GRANTED : {}),
+    },
+  ],
+  [
+    'a PUT, where GET is not served',
+    {
+      every: (origin, { method }) => (origin === APP && method !== 'GET' ? { 'Access-Control-Allow-Origin': APP } : {}),
+      options: (origin) => (origin === APP ? GRANTED : {}),
+      status: () => 405,
+    },
+    ['--method', 'PUT'],
   ],
   ['one origin', allowing((origin) => origin === APP, CREDENTIALS)],
   ['all subdomains', allowing((origin) => /^https:\/\/([a-z0-9-]+\.)+example\.com$/.test(origin), CREDENTIALS)],

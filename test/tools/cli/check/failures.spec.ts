@@ -302,10 +302,25 @@ describe('an unusual server', () => {
     });
     try {
       const { status, stdout } = await runCommand(['check', closing.url, ...ORIGIN]);
-      expect(stdout).toContain('nothing found (15 requests)\n');
+      expect(stdout).toContain('nothing found (16 requests)\n');
       expect(status).toBe(0);
     } finally {
       closing.close();
+    }
+  });
+
+  test('makes the audit incomplete if it responds with 503 to some requests', async () => {
+    const busy = await serve((request, response) => {
+      if (request.headers.origin === 'null') response.writeHead(503).end();
+      else sound(request, response);
+    });
+    try {
+      const { status, stdout } = await runCommand(['check', busy.url, ...ORIGIN]);
+      expect(status).toBe(2);
+      expect(stdout).toContain('Audit: incomplete, nothing found (16 requests)');
+      expect(stdout).toContain('  null (null): The server responded with 503, service unavailable.');
+    } finally {
+      busy.close();
     }
   });
 
@@ -318,7 +333,7 @@ describe('an unusual server', () => {
     try {
       const { status, stdout } = await runCommand(['check', limiting.url, ...ORIGIN]);
       expect(status).toBe(2);
-      expect(stdout).toContain('Audit: incomplete, nothing found (15 requests)');
+      expect(stdout).toContain('Audit: incomplete, nothing found (16 requests)');
       expect(stdout.replace(/localhost:\d+/g, 'localhost')).toContain(
         [
           'The audit is incomplete, because some requests got no usable response:',

@@ -1,7 +1,7 @@
 import { FINDING_CODES } from '../../../../lib/tools/cli/check/audit/finding-codes.js';
 import { APP, BROKEN_SERVERS, SOUND_SERVERS } from './broken-servers.js';
 import { check } from './check.js';
-import { handWritten } from './hand-written.js';
+import { GRANTED, handWritten } from './hand-written.js';
 import { serve } from './server.js';
 
 describe('the audit finds exactly what is wrong with common configurations:', () => {
@@ -55,6 +55,36 @@ test('an intended finding can be ignored', async () => {
   } finally {
     running.close();
   }
+});
+
+test('an error page without headers, as from nginx without always, does not make the preflight too lax', async () => {
+  const options = () => ({ 'Access-Control-Allow-Origin': '*', ...GRANTED });
+  const running = await serve(handWritten({ every: () => ({}), options, status: () => 404 }));
+  const { report } = await check(running.url);
+  running.close();
+  expect(report.verdict.code).toBe('allow-origin-missing');
+  expect(report.audit.findings).toEqual([]);
+});
+
+test.each([
+  ['low', 1],
+  ['medium', 1],
+  ['high', 0],
+  ['critical', 0],
+])('--fail-on %s decides whether a medium finding causes exit code 1', async (severity, expected) => {
+  const every = (origin?: string) => ({ ...(origin === APP && { 'Access-Control-Allow-Origin': APP }) });
+  const running = await serve(handWritten({ every, options: () => ({ 'Access-Control-Max-Age': '600' }) }));
+  const { status, report } = await check(running.url, '--fail-on', severity, '--ignore', 'refused-headers');
+  running.close();
+  expect(report.audit.findings.map((one) => one.severity)).toContain('medium');
+  expect(status).toBe(expected);
+});
+
+test('a blocked request causes exit code 1 whatever --fail-on says', async () => {
+  const running = await serve(handWritten({ every: () => ({}) }));
+  const { status } = await check(running.url, '--fail-on', 'critical');
+  running.close();
+  expect(status).toBe(1);
 });
 
 function bySeverity(findings: readonly { code: string; severity: string }[]): Record<string, string[]> {

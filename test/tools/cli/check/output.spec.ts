@@ -68,7 +68,7 @@ Request
 Verdict: allowed. Pages of https://app.example.com can read the response.
   readable:    content-length
 
-Audit: grade F, 1 finding, at worst critical (15 requests)
+Audit: grade F, 1 finding, at worst critical (16 requests)
 
 critical Extra text after the name is accepted [origin-suffix]
   seen:        GET with Origin: https://app.example.com.stranger.invalid
@@ -153,7 +153,7 @@ Verdict: blocked at the preflight. Access-Control-Allow-Headers does not contain
   fix:         List the request's header names on the server.
   nestjs-cors: Add 'authorization' to allowedHeaders of the handler.
 
-Audit: grade A, nothing found (13 requests)
+Audit: grade A, nothing found (16 requests)
 `,
     });
   });
@@ -327,7 +327,7 @@ test('--json prints exactly these fields', async () => {
       },
       audit: {
         grade: 'F',
-        requests: 15,
+        requests: 16,
         findings: [
           {
             code: 'origin-suffix',
@@ -380,7 +380,7 @@ describe('colors and progress', () => {
     const { status, stdout } = await ask(runOnTerminal);
     expect(status).toBe(0);
     expect(stdout).toContain(COLORED);
-    expect(portless(stdout)).toContain('Asking localhost:3000 … 15 of 15\r\u001b[K');
+    expect(portless(stdout)).toContain('Asking localhost:3000 … 16 of 16\r\u001b[K');
   });
 
   test('do not appear in files', async () => {

@@ -30,9 +30,9 @@ async function sentBy(...args: readonly string[]): Promise<{ sent: readonly Sent
 describe('a check', () => {
   test('sends a fixed number of requests, all to one URL', async () => {
     const { sent, counted } = await sentBy('--origin', `${APP}:3000`, '--header', 'X-Trace: 1');
-    expect(sent).toHaveLength(17);
-    expect(counted).toBe(17);
-    expect(new Set(sent.map(({ url }) => url))).toEqual(new Set(['/books?page=2']));
+    expect(sent).toHaveLength(18);
+    expect(counted).toBe(18);
+    expect(sent.filter(({ url }) => !url.startsWith('/books?page=2'))).toEqual([]);
   });
 
   test.each(['localhost', 'api.shop.localhost', 'API.localhost.'])('finds %s on this machine', async (name) => {
@@ -80,18 +80,52 @@ describe('a check', () => {
     ['POST', []],
     ['PROPFIND', ['--header', 'Depth: 1']],
   ])('sends only preflights for %s', async (method, args) => {
-    const { sent } = await sentBy('--method', method, ...args);
+    const { sent } = await sentBy('--method', method, '--no-get', ...args);
     expect(sent.length).toBeGreaterThan(10);
     expect(new Set(sent.map((one) => one.method))).toEqual(new Set(['OPTIONS']));
     const others = sent.filter(({ headers }) => headers['access-control-request-method'] !== method);
     expect(others.map(({ headers }) => headers['access-control-request-method'])).toEqual(['NOT(A)TOKEN']);
   });
 
+  test('compares with GET for another method: for the own origin, for another one and without one', async () => {
+    const { sent } = await sentBy('--method', 'PUT', '--header', 'Content-Type: application/json');
+    const gets = sent.filter(({ method }) => method === 'GET');
+    expect(gets.map(({ headers }) => headers.origin)).toEqual([APP, 'https://stranger.invalid', undefined]);
+    expect(gets.filter(({ headers }) => 'content-type' in headers)).toEqual([]);
+  });
+
+  test.each([['GET'], ['PUT'], ['HEAD']])(
+    'never poisons a cache: every %s check gives other origins a query of their own',
+    async (method) => {
+      const { sent } = await sentBy('--method', method);
+      const others = sent.filter((one) => one.method !== 'OPTIONS' && one.headers.origin !== APP);
+      expect(others.length).toBeGreaterThan(1);
+      expect(new Set(others.map(({ url }) => url)).size).toBe(others.length);
+      expect(others.filter(({ url }) => !/^\/books\?page=2&nestjs-cors=[0-9a-f-]{36}$/.test(url))).toEqual([]);
+    },
+  );
+
+  test('sends only preflights for other origins if the URL with another query has another status', async () => {
+    const sent: string[] = [];
+    const listener = handWritten(allowing((origin) => origin === APP));
+    const running = await serve((request, response) => {
+      if (request.method !== 'OPTIONS') sent.push(String(request.headers.origin));
+      if (request.url!.includes('nestjs-cors')) response.writeHead(404).end();
+      else listener(request, response);
+    });
+    try {
+      expect((await check(running.url)).report.verdict.code).toBe('allowed');
+      expect(sent).toEqual([APP, APP]);
+    } finally {
+      running.close();
+    }
+  });
+
   test('sends the request itself once with --send, and without a body', async () => {
     const { sent } = await sentBy('--method', 'PUT', '--send');
     const puts = sent.filter(({ method }) => method === 'PUT');
     expect(puts.map(({ headers }) => headers['content-length'])).toEqual(['0']);
-    expect(sent.filter(({ method }) => method === 'OPTIONS')).toHaveLength(sent.length - 1);
+    expect(sent.filter(({ method }) => method === 'OPTIONS')).toHaveLength(sent.length - 4);
   });
 });
 

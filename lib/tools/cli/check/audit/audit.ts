@@ -1,7 +1,7 @@
 import type { AskedRequest } from '../../request/asked-request.js';
 import type { Finding } from './finding.js';
 import { SEVERITIES, type Severity } from './finding-codes.js';
-import type { Observations } from '../probe/observation.js';
+import { grantOf, type Observations } from '../probe/observation.js';
 import { cachingFindings } from './rules/caching.js';
 import { originFindings } from './rules/origins.js';
 import { preflightFindings } from './rules/preflights.js';
@@ -22,7 +22,20 @@ export function audit(request: AskedRequest, seen: Observations): readonly Findi
     ...preflightFindings(seen, request),
     ...syntaxFindings(seen),
   ];
+  const codes = findings.map(({ code }) => code);
+  findings.push(...getFindings(seen).filter(({ code }) => !codes.includes(code)));
   return findings.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+}
+
+/** What GET shows about a URL that is asked for with another method, where it serves GET to the own origin. */
+function getFindings({
+  'get-own': own,
+  'get-stranger': stranger,
+  'get-no-origin': none,
+}: Observations): readonly Finding[] {
+  if (own === undefined || grantOf(own) === 'none') return [];
+  const seen = { 'own-request': own, ...(stranger && { stranger }), ...(none && { 'no-origin': none }) };
+  return [...originFindings(seen), ...cachingFindings(seen)];
 }
 
 export function gradeOf(findings: readonly Finding[]): Grade {

@@ -1,10 +1,11 @@
-import type { HeaderList } from '../../../fetch/headers/header-list.js';
+import { randomUUID } from 'node:crypto';
 import { isSafe } from '../../request/asked-request.js';
 import { explainFailure, timedOut } from './client-errors.js';
 import { type Connection, Http1Required, type OutgoingRequest } from './connection/connection.js';
 import { Http1Connection } from './connection/http1-connection.js';
 import { openConnection } from './connection/open-connection.js';
 import type { ProbeExchange } from './probe-exchange.js';
+import type { Probe } from './probes.js';
 
 /** Sends requests to one URL, one at a time, over the version of HTTP that a browser would use. It does not follow redirects. */
 export class CheckClient {
@@ -16,13 +17,18 @@ export class CheckClient {
   ) {}
 
   /** @throws {CommandError} with the reason if there is no response */
-  async send(method: string, headers: HeaderList): Promise<ProbeExchange> {
+  async send({ method, headers, unique }: Pick<Probe, 'method' | 'headers' | 'unique'>): Promise<ProbeExchange> {
     const signal = AbortSignal.timeout(this.timeout);
     try {
-      return await this.exchange({ method, target: this.url.pathname + this.url.search, headers }, signal);
+      return await this.exchange({ method, target: this.target(unique === true), headers }, signal);
     } catch (error) {
       throw signal.aborted ? timedOut(this.url, this.timeout) : explainFailure(error as Error, this.url);
     }
+  }
+
+  private target(unique: boolean): string {
+    const { pathname, search } = this.url;
+    return pathname + search + (unique ? `${search === '' ? '?' : '&'}nestjs-cors=${randomUUID()}` : '');
   }
 
   close(): void {

@@ -9,6 +9,9 @@ export type ObservationName =
   | 'own-request'
   | 'no-origin'
   | 'stranger-preflight'
+  | 'get-own'
+  | 'get-stranger'
+  | 'get-no-origin'
   | 'malformed-headers'
   | 'malformed-method'
   | HostileOriginName;

@@ -27,8 +27,9 @@ export async function observe(
 ): Promise<Observed> {
   const observations: Record<string, Observations[ObservationName]> = {};
   const unanswered: Unanswered[] = [];
-  for (const [i, { name, origin, method, headers }] of probes.entries()) {
-    const exchange = await client.send(method, headers).catch(rethrowUnlessExpected);
+  for (const [i, probe] of probes.entries()) {
+    const { name, origin } = probe;
+    const exchange = await client.send(probe).catch(rethrowUnlessExpected);
     const reason = exchange instanceof CommandError ? exchange.message : rateLimitReason(exchange.response.status);
     if (exchange instanceof CommandError || reason !== undefined)
       unanswered.push({ name, origin: origin ?? null, reason: String(reason) });
@@ -40,6 +41,7 @@ export async function observe(
 
 /** A rate limit says nothing about the policy. */
 function rateLimitReason(status: number): string | undefined {
+  if (status === 503) return 'The server responded with 503, service unavailable.';
   return status === 429 ? 'The server responded with 429, too many requests.' : undefined;
 }
 

@@ -14,9 +14,11 @@ export function cachingFindings(seen: Observations): readonly Finding[] {
   const responses = [own, ...(stranger === undefined ? [] : [stranger]), none];
   if (new Set(responses.map((response) => header(response, ALLOW))).size === 1) return [];
   const withoutVary = responses.filter((response) => !variesByOrigin(response) && isStored(response));
-  const exposed = withoutVary.filter((response) => grantOf(response) !== 'none');
+  // A cached * does not harm anyone: it allows every origin.
+  const exposed = withoutVary.filter((response) => grantOf(response) === 'name');
   if (exposed.length > 0) return [finding('vary-missing', exposed.map(evidence))];
-  return withoutVary.length === 0 ? [] : [finding('vary-missing-refused', withoutVary.map(evidence))];
+  const refused = withoutVary.filter((response) => grantOf(response) === 'none');
+  return refused.length === 0 ? [] : [finding('vary-missing-refused', refused.map(evidence))];
 }
 
 function evidence(response: Observation): ReturnType<typeof evidenceOf> {

@@ -18,8 +18,14 @@ export function refusalFindings(seen: Observations): readonly Finding[] {
 }
 
 /** The preflight allows the origin, but the response does not. */
-function laxerPreflight({ 'stranger-preflight': preflight, stranger }: Observations): readonly Finding[] {
+function laxerPreflight({
+  'stranger-preflight': preflight,
+  'own-request': own,
+  stranger,
+}: Observations): readonly Finding[] {
   if (preflight === undefined || stranger === undefined) return [];
+  // Headers that are missing on an error page, even for the own origin, do not show a rule.
+  if (stranger.exchange.response.status >= 400 && (own === undefined || grantOf(own) === 'none')) return [];
   if (grantOf(preflight) === 'none' || grantOf(stranger) !== 'none') return [];
   return [
     finding(

@@ -46,14 +46,21 @@ const RULES: readonly (readonly [FindingCode, (headers: HeaderList, response: Ob
   ['max-age-malformed', (headers) => (hasMalformedMaxAge(headers) ? [MAX_AGE] : [])],
   [
     'wildcard-credentials',
-    (_, response) => (isPublic(response) && hasCredentials(response) ? [ALLOW, CREDENTIALS] : []),
+    (_, response) => (isCross(response) && isPublic(response) && hasCredentials(response) ? [ALLOW, CREDENTIALS] : []),
   ],
   [
     'wildcard-literal',
     (headers, response) =>
-      isPublic(response) || !hasCredentials(response) ? [] : LISTS.filter((name) => listsWildcard(headers, name)),
+      !isCross(response) || isPublic(response) || !hasCredentials(response)
+        ? []
+        : LISTS.filter((name) => listsWildcard(headers, name)),
   ],
 ];
+
+/** A response to a request without `Origin` is not for a page of another origin. */
+function isCross({ origin }: Observation): boolean {
+  return origin !== undefined;
+}
 
 function isPublic(response: Observation): boolean {
   return header(response, ALLOW) === '*';
