@@ -13,8 +13,6 @@ import type { CompilePath } from './paths/path-entries.js';
 import { type PoliciesByPath, PolicyResolution, type ResolvedPolicies } from './resolve-policies.js';
 import { isRoute, type Route, type RouteHandler, type RouteMatch } from '../routing/route.js';
 
-const CLOSED = closedPolicy();
-
 /**
  * The compiled policies of the application: which one belongs to which handler. Everything is resolved, checked and frozen
  * while the application starts (R4); before that, everything is closed.
@@ -27,8 +25,8 @@ export class CorsPolicies {
   private resolved: ResolvedPolicies | undefined;
   private readonly intersections = new PolicyIntersections();
 
-  /** Whether actual requests of origins that are not allowed get a 403 response. */
-  readonly rejectDisallowed: boolean;
+  /** The policy of routes that were unknown at startup, and of `paths` entries that cannot match the route. */
+  private readonly closed: CorsPolicy;
 
   /** Whether refused preflights name the reason. */
   readonly debug: boolean;
@@ -36,13 +34,13 @@ export class CorsPolicies {
   /** `given` is undefined when CorsModule is imported without forRoot(). That is reported as an issue. */
   constructor(@Optional() @Inject(CORS_MODULE_OPTIONS) given: unknown) {
     this.options = readModuleOptions(given);
-    this.rejectDisallowed = this.options.rejectDisallowed;
+    this.closed = closedPolicy(this.options.global.options.rejectDisallowed === true);
     this.debug = this.options.debug;
   }
 
   /** The policy of everything that has no policy of its own. */
   get global(): CorsPolicy {
-    return this.resolved?.noRoute.get(-1) ?? CLOSED;
+    return this.resolved?.noRoute.get(-1) ?? this.closed;
   }
 
   /** Whether the module has `paths`, so that the path of a request matters. */
@@ -56,7 +54,7 @@ export class CorsPolicies {
    */
   of(controller: Type, handler: RouteHandler, path?: string): CorsPolicy {
     const index = path === undefined ? -1 : this.indexOf(path);
-    return pick(this.resolved?.byHandler.get(controller)?.get(handler), index);
+    return this.pick(this.resolved?.byHandler.get(controller)?.get(handler), index);
   }
 
   /** The same policy as plain options, with every default filled in. */
@@ -129,9 +127,13 @@ export class CorsPolicies {
   }
 
   private at(match: RouteMatch, index: number): CorsPolicy {
-    if (match === 'undetermined' || match === 'missing') return CLOSED;
-    if (match === 'no-route') return pick(this.resolved?.noRoute, index);
-    return pick(this.resolved?.byRoute.get(match), index);
+    if (match === 'undetermined' || match === 'missing') return this.closed;
+    if (match === 'no-route') return this.pick(this.resolved?.noRoute, index);
+    return this.pick(this.resolved?.byRoute.get(match), index);
+  }
+
+  private pick(policies: PoliciesByPath | undefined, index: number): CorsPolicy {
+    return policies?.get(index) ?? this.closed;
   }
 
   private indexOf(path: string): number {
@@ -139,13 +141,9 @@ export class CorsPolicies {
   }
 }
 
-function closedPolicy(): CorsPolicy {
-  const { policy } = compilePolicy({});
+/** Allows no origin. Where the global policy rejects requests of origins that are not allowed, so does this one. */
+function closedPolicy(rejectDisallowed: boolean): CorsPolicy {
+  const { policy } = compilePolicy({ rejectDisallowed });
   if (policy === undefined) throw new Error('The default options do not compile.');
   return policy;
-}
-
-/** Routes that were unknown at startup, and `paths` entries that cannot match the route, get the closed policy. */
-function pick(policies: PoliciesByPath | undefined, index: number): CorsPolicy {
-  return policies?.get(index) ?? CLOSED;
 }

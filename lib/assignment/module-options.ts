@@ -13,7 +13,6 @@ export interface ReadModuleOptions {
   readonly global: PolicyLayer;
   readonly policies: ReadFields['entries'];
   readonly paths: ReadFields['entries'];
-  readonly rejectDisallowed: boolean;
   readonly suppressWarnings: readonly unknown[];
   readonly debug: boolean;
   /** What is wrong with the options that only the module has. */
@@ -23,16 +22,12 @@ export interface ReadModuleOptions {
 /** Reads what the module was given. From JavaScript or an asynchronous factory, this can be anything. */
 export function readModuleOptions(given: unknown): ReadModuleOptions {
   const layer = readLayer(FOR_ROOT, given);
-  const { policies, paths, rejectDisallowed, suppressWarnings, debug, ...own } = layer.options as Record<
-    string,
-    unknown
-  >;
+  const { policies, paths, suppressWarnings, debug, ...own } = layer.options as Record<string, unknown>;
   const found = new DiagnosticCollector(() => FOR_ROOT);
   return {
     global: { ...layer, options: own },
     policies: readRecord('policies', policies, found),
     paths: readRecord('paths', paths, found),
-    rejectDisallowed: readFlag('rejectDisallowed', rejectDisallowed, found),
     suppressWarnings: readSuppressed(suppressWarnings, found),
     debug: readDebug(debug, found),
     issues: found.issues,

@@ -77,8 +77,8 @@ export class CorsEntrance {
   private proceed(context: CorsContext, decision: ActualDecision, deliver: Deliver): void {
     const { request, response } = context;
     keepDecision(context, decision);
-    const refused = this.isRefused(context, decision) && (context.certain || this.isRefusedByAll(context));
-    if (refused) answerEmpty(response, 403);
+    const rejected = isRejected(context, decision) && (context.certain || this.isRefusedByAll(context));
+    if (rejected) answerEmpty(response, 403);
     else deliver(request, response);
   }
 
@@ -96,13 +96,9 @@ export class CorsEntrance {
 
   private mayRun(context: CorsContext, decision: ActualDecision): boolean {
     keepDecision(context, decision);
-    if (!context.certain || !this.isRefused(context, decision)) return true;
+    if (!context.certain || !isRejected(context, decision)) return true;
     if (!context.response.headersSent) answerEmpty(context.response, 403);
     return false;
-  }
-
-  private isRefused(context: CorsContext, decision: ActualDecision): boolean {
-    return this.policies.rejectDisallowed && isRejected(context, decision);
   }
 
   /** Whether each possible handler refuses. A function is not asked for a handler that may not run: that is decided later. */
@@ -112,7 +108,7 @@ export class CorsEntrance {
       const policy = this.policies.governing([match], context.path);
       if (policy.origins.kind === 'function') return false;
       const decision = this.decisions.actual({ ...context, policy });
-      return !(decision instanceof Promise) && this.isRefused(context, decision);
+      return !(decision instanceof Promise) && isRejected(context, decision);
     });
   }
 
@@ -122,7 +118,7 @@ export class CorsEntrance {
     // A response that begins before the origin function has answered gets the headers of a refusal.
     const final = decision ?? decideActual(context.policy, { allowed: false });
     this.events.actual(context, final);
-    return actualResponseHeaders(final, this.policies.rejectDisallowed);
+    return actualResponseHeaders(final);
   };
 
   /** Middleware may have led the request to another route. The policy of that route decides (R4). */

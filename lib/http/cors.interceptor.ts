@@ -38,8 +38,7 @@ export class CorsInterceptor implements NestInterceptor {
     return defer(() => from(Promise.resolve(this.decisions.actual(context)))).pipe(
       mergeMap((decision) => {
         keepDecision(context, decision);
-        const rejected = this.policies.rejectDisallowed && isRejected(context, decision);
-        if (rejected) throw new ForbiddenException();
+        if (isRejected(context, decision)) throw new ForbiddenException();
         return next.handle();
       }),
     );

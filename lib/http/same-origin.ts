@@ -2,8 +2,8 @@ import type { ActualDecision } from '../policy/decide/decision.js';
 import type { CorsContext } from './cors-context.js';
 
 /** Whether `rejectDisallowed` rejects this request: it comes from another origin, which is not allowed. */
-export function isRejected(context: CorsContext, decision: ActualDecision): boolean {
-  return decision.reason === 'origin-not-allowed' && !isSameOriginRequest(context);
+export function isRejected(context: CorsContext, { policy, reason }: ActualDecision): boolean {
+  return policy.rejectDisallowed && reason === 'origin-not-allowed' && !isSameOriginRequest(context);
 }
 
 /**

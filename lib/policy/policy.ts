@@ -60,6 +60,8 @@ export interface CorsPolicy {
   readonly maxAge: string;
   readonly optionsSuccessStatus: number;
   readonly preflightContinue: boolean;
+  /** Whether actual requests of origins that are not allowed get a 403 response. */
+  readonly rejectDisallowed: boolean;
   /** The headers of responses to allowed origins, without `Access-Control-Allow-Origin`. */
   readonly responseHeaders: readonly HeaderLine[];
   /** The same for granted preflights, without what depends on the request. */

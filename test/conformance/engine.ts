@@ -45,14 +45,13 @@ export async function playOnEngine({ shape, request }: ConformanceCase): Promise
     policy: compile([globalLevel(shape), ...declaredLevels(shape, handler)]),
   }));
   if (issues.size > 0 || request === undefined) return { issues: [...issues] };
-  return decide(request, globalPolicy!, handlers as Served[], shape.global?.rejectDisallowed === true);
+  return decide(request, globalPolicy!, handlers as Served[]);
 }
 
 async function decide(
   { method, headers }: NonNullable<ConformanceCase['request']>,
   globalPolicy: CorsPolicy,
   served: readonly Served[],
-  rejecting: boolean,
 ): Promise<Outcome> {
   const requestMethod = headers['Access-Control-Request-Method'];
   const { Origin: origin } = headers;
@@ -64,8 +63,8 @@ async function decide(
 
   if (kind !== 'preflight') {
     const decision = decideActual(policy, answer);
-    const rejected = rejecting && decision.reason === 'origin-not-allowed';
-    return { status: rejected ? 403 : 200, cors: corsOf(actualResponseHeaders(decision, rejecting)) };
+    const rejected = policy.rejectDisallowed && decision.reason === 'origin-not-allowed';
+    return { status: rejected ? 403 : 200, cors: corsOf(actualResponseHeaders(decision)) };
   }
   const question = { method: asked, headers: headers['Access-Control-Request-Headers'] };
   const decision = decidePreflight(policy, answer!, question);
@@ -83,7 +82,7 @@ function corsOf(plan: CorsResponseHeaders): Answer['cors'] {
 }
 
 function globalLevel({ global = {} }: Shape): PolicyLayer {
-  const { policies: _, paths: __, rejectDisallowed: ___, ...options } = global;
+  const { policies: _, paths: __, ...options } = global;
   return readLayer(FOR_ROOT, options);
 }
 

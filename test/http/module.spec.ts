@@ -490,7 +490,7 @@ describe('the module in a standalone context', () => {
 
     const log = new KeptLog();
     const context = await NestFactory.createApplicationContext(Root, { logger: log, abortOnError: false });
-    expect(context.get(CorsPolicies).rejectDisallowed).toBe(false);
+    expect(context.get(CorsPolicies).global.rejectDisallowed).toBe(false);
     await context.close();
     expect([...log.at('error'), ...log.at('warn')]).toEqual([]);
   });

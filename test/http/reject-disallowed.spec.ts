@@ -268,3 +268,152 @@ describe.each(platforms)(
     });
   },
 );
+
+describe.each(platforms)('R1, R2, R13: rejectDisallowed of a level, on $name', (platform) => {
+  @Cors({ rejectDisallowed: false })
+  @Controller('sign-in')
+  class SignIn {
+    @Post('callback')
+    callback(): string {
+      return 'callback';
+    }
+
+    @Cors({ origin: OTHER_ORIGIN })
+    @Post('with-origin')
+    withOrigin(): string {
+      return 'with-origin';
+    }
+
+    @Cors(SITE, { rejectDisallowed: true })
+    @Post('strict')
+    strict(): string {
+      return 'strict';
+    }
+
+    @Cors()
+    @Post('global')
+    global(): string {
+      return 'global';
+    }
+  }
+
+  @Controller()
+  class Others {
+    @Post('saml/acs')
+    acs(): string {
+      return 'acs';
+    }
+
+    @Cors({ policy: 'forms' })
+    @Post('forms')
+    forms(): string {
+      return 'forms';
+    }
+
+    @Post('plain')
+    plain(): string {
+      return 'plain';
+    }
+  }
+
+  const serve = async (rejectDisallowed: boolean): Promise<RunningApp> =>
+    start(platform, {
+      imports: [
+        CorsModule.forRoot({
+          origin: SITE,
+          rejectDisallowed,
+          policies: { forms: { rejectDisallowed: !rejectDisallowed } },
+          paths: { '/saml/*rest': { rejectDisallowed: !rejectDisallowed }, '/static/*rest': 'forms' },
+        }),
+      ],
+      controllers: [SignIn, Others],
+    });
+
+  describe('under a global policy that rejects', () => {
+    let running: RunningApp;
+    beforeAll(async () => {
+      running = await serve(true);
+    });
+    afterAll(() => running.close());
+
+    it.each([
+      ['/sign-in/callback', 201],
+      ['/sign-in/with-origin', 201],
+      ['/sign-in/strict', 403],
+      ['/sign-in/global', 403],
+      ['/saml/acs', 201],
+      ['/forms', 201],
+      ['/plain', 403],
+      ['/static/logo.svg', 404],
+      ['/unknown', 403],
+    ])('a form posted to %s by an origin that is not allowed gets %d', async (path, status) => {
+      for (const Origin of ['https://idp.example.com', 'null']) {
+        const answer = await ask(running.port, { method: 'POST', path, headers: { Origin } });
+        expect([answer.status, answer.cors]).toEqual([status, corsHeaders({ Vary: 'Origin' })]);
+      }
+    });
+
+    it.each(['/sign-in/callback', '/saml/acs', '/forms'])('the exemption of %s opens no CORS', async (path) => {
+      const headers = { Origin: OTHER_ORIGIN, 'Access-Control-Request-Method': 'POST' };
+      expect((await ask(running.port, { method: 'OPTIONS', path, headers })).status).toBe(403);
+    });
+  });
+
+  it('a level can reject what the global policy does not', async () => {
+    const running = await serve(false);
+    const statuses = [];
+    for (const path of ['/sign-in/strict', '/saml/acs', '/forms', '/static/logo.svg', '/plain', '/unknown']) {
+      const { status } = await ask(running.port, { method: 'POST', path, headers: { Origin: OTHER_ORIGIN } });
+      statuses.push(`${path} ${status}`);
+    }
+    await running.close();
+    expect(statuses).toEqual([
+      '/sign-in/strict 403',
+      '/saml/acs 403',
+      '/forms 403',
+      '/static/logo.svg 403',
+      '/plain 201',
+      '/unknown 404',
+    ]);
+  });
+});
+
+describe.each(platforms)('R10, R13: rejectDisallowed of candidates, on $name', (platform) => {
+  @Controller('things')
+  class Things {
+    @Cors(SITE, { rejectDisallowed: false })
+    @Version('1')
+    @Post()
+    first(): string {
+      return 'first';
+    }
+
+    @Cors(SITE)
+    @Version('2')
+    @Post()
+    second(): string {
+      return 'second';
+    }
+  }
+
+  it('a request is rejected only by the handler that it reaches', async () => {
+    const running = await start(
+      platform,
+      { imports: [CorsModule.forRoot({ rejectDisallowed: true })], controllers: [Things] },
+      {
+        main: (app) => {
+          app.enableVersioning({
+            type: VersioningType.CUSTOM,
+            extractor: (request) => String((request as IncomingMessage).headers['x-version']),
+          });
+        },
+      },
+    );
+    const send = async (version: string): Promise<number> => {
+      const headers = { Origin: OTHER_ORIGIN, 'X-Version': version };
+      return (await ask(running.port, { method: 'POST', path: '/things', headers })).status;
+    };
+    expect([await send('1'), await send('2')]).toEqual([201, 403]);
+    await running.close();
+  });
+});

@@ -163,8 +163,12 @@ export class Refused {
   seconds() {}
 
   // @ts-expect-error an option of the module, not of a policy
-  @Cors({ rejectDisallowed: true })
+  @Cors({ debug: true })
   moduleOption() {}
+
+  // @ts-expect-error true or false
+  @Cors({ rejectDisallowed: 'no' })
+  rejecting() {}
 
   // @ts-expect-error an option of the module, not of a policy
   @Cors({ policies: {} })

@@ -78,7 +78,7 @@ function assemble(
   requestHeaders: AllowedRequestHeaders,
   exposedHeaders: string | undefined,
 ): CorsPolicy {
-  const { methods, credentials, optionsSuccessStatus, preflightContinue } = options;
+  const { methods, credentials, optionsSuccessStatus, preflightContinue, rejectDisallowed } = options;
   // The header has no negative values (Fetch, "Access-Control-Max-Age"); 0 forbids caching.
   const granted = { requestHeaders, exposedHeaders, credentials, maxAge: String(Math.max(0, options.maxAge)) };
   return Object.freeze({
@@ -88,6 +88,7 @@ function assemble(
     ...granted,
     optionsSuccessStatus,
     preflightContinue,
+    rejectDisallowed,
     ...constantHeaders(granted),
   });
 }

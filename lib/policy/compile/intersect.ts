@@ -15,6 +15,7 @@ export function intersectPolicies(policies: readonly [CorsPolicy, ...CorsPolicy[
     credentials: distinct.every((policy) => policy.credentials),
     maxAge: String(Math.min(...distinct.map((policy) => Number(policy.maxAge)))),
     preflightContinue: distinct.every((policy) => policy.preflightContinue),
+    rejectDisallowed: distinct.every((policy) => policy.rejectDisallowed),
   };
   return Object.freeze({ ...policies[0], ...granted, ...constantHeaders(granted) });
 }

@@ -17,15 +17,11 @@ const NONE: readonly HeaderLine[] = Object.freeze([]);
 const PREFLIGHT_VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
 const REFUSED_PREFLIGHT = Object.freeze({ allowOrigin: undefined, others: NONE, vary: PREFLIGHT_VARY });
 
-/**
- * The headers of an actual response (R12–R16).
- *
- * @param refusing whether origins that are not allowed get a different response (`rejectDisallowed`)
- */
-export function actualResponseHeaders({ policy, allowOrigin }: ActualDecision, refusing: boolean): CorsResponseHeaders {
+/** The headers of an actual response (R12–R16). */
+export function actualResponseHeaders({ policy, allowOrigin }: ActualDecision): CorsResponseHeaders {
   const { kind } = policy.origins;
-  // A policy that allows any origin, or none, results in the same response for every origin.
-  const varies = kind !== 'any' && (refusing || kind !== 'none');
+  // A policy that allows any origin, or none, results in the same response for every origin, unless it rejects.
+  const varies = kind !== 'any' && (policy.rejectDisallowed || kind !== 'none');
   return { allowOrigin, others: policy.responseHeaders, vary: varies ? 'Origin' : '' };
 }
 

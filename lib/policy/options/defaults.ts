@@ -16,6 +16,7 @@ export const CORS_DEFAULTS: Readonly<CompleteCorsOptions> = Object.freeze({
   dangerouslyAllowInsecureOrigins: false,
   dangerouslyAllowPublicSuffixes: false,
   dangerouslyAllowNullOrigin: false,
+  rejectDisallowed: false,
 });
 
 /** The options that every layer takes. */
@@ -28,7 +29,6 @@ export const CORS_OPTION_KEYS: readonly (keyof CorsOptions)[] = Object.freeze([
 export const MODULE_OPTION_KEYS: readonly string[] = Object.freeze([
   'policies',
   'paths',
-  'rejectDisallowed',
   'suppressWarnings',
   'debug',
 ] satisfies (keyof CorsModuleOptions)[]);

@@ -142,6 +142,15 @@ export interface CorsOptions {
    * @default false
    */
   dangerouslyAllowNullOrigin?: boolean;
+  /**
+   * Respond with 403, before guards and handlers run, to actual requests of origins that are not allowed. CORS itself does
+   * not stop requests: it only stops scripts from reading responses. Same-origin requests always pass. A level that sets
+   * `origin` keeps the value of its base. Set it to `false` where other sites must post forms, such as the callback of a
+   * sign-in: that allows no origin to read the response.
+   *
+   * @default false
+   */
+  rejectDisallowed?: boolean;
 }
 
 /**
@@ -167,13 +176,6 @@ export interface CorsModuleOptions extends CorsOptions {
    * is an object of options, the name of a policy, or `false`, which allows no origin.
    */
   paths?: Readonly<Record<string, CorsPolicyOptions | string | false>>;
-  /**
-   * Respond with 403, before guards and handlers run, to actual requests of origins that are not allowed. CORS itself does
-   * not stop requests: it only stops scripts from reading responses. Same-origin requests always pass.
-   *
-   * @default false
-   */
-  rejectDisallowed?: boolean;
   /**
    * The codes of warnings that are not logged at startup, because you have checked them. Issues, which stop the application
    * from starting, cannot be suppressed.

@@ -58,18 +58,17 @@ export class EngineProbe {
   /** The request itself. */
   async actual(asked: BrowserRequest): Promise<EngineResponse> {
     const { table, policies } = this;
-    const { rejectDisallowed } = policies;
     const request = syntheticRequest(asked.method, asked.target, [...commonHeaders(asked, 'cors'), ...asked.headers]);
     const response = syntheticResponse(request);
     const context = openContext(request, response, undefined, table.match(request), table, policies);
     const decision = await this.decisions.actual(context);
-    const rejected = rejectDisallowed && isRejected(context, decision);
+    const rejected = isRejected(context, decision);
     return {
       request,
       reason: decision.reason,
       missing: [],
       status: rejected ? 403 : undefined,
-      headers: headersOf(actualResponseHeaders(decision, rejectDisallowed)),
+      headers: headersOf(actualResponseHeaders(decision)),
       candidates: policies.traced(context.matches, context.path),
     };
   }

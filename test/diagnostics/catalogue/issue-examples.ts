@@ -90,8 +90,8 @@ export const ISSUE_EXAMPLES: Readonly<Record<CorsIssueCode, Entry>> = {
     "{ origin: ['https://app.example.com'] }",
   ),
   'option-misplaced': {
-    reported: { classes: '@Controller() class Cats { @Cors({ rejectDisallowed: true }) @Get() find() {} }' },
-    accepted: { options: '{ rejectDisallowed: true }', classes: '@Controller() class Cats { @Get() find() {} }' },
+    reported: { classes: '@Controller() class Cats { @Cors({ debug: true }) @Get() find() {} }' },
+    accepted: { options: '{ debug: true }', classes: '@Controller() class Cats { @Get() find() {} }' },
   },
   'unknown-policy': {
     reported: {

@@ -45,6 +45,7 @@ describe('defaults', () => {
         dangerouslyAllowInsecureOrigins: false,
         dangerouslyAllowPublicSuffixes: false,
         dangerouslyAllowNullOrigin: false,
+        rejectDisallowed: false,
       },
       origins: { kind: 'none' },
       methods: undefined,
@@ -57,6 +58,7 @@ describe('defaults', () => {
       maxAge: '600',
       optionsSuccessStatus: 204,
       preflightContinue: false,
+      rejectDisallowed: false,
       responseHeaders: [],
       preflightHeaders: [
         ['Access-Control-Allow-Headers', 'Content-Type, Authorization'],

@@ -452,6 +452,11 @@ To allow it:
     it.each<[string, CorsModuleOptions, string]>([
       ['maxAge', { ...options, maxAge: 60 }, '~ maxAge 600 → 60: '],
       ['rejectDisallowed', { ...options, rejectDisallowed: true }, '~ rejectDisallowed false → true: '],
+      [
+        'rejectDisallowed',
+        { ...options, policies: { partners: { origin: 'https://*.partner.example', rejectDisallowed: true } } },
+        '~ rejectDisallowed false → true: GET /cats, POST /cats',
+      ],
       ['optionsSuccessStatus', { ...options, optionsSuccessStatus: 200 }, '~ optionsSuccessStatus 204 → 200: '],
       ['originTimeout', { ...options, originTimeout: 60 }, '~ originTimeout 5000 → 60: '],
       ['preflightContinue', { ...options, preflightContinue: true }, '~ preflightContinue false → true: '],

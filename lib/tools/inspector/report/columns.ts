@@ -21,7 +21,7 @@ const USUAL: readonly (readonly [field: string, title: string, cell: (value: Cor
 ];
 
 /** The values of the other fields that are not worth a column. */
-const DEFAULTS: Readonly<Record<string, unknown>> = { ...CORS_DEFAULTS, rejectDisallowed: false };
+const DEFAULTS: Readonly<Record<string, unknown>> = CORS_DEFAULTS;
 
 /** The usual columns, and one for each other field that an entry sets to something else than its default. */
 export function columnsOf(entries: readonly CorsReportEntry[]): readonly Column[] {

@@ -43,11 +43,8 @@ export interface CorsReport {
 }
 
 export function buildReport(policies: CorsPolicies, table: RouteTable): CorsReport {
-  const { rejectDisallowed } = policies;
-  const routes = policies.routes.flatMap((route) =>
-    policiesOf(route, policies, table).map((one) => entryOf(one, rejectDisallowed)),
-  );
-  const withoutHandler = policies.allTraced(undefined).map((one) => entryOf(one, rejectDisallowed));
+  const routes = policies.routes.flatMap((route) => policiesOf(route, policies, table).map(entryOf));
+  const withoutHandler = policies.allTraced(undefined).map(entryOf);
   return { version: 1, entries: [...routes, ...withoutHandler].sort(inOrder) };
 }
 
@@ -59,19 +56,15 @@ function policiesOf(route: Route, policies: CorsPolicies, table: RouteTable): re
   return policies.traced([route], table.pathOf(request));
 }
 
-/** `rejectDisallowed` is an option of the module, so all entries have the same. */
-function entryOf(one: TracedPolicy, rejectDisallowed: boolean): CorsReportEntry {
+function entryOf(one: TracedPolicy): CorsReportEntry {
   const { route } = one;
   const { handler, pattern, fields } = describePolicy(one);
   const named = pattern !== undefined && { pattern };
   return {
     ...(route === undefined ? { method: '*', path: pattern ?? '*' } : { ...placeOf(route), ...named }),
     ...(handler !== undefined && { handler }),
-    policy: { ...Object.fromEntries(fields.map(({ field, value }) => [field, value])), rejectDisallowed },
-    sources: {
-      ...Object.fromEntries(fields.map(({ field, place }) => [field, place])),
-      rejectDisallowed: rejectDisallowed ? 'forRoot' : 'default',
-    },
+    policy: Object.fromEntries(fields.map(({ field, value }) => [field, value])),
+    sources: Object.fromEntries(fields.map(({ field, place }) => [field, place])),
   };
 }
 
