@@ -6,6 +6,9 @@ import type { RawRequest, RouteMatch, RouteTable } from '../routing/route.js';
 
 export type RawResponse = ServerResponse;
 
+/** A request of Node's server, or a request of Express or Fastify. */
+export type PlatformRequest = RawRequest | { readonly raw: RawRequest };
+
 /** Passes a request on to the application. One function for all requests: V8 does not keep optimized code for new closures. */
 export type Deliver = (request: RawRequest, response: RawResponse) => void;
 export type Enter = (request: RawRequest, response: RawResponse, deliver: Deliver) => void;
@@ -27,6 +30,7 @@ export interface CorsContext {
   readonly matches: readonly RouteMatch[];
   /** The policy of `matches`. */
   readonly policy: CorsPolicy;
+  readonly policies: CorsPolicies;
 }
 
 export type CorsPreflightContext = CorsContext & { readonly preflightRequest: PreflightRequest };
@@ -47,7 +51,7 @@ export function openContext<Request extends PreflightRequest | undefined>(
   const path = policies.dependOnPath ? table.pathOf(request) : '';
   const { origin } = request.headers;
   const { policy, certain } = policyOf(matches, path, policies);
-  return { request, response, table, origin, preflightRequest, path, certain, matches, policy };
+  return { request, response, table, origin, preflightRequest, path, certain, matches, policy, policies };
 }
 
 /** The policy of these matches, and whether it is the policy of each of them. */
@@ -60,6 +64,11 @@ export function policyOf(
   if (matches.length < 2) return { policy, certain: matches[0] !== 'undetermined' };
   const isSame = (one: RouteMatch): boolean => one !== 'undetermined' && policies.governing([one], path) === policy;
   return { policy, certain: matches.every(isSame) };
+}
+
+/** The policy of each route that the request may reach. */
+export function candidatesOf({ matches, policies, path, policy }: CorsContext): readonly CorsPolicy[] {
+  return matches.length < 2 ? [policy] : matches.map((match) => policies.governing([match], path));
 }
 
 /** The request or response of Node's server, without the platform's wrapper. */

@@ -15,7 +15,14 @@ import { type Awaitable, CorsDecisions } from './cors-decisions.js';
 import { closeAfterDelivery } from './server/fastify-close.js';
 import { HttpPlatform } from './http-platform.js';
 import { installEntrance } from './server/install-entrance.js';
-import { contextOf, type HeadersAtStart, isEntered, keepDecision, writeHeadersLate } from './late-headers.js';
+import {
+  contextOf,
+  type DecideNow,
+  type HeadersAtStart,
+  isEntered,
+  keepDecision,
+  writeHeadersLate,
+} from './late-headers.js';
 import { DecisionEvents } from './observability/decision-events.js';
 import { PreflightResponder } from './preflight-responder.js';
 import { isRejected } from './same-origin.js';
@@ -59,7 +66,7 @@ export class CorsEntrance {
 
   private enterActual(request: RawRequest, response: RawResponse, table: RouteTable, deliver: Deliver): void {
     const context = openContext(request, response, undefined, table.match(request), table, this.policies);
-    writeHeadersLate(context, this.headersAtStart);
+    writeHeadersLate(context, this.headersAtStart, this.decideNow);
     const decision = this.decisions.actual(context);
     if (decision instanceof Promise) {
       const delivered = decision.then((settled) => {
@@ -117,8 +124,15 @@ export class CorsEntrance {
     const decision = context.policy === expected.policy ? made : this.decideAtOnce(context);
     // A response that begins before the origin function has answered gets the headers of a refusal.
     const final = decision ?? decideActual(context.policy, { allowed: false });
+    keepDecision(context, final);
     this.events.actual(context, final);
     return actualResponseHeaders(final);
+  };
+
+  private readonly decideNow: DecideNow = (expected, made) => {
+    const context = this.followRequest(expected);
+    const decision = context.policy === expected.policy ? made : this.decideAtOnce(context);
+    return decision && { context, decision };
   };
 
   /** Middleware may have led the request to another route. The policy of that route decides (R4). */

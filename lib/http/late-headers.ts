@@ -1,6 +1,8 @@
 import type { ActualDecision } from '../policy/decide/decision.js';
 import type { CorsResponseHeaders } from '../policy/decide/response-headers.js';
-import { type CorsContext, rawOf, type RawResponse } from './cors-context.js';
+import type { RawRequest } from '../routing/route.js';
+import { type CorsContext, rawOf, type PlatformRequest, type RawResponse } from './cors-context.js';
+import type { DecidedPreflight } from './observability/decision-events.js';
 import { applyHeaders, type GivenHeaders } from './write-headers.js';
 
 type WriteHead = (this: RawResponse, ...args: unknown[]) => RawResponse;
@@ -12,22 +14,37 @@ type WriteHead = (this: RawResponse, ...args: unknown[]) => RawResponse;
  */
 export type HeadersAtStart = (context: CorsContext, decision: ActualDecision | undefined) => CorsResponseHeaders;
 
+/** The decision on an actual request, in the context that the request has by now. */
+export interface DecidedActual {
+  readonly context: CorsContext;
+  readonly decision: ActualDecision;
+}
+
+/**
+ * Returns the decision by what is known now; `undefined` if it is still awaited.
+ *
+ * @param decision the decision that was made in this context
+ */
+export type DecideNow = (context: CorsContext, decision: ActualDecision | undefined) => DecidedActual | undefined;
+
 /** What a response keeps until it begins. */
 interface ResponseState {
   readonly writeHead: WriteHead;
   readonly headersAtStart: HeadersAtStart;
+  readonly decideNow: DecideNow | undefined;
   context: CorsContext;
   decision: ActualDecision | undefined;
   headers: CorsResponseHeaders | undefined;
 }
 
 /**
- * State is kept on the response under a symbol. A WeakMap entry per request was the largest GC cost, and adding properties to
- * the request slows Node's own property reads.
+ * State is kept under a symbol: on the response, which needs it, and on the request, which applications ask about. A WeakMap
+ * entry per request was the largest GC cost; one property of a Fastify request costs nothing that can be measured.
  */
-const STATE = Symbol('nestjs-cors response state');
+const STATE = Symbol('nestjs-cors state');
 
 type EnteredResponse = RawResponse & { [STATE]: ResponseState };
+type EnteredRequest = RawRequest & { [STATE]: ResponseState | DecidedPreflight };
 
 /**
  * Writes the CORS headers when the response begins. Every response begins with `writeHead()`: Node calls it if the application
@@ -35,16 +52,19 @@ type EnteredResponse = RawResponse & { [STATE]: ResponseState };
  *
  * @param headersAtStart called once, when the response begins
  */
-export function writeHeadersLate(context: CorsContext, headersAtStart: HeadersAtStart): void {
-  const { response } = context;
+export function writeHeadersLate(context: CorsContext, headersAtStart: HeadersAtStart, decideNow?: DecideNow): void {
+  const { request, response } = context;
   const writeHead = Reflect.get(response, 'writeHead') as WriteHead;
-  (response as EnteredResponse)[STATE] = {
+  const state: ResponseState = {
     writeHead,
     headersAtStart,
+    decideNow,
     context,
     decision: undefined,
     headers: undefined,
   };
+  (response as EnteredResponse)[STATE] = state;
+  (request as EnteredRequest)[STATE] = state;
   // One function for all responses: with one closure each, responses survive more collections, and a GET costs a third more.
   response.writeHead = writeHeadWithCors;
   // Its former name (Node, DEP0063), which HTTP/2 does not have, would begin the response without this function (R14).
@@ -56,6 +76,25 @@ export function keepDecision(context: CorsContext, decision: ActualDecision): vo
   const state = (context.response as EnteredResponse)[STATE];
   state.context = context;
   state.decision = decision;
+}
+
+/** Keeps the decision on a preflight, for applications that ask. */
+export function keepPreflight(decided: DecidedPreflight): void {
+  (decided.context.request as EnteredRequest)[STATE] = decided;
+}
+
+/** The decision on a request, which may be wrapped by the platform; `undefined` if there is none yet. */
+export function decidedRequest(request: PlatformRequest): DecidedActual | DecidedPreflight | undefined {
+  const state = stateOf(request) ?? ('raw' in request ? stateOf(request.raw) : undefined);
+  if (state === undefined || 'reason' in state) return state;
+  const { context, decision, headers, decideNow } = state;
+  // When the response began, the final decision was kept.
+  if (headers !== undefined) return decision && { context, decision };
+  return decideNow?.(context, decision);
+}
+
+function stateOf(request: object): EnteredRequest[typeof STATE] | undefined {
+  return (request as Partial<EnteredRequest>)[STATE];
 }
 
 /** The context of a response, which may be wrapped by the platform. */

@@ -18,7 +18,7 @@ import {
 } from './cors-context.js';
 import type { Awaitable } from './cors-decisions.js';
 import { askPreflightGuard, CorsPreflightGuard, type GuardDecision } from './cors-preflight.guard.js';
-import { isEntered, writeHeadersLate } from './late-headers.js';
+import { isEntered, keepPreflight, writeHeadersLate } from './late-headers.js';
 import { adviceOn } from './observability/advice.js';
 import { ApplicationErrorLog } from './observability/application-error-log.js';
 import { answerReason, REASON_HEADER } from './observability/debug-answer.js';
@@ -102,9 +102,11 @@ export class PreflightResponder {
     // Another listener of the server may have sent a response already, or the guard may have passed the preflight on.
     if (response.headersSent || isEntered(response)) return;
     this.events.preflight(answer);
+    keepPreflight(answer);
     if (this.policies.debug && isRefusal(reason)) response.setHeader(REASON_HEADER, reason);
     if (status === undefined) {
       writeHeadersLate(context, () => headers);
+      keepPreflight(answer);
       deliver(request, response);
       return;
     }

@@ -121,6 +121,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'diagnostics',
       'policy/options',
       'policy',
+      'policy/compile',
       'policy/decide',
       'policy/suggest',
       'declarations',

@@ -4,9 +4,9 @@ import type { ActualDecision } from '../../policy/decide/decision.js';
 import { type CorsReason, isRefusal } from '../../policy/decide/reason.js';
 import { CorsPolicies } from '../../assignment/cors-policies.js';
 import { handlerName, isRoute } from '../../routing/route.js';
+import { mayBeRefusal, reasonOf } from './actual-reason.js';
 import { adviceOn } from './advice.js';
 import { type CorsDecisionEvent, DECISION_CHANNEL } from './decision-event.js';
-import { isSameOriginRequest } from '../same-origin.js';
 import type { CorsContext, CorsPreflightContext } from '../cors-context.js';
 import { RefusalLog } from './refusal-log.js';
 
@@ -31,13 +31,10 @@ export class DecisionEvents {
 
   /** Publishes an actual request when its response begins. It costs very little unless the channel has subscribers. */
   actual(context: CorsContext, decision: ActualDecision): void {
-    const { reason } = decision;
-    const mayBeRefusal =
-      reason === 'origin-not-allowed' || (reason !== 'no-origin' && mayLackCredentials(context, decision));
-    if (!decisions.hasSubscribers && !(mayBeRefusal && this.log.enabled)) return;
+    if (!decisions.hasSubscribers && !(mayBeRefusal(context, decision) && this.log.enabled)) return;
     const { method = '' } = context.request;
     const { statusCode } = context.response;
-    this.publish(context, mayBeRefusal ? reasonFor(context, decision) : reason, { method, status: statusCode });
+    this.publish(context, reasonOf(context, decision), { method, status: statusCode });
   }
 
   /** Publishes a preflight when the response is sent. */
@@ -65,16 +62,4 @@ export class DecisionEvents {
       });
     if (decisions.hasSubscribers) decisions.publish(event);
   }
-}
-
-/** Whether a browser hides the response from the script if the request has credentials (Fetch, "CORS check"). */
-function mayLackCredentials({ request }: CorsContext, { policy, allowOrigin }: ActualDecision): boolean {
-  return request.headers.cookie !== undefined && allowOrigin !== undefined && !policy.credentials;
-}
-
-/** Browsers also send `Origin` to the page's own origin, and cookies with requests that scripts did not make. */
-function reasonFor(context: CorsContext, decision: ActualDecision): CorsReason {
-  if (isSameOriginRequest(context)) return 'same-origin';
-  if (decision.reason === 'origin-not-allowed') return decision.reason;
-  return context.request.headers['sec-fetch-mode'] === 'cors' ? 'credentials-not-allowed' : decision.reason;
 }

@@ -1,0 +1,45 @@
+import { renderValue } from '../../diagnostics/render-value.js';
+import type { CorsOptions, CorsOriginRule } from '../options/options.js';
+import type { CorsPolicy, OriginMatcher } from '../policy.js';
+import { compilePolicy } from './compile-policy.js';
+
+/** The rules of a policy, prepared to find the one that matches. */
+interface Rules {
+  readonly exact: ReadonlySet<string>;
+  /** Patterns and RegExps, in the order of the options. */
+  readonly others: readonly { readonly rule: CorsOriginRule; matcher?: OriginMatcher | undefined }[];
+}
+
+/** Prepared on demand, once for each policy. */
+const known = new WeakMap<CorsPolicy, Rules>();
+
+/**
+ * The rule that allows an origin, as reports show it: `https://*.example.com`, `*`, or a function. Call it only for an origin
+ * that the policy allows.
+ */
+export function matchedRule(policy: CorsPolicy, origin: string): string | undefined {
+  const { options, origins } = policy;
+  if (origins.kind === 'any') return '*';
+  if (origin === 'null') return 'null';
+  if (origins.kind === 'function') return renderValue(options.origin);
+  if (origins.kind !== 'list') return undefined;
+  let rules = known.get(policy);
+  if (rules === undefined) known.set(policy, (rules = rulesOf(options)));
+  if (rules.exact.has(origin)) return origin;
+  const found = rules.others.find((one) => (one.matcher ??= matcherOf(one.rule))?.matches(origin));
+  return found && (typeof found.rule === 'string' ? found.rule : renderValue(found.rule));
+}
+
+function rulesOf({ origin }: Readonly<CorsOptions>): Rules {
+  const all = (Array.isArray(origin) ? origin : []) as readonly CorsOriginRule[];
+  const isExact = (rule: CorsOriginRule): rule is string => typeof rule === 'string' && !rule.includes('*');
+  return {
+    exact: new Set(all.filter(isExact)),
+    others: all.filter((rule) => !isExact(rule)).map((rule) => ({ rule })),
+  };
+}
+
+function matcherOf(rule: CorsOriginRule): OriginMatcher | undefined {
+  const origins = compilePolicy({ origin: rule }).policy?.origins;
+  return origins?.kind === 'list' ? origins.matcher : undefined;
+}
