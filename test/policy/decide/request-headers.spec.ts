@@ -5,6 +5,7 @@ import {
   MAX_REQUEST_HEADERS_BYTES,
   parseRequestHeaderNames,
 } from '../../../lib/policy/decide/request-headers.js';
+import { cpuTime } from '../../support/cpu-time.js';
 
 describe('R11 Access-Control-Request-Headers', () => {
   test.each([
@@ -66,9 +67,9 @@ describe('R11 Access-Control-Request-Headers', () => {
     'CVE-2025-47908, CVE-2026-69207: 16 kB of %j are refused at once',
     (part) => {
       const value = part.repeat(16_384 / part.length);
-      const start = performance.now();
+      const start = cpuTime();
       for (let i = 0; i < 1000; i++) expect(parseRequestHeaderNames(value)).toBeUndefined();
-      expect(performance.now() - start).toBeLessThan(1000);
+      expect(cpuTime() - start).toBeLessThan(1000);
     },
   );
 
@@ -76,9 +77,9 @@ describe('R11 Access-Control-Request-Headers', () => {
     'a value of %j up to the limit takes less than a millisecond',
     (part) => {
       const value = part.repeat(MAX_REQUEST_HEADERS_BYTES / part.length);
-      const start = performance.now();
+      const start = cpuTime();
       for (let i = 0; i < 1000; i++) parseRequestHeaderNames(value);
-      expect(performance.now() - start).toBeLessThan(1000);
+      expect(cpuTime() - start).toBeLessThan(1000);
     },
   );
 

@@ -9,6 +9,7 @@ import { mergeLayers } from '../../../lib/policy/options/merge-layers.js';
 import type { CorsOptions } from '../../../lib/policy/options/options.js';
 import { readLayer } from '../../../lib/policy/options/read-layer.js';
 import { MAX_LIST_LENGTH } from '../../../lib/policy/options/read-list.js';
+import { cpuTime } from '../../support/cpu-time.js';
 
 /** The issues of options at one place. Checks as well that the message of their error has a limited length. */
 function issuesOf(options: unknown): readonly CorsIssue[] {
@@ -183,10 +184,10 @@ describe('a list', () => {
   });
 
   it('longer than its limit is refused without being read', () => {
-    const start = performance.now();
+    const start = cpuTime();
     expect(reportedIssues({ origin: new Array(2 ** 32 - 1) })).toEqual(['forRoot.origin option-unreadable']);
     expect(reportedIssues({ methods: new Array(MAX_LIST_LENGTH + 1) })).toEqual(['forRoot.methods option-unreadable']);
-    expect(performance.now() - start).toBeLessThan(100);
+    expect(cpuTime() - start).toBeLessThan(100);
   });
 
   it('of mistakes is reported up to a limit, and the message of the error has even fewer of them', () => {
@@ -205,10 +206,9 @@ describe('a list', () => {
     ['insecure origins', (i) => `http://tenant${i}.example`, {}],
   ])('of 200,000 %s compiles quickly, to a policy that has all of them', (_name, originOf, options) => {
     const origin = Array.from({ length: 200_000 }, (_, i) => originOf(i));
-    // CPU time of the process: the clock also counts the time of other processes.
-    const start = process.cpuUsage();
+    const start = cpuTime();
     const { policy, warnings } = compilePolicy({ ...options, origin });
-    expect(process.cpuUsage(start).user / 1000).toBeLessThan(5000);
+    expect(cpuTime() - start).toBeLessThan(5000);
     expect(policy?.origins.kind).toBe('list');
     expect(JSON.stringify(warnings).length).toBeLessThan(1000);
     expect(policy?.options.origin).toHaveLength(200_000);

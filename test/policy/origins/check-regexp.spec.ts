@@ -5,6 +5,7 @@ import { hasRedos } from '../../../lib/policy/origins/regexp/redos.js';
 import { sampleOrigins } from '../../../lib/policy/origins/regexp/sample-origins.js';
 import { MAX_SOURCE_LENGTH, parseRegExp } from '../../../lib/policy/origins/regexp/parse.js';
 import type { CorsOptions } from '../../../lib/policy/options/options.js';
+import { cpuTime } from '../../support/cpu-time.js';
 
 function check(origin: RegExp, options: CorsOptions = {}): readonly CorsIssue[] {
   return compilePolicy({ origin, ...options }).issues;
@@ -160,9 +161,9 @@ describe('a RegExp that keeps the server busy is refused', () => {
   ])('%p only looks like one: it is accepted, and it is fast', (expression) => {
     expect(codes(expression)).toEqual([]);
     const attacks = ['a', '-', 'a-', 'a.', 'ab'].map((part) => `https://${part.repeat(300)}`.slice(0, 326));
-    const start = performance.now();
+    const start = cpuTime();
     for (const attack of attacks) expression.test(attack);
-    expect(performance.now() - start).toBeLessThan(100);
+    expect(cpuTime() - start).toBeLessThan(100);
   });
 
   it('a RegExp that is refused is really slow', () => {
@@ -316,11 +317,11 @@ describe('backtracking', () => {
       `^(?:[a-z]{0,30}){0,30}$`,
       `^${'.*'.repeat(500)}$`,
     ];
-    const start = performance.now();
+    const start = cpuTime();
     for (const source of hostile) {
       const nfa = buildNfa(parseRegExp(new RegExp(source))!.root);
       if (nfa !== undefined) hasRedos(nfa);
     }
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(cpuTime() - start).toBeLessThan(5000);
   });
 });

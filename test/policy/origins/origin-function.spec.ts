@@ -2,6 +2,7 @@ import { runInThisContext } from 'node:vm';
 import { compilePolicy } from '../../../lib/policy/compile/compile-policy.js';
 import type { CorsIssueCode } from '../../../lib/diagnostics/issue.js';
 import type { CorsOrigin } from '../../../lib/policy/options/options.js';
+import { cpuTime } from '../../support/cpu-time.js';
 
 function codesOf(origin: unknown): CorsIssueCode[] {
   const { issues } = compilePolicy({ origin: origin as CorsOrigin });
@@ -131,9 +132,9 @@ describe('a function that may return a boolean', () => {
     ['names', `(origin, ${'a'.repeat(9_000)}) => ${'a'.repeat(8_999)}`],
   ])('is read in a short time, even with thousands of %s', (_, text) => {
     const origin = written(text) as CorsOrigin;
-    const start = performance.now();
+    const start = cpuTime();
     compilePolicy({ origin, credentials: true });
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(cpuTime() - start).toBeLessThan(500);
   });
 
   it('is not called at startup', () => {

@@ -9,6 +9,7 @@ import {
   patternText,
   rules,
 } from './naive-origins.js';
+import { cpuTime } from '../../support/cpu-time.js';
 
 function matches(rule: string | RegExp, origin: string): boolean {
   const compiled: CompiledOriginRule[] = typeof rule === 'string' && rule !== 'null' ? rules([rule]) : [rule];
@@ -116,9 +117,9 @@ describe('matching origins', () => {
     const many = [...some, ...parts];
     const matcher = matcherOf(rules([...many, ...many.map((text) => text.replace('*.', ''))]));
     const origin = `https://${'a.'.repeat(110)}tenant9999.example`;
-    const start = performance.now();
+    const start = cpuTime();
     for (let i = 0; i < 1000; i++) matcher.matches(origin);
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(cpuTime() - start).toBeLessThan(500);
     expect(matcher.matches(origin)).toBe(true);
   });
 });
