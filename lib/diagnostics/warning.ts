@@ -14,6 +14,7 @@ export const CORS_WARNING_CODES = Object.freeze([
   'indistinct-handlers',
   'method-not-served',
   'preflight-unanswered',
+  'header-overruled',
   'policy-unused',
   'handler-missing',
   'routes-unseen',

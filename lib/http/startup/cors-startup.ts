@@ -9,6 +9,7 @@ import type { Route } from '../../routing/route.js';
 import { discoverRoutes } from '../../routing/discover-routes.js';
 import { warnAmbiguousVersions } from '../../assignment/checks/ambiguous-versions.js';
 import { warnMissingRoutes } from '../../assignment/checks/missing-routes.js';
+import { warnOverruledHeaders } from '../../assignment/checks/overruled-headers.js';
 import { findMisplacedDecorators } from '../../assignment/checks/misplaced-decorators.js';
 import { EnableCorsWatch } from './enable-cors-watch.js';
 import { HttpPlatform } from '../http-platform.js';
@@ -47,7 +48,8 @@ export class CorsStartup {
     const warnings = this.policies.resolve(routes, (pattern) => table.compilePath(pattern), conflicts);
     table.bind(routes);
     const policyOf = ({ controller, handler }: Route): CorsPolicy => this.policies.of(controller, handler);
-    this.warn([...warnings, ...table.warnings, ...warnAmbiguousVersions(routes, policyOf)]);
+    const ambiguous = warnAmbiguousVersions(routes, policyOf);
+    this.warn([...warnings, ...table.warnings, ...ambiguous, ...warnOverruledHeaders(routes)]);
   }
 
   private warn(warnings: readonly CorsWarning[]): void {

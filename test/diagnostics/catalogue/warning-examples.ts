@@ -44,6 +44,10 @@ export const WARNING_EXAMPLES: Readonly<Record<CorsWarningCode, Entry>> = {
     "@Controller() class Cats { @Cors('*', { preflightContinue: true }) @Get() find() {} }",
     "@Controller() class Cats { @Cors('*', { preflightContinue: true }) @Get() find() {} @Options() preflight() {} }",
   ),
+  'header-overruled': classes(
+    "@Controller() class Files { @Header('Access-Control-Expose-Headers', 'Content-Disposition') @Get() load() {} }",
+    "@Controller() class Files { @Cors({ exposedHeaders: 'Content-Disposition' }) @Get() load() {} }",
+  ),
   'policy-unused': options(
     "{ policies: { partners: { origin: 'https://partner.example' } } }",
     "{ policies: { partners: { origin: 'https://partner.example' } }, paths: { '/api': 'partners' } }",
