@@ -23,6 +23,8 @@ const base = {
 
 /** `*.spec.ts` runs with `npm test`, the ones that start real browsers as a project of their own; `*.long.ts` with `npm run test:long`. */
 export default {
+  // For a test that hangs. It is long, because tests that start applications are slow on a busy machine.
+  testTimeout: 30_000,
   projects: [
     {
       ...base,

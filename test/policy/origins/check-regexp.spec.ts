@@ -169,9 +169,9 @@ describe('a RegExp that keeps the server busy is refused', () => {
   it('a RegExp that is refused is really slow', () => {
     const expression = /^https:\/\/([a-z]+)+\.example\.com$/;
     const time = (length: number): number => {
-      const start = performance.now();
+      const start = cpuTime();
       expression.test(`https://${'a'.repeat(length)}`);
-      return performance.now() - start;
+      return cpuTime() - start;
     };
     time(10);
     expect(time(24)).toBeGreaterThan(20 * time(12));
