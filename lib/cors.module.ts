@@ -22,6 +22,8 @@ import { CorsInspector } from './tools/inspector/cors-inspector.js';
 import type { CheckedOptions } from './policy/options/checked-options.js';
 import type { CorsModuleOptions } from './policy/options/options.js';
 import { CorsPolicies } from './assignment/cors-policies.js';
+import { GatewayEntrance } from './gateways/gateway-entrance.js';
+import { Gateways } from './gateways/gateways.js';
 import { describeCopy } from './lazy.cjs';
 
 /**
@@ -47,6 +49,8 @@ import { describeCopy } from './lazy.cjs';
     CorsInterceptor,
     CorsEntrance,
     EnableCorsWatch,
+    GatewayEntrance,
+    Gateways,
     CorsStartup,
     CorsInspector,
   ],
@@ -56,7 +60,10 @@ export class CorsModule extends ConfigurableModuleClass implements NestModule, O
   /** @internal */
   static readonly [COPY_OF_PACKAGE]: () => PackageCopy = describeCopy;
 
-  constructor(private readonly startup: CorsStartup) {
+  constructor(
+    private readonly startup: CorsStartup,
+    private readonly gateways: Gateways,
+  ) {
     super();
   }
 
@@ -88,7 +95,7 @@ export class CorsModule extends ConfigurableModuleClass implements NestModule, O
 
   /** @internal */
   configure(): void {
-    this.startup.prepare(CorsModule);
+    this.startup.prepare(CorsModule, () => this.gateways.declare());
   }
 
   /** @internal */

@@ -11,6 +11,7 @@ import { type TracedPolicy, tracedPolicies } from './traced-policies.js';
 import { PolicyIntersections } from './policy-intersections.js';
 import type { CompilePath } from './paths/path-entries.js';
 import { type PoliciesByPath, PolicyResolution, type ResolvedPolicies } from './resolve-policies.js';
+import type { GatewayRoute } from '../routing/gateway-route.js';
 import { isRoute, type Route, type RouteHandler, type RouteMatch } from '../routing/route.js';
 
 /**
@@ -113,8 +114,13 @@ export class CorsPolicies {
    * @throws CorsConfigurationError with every issue
    * @internal
    */
-  resolve(routes: readonly Route[], compilePath: CompilePath, conflicts: readonly CorsIssue[]): readonly CorsWarning[] {
-    const resolved = new PolicyResolution(this.options, compilePath).resolve(routes);
+  resolve(
+    routes: readonly Route[],
+    compilePath: CompilePath,
+    conflicts: readonly CorsIssue[],
+    gateways: readonly GatewayRoute[],
+  ): readonly CorsWarning[] {
+    const resolved = new PolicyResolution(this.options, compilePath).resolve(routes, gateways);
     const issues = [...conflicts, ...resolved.issues];
     if (issues.length > 0) throw new CorsConfigurationError(issues);
     this.resolved = resolved;

@@ -5,7 +5,7 @@ import type { CorsPlace } from '../diagnostics/place.js';
 import type { CorsOrigin } from '../policy/options/options.js';
 import { isOptions, type PolicyLayer, readLayer } from '../policy/options/read-layer.js';
 import { describeCopy } from '../lazy.cjs';
-import type { RouteHandler } from '../routing/route.js';
+import { handlerName, type RouteHandler } from '../routing/route.js';
 
 /** What `@Cors()` on one target contributes: options, or `global`, which drops all layers between forRoot() and it. */
 export type DecoratorLayer = PolicyLayer | 'global';
@@ -25,7 +25,7 @@ export class DecoratorLayers {
     const classes = lineage(controller).flatMap((ancestor) =>
       this.read(ancestor, { layer: 'class', name: ancestor.name }),
     );
-    return [...classes, ...this.read(handler, { layer: 'handler', name: `${controller.name}.${methodName}` })];
+    return [...classes, ...this.read(handler, { layer: 'handler', name: handlerName({ controller, methodName }) })];
   }
 
   private read(target: object, place: CorsPlace): readonly DecoratorLayer[] {

@@ -6,9 +6,12 @@ import { type CorsWarning, warningAt } from '../diagnostics/warning.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import { type PolicyLayer, readLayer } from '../policy/options/read-layer.js';
 import { type DecoratorLayer, DecoratorLayers } from './decorator-layers.js';
+import { gatewayLayers, warnNotInherited } from './gateway-layers.js';
+import { findGatewayConflicts } from './checks/gateway-conflicts.js';
 import type { ReadModuleOptions } from './module-options.js';
 import { type CompilePath, PathEntries } from './paths/path-entries.js';
 import { PolicyCompiler } from './policy-compiler.js';
+import { type GatewayRoute, isGatewayRoute } from '../routing/gateway-route.js';
 import { handlerName, type Route, type RouteHandler } from '../routing/route.js';
 import { warnUnansweredPreflights } from './checks/unanswered-preflights.js';
 
@@ -52,11 +55,13 @@ export class PolicyResolution {
     this.compiler = new PolicyCompiler(this.named);
   }
 
-  resolve(routes: readonly Route[]): ResolvedPolicies {
+  resolve(routes: readonly Route[], gateways: readonly GatewayRoute[]): ResolvedPolicies {
     for (const layer of this.named.values()) this.compiler.compile([this.options.global, layer]);
     const noRoute: PoliciesByPath = new Map();
-    this.compileInto(noRoute, [], [-1, ...this.paths.entries.keys()]);
-    for (const route of routes) this.resolveRoute(route);
+    this.compileInto(noRoute, undefined, [], [-1, ...this.paths.entries.keys()]);
+    for (const route of [...routes, ...gateways]) this.resolveRoute(route);
+    const conflicts = findGatewayConflicts(gateways, (gateway) => this.policyOf(gateway));
+    for (const gateway of gateways) this.warnGateway(gateway);
     this.warnUnusedPolicies();
     const continues = (route: Route): boolean =>
       [...(this.byRoute.get(route)?.values() ?? [])].some((policy) => policy.preflightContinue);
@@ -68,8 +73,14 @@ export class PolicyResolution {
       byRoute: this.byRoute,
       routes,
       named: this.named,
-      layersOf: (route, index) => this.layers(this.declaredBy(route), index),
-      issues: [...this.options.issues, ...this.paths.issues, ...this.declared.issues, ...this.compiler.issues],
+      layersOf: (route, index) => this.layers(route, this.declaredBy(route), index),
+      issues: [
+        ...this.options.issues,
+        ...this.paths.issues,
+        ...this.declared.issues,
+        ...this.compiler.issues,
+        ...conflicts,
+      ],
       warnings: [...this.compiler.warnings, ...this.warnings],
     };
   }
@@ -82,30 +93,41 @@ export class PolicyResolution {
     handlers.set(handler, policies);
     this.byRoute.set(route, policies);
     const layers = this.declaredBy(route);
-    this.compileInto(policies, layers, [-1, ...this.paths.mayGovern(path)], handlerName(route));
+    this.compileInto(policies, route, layers, [-1, ...this.paths.mayGovern(path)]);
     this.warnUnservedMethods(requestMethod, layers.at(-1), policies.get(-1));
   }
 
   private compileInto(
     policies: PoliciesByPath,
+    route: Route | undefined,
     declared: readonly DecoratorLayer[],
     indexes: readonly number[],
-    handler?: string,
   ): void {
     for (const index of indexes) {
       if (policies.has(index)) continue;
-      const policy = this.compiler.compile(this.layers(declared, index), handler);
+      const policy = this.compiler.compile(this.layers(route, declared, index), route && handlerName(route));
       if (policy !== undefined) policies.set(index, policy);
     }
   }
 
   /** The layers of a policy, the base first (R1). */
-  private layers(declared: readonly DecoratorLayer[], index: number): PolicyLayer[] {
+  private layers(route: Route | undefined, declared: readonly DecoratorLayer[], index: number): PolicyLayer[] {
     // `@Cors()` without arguments is the global policy again: it drops every layer in between, even `paths`.
     const reset = declared.lastIndexOf('global');
     const own = declared.slice(reset + 1) as PolicyLayer[];
     const entry = reset === -1 ? this.paths.entries[index] : undefined;
-    return [this.options.global, ...(entry ? [entry.layer] : []), ...own];
+    const layers = [this.options.global, ...(entry ? [entry.layer] : []), ...own];
+    return route !== undefined && isGatewayRoute(route) ? gatewayLayers(layers, this.named) : layers;
+  }
+
+  /** The policy of a gateway. Its path is known, so it is known which entry of `paths` matches. */
+  private policyOf(gateway: GatewayRoute): CorsPolicy | undefined {
+    return this.byRoute.get(gateway)?.get(this.paths.indexOf(gateway.path));
+  }
+
+  private warnGateway(gateway: GatewayRoute): void {
+    const layers = this.layers(gateway, this.declaredBy(gateway), this.paths.indexOf(gateway.path));
+    this.warnings.push(...warnNotInherited(handlerName(gateway), layers));
   }
 
   private declaredBy(route: Route | undefined): readonly DecoratorLayer[] {

@@ -75,6 +75,8 @@ export type CorsIssueCode =
   | 'decorator-misplaced'
   | 'decorator-unreadable'
   | 'enable-cors-conflict'
+  | 'gateway-cors-conflict'
+  | 'gateway-policies-differ'
   | 'unsupported-platform';
 
 /** What is wrong with a value, wherever it was written. */

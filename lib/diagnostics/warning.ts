@@ -19,6 +19,9 @@ export const CORS_WARNING_CODES = Object.freeze([
   'handler-missing',
   'routes-unseen',
   'router-copy',
+  'gateway-origin-inherited',
+  'gateway-cors-replaced',
+  'gateway-unsupported',
 ] as const);
 
 /**

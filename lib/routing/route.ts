@@ -15,6 +15,7 @@ export type RouteHandler = (...args: never[]) => unknown;
 export interface Route {
   readonly controller: Type;
   readonly handler: RouteHandler;
+  /** Empty for a gateway. */
   readonly methodName: string;
   readonly requestMethod: RequestMethod;
   /** The path as Nest registers it with the platform, prefix and URI version included. */
@@ -36,9 +37,9 @@ export function servesHost({ hosts }: Route, hostname: () => string): boolean {
   });
 }
 
-/** A handler as messages name it: `CatsController.update`. */
+/** A handler as messages name it: `CatsController.update`; a gateway, which has no method, by its class. */
 export function handlerName({ controller, methodName }: Pick<Route, 'controller' | 'methodName'>): string {
-  return `${controller.name}.${methodName}`;
+  return methodName === '' ? controller.name : `${controller.name}.${methodName}`;
 }
 
 /**

@@ -346,7 +346,7 @@ describe.each(platforms)('the module on $name', (platform) => {
 
     it.each([
       ['a resolver', SetMetadata('graphql:resolver_type', 'Query'), "paths: { '/graphql{/*rest}':"],
-      ['a gateway', SetMetadata('websockets:is_gateway', true), '@WebSocketGateway({ cors:'],
+      ['a gateway', SetMetadata('websockets:is_gateway', true), 'Put @Cors() on the class of the gateway'],
     ])('when @Cors() is on %s, with what to write there', async (_, decorate, fix) => {
       @Injectable()
       class Provider {

@@ -131,6 +131,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'assignment',
     ],
   },
+  gateways: {
+    holds: ['lib/gateways/'],
+    purpose: 'the policy of WebSocket gateways: which pages may connect',
+    imports: ['standard', 'diagnostics', 'policy/decide', 'declarations', 'routing', 'assignment', 'http'],
+  },
   'tools/fetch': {
     holds: ['lib/tools/fetch/'],
     purpose: 'what a browser asks, checks and hides: the client side of Fetch',
@@ -191,7 +196,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   module: {
     holds: ['lib/cors.module.ts'],
     purpose: '`forRoot()`, `forRootAsync()`: connects the rooms',
-    imports: ['policy/options', 'declarations', 'assignment', 'http', 'tools/inspector'],
+    imports: ['policy/options', 'declarations', 'assignment', 'http', 'gateways', 'tools/inspector'],
   },
   index: {
     holds: ['lib/index.ts'],

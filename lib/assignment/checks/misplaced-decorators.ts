@@ -5,6 +5,7 @@ import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js'
 import { ownCorsDeclarations } from '../../cors.metadata.js';
 import { type CorsIssue, issueAt } from '../../diagnostics/issue.js';
 import type { CorsPlace } from '../../diagnostics/place.js';
+import { isGateway } from '../../routing/gateway-route.js';
 import { attempt } from '../../diagnostics/attempt.js';
 
 const SCANNER = new MetadataScanner();
@@ -23,7 +24,9 @@ export function findMisplacedDecorators(modules: ModulesContainer): CorsIssue[] 
   const others = [...injected].filter((type) => !controllers.has(type));
   return [
     ...others.flatMap((type) => [
-      ...misplaced('class', 'A class that is not a controller', [[type.name, type]], fixIn(type)),
+      ...(isGateway(type)
+        ? []
+        : misplaced('class', 'A class that is not a controller', [[type.name, type]], fixIn(type))),
       ...misplaced('handler', 'A method of a class that is not a controller', methodsOf(type), fixIn(type)),
     ]),
     ...[...controllers].flatMap((type) =>
@@ -89,7 +92,7 @@ const ON_CONTROLLER =
 const FIXES = {
   'graphql:resolver_type':
     "All resolvers have one URL, so write an entry for it: CorsModule.forRoot({ paths: { '/graphql{/*rest}': { origin: … } } }).",
-  'websockets:is_gateway': 'A gateway has an option of its own: @WebSocketGateway({ cors: { origin: … } }).',
+  'websockets:is_gateway': 'A message has no origin. Put @Cors() on the class of the gateway.',
 };
 
 function fixIn(type: Type): string {

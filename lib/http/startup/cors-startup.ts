@@ -5,6 +5,7 @@ import type { CorsWarning } from '../../diagnostics/warning.js';
 import type { CorsPolicy } from '../../policy/policy.js';
 import { printable } from '../../diagnostics/render-value.js';
 import { CorsPolicies } from '../../assignment/cors-policies.js';
+import type { GatewayRoute } from '../../routing/gateway-route.js';
 import type { Route } from '../../routing/route.js';
 import { discoverRoutes } from '../../routing/discover-routes.js';
 import { warnAmbiguousVersions } from '../../assignment/checks/ambiguous-versions.js';
@@ -16,6 +17,13 @@ import { HttpPlatform } from '../http-platform.js';
 import { NestServices } from '../nest/nest-services.js';
 import { unsupportedNode } from '../../diagnostics/node-version.js';
 import { CORS_MODULE, duplicateRegistrations, findRegistrations } from './registrations.js';
+
+/** The gateways of the application, and what is wrong with how they are declared. */
+export interface DeclaredGateways {
+  readonly routes: readonly GatewayRoute[];
+  readonly issues: readonly CorsIssue[];
+  readonly warnings: readonly CorsWarning[];
+}
 
 /** Resolves the policies while the application starts, or stops it from starting. */
 @Injectable()
@@ -30,7 +38,7 @@ export class CorsStartup {
   ) {}
 
   /** Called after `main.ts` has set prefix and versions, and before Nest registers its routes. */
-  prepare(module: Type): void {
+  prepare(module: Type, gateways: () => DeclaredGateways): void {
     const tooOld = unsupportedNode(process.versions.node);
     if (tooOld !== undefined) throw new Error(tooOld);
     const { present, unsupported } = this.platform;
@@ -39,17 +47,19 @@ export class CorsStartup {
     const { adapter, table } = present;
     const { config, modules } = this.nest;
     const registrations = findRegistrations(modules, module);
+    const declared = gateways();
     const conflicts = [
       ...duplicateRegistrations(registrations),
       ...this.watch.issues(registrations[0]?.importers[0] ?? 'the application'),
       ...findMisplacedDecorators(modules),
+      ...declared.issues,
     ];
     const routes = discoverRoutes(modules, config, adapter);
-    const warnings = this.policies.resolve(routes, (pattern) => table.compilePath(pattern), conflicts);
+    const warnings = this.policies.resolve(routes, (pattern) => table.compilePath(pattern), conflicts, declared.routes);
     table.bind(routes);
     const policyOf = ({ controller, handler }: Route): CorsPolicy => this.policies.of(controller, handler);
     const ambiguous = warnAmbiguousVersions(routes, policyOf);
-    this.warn([...warnings, ...table.warnings, ...ambiguous, ...warnOverruledHeaders(routes)]);
+    this.warn([...warnings, ...declared.warnings, ...table.warnings, ...ambiguous, ...warnOverruledHeaders(routes)]);
   }
 
   private warn(warnings: readonly CorsWarning[]): void {

@@ -136,6 +136,20 @@ export const ISSUE_EXAMPLES: Readonly<Record<CorsIssueCode, Entry>> = {
     accepted: { options: "{ debug: 'even-in-production' }", nodeEnv: 'production' },
   },
   'enable-cors-conflict': { reported: { create: '{ cors: true }' }, accepted: { create: '{ cors: false }' } },
+  'gateway-cors-conflict': classes(
+    "@Cors('https://app.example.com') @WebSocketGateway({ cors: true }) class Events {}",
+    "@Cors('https://app.example.com') @WebSocketGateway() class Events {}",
+  ),
+  'gateway-policies-differ': {
+    reported: {
+      classes: "@Cors('*') @WebSocketGateway() class Events {} @WebSocketGateway() class Chat {}",
+      main: 'app.useWebSocketAdapter(new WsAdapter(app))',
+    },
+    accepted: {
+      classes: "@Cors('*') @WebSocketGateway() class Events {} @Cors('*') @WebSocketGateway() class Chat {}",
+      main: 'app.useWebSocketAdapter(new WsAdapter(app))',
+    },
+  },
   'unsupported-platform': {
     reported: { adapter: 'new (class OtherAdapter extends ExpressAdapter { getType() { return "other"; } })()' },
     accepted: { adapter: 'new ExpressAdapter()' },

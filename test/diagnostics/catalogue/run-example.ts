@@ -4,6 +4,8 @@ import { PATH_METADATA } from '@nestjs/common/constants.js';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { WsAdapter } from '@nestjs/platform-ws';
+import { WebSocketGateway } from '@nestjs/websockets';
 import { fastify } from 'fastify';
 import { runInThisContext } from 'node:vm';
 import { Cors, CorsConfigurationError, type CorsIssue, CorsModule, type CorsModuleOptions } from 'nestjs-cors';
@@ -66,7 +68,17 @@ function evaluate({
   const body = `${classes}
     return { options: ${options}, classes: [${names.join()}], adapter: ${adapter}, create: ${create}, main: (app) => { ${main} } };`;
   const context = {
-    ...{ ...common, Cors, CorsModule, ExpressAdapter, FastifyAdapter, fastify, fastifyWithAnotherRouter },
+    ...{
+      ...common,
+      Cors,
+      CorsModule,
+      ExpressAdapter,
+      FastifyAdapter,
+      WsAdapter,
+      WebSocketGateway,
+      fastify,
+      fastifyWithAnotherRouter,
+    },
   };
   const source = `(({ ${Object.keys(context).join(', ')} }) => {${body}})`;
   const compilerOptions = { experimentalDecorators: true, target: ts.ScriptTarget.ES2022 };

@@ -73,4 +73,25 @@ export const WARNING_EXAMPLES: Readonly<Record<CorsWarningCode, Entry>> = {
     reported: { adapter: 'new FastifyAdapter(fastifyWithAnotherRouter())' },
     accepted: { adapter: 'new FastifyAdapter()' },
   },
+  'gateway-origin-inherited': {
+    reported: { options: "{ origin: 'https://app.example.com' }", classes: '@WebSocketGateway() class Events {}' },
+    accepted: {
+      options: "{ origin: 'https://app.example.com', credentials: true }",
+      classes: '@WebSocketGateway() class Events {}',
+    },
+  },
+  'gateway-cors-replaced': classes(
+    "@WebSocketGateway({ cors: { origin: 'https://app.example.com' } }) class Events {}",
+    "@Cors('https://app.example.com') @WebSocketGateway() class Events {}",
+  ),
+  'gateway-unsupported': {
+    reported: {
+      classes: '@WebSocketGateway() class Events {}',
+      main: 'app.useWebSocketAdapter(Object.assign(new WsAdapter(app), { create: () => new (class Server { on() {} close(done) { done() } })() }))',
+    },
+    accepted: {
+      classes: '@WebSocketGateway() class Events {}',
+      main: 'app.useWebSocketAdapter(new (class extends WsAdapter {})(app))',
+    },
+  },
 };

@@ -27,7 +27,7 @@ describe('the text of a fix', () => {
     const policies = new CorsPolicies({ allowedHeaders: 'Origin, Date, Content-Length' });
     let values: unknown[] = [];
     try {
-      policies.resolve([], () => /^$/, []);
+      policies.resolve([], () => /^$/, [], []);
     } catch (error) {
       values = error instanceof CorsConfigurationError ? error.issues.map(({ value }) => value) : [];
     }

@@ -1,0 +1,107 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Transport } from './transport.js';
+
+/** Decides about requests before the library of the gateway gets them. `pass` gives it the request. */
+export interface Door {
+  request(request: IncomingMessage, response: ServerResponse, pass: () => void): void;
+  upgrade(request: IncomingMessage, socket: Duplex, pass: () => void): void;
+}
+
+type HandleUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer, ...rest: unknown[]) => void;
+
+/** The server of engine.io, which is the transport of socket.io. */
+interface Engine {
+  handleRequest: (request: IncomingMessage, response: ServerResponse) => void;
+  handleUpgrade: HandleUpgrade;
+  readonly onWebSocket: unknown;
+  readonly opts?: { readonly cors?: unknown; readonly transports?: readonly string[] };
+}
+
+interface SocketIoServer {
+  readonly eio?: Engine;
+  bind: (engine: Engine) => unknown;
+  path(): string;
+}
+
+interface WsServer {
+  handleUpgrade: HandleUpgrade;
+  readonly path?: string;
+  readonly options?: { readonly path?: string | null };
+}
+
+/**
+ * Puts the door before a server of sockets. socket.io and ws receive every handshake, and every request of polling, in one method
+ * each. Replacing it on the instance leaves the HTTP server alone: other requests and upgrades are not affected, and the library
+ * itself decides which requests are its own.
+ */
+export function guardServer(created: unknown, door: Door): Omit<Transport, 'gateways'> {
+  const io = socketIoOf(created);
+  if (io !== undefined) return guardSocketIo(io, door);
+  if (!isWs(created)) return { kind: 'other', path: '/', cors: undefined, webTransport: false };
+  guardUpgrades(created, door);
+  return { kind: 'ws', path: created.path ?? created.options?.path ?? '/', cors: undefined, webTransport: false };
+}
+
+function guardSocketIo(io: SocketIoServer, door: Door): Omit<Transport, 'gateways'> {
+  const engine = io.eio;
+  let guarded = engine;
+  // A server can get another engine later: `io.attach()`.
+  const bind = io.bind.bind(io);
+  io.bind = (next) => {
+    if (next !== guarded && isEngine(next)) guardEngine((guarded = next), door);
+    return bind(next);
+  };
+  const isKnown = engine === undefined || isEngine(engine);
+  if (engine !== undefined && isKnown) guardEngine(engine, door);
+  return {
+    kind: isKnown ? 'socket.io' : 'other',
+    path: io.path(),
+    cors: engine?.opts?.cors,
+    webTransport: engine?.opts?.transports?.includes('webtransport') === true,
+  };
+}
+
+function guardEngine(engine: Engine, door: Door): void {
+  const handleRequest = engine.handleRequest.bind(engine);
+  engine.handleRequest = (request, response) => {
+    door.request(request, response, () => {
+      handleRequest(request, response);
+    });
+  };
+  guardUpgrades(engine, door);
+}
+
+function guardUpgrades(server: { handleUpgrade: HandleUpgrade }, door: Door): void {
+  const handleUpgrade = server.handleUpgrade.bind(server);
+  server.handleUpgrade = (request, socket, ...rest) => {
+    door.upgrade(request, socket, () => {
+      handleUpgrade(request, socket, ...rest);
+    });
+  };
+}
+
+/** The server itself, or the server of a namespace. */
+function socketIoOf(created: unknown): SocketIoServer | undefined {
+  const { server } = created as { readonly server?: unknown };
+  return [server, created].find(isSocketIo);
+}
+
+function isSocketIo(value: unknown): value is SocketIoServer {
+  return hasMethods(value, 'bind', 'path', 'of');
+}
+
+/** The engine for uWebSockets.js has other methods: its requests are not those of Node. */
+function isEngine(value: Engine): boolean {
+  return hasMethods(value, 'handleRequest', 'handleUpgrade', 'onWebSocket');
+}
+
+function isWs(value: unknown): value is WsServer {
+  return hasMethods(value, 'handleUpgrade', 'completeUpgrade');
+}
+
+function hasMethods(value: unknown, ...names: readonly string[]): boolean {
+  return (
+    typeof value === 'object' && value !== null && names.every((name) => typeof Reflect.get(value, name) === 'function')
+  );
+}
