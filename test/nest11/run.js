@@ -31,6 +31,7 @@ function jestConfig() {
     ...spec,
     rootDir: home,
     displayName: 'nest 11',
+    testTimeout: rootConfig.testTimeout,
     testMatch: [
       '<rootDir>/test/{http,conformance}/**/*.spec.ts',
       '<rootDir>/test/tools/inspector/inspector.spec.ts',
