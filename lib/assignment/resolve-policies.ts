@@ -81,7 +81,7 @@ export class PolicyResolution {
         ...this.compiler.issues,
         ...conflicts,
       ],
-      warnings: [...this.compiler.warnings, ...this.warnings],
+      warnings: [...this.compiler.warnings, ...this.paths.warnings, ...this.warnings],
     };
   }
 

@@ -16,6 +16,7 @@ export const CORS_WARNING_CODES = Object.freeze([
   'preflight-unanswered',
   'header-overruled',
   'policy-unused',
+  'paths-base-left-out',
   'handler-missing',
   'routes-unseen',
   'router-copy',

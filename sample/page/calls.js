@@ -157,7 +157,7 @@ export const groups = [
         id: 'cover',
         path: '/covers/atlas.svg',
         shows: 'A static file has no handler to decorate. An entry in paths makes it public.',
-        decorator: "paths: { '/covers/*path': { origin: '*' } },",
+        decorator: "paths: { '/covers{/*path}': { origin: '*' } },",
       },
     ],
   },

@@ -39,7 +39,7 @@ const splitList = (value: string) =>
         },
 
         // Policies by path, for what is not a handler: the static files of `createApi()`.
-        paths: { '/covers/*path': { origin: '*' } },
+        paths: { '/covers{/*path}': { origin: '*' } },
 
         rejectDisallowed: config.get('CORS_REJECT_DISALLOWED') === 'true',
       }),

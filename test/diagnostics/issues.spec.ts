@@ -196,8 +196,8 @@ describe.each(platforms)('configuration issues on $name', (platform) => {
   test.each([
     ['files/*path', "Write '/files/*path'."],
     ['/files/*/all', "Write '/files/*path/all'."],
-    ['/files/**', "Write '/files/*path'."],
-    ['/files/(.*)', "Write '/files/*path'."],
+    ['/files/**', "Write '/files{/*path}'."],
+    ['/files/(.*)', "Write '/files{/*path}'."],
     ['*path', "Write '/*path'."],
     ['/cats/:id?', "Write '/cats{/:id}'."],
     ['GET /cats', "Write '/cats'."],

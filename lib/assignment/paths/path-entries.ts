@@ -1,6 +1,8 @@
 import { type CorsIssue, issueAt } from '../../diagnostics/issue.js';
+import type { CorsWarning } from '../../diagnostics/warning.js';
 import type { ReadFields } from '../../policy/options/read-fields.js';
 import { type PolicyLayer, readLayer } from '../../policy/options/read-layer.js';
+import { warnPartialPath } from './partial-paths.js';
 import { shadows } from './path-shadowing.js';
 import { checkPathPattern } from './path-pattern-check.js';
 import { mayOverlap, type PathShape, shapeOf } from '../../routing/path-shape.js';
@@ -34,6 +36,11 @@ export class PathEntries {
     if (issues.length > 0) return new PathEntries(entries, [], issues);
     const matchers = entries.map(({ pattern }) => compilePath(nameWildcard(pattern)));
     return new PathEntries(entries, matchers, hiddenIssues(entries, matchers));
+  }
+
+  /** One warning for each entry that leaves out what it seems to include. */
+  get warnings(): CorsWarning[] {
+    return this.entries.flatMap(({ pattern }) => warnPartialPath(pattern, nameWildcard(pattern), this.matchers));
   }
 
   /** The index of the first entry that matches the path, or -1. */

@@ -9,7 +9,7 @@ export function checkPathPattern(pattern: string): Problem | undefined {
   const isValid = messageFor(suggestion) === undefined;
   const fix = isValid
     ? `Write '${suggestion}'.`
-    : "Name every wildcard, as in '/files/*path'; put optional parts in braces.";
+    : "Name every wildcard, as in '/files{/*path}'; put optional parts in braces.";
   return { code: 'paths-pattern-invalid', message, fix };
 }
 
@@ -37,5 +37,6 @@ function suggestPath(pattern: string): string {
     .replace(/\/(:\w+)\?/g, '{/$1}')
     .replace(/[?#].*$/, '')
     .replace(/^(?!\/|\{\/)/, '/')
+    .replace(/\/(?:\(\.\*\)|\*\*)$/, (_, start: number) => (start === 0 ? '/{*path}' : '{/*path}'))
     .replace(/(?:\(\.\*\)|\*\*?)(?=\/|$)/, '*path');
 }

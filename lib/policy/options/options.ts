@@ -172,7 +172,7 @@ export interface CorsModuleOptions extends CorsOptions {
   /** Named policies, for `@Cors({ policy: 'partners' })` and for `paths`. */
   policies?: Readonly<Record<string, CorsPolicyOptions>>;
   /**
-   * Policies by the path of the request, in the syntax of Nest's routes (`/files/*path`); the first match counts. A value
+   * Policies by the path of the request, in the syntax of Nest's routes (`/files{/*path}`); the first match counts. A value
    * is an object of options, the name of a policy, or `false`, which allows no origin.
    */
   paths?: Readonly<Record<string, CorsPolicyOptions | string | false>>;

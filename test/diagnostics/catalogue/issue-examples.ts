@@ -109,11 +109,11 @@ export const ISSUE_EXAMPLES: Readonly<Record<CorsIssueCode, Entry>> = {
   ),
   'paths-pattern-invalid': options(
     "{ paths: { '/files/**': { origin: '*' } } }",
-    "{ paths: { '/files/*path': { origin: '*' } } }",
+    "{ paths: { '/files{/*path}': { origin: '*' } } }",
   ),
   'paths-hidden': options(
-    "{ paths: { '/files/*path': false, '/files/logo': { origin: '*' } } }",
-    "{ paths: { '/files/logo': { origin: '*' }, '/files/*path': false } }",
+    "{ paths: { '/files{/*path}': false, '/files/logo': { origin: '*' } } }",
+    "{ paths: { '/files/logo': { origin: '*' }, '/files{/*path}': false } }",
   ),
   'duplicate-registration': classes(
     '@Module({ imports: [CorsModule.forRoot({ maxAge: 60 })] }) class CatsModule {}',

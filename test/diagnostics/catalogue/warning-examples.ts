@@ -52,6 +52,7 @@ export const WARNING_EXAMPLES: Readonly<Record<CorsWarningCode, Entry>> = {
     "{ policies: { partners: { origin: 'https://partner.example' } } }",
     "{ policies: { partners: { origin: 'https://partner.example' } }, paths: { '/api': 'partners' } }",
   ),
+  'paths-base-left-out': options("{ paths: { '/admin/*path': false } }", "{ paths: { '/admin{/*path}': false } }"),
   'handler-missing': {
     reported: {
       classes: "@Controller('cats') class Cats { @Get() find() {} }",
