@@ -455,7 +455,7 @@ To allow it:
       [
         'rejectDisallowed',
         { ...options, policies: { partners: { origin: 'https://*.partner.example', rejectDisallowed: true } } },
-        '~ rejectDisallowed false → true: GET /cats, POST /cats',
+        '~ rejectDisallowed false → true: GET /cats, PATCH /cats/:id, POST /cats, PUT /cats/:id',
       ],
       ['optionsSuccessStatus', { ...options, optionsSuccessStatus: 200 }, '~ optionsSuccessStatus 204 → 200: '],
       ['originTimeout', { ...options, originTimeout: 60 }, '~ originTimeout 5000 → 60: '],
