@@ -27,21 +27,27 @@ export class EnableCorsWatch {
     this.registration = registration;
     return this.calls.map((name) => {
       const message = `${name} enables Nest's own CORS, but ${registration} registers CorsModule. Both would answer requests.`;
-      const fix = `Remove ${name}; CorsModule needs no line in main.ts.`;
+      const fix = name.includes(' of the package ')
+        ? "Switch its CORS off in the options of the package, and allow its origins in CorsModule. The package's documentation names the option."
+        : `Remove ${name}; CorsModule needs no line in main.ts.`;
       return issueAt({ layer: 'application', name }, { code: 'enable-cors-conflict', message, fix }, registration);
     });
   }
 }
 
-/** The line that enabled Nest's own CORS, or the option of `NestFactory.create()`. */
+/** The line that enabled Nest's own CORS, the package that did, or the option of `NestFactory.create()`. */
 function findCall(): string {
-  const frames = (new Error().stack ?? '').split('\n').slice(1);
+  // Without this function and the replaced enableCors().
+  const frames = (new Error().stack ?? '').split('\n').slice(3);
   if (frames.some((frame) => frame.includes('applyOptions'))) return 'the option `cors` of the application';
-  const caller = frames.find(isApplicationFrame) ?? '';
+  const caller = frames.find((frame) => !OF_NEST.test(frame)) ?? '';
+  const [, name, file] = OF_PACKAGE.exec(caller) ?? [];
+  if (name !== undefined && file !== undefined)
+    return `app.enableCors() of the package ${name.replace('\\', '/')} (${file})`;
   const line = caller.slice(Math.max(caller.lastIndexOf('/'), caller.lastIndexOf('\\'), caller.lastIndexOf('(')) + 1);
   return line === '' ? 'app.enableCors()' : `app.enableCors() (${line.replace(')', '')})`;
 }
 
-function isApplicationFrame(frame: string): boolean {
-  return !['node_modules', 'node:', 'enable-cors-watch'].some((part) => frame.includes(part));
-}
+const OF_NEST = /node:|<anonymous>|[\\/]node_modules[\\/]@nestjs[\\/]/;
+/** The innermost package of a frame, and its file with line and column. */
+const OF_PACKAGE = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]([^()]+)/;
