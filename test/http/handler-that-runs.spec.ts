@@ -22,6 +22,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type Answer, type Asked, ask, preflight } from '../support/client.js';
 import { corsHeaders } from '../support/cors-headers.js';
 import { type AppSetup, platforms, type RunningApp, start } from '../support/platforms.js';
+import { NEST_MAJOR } from '../support/nest-major.js';
 
 const SITE = 'https://site.example.com';
 const OTHER = 'https://other.example.com';
@@ -276,7 +277,11 @@ describe('requests that only Fastify can match', () => {
         });
       },
     };
-    const adapter = new FastifyAdapter({ routerOptions: { constraints: { secret: constraint } } } as never);
+    const constraints = { secret: constraint };
+    // The adapter of Nest 11 replaces `routerOptions.constraints`.
+    const adapter = new FastifyAdapter(
+      (NEST_MAJOR < 12 ? { constraints } : { routerOptions: { constraints } }) as never,
+    );
     const used = { ...fastifyPlatform!, adapter: () => adapter };
     running = await start(used, {
       imports: [CorsModule.forRoot({ rejectDisallowed: true })],
