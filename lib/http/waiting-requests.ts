@@ -10,9 +10,14 @@ export class WaitingRequests {
     void delivered.finally(() => this.waiting.delete(response));
   }
 
-  /** Settles when all that wait now have been delivered. Requests whose client has gone do not count. */
+  /** Settles when all that wait now have been delivered, or their clients have gone. */
   delivered(): Promise<unknown> | undefined {
     const open = [...this.waiting].filter(([{ socket }]) => socket?.destroyed !== true);
-    return open.length === 0 ? undefined : Promise.allSettled(open.map(([, delivered]) => delivered));
+    if (open.length === 0) return undefined;
+    return Promise.allSettled(open.map(([response, delivered]) => Promise.race([delivered, closed(response)])));
   }
+}
+
+function closed(response: RawResponse): Promise<void> {
+  return new Promise((resolve) => response.once('close', resolve));
 }
