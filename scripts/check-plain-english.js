@@ -20,7 +20,7 @@ function filesIn(place) {
   return readdirSync(path, { recursive: true, encoding: 'utf8' })
     .map((file) => join(path, file))
     .filter((file) => /\.(?:[cm]?[jt]s|html|md|ya?ml)$/.test(file) && statSync(file).isFile())
-    .filter((file) => !lists.includes(file) && !/[\\/](?:node_modules|dist)[\\/]/.test(relative(root, file)));
+    .filter((file) => !lists.includes(file) && !/[\\/](?:node_modules|dist|artefacts)[\\/]/.test(relative(root, file)));
 }
 
 function* findings(file) {

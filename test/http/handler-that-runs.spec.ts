@@ -264,6 +264,7 @@ describe('requests that only Fastify can match', () => {
 
     const constraint = {
       name: 'secret',
+      validate: () => true,
       storage: () => {
         const stored = new Map<unknown, unknown>();
         return {
