@@ -22,7 +22,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type Answer, type Asked, ask, preflight } from '../support/client.js';
 import { corsHeaders } from '../support/cors-headers.js';
 import { type AppSetup, platforms, type RunningApp, start } from '../support/platforms.js';
-import { NEST_MAJOR } from '../support/nest-major.js';
 
 const SITE = 'https://site.example.com';
 const OTHER = 'https://other.example.com';
@@ -278,11 +277,8 @@ describe('requests that only Fastify can match', () => {
         });
       },
     };
-    const constraints = { secret: constraint };
-    // The adapter of Nest 11 replaces `routerOptions.constraints`.
-    const adapter = new FastifyAdapter(
-      (NEST_MAJOR < 12 ? { constraints } : { routerOptions: { constraints } }) as never,
-    );
+    const adapter = new FastifyAdapter();
+    adapter.getInstance().addConstraintStrategy(constraint as never);
     const used = { ...fastifyPlatform!, adapter: () => adapter };
     running = await start(used, {
       imports: [CorsModule.forRoot({ rejectDisallowed: true })],
