@@ -29,6 +29,11 @@ import { isRejected } from './same-origin.js';
 import { WaitingRequests } from './waiting-requests.js';
 import { answerEmpty } from './write-headers.js';
 
+interface Followed {
+  readonly context: CorsContext;
+  readonly decision: ActualDecision | undefined;
+}
+
 /**
  * Receives every request before body parsers, `app.use()` and guards: none of them may see a preflight (R6), and every
  * response must carry its CORS headers, no matter what code sends it (R12).
@@ -120,8 +125,7 @@ export class CorsEntrance {
   }
 
   private readonly headersAtStart: HeadersAtStart = (expected, made) => {
-    const context = this.followRequest(expected);
-    const decision = context.policy === expected.policy ? made : this.decideAtOnce(context);
+    const { context, decision } = this.decideFollowed(expected, made);
     // A response that begins before the origin function has answered gets the headers of a refusal.
     const final = decision ?? decideActual(context.policy, { allowed: false });
     keepDecision(context, final);
@@ -130,10 +134,15 @@ export class CorsEntrance {
   };
 
   private readonly decideNow: DecideNow = (expected, made) => {
-    const context = this.followRequest(expected);
-    const decision = context.policy === expected.policy ? made : this.decideAtOnce(context);
+    const { context, decision } = this.decideFollowed(expected, made);
     return decision && { context, decision };
   };
+
+  /** The decision of the handler that the request leads to now; `undefined` while a function is asked. */
+  private decideFollowed(expected: CorsContext, made: ActualDecision | undefined): Followed {
+    const context = this.followRequest(expected);
+    return { context, decision: context.policy === expected.policy ? made : this.decideAtOnce(context) };
+  }
 
   /** Middleware may have led the request to another route. The policy of that route decides (R4). */
   private followRequest(context: CorsContext): CorsContext {

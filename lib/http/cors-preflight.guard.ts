@@ -1,5 +1,6 @@
 import { type CanActivate, type ExecutionContext, HttpException, Injectable } from '@nestjs/common';
 import { loadRxjs } from '../lazy.cjs';
+import { isThenable } from '../policy/decide/allow-origin.js';
 import { CORS_DEFAULTS } from '../policy/options/defaults.js';
 import type { PreflightDecision } from '../policy/decide/decision.js';
 import { type Awaitable, CorsDecisions } from './cors-decisions.js';
@@ -87,10 +88,6 @@ function isTrueInTime(returned: unknown, patience: number): Awaitable<boolean> {
     map((value) => value === true),
   );
   return lastValueFrom(last, { defaultValue: false });
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as Partial<PromiseLike<unknown>> | null | undefined)?.then === 'function';
 }
 
 /** A guard may refuse what the policy grants. It cannot grant what the policy refuses, or was not asked about. */
