@@ -46,3 +46,9 @@ export type {
 export type { CorsPolicy } from './policy/policy.js';
 export type { CorsReason } from './policy/decide/reason.js';
 export { CorsPolicies } from './assignment/cors-policies.js';
+export type {
+  CorsOriginReplacement,
+  CorsOriginSink,
+  CorsOriginSource,
+  CorsOriginState,
+} from './sources/origin-source.js';

@@ -30,6 +30,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: [],
     pure: true,
   },
+  'sources/contract': {
+    holds: ['lib/sources/origin-source.ts'],
+    purpose: 'what a source of origins implements, and what it reports to',
+    imports: [],
+    pure: true,
+  },
   'policy/options': {
     holds: ['lib/policy/options/'],
     purpose: 'the options: types, defaults, reading them, merging the layers',
@@ -203,6 +209,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     purpose: 'the public names; no room imports it',
     imports: [
       'diagnostics',
+      'sources/contract',
       'policy/options',
       'policy',
       'policy/decide',
