@@ -35,9 +35,13 @@ export class DiagnosticCollector {
     this.warnings.push(warningAt({ ...this.layerOf(option), option }, code, message));
   }
 
-  /** One warning for all of the values; no values, no warning. */
-  warnAbout(option: string, code: CorsWarningCode, values: readonly unknown[], message: string): void {
-    if (values.length > 0) this.warn(option, code, `${summarizeNames(values, renderValue)}: ${message}`);
+  /**
+   * One warning for all of the values; no values, no warning.
+   *
+   * @param most how many values the message lists
+   */
+  warnAbout(option: string, code: CorsWarningCode, values: readonly unknown[], message: string, most?: number): void {
+    if (values.length > 0) this.warn(option, code, `${summarizeNames(values, renderValue, most)}: ${message}`);
   }
 
   /** Adds what was found in the same value of this option before, as found in the layer that it was written in now. */

@@ -6,18 +6,21 @@ import {
 } from '../../standard/header-names.js';
 import type { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
 import type { Problem } from '../../diagnostics/issue.js';
+import type { CorsWarningCode } from '../../diagnostics/warning.js';
 import type { AllowedRequestHeaders, HeaderNames } from '../policy.js';
-import { readStringList, suggestNames, type ListField } from '../options/string-list.js';
+import { type ListField, readStringList, suggestNames } from '../options/string-list.js';
 import { isToken } from '../../standard/token.js';
+
+type NameField = Exclude<ListField, 'methods'>;
 
 /** The request headers that preflights are granted. */
 export function compileAllowedHeaders(value: unknown, found: DiagnosticCollector): AllowedRequestHeaders {
-  return allowedRequestHeaders(compileNames('allowedHeaders', value, problemOfRequestHeader, found));
+  return allowedRequestHeaders(compileNames('allowedHeaders', value, found));
 }
 
 /** The response headers that scripts may read. */
 export function compileExposedHeaders(value: unknown, found: DiagnosticCollector): HeaderNames {
-  return compileNames('exposedHeaders', value, problemOfResponseHeader, found);
+  return compileNames('exposedHeaders', value, found);
 }
 
 export const EXPOSED_ANY_WITH_CREDENTIALS: Problem = {
@@ -53,25 +56,15 @@ export function exposedHeadersValue(names: HeaderNames): string | undefined {
   return names.length === 0 ? undefined : names.join(', ');
 }
 
-function compileNames(
-  field: ListField,
-  value: unknown,
-  problemOf: (name: string) => Problem | undefined,
-  found: DiagnosticCollector,
-): HeaderNames {
-  const names = readStringList(
-    field,
-    value,
-    (name, listed) => problemOfName(field, name, listed) ?? problemOf(name),
-    found,
-  );
-  if (names.includes('*')) return '*';
+function compileNames(field: NameField, value: unknown, found: DiagnosticCollector): HeaderNames {
+  const names = readStringList(field, value, (name, listed) => problemOfName(field, name, listed), found);
   const first = new Map<string, string>();
   for (const name of names) if (!first.has(name.toLowerCase())) first.set(name.toLowerCase(), name);
-  return Object.freeze([...first.values()]);
+  const kept = withoutUseless(field, [...first.values()], found);
+  return first.has('*') ? '*' : Object.freeze(kept);
 }
 
-function problemOfName(field: ListField, name: string, listed: boolean): Problem | undefined {
+function problemOfName(field: NameField, name: string, listed: boolean): Problem | undefined {
   if (isToken(name) && (name === '*' || !name.includes('*'))) return undefined;
   const code = field === 'allowedHeaders' ? 'request-header-malformed' : 'response-header-malformed';
   return {
@@ -89,27 +82,60 @@ function malformedMessage(name: string): string {
   return 'A header name cannot contain spaces, commas, colons or quotes (RFC 9110, section 5.6.2: token).';
 }
 
-function problemOfRequestHeader(name: string): Problem | undefined {
-  if (isForbiddenRequestHeaderName(name)) {
-    const message = 'Browsers set that header themselves and never request it (Fetch, "forbidden request-header").';
-    return { code: 'request-header-forbidden', message, fix: 'Remove it.' };
-  }
-  if (isCorsResponseHeaderName(name)) {
-    const message = 'That is a response header, which this module sets. A request should not send it.';
-    return { code: 'request-header-misplaced', message, fix: 'Remove it here and in the client.' };
-  }
-  return undefined;
+/** Names that do no harm and have no use, so that they stop no application. */
+interface UselessNames {
+  readonly code: CorsWarningCode;
+  readonly applies: (name: string) => boolean;
+  readonly message: string;
+  /** Whether the names are left out: no browser sends or shows such a header. */
+  readonly dropped: boolean;
 }
 
-function problemOfResponseHeader(name: string): Problem | undefined {
-  if (isForbiddenResponseHeaderName(name)) {
-    const message = 'Browsers never show that header to scripts (Fetch, "forbidden response-header name").';
-    return { code: 'response-header-forbidden', message, fix: 'Remove it.' };
+const REMOVE = 'The names are ignored: remove them.';
+
+const USELESS: Readonly<Record<NameField, readonly UselessNames[]>> = {
+  allowedHeaders: [
+    {
+      code: 'request-header-forbidden',
+      applies: isForbiddenRequestHeaderName,
+      message: `browsers set these headers themselves and never request them (Fetch, "forbidden request-header"). ${REMOVE}`,
+      dropped: true,
+    },
+    {
+      code: 'request-header-misplaced',
+      applies: isCorsResponseHeaderName,
+      message:
+        'these are response headers, which this module sets. A client that sends them is still allowed to: remove them in the client first, then here.',
+      dropped: false,
+    },
+  ],
+  exposedHeaders: [
+    {
+      code: 'response-header-forbidden',
+      applies: isForbiddenResponseHeaderName,
+      message: `browsers never show these headers to scripts (Fetch, "forbidden response-header name"). ${REMOVE}`,
+      dropped: true,
+    },
+    {
+      code: 'response-header-misplaced',
+      applies: isCorsPreflightHeaderName,
+      message:
+        'these headers belong to requests or to preflights. Scripts cannot read the responses of preflights: remove the names.',
+      dropped: false,
+    },
+  ],
+};
+
+/** Warns about useless names, and returns the others and those that stay. */
+function withoutUseless(field: NameField, names: readonly string[], found: DiagnosticCollector): readonly string[] {
+  let kept = names;
+  for (const { code, applies, message, dropped } of USELESS[field]) {
+    const useless = names.filter(applies);
+    found.warnAbout(field, code, useless, message, MAX_NAMED_HEADERS);
+    if (dropped && useless.length > 0) kept = kept.filter((name) => !applies(name));
   }
-  if (isCorsPreflightHeaderName(name)) {
-    const message =
-      'That header belongs to requests or to preflights. Scripts cannot read the responses of preflights.';
-    return { code: 'response-header-misplaced', message, fix: 'Remove it.' };
-  }
-  return undefined;
+  return kept;
 }
+
+/** How many names a warning lists: all of them in real lists. */
+const MAX_NAMED_HEADERS = 20;

@@ -77,14 +77,14 @@ export interface CorsOptions {
   methods?: string | readonly string[];
   /**
    * Request headers granted to preflights: a list or a comma-separated string; `'*'` grants every
-   * requested header.
+   * requested header. Names that no script can send, such as `Cookie`, are left out.
    *
    * @default ['Content-Type', 'Authorization']
    */
   allowedHeaders?: string | readonly string[];
   /**
    * Response headers that scripts may read besides the CORS-safelisted ones: a list or a comma-separated string; `'*'`
-   * only without credentials.
+   * only without credentials. `Set-Cookie`, which no script can read, is left out.
    *
    * @default []
    */

@@ -63,14 +63,7 @@ export const ISSUE_EXAMPLES: Readonly<Record<CorsIssueCode, Entry>> = {
   'method-unknown': options("{ methods: ['GET', 'FETCH'] }", "{ methods: ['GET', 'PATCH'] }"),
   'method-wildcard': options("{ methods: '*' }", '{}'),
   'request-header-malformed': options("{ allowedHeaders: 'X-A; X-B' }", "{ allowedHeaders: 'X-A, X-B' }"),
-  'request-header-forbidden': options("{ allowedHeaders: ['Cookie'] }", "{ allowedHeaders: ['X-Cookie'] }"),
-  'request-header-misplaced': options(
-    "{ allowedHeaders: ['Access-Control-Allow-Origin'] }",
-    "{ allowedHeaders: ['Authorization'] }",
-  ),
   'response-header-malformed': options("{ exposedHeaders: 'ETag Link' }", "{ exposedHeaders: 'ETag, Link' }"),
-  'response-header-forbidden': options("{ exposedHeaders: ['Set-Cookie'] }", "{ exposedHeaders: ['X-Session'] }"),
-  'response-header-misplaced': options("{ exposedHeaders: ['Origin'] }", "{ exposedHeaders: ['X-Origin'] }"),
   'response-header-any-credentials': options(
     "{ origin: 'https://app.example.com', credentials: true, exposedHeaders: '*' }",
     "{ origin: 'https://app.example.com', credentials: true, exposedHeaders: ['ETag'] }",

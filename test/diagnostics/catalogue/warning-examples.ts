@@ -23,6 +23,16 @@ export const WARNING_EXAMPLES: Readonly<Record<CorsWarningCode, Entry>> = {
     "{ origin: 'https://app.example.com', originTimeout: 500 }",
     "{ origin: (origin) => origin === 'https://app.example.com', originTimeout: 500 }",
   ),
+  'request-header-forbidden': options(
+    "{ allowedHeaders: ['X-Api-Key', 'Origin', 'Cookie'] }",
+    "{ allowedHeaders: ['X-Api-Key'] }",
+  ),
+  'request-header-misplaced': options(
+    "{ allowedHeaders: ['X-Api-Key', 'Access-Control-Allow-Origin'] }",
+    "{ allowedHeaders: ['X-Api-Key'] }",
+  ),
+  'response-header-forbidden': options("{ exposedHeaders: ['ETag', 'Set-Cookie'] }", "{ exposedHeaders: ['ETag'] }"),
+  'response-header-misplaced': options("{ exposedHeaders: ['ETag', 'Origin'] }", "{ exposedHeaders: ['ETag'] }"),
   'max-age-capped': options('{ maxAge: 86_400 }', '{ maxAge: 7200 }'),
   'indistinct-handlers': {
     reported: {
