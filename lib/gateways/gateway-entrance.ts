@@ -60,7 +60,7 @@ export class GatewayEntrance {
     this.judge(context, (decision, admitted) => {
       // The client may have left while the decision was awaited.
       if (response.destroyed || request.socket.destroyed) return;
-      if (isNew) keepDecision(context, decision);
+      if (isNew) keepDecision(admitted ? context : { ...context, isStopped: true }, decision);
       if (admitted) pass();
       else answerEmpty(response, REFUSED);
     });
@@ -88,7 +88,7 @@ export class GatewayEntrance {
   private refuseUpgrade(context: CorsContext, decision: ActualDecision, socket: Duplex): void {
     const { response } = context;
     writeHeadersLate(context, this.headersAtStart);
-    keepDecision(context, decision);
+    keepDecision({ ...context, isStopped: true }, decision);
     response.shouldKeepAlive = false;
     response.once('finish', () => {
       socket.end(() => {

@@ -26,6 +26,8 @@ export interface CorsContext {
   readonly path: string;
   /** Whether `policy` is the policy of the handler. If not, it grants only what the policy of every match grants. */
   readonly certain: boolean;
+  /** Whether the request is refused before the application gets it. */
+  readonly isStopped: boolean;
   /** The routes that the request may reach, as far as they are known. */
   readonly matches: readonly RouteMatch[];
   /** The policy of `matches`. */
@@ -51,7 +53,19 @@ export function openContext<Request extends PreflightRequest | undefined>(
   const path = policies.dependOnPath ? table.pathOf(request) : '';
   const { origin } = request.headers;
   const { policy, certain } = policyOf(matches, path, policies);
-  return { request, response, table, origin, preflightRequest, path, certain, matches, policy, policies };
+  return {
+    request,
+    response,
+    table,
+    origin,
+    preflightRequest,
+    path,
+    certain,
+    isStopped: false,
+    matches,
+    policy,
+    policies,
+  };
 }
 
 /** The policy of these matches, and whether it is the policy of each of them. */

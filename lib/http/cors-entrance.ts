@@ -88,9 +88,9 @@ export class CorsEntrance {
 
   private proceed(context: CorsContext, decision: ActualDecision, deliver: Deliver): void {
     const { request, response } = context;
-    keepDecision(context, decision);
-    const rejected = isRejected(context, decision) && (context.certain || this.isRefusedByAll(context));
-    if (rejected) answerEmpty(response, 403);
+    const isStopped = isRejected(context, decision) && (context.certain || this.isRefusedByAll(context));
+    keepDecision(isStopped ? { ...context, isStopped } : context, decision);
+    if (isStopped) answerEmpty(response, 403);
     else deliver(request, response);
   }
 

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { CorsReason } from '../../policy/decide/reason.js';
 import type { RawRequest } from '../../routing/route.js';
 
@@ -6,8 +7,8 @@ export const DECISION_CHANNEL = 'nestjs-cors:decision';
 
 /**
  * One decision, as it is published on the channel `nestjs-cors:decision` of `node:diagnostics_channel`. A preflight is published
- * when the response is sent, an actual request when its response begins. `type`, `reason`, `allowed`, `handlers` and `status`
- * have few different values, so they are good labels for metrics. `origin`, `method` and `path` come from the client and are not
+ * when the response is sent, an actual request when its response begins. `type`, `reason`, `allowed`, `handlers`,
+ * `route` and `status` have few different values, so they are good labels for metrics. `origin`, `method` and `path` come from the client and are not
  * validated.
  *
  * @example
@@ -34,10 +35,19 @@ export interface CorsDecisionEvent {
   readonly path: string;
   /** The handlers whose policy decided, such as `CatsController.update`. Several if the request does not determine one. */
   readonly handlers: readonly string[];
+  /** The path of these handlers, as it was registered: `/cats/:id`. `undefined` if there is no handler, or if the paths differ. */
+  readonly route: string | undefined;
   /** The method or the header names that the response to the preflight does not allow. */
   readonly missing: readonly string[];
   /** The status of the response; `undefined` for a preflight that the application responds to itself. */
   readonly status: number | undefined;
+  /**
+   * Whether the application gets the request. If not, its middleware, hooks and access logs do not see it: it is a preflight, or
+   * `rejectDisallowed` or the policy of a gateway refuses it.
+   */
+  readonly reachesApplication: boolean;
   /** The request itself. */
   readonly request: RawRequest;
+  /** Its response, which has not begun for a preflight. Of a WebSocket handshake, it is sent only if it is a refusal. */
+  readonly response: ServerResponse;
 }

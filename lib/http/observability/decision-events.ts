@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { ActualDecision } from '../../policy/decide/decision.js';
 import { type CorsReason, isRefusal } from '../../policy/decide/reason.js';
 import { CorsPolicies } from '../../assignment/cors-policies.js';
-import { handlerName, isRoute } from '../../routing/route.js';
+import { handlerName, isRoute, type Route } from '../../routing/route.js';
 import { mayBeRefusal, reasonOf } from './actual-reason.js';
 import { adviceOn } from './advice.js';
 import { type CorsDecisionEvent, DECISION_CHANNEL } from './decision-event.js';
@@ -49,12 +49,23 @@ export class DecisionEvents {
     reason: CorsReason,
     { method, status, missing = [] }: Pick<CorsDecisionEvent, 'method' | 'status'> & { missing?: readonly string[] },
   ): void {
-    const { preflightRequest, request, origin, matches } = context;
-    const type = preflightRequest === undefined ? 'actual' : 'preflight';
-    const path = (request.url ?? '').split('?', 1)[0] ?? '';
-    const handlers = matches.filter(isRoute).map(handlerName);
-    const allowed = !isRefusal(reason);
-    const event = Object.freeze({ type, reason, allowed, origin, method, path, handlers, missing, status, request });
+    const { preflightRequest, request, response, origin, matches } = context;
+    const routes = matches.filter(isRoute);
+    const event: CorsDecisionEvent = Object.freeze({
+      type: preflightRequest === undefined ? 'actual' : 'preflight',
+      reason,
+      allowed: !isRefusal(reason),
+      origin,
+      method,
+      path: (request.url ?? '').split('?', 1)[0] ?? '',
+      handlers: routes.map(handlerName),
+      route: commonPath(routes),
+      missing,
+      status,
+      reachesApplication: preflightRequest === undefined ? !context.isStopped : status === undefined,
+      request,
+      response,
+    });
     if (isRefusal(reason) && this.log.enabled)
       this.log.add(event, reason, () => {
         const { nearest, remedy } = adviceOn(context, reason, this.policies);
@@ -62,4 +73,9 @@ export class DecisionEvents {
       });
     if (decisions.hasSubscribers) decisions.publish(event);
   }
+}
+
+/** The path that all these routes have. */
+function commonPath([first, ...others]: readonly Route[]): string | undefined {
+  return others.every(({ path }) => path === first?.path) ? first?.path : undefined;
 }

@@ -166,7 +166,30 @@ describe.each(platforms)('decisions on $name', (platform) => {
       expect(more).toEqual([]);
       expect(event).toMatchObject({ ...published, allowed: line === undefined, path: asked.path!.split('?')[0] });
       expect(event?.request.url).toBe(asked.path);
+      expect(event?.response.statusCode).toBe(event?.status);
+      expect(event?.route).toBe(event?.handlers.length === 0 ? undefined : event?.path);
+      expect(event?.reachesApplication).toBe(published.type === 'actual');
       expect(log.at('debug').map((said) => said.slice(0, line?.length))).toEqual(line === undefined ? [] : [line]);
+    });
+  });
+
+  it.each<[string, object, Asked, boolean]>([
+    ['a request that is rejected', { rejectDisallowed: true }, atCats(OTHER_ORIGIN), false],
+    ['a request that is not', { rejectDisallowed: true }, atCats(APP), true],
+    ['a preflight that is passed on', { preflightContinue: true }, preflight(APP, 'PATCH', '/cats'), true],
+    ['a refused preflight', { preflightContinue: true }, preflight(OTHER_ORIGIN, 'PATCH', '/cats'), false],
+  ])('say whether the application gets %s', async (_, options, asked, reachesApplication) => {
+    const { port } = await run(options);
+    const events = await listen(() => ask(port, asked));
+    expect(events.map((event) => event.reachesApplication)).toEqual([reachesApplication]);
+  });
+
+  it('R6: getHeaders() of an answered preflight has its headers', async () => {
+    const { port } = await run();
+    const events = await listen(() => ask(port, preflight(APP, 'PATCH', '/cats')));
+    expect(events[0]?.response.getHeaders()).toMatchObject({
+      'access-control-allow-origin': APP,
+      vary: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers',
     });
   });
 

@@ -10,8 +10,10 @@ import { KeptLog } from '../../support/log.js';
 
 function refusal(origin: string, missing: readonly string[] = []): CorsDecisionEvent {
   const request = {} as CorsDecisionEvent['request'];
+  const response = {} as CorsDecisionEvent['response'];
   const event = { type: 'preflight', reason: 'origin-not-allowed', allowed: false, method: 'PUT', path: '/' } as const;
-  return { ...event, origin, handlers: [], missing, status: 403, request };
+  const where = { handlers: [], route: undefined, reachesApplication: false };
+  return { ...event, ...where, origin, missing, status: 403, request, response };
 }
 
 describe('the log of refusals', () => {
