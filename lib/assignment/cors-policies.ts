@@ -7,6 +7,7 @@ import type { CorsWarning } from '../diagnostics/warning.js';
 import type { CorsOptions } from '../policy/options/options.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import { readModuleOptions, type ReadModuleOptions } from './module-options.js';
+import type { OwnHosts } from './own-hosts.js';
 import { type TracedPolicy, tracedPolicies } from './traced-policies.js';
 import { PolicyIntersections } from './policy-intersections.js';
 import type { CompilePath } from './paths/path-entries.js';
@@ -32,11 +33,15 @@ export class CorsPolicies {
   /** Whether refused preflights name the reason. */
   readonly debug: boolean;
 
+  /** The hosts of the option `ownHosts`; `undefined` without it. @internal */
+  readonly ownHosts: OwnHosts | undefined;
+
   /** `given` is undefined when CorsModule is imported without forRoot(). That is reported as an issue. */
   constructor(@Optional() @Inject(CORS_MODULE_OPTIONS) given: unknown) {
     this.options = readModuleOptions(given);
     this.closed = closedPolicy(this.options.global.options.rejectDisallowed === true);
     this.debug = this.options.debug;
+    this.ownHosts = this.options.ownHosts;
   }
 
   /** The policy of everything that has no policy of its own. */

@@ -7,6 +7,7 @@ import { readFlag } from '../policy/compile/compile-flags-and-numbers.js';
 import { readFields, type ReadFields } from '../policy/options/read-fields.js';
 import { isOptions, type PolicyLayer, readLayer } from '../policy/options/read-layer.js';
 import { isList, readList } from '../policy/options/read-list.js';
+import { type OwnHosts, readOwnHosts } from './own-hosts.js';
 
 /** The module's options, read once and sorted by what they are for. */
 export interface ReadModuleOptions {
@@ -15,6 +16,7 @@ export interface ReadModuleOptions {
   readonly paths: ReadFields['entries'];
   readonly suppressWarnings: readonly unknown[];
   readonly debug: boolean;
+  readonly ownHosts: OwnHosts | undefined;
   /** What is wrong with the options that only the module has. */
   readonly issues: readonly CorsIssue[];
 }
@@ -22,7 +24,7 @@ export interface ReadModuleOptions {
 /** Reads what the module was given. From JavaScript or an asynchronous factory, this can be anything. */
 export function readModuleOptions(given: unknown): ReadModuleOptions {
   const layer = readLayer(FOR_ROOT, given);
-  const { policies, paths, suppressWarnings, debug, ...own } = layer.options as Record<string, unknown>;
+  const { policies, paths, suppressWarnings, debug, ownHosts, ...own } = layer.options as Record<string, unknown>;
   const found = new DiagnosticCollector(() => FOR_ROOT);
   return {
     global: { ...layer, options: own },
@@ -30,6 +32,7 @@ export function readModuleOptions(given: unknown): ReadModuleOptions {
     paths: readRecord('paths', paths, found),
     suppressWarnings: readSuppressed(suppressWarnings, found),
     debug: readDebug(debug, found),
+    ownHosts: readOwnHosts(ownHosts, found),
     issues: found.issues,
   };
 }

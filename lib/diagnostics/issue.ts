@@ -66,6 +66,7 @@ export type CorsIssueCode =
   | 'paths-pattern-invalid'
   | 'paths-hidden'
   | 'debug-in-production'
+  | 'own-host-malformed'
   | 'duplicate-registration'
   | 'duplicate-decorator'
   | 'decorator-misplaced'

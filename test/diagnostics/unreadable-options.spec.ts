@@ -36,7 +36,7 @@ const ofClass = (...names: string[]): object =>
   Object.create(
     Object.defineProperties({}, Object.fromEntries(names.map((name) => [name, { get: () => ({}) }]))),
   ) as object;
-const MODULE_NAMES = ['debug', 'origin', 'paths', 'policies', 'rejectDisallowed', 'suppressWarnings'];
+const MODULE_NAMES = ['debug', 'origin', 'ownHosts', 'paths', 'policies', 'rejectDisallowed', 'suppressWarnings'];
 
 const controller = (decorator: MethodDecorator): Type => {
   @Controller()
@@ -82,6 +82,7 @@ describe.each(platforms)('options that are invalid or cannot be read, on $name',
         [
           'forRoot.debug option-unreadable',
           'forRoot.origin option-unreadable',
+          'forRoot.ownHosts option-unreadable',
           'forRoot.paths option-unreadable',
           'forRoot.policies option-unreadable',
           'forRoot.rejectDisallowed option-unreadable',
@@ -124,9 +125,10 @@ describe.each(platforms)('options that are invalid or cannot be read, on $name',
         ["paths['/x'] option-unreadable", 'policies.partners option-unreadable'],
       ],
       [
-        'policies, paths, suppressWarnings and rejectDisallowed of the wrong type',
-        { policies: null, paths: null, suppressWarnings: null, rejectDisallowed: null },
+        'policies, paths, suppressWarnings, ownHosts and rejectDisallowed of the wrong type',
+        { policies: null, paths: null, suppressWarnings: null, ownHosts: null, rejectDisallowed: null },
         [
+          'forRoot.ownHosts option-type',
           'forRoot.paths option-type',
           'forRoot.policies option-type',
           'forRoot.rejectDisallowed option-type',
@@ -188,6 +190,7 @@ describe.each(platforms)('options that are invalid or cannot be read, on $name',
       [
         'Cats.list @Cors().debug option-unreadable',
         'Cats.list @Cors().origin option-unreadable',
+        'Cats.list @Cors().ownHosts option-unreadable',
         'Cats.list @Cors().paths option-unreadable',
         'Cats.list @Cors().policies option-unreadable',
         'Cats.list @Cors().rejectDisallowed option-unreadable',

@@ -75,6 +75,18 @@ describe.each(cases)('R19: handshakes of a gateway of $name', ({ platform, path,
     expect(await from(proxied)).toBe('open');
   });
 
+  it('are not open for pages under a host that is not one of ownHosts', async () => {
+    running = await serve(platform, { adapter }, [gateway([])], { ownHosts: ['shop.example'] });
+
+    expect(await from({ Origin: 'https://shop.example', Host: 'shop.example' })).toBe('open');
+    expect(await from({ Host: 'shop.example', 'Sec-Fetch-Site': 'same-origin' })).toBe('open');
+    const evil = { Origin: 'http://evil.example', Host: 'evil.example' };
+    expect(await from(evil)).toBe(403);
+    expect(await from({ ...evil, 'Sec-Fetch-Site': 'same-origin' })).toBe(403);
+    expect(await from({ Host: 'evil.example', 'Sec-Fetch-Site': 'same-origin' })).toBe(403);
+    expect(await from({ Host: 'evil.example' })).toBe('open');
+  });
+
   it('without Origin open for programs, and not for pages of other sites', async () => {
     running = await serve(platform, { adapter }, [gateway([])]);
 

@@ -109,6 +109,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     holds: ['lib/assignment/'],
     purpose: 'which policy belongs to which route',
     imports: [
+      'standard',
       'diagnostics',
       'policy/options',
       'policy',

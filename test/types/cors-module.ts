@@ -33,6 +33,10 @@ export const accepted: DynamicModule[] = [
     paths: { '/graphql': { origin: '*' }, '/files/*path': 'partners', '/a': false },
   }),
   CorsModule.forRoot({ policies: named, rejectDisallowed: true }),
+  CorsModule.forRoot({
+    rejectDisallowed: true,
+    ownHosts: ['app.example.com', 'localhost:3000', String(process.env['HOST'])],
+  }),
   CorsModule.forRoot({ policies: { tenants: { origin: (origin) => origin.endsWith('.example.com') } } }),
   CorsModule.forRoot({ paths: named, suppressWarnings: ['policy-unused'] }),
   CorsModule.forRootAsync({ useFactory: () => ({ origin: '*' }) }),

@@ -38,6 +38,12 @@ const MISTAKES: readonly (readonly [code: string, message: string])[] = [
   ["CorsModule.forRoot({ origins: ['https://a.example.com'] })", "Did you mean to write 'origin'?"],
   ["Cors('https://a.example.com', { maxAge: '600' })", "Type 'string' is not assignable to type 'number'."],
   ["Cors('https://a.example.com', { allowedHeaders: 5 })", "Type 'number' is not assignable to type 'string"],
+  ["CorsModule.forRoot({ ownHosts: ['app.example.com', 'https://app.example.com'] })", 'A host has no scheme, no path'],
+  ["CorsModule.forRoot({ ownHosts: ['App.example.com'] })", 'Browsers send hosts in lower case'],
+  [
+    "CorsModule.forRoot({ ownHosts: 'app.example.com' })",
+    "Type 'string' is not assignable to type 'readonly string[]'.",
+  ],
   ['Cors({ maxAge: 5 }, { credentials: true })', 'Options are given once: write them into one object'],
 ];
 

@@ -54,6 +54,7 @@ interface FieldProblems<Options, Value> {
   exposedHeaders: HasCredentials<Options> extends true ? ExposedHeadersProblem<Strings<Value>> : never;
   policies: LayersProblem<Judged<Value>>;
   paths: LayersProblem<Judged<Value>>;
+  ownHosts: [HostProblem<Exactly<Strings<Value>>>] extends [never] ? never : EachHost<Value>;
 }
 
 /** The same for named policies and for paths, whose values may be names. */
@@ -96,6 +97,18 @@ type EachMethod<Methods> = Methods extends readonly unknown[]
   : [MethodProblem<Strings<Methods>>] extends [never]
     ? Methods
     : MethodProblem<Strings<Methods>>;
+
+type EachHost<Hosts> = Hosts extends readonly unknown[]
+  ? { [Index in keyof Hosts]: EachHost<Hosts[Index]> }
+  : [HostProblem<Strings<Hosts>>] extends [never]
+    ? Hosts
+    : HostProblem<Strings<Hosts>>;
+
+type HostProblem<Text extends string> = Text extends '' | `${string}/${string}` | `${string}*${string}`
+  ? "A host has no scheme, no path and no wildcard: write 'app.example.com' or 'localhost:3000'"
+  : Text extends Lowercase<Text>
+    ? never
+    : 'Browsers send hosts in lower case';
 
 type StringProblem<Text extends string, Options> = Text extends '*'
   ? never

@@ -31,6 +31,7 @@ export const MODULE_OPTION_KEYS: readonly string[] = Object.freeze([
   'paths',
   'suppressWarnings',
   'debug',
+  'ownHosts',
 ] satisfies (keyof CorsModuleOptions)[]);
 
 /** The names of all options of all layers. */

@@ -144,7 +144,7 @@ export interface CorsOptions {
   dangerouslyAllowNullOrigin?: boolean;
   /**
    * Respond with 403, before guards and handlers run, to actual requests of origins that are not allowed. CORS itself does
-   * not stop requests: it only stops scripts from reading responses. Same-origin requests always pass. A level that sets
+   * not stop requests: it only stops scripts from reading responses. Same-origin requests always pass (see `ownHosts`). A level that sets
    * `origin` keeps the value of its base. Set it to `false` where other sites must post forms, such as the callback of a
    * sign-in: that allows no origin to read the response.
    *
@@ -192,4 +192,14 @@ export interface CorsModuleOptions extends CorsOptions {
    * @default false
    */
   debug?: boolean | 'even-in-production';
+  /**
+   * The hosts under which pages reach the application, as browsers write them in `Host`. A host without a port includes every
+   * port. A request to any other host is not same-origin, whatever `Host` and `Sec-Fetch-Site` say: `rejectDisallowed` and
+   * gateways treat it like a request of another origin. That stops pages that reach the application under a name of their
+   * own (DNS rebinding). Behind a proxy that the platform trusts, the host is the one that the proxy reports.
+   *
+   * @default every host
+   * @example ['app.example.com', 'localhost:3000']
+   */
+  ownHosts?: readonly string[];
 }

@@ -28,6 +28,7 @@ const THEIR_NAMES: Readonly<Record<string, string>> = {
   dangerouslyAllowPublicSuffixes: 'dangerouslytoleratesubdomainsofpublicsuffixes',
   paths: 'resources resource urlsregex routes path url',
   rejectDisallowed: 'reject blockdisallowed',
+  ownHosts: 'allowedhosts trustedhosts hosts host hostnames',
   suppressWarnings: 'silence silencewarnings ignorewarnings',
 };
 

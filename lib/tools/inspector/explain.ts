@@ -4,6 +4,7 @@ import { methodRefusal } from '../../policy/decide/decision.js';
 import { parseRequestHeaderNames } from '../../policy/decide/request-headers.js';
 import { isForbiddenMethod } from '../../standard/methods.js';
 import { isToken } from '../../standard/token.js';
+import { renderValue } from '../../diagnostics/render-value.js';
 import type { HeaderList } from '../fetch/headers/header-list.js';
 import { describeNearest } from '../../policy/suggest/nearest-origin.js';
 import { type CorsReason, type CorsRefusal, isRefusal, REFUSALS } from '../../policy/decide/reason.js';
@@ -83,9 +84,15 @@ function notSent(reason: CorsRefusal): Outcome {
 
 async function sameOrigin(asked: BrowserRequest, engine: EngineProbe, steps: readonly CorsStep[]): Promise<Outcome> {
   const answered = await engine.actual(asked);
-  const reason: CorsReason = asked.origin === undefined ? 'no-origin' : 'same-origin';
   const found = { actual: exchangeOf(answered), ...engine.missingRoute(asked, answered) };
-  return { reason, steps: [...steps, handlerStep('handler', answered)], ...found, changes: [] };
+  const all = { steps: [...steps, handlerStep('handler', answered)], ...found, changes: [] };
+  // A browser lets the page read the response, but the engine has not recognized the host.
+  if (answered.status !== undefined) return { reason: 'origin-not-allowed', ...all, advice: notOwnHost(asked.host) };
+  return { reason: asked.origin === undefined ? 'no-origin' : 'same-origin', ...all };
+}
+
+function notOwnHost(host: string): string {
+  return `If pages reach the application under ${renderValue(host)}, add it to ownHosts in the options of the module.`;
 }
 
 async function crossOrigin(asked: BrowserRequest, engine: EngineProbe, steps: readonly CorsStep[]): Promise<Outcome> {

@@ -128,6 +128,7 @@ export const ISSUE_EXAMPLES: Readonly<Record<CorsIssueCode, Entry>> = {
     reported: { options: '{ debug: true }', nodeEnv: 'production' },
     accepted: { options: "{ debug: 'even-in-production' }", nodeEnv: 'production' },
   },
+  'own-host-malformed': options("{ ownHosts: ['https://app.example.com'] }", "{ ownHosts: ['app.example.com'] }"),
   'enable-cors-conflict': { reported: { create: '{ cors: true }' }, accepted: { create: '{ cors: false }' } },
   'gateway-cors-conflict': classes(
     "@Cors('https://app.example.com') @WebSocketGateway({ cors: true }) class Events {}",

@@ -102,11 +102,14 @@ describe('an option in a place where it is not allowed', () => {
     return [...merged.issues, ...issues].map(({ code, path, fix }) => `${code} ${path}: ${fix}`);
   };
 
-  test.each(['policies', 'paths', 'debug', 'suppressWarnings'])('%s on a handler belongs to the module', (key) => {
-    expect(misplaced([[{ layer: 'handler', name: 'CatsController.find' }, { [key]: {} }]])).toEqual([
-      `option-misplaced CatsController.find @Cors().${key}: Move it there: CorsModule.forRoot({ ${key}: … }).`,
-    ]);
-  });
+  test.each(['policies', 'paths', 'debug', 'suppressWarnings', 'ownHosts'])(
+    '%s on a handler belongs to the module',
+    (key) => {
+      expect(misplaced([[{ layer: 'handler', name: 'CatsController.find' }, { [key]: {} }]])).toEqual([
+        `option-misplaced CatsController.find @Cors().${key}: Move it there: CorsModule.forRoot({ ${key}: … }).`,
+      ]);
+    },
+  );
 
   it('policy on the module belongs into a decorator or paths', () => {
     expect(misplaced([[FOR_ROOT, { policy: 'partners' }]])).toEqual([

@@ -59,7 +59,7 @@ export function diffReports(before: CorsReport, after: CorsReport): CorsReportDi
   return {
     gains: grouped(missingFrom(before, after)),
     loses: grouped(missingFrom(after, before)),
-    changes: changedFields(before, after),
+    changes: [...changedFields(before, after), ...changedHosts(before, after)],
   };
 }
 
@@ -134,6 +134,12 @@ function changedFields(before: CorsReport, after: CorsReport): CorsFieldChange[]
   });
   const same = collect(found, ({ field, from, to }) => JSON.stringify([field, from, to]));
   return [...same.values()].map((all) => ({ ...firstOf(all), where: all.map(({ where }) => where).sort() }));
+}
+
+/** The option `ownHosts` belongs to no route. */
+function changedHosts(before: CorsReport, after: CorsReport): CorsFieldChange[] {
+  const [from, to] = [before.ownHosts ?? 'any', after.ownHosts ?? 'any'];
+  return String(from) === String(to) ? [] : [{ field: 'ownHosts', from, to, where: ['every route'] }];
 }
 
 function listOf(value: CorsFieldValue | undefined): readonly string[] {

@@ -15,7 +15,7 @@ const WIDTH = 120;
  * @param width the longest line, in characters
  * @publicApi
  */
-export function renderReport({ entries }: CorsReport, width = WIDTH): string {
+export function renderReport({ entries, ownHosts }: CorsReport, width = WIDTH): string {
   const all = columnsOf(entries);
   const shown = all.filter(({ title, cell }) => ALWAYS_SHOWN.includes(title) || new Set(entries.map(cell)).size > 1);
   const common = all.filter((column) => !shown.includes(column));
@@ -29,6 +29,7 @@ export function renderReport({ entries }: CorsReport, width = WIDTH): string {
     [...head, ruleFor(rows, width), blocks[0] ?? ''].join('\n').trimEnd(),
     ...blocks.slice(1),
     ...commonLine(common, entries),
+    ...hostsLine(ownHosts),
   ].join('\n\n');
 }
 
@@ -49,11 +50,12 @@ function merged(columns: readonly Column[]): readonly Column[] {
  *
  * @publicApi
  */
-export function renderReportMarkdown({ entries }: CorsReport): string {
+export function renderReportMarkdown({ entries, ownHosts }: CorsReport): string {
   const columns = columnsOf(entries);
   const head = headOf(columns);
   const rows = [head, head.map(() => '---'), ...entries.map((entry) => rowOf(entry, columns).map(escaped))];
-  return rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  const table = rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return [table, ...hostsLine(ownHosts).map(escaped)].join('\n\n');
 }
 
 function headOf(columns: readonly Column[]): readonly string[] {
@@ -79,6 +81,10 @@ export function controllerOf({ handler }: CorsReportEntry): string | undefined {
 function commonLine(columns: readonly Column[], [first]: readonly CorsReportEntry[]): readonly string[] {
   if (first === undefined || columns.length === 0) return [];
   return [printable(`The same for all: ${columns.map(({ title, cell }) => `${title} ${cell(first)}`).join('; ')}`)];
+}
+
+function hostsLine(ownHosts: CorsReport['ownHosts']): readonly string[] {
+  return ownHosts === undefined ? [] : [`Own hosts: ${ownHosts.join(', ') || 'none'}`];
 }
 
 function rowOf(entry: CorsReportEntry, columns: readonly Column[]): string[] {

@@ -38,6 +38,8 @@ export interface CorsReportEntry {
 export interface CorsReport {
   /** The version of this format. */
   readonly version: 1;
+  /** The hosts of `ownHosts`; absent if every host counts. */
+  readonly ownHosts?: readonly string[];
   /** Sorted by path, method, version, host and pattern. */
   readonly entries: readonly CorsReportEntry[];
 }
@@ -45,7 +47,12 @@ export interface CorsReport {
 export function buildReport(policies: CorsPolicies, table: RouteTable): CorsReport {
   const routes = policies.routes.flatMap((route) => policiesOf(route, policies, table).map(entryOf));
   const withoutHandler = policies.allTraced(undefined).map(entryOf);
-  return { version: 1, entries: [...routes, ...withoutHandler].sort(inOrder) };
+  const { ownHosts } = policies;
+  return {
+    version: 1,
+    ...(ownHosts !== undefined && { ownHosts: ownHosts.names }),
+    entries: [...routes, ...withoutHandler].sort(inOrder),
+  };
 }
 
 /** A path without parameters has one policy. Any other path can have each policy that was compiled for its handler. */
