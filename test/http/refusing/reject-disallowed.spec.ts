@@ -1,23 +1,13 @@
-import { type CanActivate, Controller, Get, Injectable, Options, Post, Version, VersioningType } from '@nestjs/common';
+import { Controller, Get, Options, Post, Version, VersioningType } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { Cors, CorsModule, type CorsModuleOptions } from 'nestjs-cors';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { type Answer, ask } from '../support/client.js';
-import { corsHeaders } from '../support/cors-headers.js';
-import { type AppSetup, platforms, type RunningApp, start, trustingProxies } from '../support/platforms.js';
+import { type Answer, ask } from '../../support/client.js';
+import { corsHeaders } from '../../support/cors-headers.js';
+import { type AppSetup, platforms, type RunningApp, start, trustingProxies } from '../../support/platforms.js';
+import { NotingGuard, ran, SITE } from './what-ran.js';
 
-const SITE = 'https://site.example.com';
 const OTHER_ORIGIN = 'https://stranger.example.com';
-
-const ran: string[] = [];
-
-@Injectable()
-class NotingGuard implements CanActivate {
-  canActivate(): boolean {
-    ran.push('guard');
-    return true;
-  }
-}
 
 @Controller()
 class Handlers {

@@ -19,22 +19,12 @@ import { FastifyAdapter, RouteConstraints } from '@nestjs/platform-fastify';
 import { fastify, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { Cors, CorsModule, type CorsModuleOptions } from 'nestjs-cors';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type Answer, type Asked, ask, preflight } from '../support/client.js';
-import { corsHeaders } from '../support/cors-headers.js';
-import { type AppSetup, platforms, type RunningApp, start } from '../support/platforms.js';
+import { type Answer, type Asked, ask, preflight } from '../../support/client.js';
+import { corsHeaders } from '../../support/cors-headers.js';
+import { type AppSetup, platforms, type RunningApp, start } from '../../support/platforms.js';
+import { NotingGuard, ran, SITE } from './what-ran.js';
 
-const SITE = 'https://site.example.com';
 const OTHER = 'https://other.example.com';
-
-const ran: string[] = [];
-
-@Injectable()
-class NotingGuard implements CanActivate {
-  canActivate(): boolean {
-    ran.push('guard');
-    return true;
-  }
-}
 
 @Injectable()
 class StoppingGuard implements CanActivate {

@@ -1,8 +1,8 @@
 import { Controller, Post } from '@nestjs/common';
 import { CorsModule, CorsInspector, diffReports, renderReport, renderReportMarkdown } from 'nestjs-cors';
 import type { OutgoingHttpHeaders } from 'node:http';
-import { ask } from '../support/client.js';
-import { type AppSetup, platforms, type RunningApp, start, trustingProxies } from '../support/platforms.js';
+import { ask } from '../../support/client.js';
+import { type AppSetup, platforms, type RunningApp, start, trustingProxies } from '../../support/platforms.js';
 
 const HOST = 'api.example.com';
 
