@@ -23,7 +23,9 @@ import type { CheckedOptions } from './policy/options/checked-options.js';
 import type { CorsModuleOptions } from './policy/options/options.js';
 import { CorsPolicies } from './assignment/cors-policies.js';
 import { GatewayEntrance } from './gateways/gateway-entrance.js';
+import { GatewayJudge } from './gateways/gateway-judge.js';
 import { Gateways } from './gateways/gateways.js';
+import { Handshakes } from './gateways/handshake.js';
 import { describeCopy } from './lazy.cjs';
 
 /**
@@ -49,6 +51,8 @@ import { describeCopy } from './lazy.cjs';
     CorsInterceptor,
     CorsEntrance,
     EnableCorsWatch,
+    GatewayJudge,
+    Handshakes,
     GatewayEntrance,
     Gateways,
     CorsStartup,

@@ -12,14 +12,20 @@ const BASE: PolicyLayer = {
   issues: [],
 };
 
+/** A module lets its handlers answer preflights. A gateway has none, and the library of the gateway would refuse them. */
+const ANSWERED: PolicyLayer = { place: GATEWAYS, options: { preflightContinue: false }, issues: [] };
+
 const NOT_INHERITED: PolicyLayer = { place: GATEWAYS, options: { origin: false }, issues: [] };
 
 /**
  * The layers of a gateway's policy, the base first. A WebSocket always sends cookies, and the page reads what arrives. Origins that
  * the module allows without credentials are therefore not inherited (R19).
  */
-export function gatewayLayers(layers: readonly PolicyLayer[], named: NamedPolicies): PolicyLayer[] {
-  const all = [BASE, ...layers];
+export function gatewayLayers(
+  [global, ...others]: readonly [PolicyLayer, ...PolicyLayer[]],
+  named: NamedPolicies,
+): PolicyLayer[] {
+  const all = [BASE, global, ANSWERED, ...others];
   return inheritsWithoutCredentials(all, named) ? [...all, NOT_INHERITED] : all;
 }
 

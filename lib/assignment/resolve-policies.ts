@@ -116,8 +116,8 @@ export class PolicyResolution {
     const reset = declared.lastIndexOf('global');
     const own = declared.slice(reset + 1) as PolicyLayer[];
     const entry = reset === -1 ? this.paths.entries[index] : undefined;
-    const layers = [this.options.global, ...(entry ? [entry.layer] : []), ...own];
-    return route !== undefined && isGatewayRoute(route) ? gatewayLayers(layers, this.named) : layers;
+    const layers = [this.options.global, ...(entry ? [entry.layer] : []), ...own] as const;
+    return route !== undefined && isGatewayRoute(route) ? gatewayLayers(layers, this.named) : [...layers];
   }
 
   /** The policy of a gateway. Its path is known, so it is known which entry of `paths` matches. */

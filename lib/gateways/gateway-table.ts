@@ -1,5 +1,6 @@
 import { attempt } from '../diagnostics/attempt.js';
 import { serializeOrigin } from '../routing/serialize-origin.js';
+import type { GatewayRoute } from '../routing/gateway-route.js';
 import type { HandlersAtUrl, PathMatcher, RawRequest, Route, RouteMatch, RouteTable } from '../routing/route.js';
 import { parseSerializedOrigin } from '../standard/serialized-origin.js';
 import type { Transport } from './transport.js';
@@ -14,13 +15,23 @@ export class GatewayTable implements RouteTable {
 
   /** @param platform the table of the platform, which knows the headers of trusted proxies */
   constructor(
-    private readonly transport: Transport,
+    readonly transport: Transport,
     private readonly platform: RouteTable,
+    private readonly gateways: readonly GatewayRoute[] = transport.gateways,
   ) {}
 
+  /** The same transport, seen from a request that leads to some of its gateways only. */
+  narrowedTo(gateways: readonly GatewayRoute[]): GatewayTable {
+    return new GatewayTable(this.transport, this.platform, gateways);
+  }
+
+  /** Whether other origins may lead to other gateways. */
+  get isNarrowed(): boolean {
+    return this.gateways !== this.transport.gateways;
+  }
+
   match(): readonly RouteMatch[] {
-    const { gateways } = this.transport;
-    return gateways.length === 0 ? UNKNOWN : gateways;
+    return this.gateways.length === 0 ? UNKNOWN : this.gateways;
   }
 
   handlersAt(): HandlersAtUrl {

@@ -8,6 +8,7 @@ import { checkCorsOption } from './cors-option.js';
 import { discoverGateways, type Gateway } from './discover-gateways.js';
 import { GatewayEntrance } from './gateway-entrance.js';
 import { guardServer } from './guard-server.js';
+import { ROOT } from './namespaces.js';
 import type { Transport } from './transport.js';
 import { watchAdapter } from './watch-adapter.js';
 
@@ -15,15 +16,22 @@ import { watchAdapter } from './watch-adapter.js';
 @Injectable()
 export class Gateways {
   private readonly transports = new Map<string, Transport>();
+  /** What the adapter returned for each namespace. A RegExp can have several: socket.io has one for each declaration. */
+  private readonly namespaces = new Map<string, readonly object[]>();
 
   constructor(
     private readonly nest: NestServices,
     entrance: GatewayEntrance,
   ) {
-    watchAdapter(nest.config, (created, port, { path }) => {
+    watchAdapter(nest.config, (created, port, { path, namespace, server }) => {
+      if (server !== undefined) {
+        this.addNamespace(keyOf(port, path, namespace), created as object);
+        return;
+      }
       const door = entrance.doorOf(() => transport);
-      const transport: Transport = { ...guardServer(created, door), gateways: [] };
+      const transport: Transport = { ...guardServer(created, door), gateways: [], byNamespace: new Map() };
       this.transports.set(keyOf(port, path), transport);
+      if (transport.root !== undefined) this.addNamespace(keyOf(port, path, ROOT), transport.root);
     });
   }
 
@@ -42,7 +50,11 @@ export class Gateways {
     };
   }
 
-  private connect({ type }: Gateway, transport: Transport): GatewayRoute {
+  private addNamespace(key: string, namespace: object): void {
+    this.namespaces.set(key, [...(this.namespaces.get(key) ?? []), namespace]);
+  }
+
+  private connect({ type, port, options }: Gateway, transport: Transport): GatewayRoute {
     const route: GatewayRoute = {
       controller: type,
       handler: type as unknown as RouteHandler,
@@ -55,12 +67,20 @@ export class Gateways {
       hasNamespaces: transport.kind === 'socket.io',
     };
     transport.gateways = [...transport.gateways, route];
+    for (const namespace of this.namespaces.get(keyOf(port, options.path, options.namespace)) ?? [])
+      transport.byNamespace.set(namespace, [...(transport.byNamespace.get(namespace) ?? []), route]);
     return route;
   }
 }
 
-function keyOf(port: number, path: string | undefined): string {
-  return `${String(port)} ${path ?? ''}`;
+function keyOf(port: number, path: string | undefined, ...namespace: readonly unknown[]): string {
+  return [String(port), path ?? '', ...namespace.map(namespaceName)].join(' ');
+}
+
+/** The name of a namespace as socket.io has it, or the RegExp that its name must match. */
+function namespaceName(namespace: unknown): string {
+  if (typeof namespace !== 'string') return namespace instanceof RegExp ? String(namespace) : ROOT;
+  return namespace.startsWith('/') ? namespace : `/${namespace}`;
 }
 
 function warnUnsupported({ gateway, transport }: { gateway: Gateway; transport: Transport }): CorsWarning[] {

@@ -1,11 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Transport } from './transport.js';
+import { hasMethods } from './has-methods.js';
+import {
+  guardNamespaces,
+  lineageOf,
+  type Namespace,
+  type NamespaceDoor,
+  ROOT,
+  type WithNamespaces,
+} from './namespaces.js';
+import type { GuardedServer } from './transport.js';
 
 /** Decides about requests before the library of the gateway gets them. `pass` gives it the request. */
 export interface Door {
   request(request: IncomingMessage, response: ServerResponse, pass: () => void): void;
   upgrade(request: IncomingMessage, socket: Duplex, pass: () => void): void;
+  readonly namespace: NamespaceDoor;
 }
 
 type HandleUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer, ...rest: unknown[]) => void;
@@ -18,7 +28,7 @@ interface Engine {
   readonly opts?: { readonly cors?: unknown; readonly transports?: readonly string[] };
 }
 
-interface SocketIoServer {
+interface SocketIoServer extends WithNamespaces {
   readonly eio?: Engine;
   bind: (engine: Engine) => unknown;
   path(): string;
@@ -35,15 +45,23 @@ interface WsServer {
  * each. Replacing it on the instance leaves the HTTP server alone: other requests and upgrades are not affected, and the library
  * itself decides which requests are its own.
  */
-export function guardServer(created: unknown, door: Door): Omit<Transport, 'gateways'> {
+export function guardServer(created: unknown, door: Door): GuardedServer {
   const io = socketIoOf(created);
   if (io !== undefined) return guardSocketIo(io, door);
-  if (!isWs(created)) return { kind: 'other', path: '/', cors: undefined, webTransport: false };
+  if (!isWs(created)) return { ...WITHOUT_NAMESPACES, kind: 'other', path: '/' };
   guardUpgrades(created, door);
-  return { kind: 'ws', path: created.path ?? created.options?.path ?? '/', cors: undefined, webTransport: false };
+  return { ...WITHOUT_NAMESPACES, kind: 'ws', path: created.path ?? created.options?.path ?? '/' };
 }
 
-function guardSocketIo(io: SocketIoServer, door: Door): Omit<Transport, 'gateways'> {
+const WITHOUT_NAMESPACES = {
+  cors: undefined,
+  webTransport: false,
+  judgesNamespaces: false,
+  root: undefined,
+  lineageOf: (): readonly object[] => [],
+} as const;
+
+function guardSocketIo(io: SocketIoServer, door: Door): GuardedServer {
   const engine = io.eio;
   let guarded = engine;
   // A server can get another engine later: `io.attach()`.
@@ -59,6 +77,9 @@ function guardSocketIo(io: SocketIoServer, door: Door): Omit<Transport, 'gateway
     path: io.path(),
     cors: engine?.opts?.cors,
     webTransport: engine?.opts?.transports?.includes('webtransport') === true,
+    root: io.of(ROOT),
+    judgesNamespaces: guardNamespaces(io, door.namespace),
+    lineageOf: (namespace) => lineageOf(namespace as Namespace, io),
   };
 }
 
@@ -98,10 +119,4 @@ function isEngine(value: Engine): boolean {
 
 function isWs(value: unknown): value is WsServer {
   return hasMethods(value, 'handleUpgrade', 'completeUpgrade');
-}
-
-function hasMethods(value: unknown, ...names: readonly string[]): boolean {
-  return (
-    typeof value === 'object' && value !== null && names.every((name) => typeof Reflect.get(value, name) === 'function')
-  );
 }

@@ -10,6 +10,26 @@ export interface Transport {
   readonly cors: unknown;
   /** Whether it also accepts connections of WebTransport, which no HTTP server sees. */
   readonly webTransport: boolean;
+  /** Whether connections to each namespace are judged. If so, the transport is open to every page that one of them allows. */
+  readonly judgesNamespaces: boolean;
+  /** The namespace of gateways that declare none. */
+  readonly root: object | undefined;
+  /** The namespace itself, and those whose listeners it has. */
+  readonly lineageOf: (namespace: object) => readonly object[];
   /** Its gateways; empty until the policies are resolved. */
   gateways: readonly GatewayRoute[];
+  /** The same by the object of their namespace. */
+  readonly byNamespace: Map<object, readonly GatewayRoute[]>;
+}
+
+/** What is known about a transport before its gateways are. */
+export type GuardedServer = Omit<Transport, 'gateways' | 'byNamespace'>;
+
+/** The gateways whose code runs for a connection to this namespace; all gateways if none of them declares it. */
+export function gatewaysAt(
+  { gateways, byNamespace, lineageOf }: Transport,
+  namespace: object,
+): readonly GatewayRoute[] {
+  const found = lineageOf(namespace).flatMap((one) => byNamespace.get(one) ?? []);
+  return found.length === 0 ? gateways : found;
 }

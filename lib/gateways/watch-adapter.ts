@@ -12,7 +12,7 @@ export interface ServerOptions {
 type OnCreate = (created: unknown, port: number, options: ServerOptions) => void;
 
 /**
- * Calls back with every server that the adapter of the application creates for a gateway. The adapter of `useWebSocketAdapter()`
+ * Calls back with every server that the adapter of the application creates for a gateway, and with every namespace. The adapter of `useWebSocketAdapter()`
  * and the default one both reach `setIoAdapter()` before the first gateway does.
  */
 export function watchAdapter(config: ApplicationConfig, onCreate: OnCreate): void {
@@ -23,7 +23,7 @@ export function watchAdapter(config: ApplicationConfig, onCreate: OnCreate): voi
     const create: unknown = Reflect.get(adapter, 'create');
     adapter.create = (port: number, options?: ServerOptions): unknown => {
       const created: unknown = Reflect.apply(create as WebSocketAdapter['create'], adapter, [port, options]);
-      if (options?.server === undefined) onCreate(created, port, options ?? {});
+      onCreate(created, port, options ?? {});
       return created;
     };
   };

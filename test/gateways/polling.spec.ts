@@ -107,6 +107,21 @@ describe.each(platforms)('R19: the polling of socket.io on $name', (platform) =>
     });
   });
 
+  it('answers preflights although the module lets its handlers answer them', async () => {
+    const continued = { origin: SITE, credentials: true, preflightContinue: true } as const;
+    running = await serve(platform, { adapter: (app) => new IoAdapter(app) }, [gateway([])], continued);
+    expect((await ask(running.port, preflight(SITE, 'POST', POLL))).status).toBe(204);
+    await running.close();
+
+    running = await serve(
+      platform,
+      { adapter: (app) => new IoAdapter(app) },
+      [gateway([decorated(APP, { preflightContinue: true })])],
+      continued,
+    );
+    expect((await ask(running.port, preflight(APP, 'POST', POLL))).status).toBe(400);
+  });
+
   it('connects the client of socket.io: polling only, with an upgrade, and with websockets only', async () => {
     const port = await run([decorated(APP)], 'Events', { path: '/live' });
     const path = '/live';

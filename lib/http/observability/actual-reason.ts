@@ -6,7 +6,8 @@ import { isSameOriginRequest } from '../same-origin.js';
 /** Whether the page may be refused the response. Cheap, so that most requests cost nothing more. */
 export function mayBeRefusal(context: CorsContext, decision: ActualDecision): boolean {
   const { reason } = decision;
-  return reason === 'origin-not-allowed' || (reason !== 'no-origin' && mayLackCredentials(context, decision));
+  if (reason === 'origin-not-allowed' || reason === 'origin-missing') return true;
+  return reason !== 'no-origin' && mayLackCredentials(context, decision);
 }
 
 /** Why a page can or cannot read the response to an actual request. */
@@ -15,7 +16,7 @@ export function reasonOf(context: CorsContext, decision: ActualDecision): CorsRe
   if (!mayBeRefusal(context, decision)) return reason;
   // Browsers also send `Origin` to the page's own origin, and cookies with requests that scripts did not make.
   if (isSameOriginRequest(context)) return 'same-origin';
-  if (reason === 'origin-not-allowed') return reason;
+  if (reason === 'origin-not-allowed' || reason === 'origin-missing') return reason;
   return context.request.headers['sec-fetch-mode'] === 'cors' ? 'credentials-not-allowed' : reason;
 }
 

@@ -7,8 +7,8 @@ import { isToken } from '../../standard/token.js';
 /** The three kinds of request that matter here (Fetch, "HTTP requests"). */
 export type RequestClass = 'preflight' | 'cors' | 'no-origin';
 
-/** Why an actual request gets its headers. */
-export type ActualReason = 'no-origin' | 'origin-allowed' | 'any-origin' | 'origin-not-allowed';
+/** Why an actual request gets its headers. Only requests for a gateway are refused because of `origin-missing` (R19). */
+export type ActualReason = 'no-origin' | 'origin-allowed' | 'any-origin' | 'origin-not-allowed' | 'origin-missing';
 
 /** Why a preflight was granted or refused. */
 export type PreflightReason =

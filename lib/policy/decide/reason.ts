@@ -27,6 +27,7 @@ export type CorsRefusal = Exclude<
 /** Every reason for a refusal in one sentence. */
 export const REFUSALS: Readonly<Record<CorsRefusal, string>> = {
   'origin-not-allowed': 'The policy does not allow this origin.',
+  'origin-missing': 'Sec-Fetch-Site says that a page of another origin sent this request, and it has no Origin.',
   'method-not-allowed': 'The policy does not allow this method.',
   'header-not-allowed': 'The policy does not allow every request header.',
   'credentials-not-allowed': 'The policy does not allow credentials, and the request has them.',
