@@ -26,6 +26,7 @@ import { GatewayEntrance } from './gateways/gateway-entrance.js';
 import { GatewayJudge } from './gateways/gateway-judge.js';
 import { Gateways } from './gateways/gateways.js';
 import { Handshakes } from './gateways/handshake.js';
+import { OtherUpgrades } from './gateways/other-upgrades.js';
 import { describeCopy } from './lazy.cjs';
 
 /**
@@ -53,6 +54,7 @@ import { describeCopy } from './lazy.cjs';
     EnableCorsWatch,
     GatewayJudge,
     Handshakes,
+    OtherUpgrades,
     GatewayEntrance,
     Gateways,
     CorsStartup,

@@ -77,6 +77,17 @@ export class CorsPolicies {
   }
 
   /**
+   * The policy of a WebSocket that is not for a gateway; `undefined` if no entry of `paths` governs its path (R19).
+   *
+   * @internal
+   */
+  ofWebSocket(path: string): CorsPolicy | undefined {
+    const index = this.indexOf(path);
+    if (index === -1) return undefined;
+    return this.resolved?.closedToWebSockets.has(index) === true ? this.closed : this.at('no-route', index);
+  }
+
+  /**
    * The policies that decide a request with these matches, or with none, and the layers that their fields come from. An
    * undetermined or missing match has none: it gets the closed policy, which does not come from any option.
    *

@@ -38,7 +38,8 @@ export function warnNotInherited(gateway: string, layers: readonly PolicyLayer[]
   return [warningAt({ layer: 'application', name: gateway }, 'gateway-origin-inherited', message)];
 }
 
-function inheritsWithoutCredentials(layers: readonly PolicyLayer[], named: NamedPolicies): boolean {
+/** Whether the origins of these layers do not count for a WebSocket: they are those of the module, without credentials. */
+export function inheritsWithoutCredentials(layers: readonly PolicyLayer[], named: NamedPolicies): boolean {
   const { options, sourceOf } = mergeLayers(layers, named);
   const { origin, credentials } = options;
   return origin !== undefined && origin !== false && credentials !== true && sourceOf('origin')?.layer === 'forRoot';

@@ -6,7 +6,7 @@ import { type CorsWarning, warningAt } from '../diagnostics/warning.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import { type PolicyLayer, readLayer } from '../policy/options/read-layer.js';
 import { type DecoratorLayer, DecoratorLayers } from './decorator-layers.js';
-import { gatewayLayers, warnNotInherited } from './gateway-layers.js';
+import { gatewayLayers, inheritsWithoutCredentials, warnNotInherited } from './gateway-layers.js';
 import { findGatewayConflicts } from './checks/gateway-conflicts.js';
 import type { ReadModuleOptions } from './module-options.js';
 import { type CompilePath, PathEntries } from './paths/path-entries.js';
@@ -23,6 +23,8 @@ export interface ResolvedPolicies {
   readonly paths: PathEntries;
   /** For paths that no handler serves. */
   readonly noRoute: PoliciesByPath;
+  /** The indexes of the entries of `paths` that do not allow origins of WebSockets (R19). */
+  readonly closedToWebSockets: ReadonlySet<number>;
   readonly byHandler: ReadonlyMap<Type, ReadonlyMap<RouteHandler, PoliciesByPath>>;
   /** The same by route: what a request is matched to. */
   readonly byRoute: ReadonlyMap<Route, PoliciesByPath>;
@@ -69,6 +71,7 @@ export class PolicyResolution {
     return {
       paths: this.paths,
       noRoute,
+      closedToWebSockets: this.closedToWebSockets(),
       byHandler: this.byHandler,
       byRoute: this.byRoute,
       routes,
@@ -128,6 +131,13 @@ export class PolicyResolution {
   private warnGateway(gateway: GatewayRoute): void {
     const layers = this.layers(gateway, this.declaredBy(gateway), this.paths.indexOf(gateway.path));
     this.warnings.push(...warnNotInherited(handlerName(gateway), layers));
+  }
+
+  private closedToWebSockets(): ReadonlySet<number> {
+    const indexes = [...this.paths.entries.keys()];
+    return new Set(
+      indexes.filter((index) => inheritsWithoutCredentials(this.layers(undefined, [], index), this.named)),
+    );
   }
 
   private declaredBy(route: Route | undefined): readonly DecoratorLayer[] {

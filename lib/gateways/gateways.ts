@@ -10,6 +10,7 @@ import { GatewayEntrance } from './gateway-entrance.js';
 import { guardServer } from './guard-server.js';
 import { ROOT } from './namespaces.js';
 import type { Transport } from './transport.js';
+import { OtherUpgrades } from './other-upgrades.js';
 import { watchAdapter } from './watch-adapter.js';
 
 /** The gateways of the application, and the servers that their adapter created for them. */
@@ -22,6 +23,7 @@ export class Gateways {
   constructor(
     private readonly nest: NestServices,
     entrance: GatewayEntrance,
+    private readonly others: OtherUpgrades,
   ) {
     watchAdapter(nest.config, (created, port, { path, namespace, server }) => {
       if (server !== undefined) {
@@ -42,6 +44,8 @@ export class Gateways {
       return transport === undefined ? [] : [{ gateway, transport }];
     });
     const routes = found.map(({ gateway, transport }) => this.connect(gateway, transport));
+    const transports = [...this.transports].flatMap(([key, one]) => (key.startsWith(SHARED_PORT) ? [one] : []));
+    this.others.watch(transports);
     const checks = found.map(({ gateway, transport }) => checkCorsOption(gateway, transport));
     return {
       routes,
@@ -72,6 +76,9 @@ export class Gateways {
     return route;
   }
 }
+
+/** The keys of servers that share the port of the application begin so. */
+const SHARED_PORT = '0 ';
 
 function keyOf(port: number, path: string | undefined, ...namespace: readonly unknown[]): string {
   return [String(port), path ?? '', ...namespace.map(namespaceName)].join(' ');

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { attempt } from '../diagnostics/attempt.js';
 import { hasMethods } from './has-methods.js';
 import {
   guardNamespaces,
@@ -30,6 +31,7 @@ interface Engine {
 
 interface SocketIoServer extends WithNamespaces {
   readonly eio?: Engine;
+  readonly opts?: { readonly addTrailingSlash?: boolean };
   bind: (engine: Engine) => unknown;
   path(): string;
 }
@@ -48,9 +50,10 @@ interface WsServer {
 export function guardServer(created: unknown, door: Door): GuardedServer {
   const io = socketIoOf(created);
   if (io !== undefined) return guardSocketIo(io, door);
-  if (!isWs(created)) return { ...WITHOUT_NAMESPACES, kind: 'other', path: '/' };
+  if (!isWs(created)) return { ...WITHOUT_NAMESPACES, kind: 'other', path: '/', serves: () => false };
   guardUpgrades(created, door);
-  return { ...WITHOUT_NAMESPACES, kind: 'ws', path: created.path ?? created.options?.path ?? '/' };
+  const path = created.path ?? created.options?.path ?? '/';
+  return { ...WITHOUT_NAMESPACES, kind: 'ws', path, serves: (url) => pathnameOf(url) === path };
 }
 
 const WITHOUT_NAMESPACES = {
@@ -70,11 +73,14 @@ function guardSocketIo(io: SocketIoServer, door: Door): GuardedServer {
     if (next !== guarded && isEngine(next)) guardEngine((guarded = next), door);
     return bind(next);
   };
+  const path = io.path();
+  const prefix = io.opts?.addTrailingSlash === false ? path : `${path}/`;
   const isKnown = engine === undefined || isEngine(engine);
   if (engine !== undefined && isKnown) guardEngine(engine, door);
   return {
     kind: isKnown ? 'socket.io' : 'other',
-    path: io.path(),
+    path,
+    serves: (url) => url.startsWith(prefix),
     cors: engine?.opts?.cors,
     webTransport: engine?.opts?.transports?.includes('webtransport') === true,
     root: io.of(ROOT),
@@ -100,6 +106,11 @@ function guardUpgrades(server: { handleUpgrade: HandleUpgrade }, door: Door): vo
       handleUpgrade(request, socket, ...rest);
     });
   };
+}
+
+/** The path as the adapter of ws compares it. */
+function pathnameOf(url: string): string | undefined {
+  return attempt(() => new URL(url, 'ws://localhost/').pathname);
 }
 
 /** The server itself, or the server of a namespace. */

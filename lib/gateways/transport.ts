@@ -6,6 +6,8 @@ export interface Transport {
   readonly kind: 'socket.io' | 'ws' | 'other';
   /** The path that it serves. */
   readonly path: string;
+  /** Whether a handshake with this URL is for it, as its library decides. */
+  readonly serves: (url: string) => boolean;
   /** The option `cors` that socket.io was created with. */
   readonly cors: unknown;
   /** Whether it also accepts connections of WebTransport, which no HTTP server sees. */

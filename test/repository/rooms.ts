@@ -141,7 +141,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   gateways: {
     holds: ['lib/gateways/'],
     purpose: 'the policy of WebSocket gateways: which pages may connect',
-    imports: ['standard', 'diagnostics', 'policy/decide', 'declarations', 'routing', 'assignment', 'http'],
+    imports: ['standard', 'diagnostics', 'policy', 'policy/decide', 'declarations', 'routing', 'assignment', 'http'],
   },
   'tools/fetch': {
     holds: ['lib/tools/fetch/'],
