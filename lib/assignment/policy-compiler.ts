@@ -5,6 +5,7 @@ import type { CorsWarning } from '../diagnostics/warning.js';
 import type { CorsOptions } from '../policy/options/options.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import type { PolicyLayer } from '../policy/options/read-layer.js';
+import { warnLoopbackInProduction } from './checks/loopback-in-production.js';
 import { renderValue } from '../diagnostics/render-value.js';
 
 /** Lists up to this length are compared by content, longer ones by identity. */
@@ -57,7 +58,8 @@ export class PolicyCompiler {
     const merged = mergeLayers(layers, this.named);
     const { policy, issues, warnings } = compilePolicy(merged.options, merged.layerOf, this.cache);
     const all = [...merged.issues, ...issues].map((issue) => this.hintAtPolicy(issue));
-    for (const warning of warnings) this.warningByKey.set(`${warning.code} ${warning.path}`, warning);
+    const local = policy === undefined ? [] : warnLoopbackInProduction(policy, merged.layerOf('origin'));
+    for (const warning of [...warnings, ...local]) this.warningByKey.set(`${warning.code} ${warning.path}`, warning);
     for (const issue of all) {
       if (!this.issueByKey.has(keyOfIssue(issue)))
         this.issueByKey.set(keyOfIssue(issue), { issue, handlers: new Set() });

@@ -13,6 +13,7 @@ import { type CompilePath, PathEntries } from './paths/path-entries.js';
 import { PolicyCompiler } from './policy-compiler.js';
 import { type GatewayRoute, isGatewayRoute } from '../routing/gateway-route.js';
 import { handlerName, type Route, type RouteHandler } from '../routing/route.js';
+import { warnNoOriginAllowed } from './checks/no-origin-allowed.js';
 import { warnUnansweredPreflights } from './checks/unanswered-preflights.js';
 
 /** The policies of one handler, by the index of the `paths` entry that matches the request; -1 if none matches. */
@@ -68,6 +69,8 @@ export class PolicyResolution {
     const continues = (route: Route): boolean =>
       [...(this.byRoute.get(route)?.values() ?? [])].some((policy) => policy.preflightContinue);
     this.warnings.push(...warnUnansweredPreflights(routes, continues));
+    const policies = [noRoute, ...this.byRoute.values()].flatMap((byPath) => [...byPath.values()]);
+    this.warnings.push(...warnNoOriginAllowed(policies, this.options.global));
     return {
       paths: this.paths,
       noRoute,

@@ -7,6 +7,8 @@ export const CORS_WARNING_CODES = Object.freeze([
   'origin-function-credentials',
   'origin-redundant',
   'origin-http',
+  'origin-loopback-production',
+  'no-origin-allowed',
   'credentials-without-origin',
   'flag-without-effect',
   'option-without-effect',

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CORS_WARNING_CODES } from '../../lib/diagnostics/warning.js';
 import { documentOf } from './catalogue/document.js';
-import type { Entry } from './catalogue/example.js';
+import { type Entry, NO_OPTIONS } from './catalogue/example.js';
 import { ISSUE_EXAMPLES } from './catalogue/issue-examples.js';
 import { WARNING_EXAMPLES } from './catalogue/warning-examples.js';
 import { type Outcome, runExample } from './catalogue/run-example.js';
@@ -32,7 +32,7 @@ describe('every code of a warning', () => {
   );
 
   test.each(Object.entries(WARNING_EXAMPLES))('%s can be suppressed', async (code, { reported }) => {
-    const options = `{ ...${reported.options ?? '{}'}, suppressWarnings: ['${code}'] }`;
+    const options = `{ ...${reported.options ?? NO_OPTIONS}, suppressWarnings: ['${code}'] }`;
     expect(await codesOf({ ...reported, options })).toEqual([]);
   });
 

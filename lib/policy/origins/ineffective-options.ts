@@ -14,8 +14,10 @@ export function warnIneffectiveOptions(
   needed: ReadonlySet<DangerousFlag>,
   found: DiagnosticCollector,
 ): void {
-  if (kind === 'none' && settings.credentials) {
-    const message = 'It has no effect without an origin: a level that sets origin starts from credentials: false.';
+  // Where every origin is refused, the issues say so.
+  if (kind === 'none' && settings.credentials && found.issues.every(({ place }) => place.option !== 'origin')) {
+    const message =
+      'It has no effect, because this policy allows no origin. Remove it, or write the origins in the same options: a level that sets origin starts from credentials: false.';
     found.warn('credentials', 'credentials-without-origin', message);
   }
   const timed =

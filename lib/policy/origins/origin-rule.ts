@@ -106,7 +106,8 @@ function problemOfType(value: unknown, listed: boolean): Problem {
   if (value === undefined) {
     return {
       code: 'origin-undefined',
-      message: 'The value is undefined. Probably an environment variable is not set.',
+      message:
+        'The value is undefined. Probably an environment variable is not set, or not yet: forRoot() and decorators run before ConfigModule has read .env.',
       fix: listed
         ? 'Remove it, or set the variable and read it with config.getOrThrow().'
         : 'Set the variable and read it with config.getOrThrow(). To allow no origin, write origin: false.',

@@ -1,3 +1,6 @@
+/** The options of examples that show none. No origin is allowed on purpose, so that nothing is reported about that. */
+export const NO_OPTIONS = '{ origin: false }';
+
 /** A small application, as a developer would write it. The documentation shows the same text that the test runs. */
 export interface Example {
   /** What `CorsModule.forRoot()` gets. */

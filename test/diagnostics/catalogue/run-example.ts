@@ -11,7 +11,7 @@ import { runInThisContext } from 'node:vm';
 import { Cors, CorsConfigurationError, type CorsIssue, CorsModule, type CorsModuleOptions } from 'nestjs-cors';
 import ts from 'typescript';
 import { fastifyWithAnotherRouter } from '../../support/fastify-with-another-router.js';
-import type { Example } from './example.js';
+import { type Example, NO_OPTIONS } from './example.js';
 
 /** What an example reports while it starts. */
 export interface Outcome {
@@ -58,7 +58,7 @@ async function startExample(example: Example): Promise<Outcome> {
 }
 
 function evaluate({
-  options = '{}',
+  options = NO_OPTIONS,
   classes = '',
   main = '',
   create = '{}',

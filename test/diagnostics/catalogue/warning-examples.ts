@@ -14,7 +14,15 @@ export const WARNING_EXAMPLES: Readonly<Record<CorsWarningCode, Entry>> = {
   ),
   'origin-redundant': origin("['https://*.example.com', 'https://app.example.com']", "['https://*.example.com']"),
   'origin-http': origin("'http://app.example.com'", "'https://app.example.com'"),
-  'credentials-without-origin': options('{ credentials: true }', '{ credentials: false }'),
+  'origin-loopback-production': {
+    reported: { nodeEnv: 'production', options: "{ origin: process.env.APP_ORIGIN ?? 'http://localhost:3000' }" },
+    accepted: { nodeEnv: 'production', options: "{ origin: process.env.APP_ORIGIN ?? 'https://app.example.com' }" },
+  },
+  'no-origin-allowed': options('{ maxAge: 60 }', "{ maxAge: 60, origin: 'https://app.example.com' }"),
+  'credentials-without-origin': options(
+    '{ origin: false, credentials: true }',
+    "{ origin: 'https://app.example.com', credentials: true }",
+  ),
   'flag-without-effect': options(
     "{ origin: 'https://app.example.com', credentials: true, dangerouslyAllowInsecureOrigins: true }",
     "{ origin: 'https://app.example.com', credentials: true }",
@@ -24,16 +32,22 @@ export const WARNING_EXAMPLES: Readonly<Record<CorsWarningCode, Entry>> = {
     "{ origin: (origin) => origin === 'https://app.example.com', originTimeout: 500 }",
   ),
   'request-header-forbidden': options(
-    "{ allowedHeaders: ['X-Api-Key', 'Origin', 'Cookie'] }",
-    "{ allowedHeaders: ['X-Api-Key'] }",
+    "{ origin: '*', allowedHeaders: ['X-Api-Key', 'Origin', 'Cookie'] }",
+    "{ origin: '*', allowedHeaders: ['X-Api-Key'] }",
   ),
   'request-header-misplaced': options(
-    "{ allowedHeaders: ['X-Api-Key', 'Access-Control-Allow-Origin'] }",
-    "{ allowedHeaders: ['X-Api-Key'] }",
+    "{ origin: '*', allowedHeaders: ['X-Api-Key', 'Access-Control-Allow-Origin'] }",
+    "{ origin: '*', allowedHeaders: ['X-Api-Key'] }",
   ),
-  'response-header-forbidden': options("{ exposedHeaders: ['ETag', 'Set-Cookie'] }", "{ exposedHeaders: ['ETag'] }"),
-  'response-header-misplaced': options("{ exposedHeaders: ['ETag', 'Origin'] }", "{ exposedHeaders: ['ETag'] }"),
-  'max-age-capped': options('{ maxAge: 86_400 }', '{ maxAge: 7200 }'),
+  'response-header-forbidden': options(
+    "{ origin: '*', exposedHeaders: ['ETag', 'Set-Cookie'] }",
+    "{ origin: '*', exposedHeaders: ['ETag'] }",
+  ),
+  'response-header-misplaced': options(
+    "{ origin: '*', exposedHeaders: ['ETag', 'Origin'] }",
+    "{ origin: '*', exposedHeaders: ['ETag'] }",
+  ),
+  'max-age-capped': options("{ origin: '*', maxAge: 86_400 }", "{ origin: '*', maxAge: 7200 }"),
   'indistinct-handlers': {
     reported: {
       classes:
@@ -59,10 +73,13 @@ export const WARNING_EXAMPLES: Readonly<Record<CorsWarningCode, Entry>> = {
     "@Controller() class Files { @Cors({ exposedHeaders: 'Content-Disposition' }) @Get() load() {} }",
   ),
   'policy-unused': options(
-    "{ policies: { partners: { origin: 'https://partner.example' } } }",
-    "{ policies: { partners: { origin: 'https://partner.example' } }, paths: { '/api': 'partners' } }",
+    "{ origin: false, policies: { partners: { origin: 'https://partner.example' } } }",
+    "{ origin: false, policies: { partners: { origin: 'https://partner.example' } }, paths: { '/api': 'partners' } }",
   ),
-  'paths-base-left-out': options("{ paths: { '/admin/*path': false } }", "{ paths: { '/admin{/*path}': false } }"),
+  'paths-base-left-out': options(
+    "{ origin: '*', paths: { '/admin/*path': false } }",
+    "{ origin: '*', paths: { '/admin{/*path}': false } }",
+  ),
   'handler-missing': {
     reported: {
       classes: "@Controller('cats') class Cats { @Get() find() {} }",
