@@ -1,6 +1,6 @@
 /**
- * Makes sure that the programs which the tests run are installed: two browsers, and OpenSSL for certificates. It does nothing
- * if they are. Otherwise it installs them with apt-get if this user may, or says which command helps and fails.
+ * Makes sure that the programs which the tests run are installed: two browsers, OpenSSL for certificates, a Redis server and
+ * PostgreSQL. It does nothing if they are. Otherwise it installs them with apt-get if this user may, or says which command helps and fails.
  * A browser is never downloaded from anywhere else. `npm test` starts with this script.
  *
  *     node scripts/install-prerequisites.js

@@ -1,5 +1,5 @@
 /** The programs that the tests run, and where each of them usually is. */
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -11,6 +11,10 @@ const searchPath = (env['PATH'] ?? '').split(delimiter).filter(Boolean);
 const inApplications = (...files) => applications.flatMap((folder) => files.map((file) => join(folder, file)));
 const inProgramFiles = (...files) => programFiles.flatMap((folder) => files.map((file) => join(folder, file)));
 const onPath = (...names) => names.flatMap((name) => searchPath.map((folder) => join(folder, name)));
+
+/** A file in each folder of `folder`, the last name first: newer versions come before older ones. */
+const inVersions = (folder, file) =>
+  existsSync(folder) ? readdirSync(folder).reverse().map((version) => join(folder, version, file)) : [];
 
 const PROGRAMS = {
   chromium: {
@@ -43,6 +47,22 @@ const PROGRAMS = {
     },
     packages: { apt: 'openssl', brew: 'openssl', winget: 'Git.Git' },
   },
+  redis: {
+    title: 'A Redis or Valkey server',
+    variable: 'REDIS_SERVER_PATH',
+    usual: { linux: onPath('redis-server', 'valkey-server'), darwin: onPath('redis-server', 'valkey-server'), win32: [] },
+    packages: { apt: 'redis-server', brew: 'redis' },
+  },
+  postgres: {
+    title: 'PostgreSQL',
+    variable: 'POSTGRES_PATH',
+    usual: {
+      linux: [...inVersions('/usr/lib/postgresql', 'bin/postgres'), ...onPath('postgres')],
+      darwin: [...onPath('postgres'), ...inVersions('/opt/homebrew/Cellar/postgresql@17', 'bin/postgres')],
+      win32: [],
+    },
+    packages: { apt: 'postgresql', brew: 'postgresql@17' },
+  },
 };
 
 function isExecutable(path) {
@@ -74,6 +94,9 @@ export function missingProgram(name) {
   return given ? `${variable} is ${given}, which is not a program.` : `${title} was not found.`;
 }
 
-export const programNames = Object.keys(PROGRAMS);
+/** What the tests need on this platform. Redis and PostgreSQL are not tested on Windows. */
+export const programNames = Object.keys(PROGRAMS).filter(
+  (name) => platform !== 'win32' || PROGRAMS[name].packages.winget !== undefined,
+);
 export const packageOf = (name, manager) => PROGRAMS[name].packages[manager];
 export const variableOf = (name) => PROGRAMS[name].variable;

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CorsOriginSink } from '../sources/origin-source.js';
+
+/** The store answers, but does not have the list: it was flushed, restored empty or never seeded. */
+export class LostOriginsError extends Error {
+  override readonly name = 'LostOriginsError';
+}
+
+/** In milliseconds. The first retry comes soon, because most outages are a restart or a failover. */
+const FIRST_DELAY = 50;
+const LONGEST_DELAY = 5_000;
+
+/** One connection of a source. It ends only by failing; `succeeded` is called after every read that worked. */
+export type Attempt = (succeeded: () => void) => Promise<never>;
+
+/**
+ * Repeats `attempt` until `signal` is aborted. Failures are reported to the sink, which keeps the last good list.
+ * The delay starts again from the beginning only after a read that worked: a server that accepts connections but
+ * cannot answer must not be asked 20 times a second.
+ */
+export async function keepRunning(sink: CorsOriginSink, signal: AbortSignal, attempt: Attempt): Promise<void> {
+  let failures = 0;
+  while (!signal.aborted) {
+    try {
+      await attempt(() => (failures = 0));
+    } catch (error) {
+      if (signal.aborted) return;
+      sink.status(error instanceof LostOriginsError ? 'lost' : 'stale', asError(error));
+      await sleep(delayAfter(failures++), undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+/** With jitter, so that the instances of an application do not return to the store in the same moment. */
+function delayAfter(failures: number): number {
+  const delay = Math.min(FIRST_DELAY * 2 ** failures, LONGEST_DELAY);
+  return delay / 2 + Math.random() * (delay / 2);
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
