@@ -18,6 +18,7 @@ const base = {
     '^(\\.{1,2}/(?:.*/)?lazy)\\.cjs$': '$1.cts',
     '^nestjs-cors$': '<rootDir>/lib/index.ts',
     '^nestjs-cors/testing$': '<rootDir>/lib/tools/testing/index.ts',
+    '^nestjs-cors/(redis|postgres)$': '<rootDir>/lib/stores/$1/index.ts',
   },
 };
 

@@ -40,7 +40,7 @@ const escapeUnicode = {
 /** A CommonJS consumer's compiler wants declarations of its own; they say the same. */
 const copyForCommonJs = {
   name: 'copy-for-commonjs',
-  writeBundle: () => ['index', 'testing'].forEach((name) => copyFileSync(`dist/${name}.d.ts`, `dist/${name}.d.cts`)),
+  writeBundle: () => Object.keys(ENTRIES).forEach((name) => copyFileSync(`dist/${name}.d.ts`, `dist/${name}.d.cts`)),
 };
 
 /** The licenses of what is inlined anywhere. Each bundle adds its own. */
@@ -64,7 +64,14 @@ const splitLazy = {
   },
 };
 
-const entries = (suffix) => ({ index: `build/index.${suffix}`, testing: `build/tools/testing/index.${suffix}` });
+const ENTRIES = {
+  index: 'build/index',
+  testing: 'build/tools/testing/index',
+  redis: 'build/stores/redis/index',
+  postgres: 'build/stores/postgres/index',
+};
+const entries = (suffix) =>
+  Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, `${file}.${suffix}`]));
 const output = (format, extension) => ({
   dir: 'dist',
   format,
@@ -75,7 +82,7 @@ const output = (format, extension) => ({
 const chunks = {
   groups: [
     { name: 'fetch', test: /[\\/]build[\\/](?:standard|tools[\\/]fetch)[\\/]/ },
-    { name: 'engine', test: /[\\/]build[\\/](?!tools[\\/](?:testing|cli)[\\/]|index\.js)/ },
+    { name: 'engine', test: /[\\/]build[\\/](?!tools[\\/](?:testing|cli)[\\/]|stores[\\/]|index\.js)/ },
   ],
 };
 const shared = { platform: 'node', external: isExternal, treeshake: { moduleSideEffects: false } };
@@ -98,10 +105,11 @@ export default defineConfig([
     output: output('cjs', 'cjs'),
   },
   { ...shared, input: LAZY, plugins: [notices()], output: output('cjs', 'cjs') },
-  {
-    input: entries('d.ts'),
+  // One by one, so that each is one file: the types that two of them have are interfaces.
+  ...Object.entries(entries('d.ts')).map(([name, file], i, { length }) => ({
+    input: { [name]: file },
     external: isExternal,
-    plugins: [dts({ dtsInput: true }), copyForCommonJs],
+    plugins: [dts({ dtsInput: true }), ...(i === length - 1 ? [copyForCommonJs] : [])],
     output: { dir: 'dist' },
-  },
+  })),
 ]);

@@ -14,7 +14,11 @@ const onPath = (...names) => names.flatMap((name) => searchPath.map((folder) => 
 
 /** A file in each folder of `folder`, the last name first: newer versions come before older ones. */
 const inVersions = (folder, file) =>
-  existsSync(folder) ? readdirSync(folder).reverse().map((version) => join(folder, version, file)) : [];
+  existsSync(folder)
+    ? readdirSync(folder)
+        .reverse()
+        .map((version) => join(folder, version, file))
+    : [];
 
 const PROGRAMS = {
   chromium: {
@@ -50,7 +54,11 @@ const PROGRAMS = {
   redis: {
     title: 'A Redis or Valkey server',
     variable: 'REDIS_SERVER_PATH',
-    usual: { linux: onPath('redis-server', 'valkey-server'), darwin: onPath('redis-server', 'valkey-server'), win32: [] },
+    usual: {
+      linux: onPath('redis-server', 'valkey-server'),
+      darwin: onPath('redis-server', 'valkey-server'),
+      win32: [],
+    },
     packages: { apt: 'redis-server', brew: 'redis' },
   },
   postgres: {

@@ -20,11 +20,12 @@ export type Attempt = (succeeded: () => void) => Promise<never>;
  */
 export async function keepRunning(sink: CorsOriginSink, signal: AbortSignal, attempt: Attempt): Promise<void> {
   let failures = 0;
-  while (!signal.aborted) {
+  const isOver = () => signal.aborted;
+  while (!isOver()) {
     try {
       await attempt(() => (failures = 0));
     } catch (error) {
-      if (signal.aborted) return;
+      if (isOver()) return;
       sink.status(error instanceof LostOriginsError ? 'lost' : 'stale', asError(error));
       await sleep(delayAfter(failures++), undefined, { signal }).catch(() => undefined);
     }

@@ -113,6 +113,8 @@ it.each(table.filter(([, { blocks }]) => blocks.some(({ language }) => language 
   '%s begins its TypeScript with the imports that it uses',
   (_, document) => {
     const [first] = snippets.get(document)!;
-    expect(first!.block.text).toMatch(/^import .* from '(?:nestjs-cors(?:\/testing)?|@nestjs\/core)';$/m);
+    expect(first!.block.text).toMatch(
+      /^import .* from '(?:nestjs-cors(?:\/(?:testing|redis|postgres))?|@nestjs\/core)';$/m,
+    );
   },
 );

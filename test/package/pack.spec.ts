@@ -71,7 +71,7 @@ describe('the tarball', () => {
 
   test('contains what a user needs, and nothing else', () => {
     const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/NOTICES.txt', 'package.json'];
-    const entryPoints = ['index', 'testing'].flatMap((name) =>
+    const entryPoints = ['index', 'testing', 'redis', 'postgres'].flatMap((name) =>
       ['js', 'cjs', 'd.ts', 'd.cts'].map((extension) => `dist/${name}.${extension}`),
     );
     const files = list().map(({ file }) => file);
@@ -142,7 +142,7 @@ describe('the declarations', () => {
     return [checker, symbols];
   }
 
-  test.each(['index.d.ts', 'testing.d.ts', 'index.d.cts', 'testing.d.cts'])(
+  test.each(['index', 'testing', 'redis', 'postgres'].flatMap((name) => [`${name}.d.ts`, `${name}.d.cts`]))(
     'keep the comment of every export of %s, marked as public',
     (file) => {
       const [checker, symbols] = exported(file);
@@ -150,7 +150,7 @@ describe('the declarations', () => {
         const tags = symbol.getJsDocTags(checker).map(({ name }) => name);
         return symbol.getDocumentationComment(checker).length === 0 || !tags.includes('publicApi');
       });
-      expect(symbols.length).toBeGreaterThan(5);
+      expect(symbols.length).toBeGreaterThan(2);
       expect(undocumented.map(({ name }) => name)).toEqual([]);
     },
   );

@@ -200,6 +200,21 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     purpose: 'the executable: selects a command and runs it',
     imports: ['diagnostics', 'tools/cli', 'tools/cli/check', 'tools/cli/explain', 'tools/cli/report'],
   },
+  stores: {
+    holds: ['lib/stores/'],
+    purpose: 'what the sources of all stores need: repeating after failures, deadlines',
+    imports: ['sources/contract'],
+  },
+  'stores/redis': {
+    holds: ['lib/stores/redis/'],
+    purpose: 'the entry `nestjs-cors/redis`: origins that are kept in Redis',
+    imports: ['sources/contract', 'stores'],
+  },
+  'stores/postgres': {
+    holds: ['lib/stores/postgres/'],
+    purpose: 'the entry `nestjs-cors/postgres`: origins in a table of PostgreSQL',
+    imports: ['sources/contract', 'stores'],
+  },
   module: {
     holds: ['lib/cors.module.ts'],
     purpose: '`forRoot()`, `forRootAsync()`: connects the rooms',

@@ -27,7 +27,8 @@ export async function changeByTransaction(
     }
     if (await execute(connection, plan)) return 'done';
     if (change.kind === 'replacement') return 'changed-meanwhile';
-    if (Date.now() > deadline) throw new Error('Other writers changed the origins in Redis all the time. Try again later.');
+    if (Date.now() > deadline)
+      throw new Error('Other writers changed the origins in Redis all the time. Try again later.');
     await sleep(Math.random() * 5);
   }
 }
@@ -54,8 +55,7 @@ async function planOfList(
   const others = rowsIn(stored).filter((row) => !changed.has(row));
   const rows = action === 'remove' ? others : [...others, ...given];
   if (action !== 'remove' && rows.length > limit) return 'too-many-rows';
-  const write =
-    rows.length === 0 ? ['HDEL', keys.origins, field] : ['HSET', keys.origins, field, JSON.stringify(rows)];
+  const write = rows.length === 0 ? ['HDEL', keys.origins, field] : ['HSET', keys.origins, field, JSON.stringify(rows)];
   return [write, logCommand(keys, nonce, [field])];
 }
 
@@ -76,6 +76,6 @@ async function execute(connection: Connection, commands: Commands): Promise<bool
   const all = [['MULTI'], ...commands, ['EXEC']];
   const replies = (await Promise.all(all.map(async (command) => connection.send(command)))).at(-1) as unknown[] | null;
   const failed = replies?.find((reply) => reply instanceof Error);
-  if (failed !== undefined) throw failed as Error;
+  if (failed !== undefined) throw failed;
   return replies !== null;
 }

@@ -8,7 +8,9 @@ import { type RedisClient, sendWith } from './redis-client.js';
 
 /** Makes changes atomically: by scripts, or, once scripts turned out to be denied, by transactions. */
 export class Changer {
-  private readonly queue: (() => Promise<void>)[] = [];
+  private connection: Connection | undefined;
+  private last: Promise<unknown> = Promise.resolve();
+  private waiting = 0;
   private withoutScripts = false;
 
   constructor(
@@ -30,28 +32,24 @@ export class Changer {
 
   /** One transaction after the other, on a connection that is closed when none is left, so that a writer needs no `close()`. */
   private async byTransaction(change: Change): Promise<Outcome> {
-    return new Promise((resolve, reject) => {
-      this.queue.push(async () => {
-        try {
-          this.connection ??= await openConnection(this.client);
-          resolve(await changeByTransaction(this.connection, this.keys, newNonce(), change));
-        } catch (error) {
-          this.disconnect();
-          reject(error as Error);
-        }
+    this.waiting++;
+    const turn = this.last
+      .then(async () => this.transact(change))
+      .finally(() => {
+        if (--this.waiting === 0) this.disconnect();
       });
-      if (this.queue.length === 1) void this.work();
-    });
+    this.last = turn.catch(() => undefined);
+    return turn;
   }
 
-  private connection: Connection | undefined;
-
-  private async work(): Promise<void> {
-    for (let next = this.queue[0]; next !== undefined; next = this.queue[0]) {
-      await next();
-      this.queue.shift();
+  private async transact(change: Change): Promise<Outcome> {
+    try {
+      this.connection ??= await openConnection(this.client);
+      return await changeByTransaction(this.connection, this.keys, newNonce(), change);
+    } catch (error) {
+      this.disconnect();
+      throw error;
     }
-    this.disconnect();
   }
 
   private disconnect(): void {

@@ -1,12 +1,20 @@
-/** What is used of a client of ioredis. @publicApi */
+/**
+ * What is used of a client of ioredis.
+ *
+ * @publicApi
+ */
 export interface IORedisClient {
   call(command: string, ...args: string[]): Promise<unknown>;
   duplicate(...args: never[]): unknown;
 }
 
-/** What is used of a client of node-redis. @publicApi */
+/**
+ * What is used of a client of node-redis.
+ *
+ * @publicApi
+ */
 export interface NodeRedisClient {
-  sendCommand(args: string[], options?: { typeMapping?: Record<never, never> }): Promise<unknown>;
+  sendCommand(args: string[], options?: { typeMapping?: object }): Promise<unknown>;
   duplicate(...args: never[]): unknown;
 }
 
@@ -36,7 +44,7 @@ const USAGE = 'Pass a client of node-redis 5 (`createClient()` of the package re
 
 /** Throws at once if the value cannot be such a client, so that the mistake is not an outage later. */
 export function assertRedisClient(value: unknown, caller: string): asserts value is RedisClient {
-  const client = (typeof value === 'object' && value) || {};
+  const client = typeof value === 'object' && value !== null ? value : {};
   if (('isCluster' in client && client.isCluster === true) || 'slots' in client) {
     throw new TypeError(`${caller} got a client of a cluster. ${USAGE} Connect it to the node that has the keys.`);
   }

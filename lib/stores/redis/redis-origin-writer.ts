@@ -4,7 +4,11 @@ import { fieldOfKey, fieldOfRow, FIELDS_AT_ONCE, type Keys, keysOf, meaningOf } 
 import { assertRedisClient, type RedisClient, type Send, sendWith } from './redis-client.js';
 import { type OriginEntries, seed } from './seed.js';
 
-/** @publicApi */
+/**
+ * Where `redisOriginWriter()` writes, and how much.
+ *
+ * @publicApi
+ */
 export interface RedisOriginWriterOptions {
   /** The same as that of `redisOrigins()`. */
   readonly prefix: string;
@@ -67,8 +71,10 @@ const MESSAGES: Readonly<Record<Refusal, string>> = {
   'not-seeded': 'Redis has no complete list of origins, so nothing was changed. Write all origins with seed() first.',
   'changed-meanwhile':
     'The origins in Redis were changed while seed() ran, so nothing was replaced. Read the entries again and repeat seed().',
-  'too-many-rows': 'A key would have more than `maxRows` origins, so nothing was changed. Remove some, or raise `maxRows`.',
-  incomplete: 'Redis dropped a part of what seed() wrote, so nothing was replaced. Set its maxmemory-policy to noeviction.',
+  'too-many-rows':
+    'A key would have more than `maxRows` origins, so nothing was changed. Remove some, or raise `maxRows`.',
+  incomplete:
+    'Redis dropped a part of what seed() wrote, so nothing was replaced. Set its maxmemory-policy to noeviction.',
 };
 
 /**
@@ -104,7 +110,10 @@ export function redisOriginWriter(client: RedisClient, options: RedisOriginWrite
     else if (action !== 'set') await changeRows(action, rows);
     else {
       const present = await presentRows(send, keys);
-      await changeRows('add', rows.filter((row) => !present.has(row)));
+      await changeRows(
+        'add',
+        rows.filter((row) => !present.has(row)),
+      );
       for (const row of rows) present.delete(row);
       await changeRows('remove', [...present]);
     }
@@ -139,7 +148,7 @@ async function presentRows(send: Send, keys: Keys): Promise<Set<string>> {
       const meaning = meaningOf(field);
       if (meaning !== undefined && 'row' in meaning) rows.add(meaning.row);
     }
-    cursor = String(next);
+    cursor = next;
   } while (cursor !== '0');
   return rows;
 }

@@ -1,12 +1,15 @@
-import type { CorsOriginSink, CorsOriginSource } from '../../sources/origin-source.js';
-import { keepRunning } from '../keep-running.js';
-import { nextChange } from './change-log.js';
-import { type Connection, openConnection } from './connection.js';
-import { type Keys, keysOf } from './layout.js';
+import type { CorsOriginSource } from '../../sources/origin-source.js';
+import { sourceOf } from '../follow.js';
+import { openConnection } from './connection.js';
+import { keysOf } from './layout.js';
 import { assertRedisClient, type RedisClient } from './redis-client.js';
-import { type Progress, RedisReader } from './redis-reader.js';
+import { RedisReader } from './redis-reader.js';
 
-/** @publicApi */
+/**
+ * Where `redisOrigins()` reads.
+ *
+ * @publicApi
+ */
 export interface RedisOriginsOptions {
   /** The two keys in Redis are `{prefix}:origins` and `{prefix}:changes`, with the braces. It is the same for source and writer. */
   readonly prefix: string;
@@ -36,42 +39,5 @@ export interface RedisOriginsOptions {
 export function redisOrigins(client: RedisClient, { prefix }: RedisOriginsOptions): CorsOriginSource {
   assertRedisClient(client, 'redisOrigins()');
   const keys = keysOf(prefix, 'redisOrigins()');
-  return {
-    run: async (sink, signal) => {
-      // Outlives connections: after a short outage, only what changed is read.
-      const memory: { progress?: Progress } = {};
-      await keepRunning(sink, signal, async (succeeded) => {
-        const connection = await openConnection(client, signal);
-        try {
-          return await follow({ connection, keys, sink, memory, succeeded });
-        } finally {
-          connection.close();
-        }
-      });
-    },
-  };
-}
-
-const RELOADING = 'The log in Redis was trimmed, rolled back or replaced. Everything is loaded again.';
-
-interface Following {
-  readonly connection: Connection;
-  readonly keys: Keys;
-  readonly sink: CorsOriginSink;
-  readonly memory: { progress?: Progress };
-  readonly succeeded: () => void;
-}
-
-async function follow({ connection, keys, sink, memory, succeeded }: Following): Promise<never> {
-  const reader = new RedisReader(connection, keys, sink);
-  for (;;) {
-    const caughtUp = memory.progress && (await reader.catchUp(memory.progress));
-    if (memory.progress !== undefined && caughtUp === undefined) sink.status('stale', new Error(RELOADING));
-    const progress = caughtUp ?? (await reader.load());
-    if (progress === undefined) continue;
-    memory.progress = progress;
-    succeeded();
-    sink.status('live');
-    await nextChange(connection, keys, progress.position);
-  }
+  return sourceOf(async (sink, signal) => new RedisReader(await openConnection(client, signal), keys, sink));
 }

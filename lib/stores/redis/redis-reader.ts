@@ -1,6 +1,7 @@
 import type { CorsOriginReplacement, CorsOriginSink } from '../../sources/origin-source.js';
+import type { StoreReader } from '../follow.js';
 import { LostOriginsError } from '../keep-running.js';
-import { changesAfter, lastPosition, type Position } from './change-log.js';
+import { changesAfter, lastPosition, nextChange, type Position } from './change-log.js';
 import type { Connection } from './connection.js';
 import { FIELDS_AT_ONCE, type Keys, meaningOf, rowsIn, SEEDED } from './layout.js';
 
@@ -17,14 +18,13 @@ export interface Progress {
 }
 
 /** Reads the list on one connection. It is lost if the hash has no sentinel, or if there is no log. */
-export class RedisReader {
+export class RedisReader implements StoreReader<Progress> {
   constructor(
     private readonly connection: Connection,
     private readonly keys: Keys,
     private readonly sink: CorsOriginSink,
   ) {}
 
-  /** Loads everything; undefined if the list was replaced in the meantime. */
   async load(): Promise<Progress | undefined> {
     const position = await lastPosition(this.connection, this.keys);
     if (position === undefined) throw new LostOriginsError(`Redis has no stream ${this.keys.changes}. ${ADVICE}`);
@@ -41,7 +41,6 @@ export class RedisReader {
     }
   }
 
-  /** Applies what changed since; undefined if everything has to be loaded again. */
   async catchUp({ position, seed }: Progress): Promise<Progress | undefined> {
     const changes = await changesAfter(this.connection, this.keys, position);
     if (changes === undefined) return undefined;
@@ -54,6 +53,14 @@ export class RedisReader {
     return { position: changes.position, seed };
   }
 
+  async nextChange({ position }: Progress): Promise<void> {
+    await nextChange(this.connection, this.keys, position);
+  }
+
+  close(): void {
+    this.connection.close();
+  }
+
   /** HSCAN continues only on the server where it began. Resumed on another one, it leaves out rows without a sign. */
   private async scanInto(replacement: CorsOriginReplacement): Promise<void> {
     let cursor = '0';
@@ -63,7 +70,7 @@ export class RedisReader {
       const { lists, added } = sortOut(pairsOf(pairs));
       for (const [key, origins] of lists) replacement.put(key, origins);
       if (added.length > 0) replacement.add('', added);
-      cursor = String(next);
+      cursor = next;
     } while (cursor !== '0');
   }
 
@@ -71,7 +78,7 @@ export class RedisReader {
   private async drain(from: Progress, replacement: CorsOriginReplacement): Promise<Progress | undefined> {
     const removedRows = new Set<string>();
     let { position } = from;
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       const changes = await changesAfter(this.connection, this.keys, position);
       if (changes === undefined) return undefined;
       const present = await this.valuesOf(changes.fields);

@@ -4,8 +4,17 @@ import { type Changer, newNonce } from './changer.js';
 import { fieldOfKey, fieldOfRow, FIELDS_AT_ONCE, type Keys, SEEDED } from './layout.js';
 import type { Send } from './redis-client.js';
 
-/** A key and its origins. Entries with the same key are one list. */
+/**
+ * A key and its origins. Entries with the same key are one list.
+ *
+ * @publicApi
+ */
 export type OriginEntry = readonly [key: string, origins: string | readonly string[]];
+/**
+ * What `seed()` of a writer gets, such as a `Map`, or an async generator that reads a database.
+ *
+ * @publicApi
+ */
 export type OriginEntries = Iterable<OriginEntry> | AsyncIterable<OriginEntry>;
 
 /** In bytes, about: what one command writes at most, so that it does not delay the commands of others. */

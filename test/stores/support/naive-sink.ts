@@ -1,4 +1,9 @@
-import type { CorsOriginReplacement, CorsOriginSink, CorsOriginSource, CorsOriginState } from '../../../lib/sources/origin-source.js';
+import type {
+  CorsOriginReplacement,
+  CorsOriginSink,
+  CorsOriginSource,
+  CorsOriginState,
+} from '../../../lib/sources/origin-source.js';
 
 type Lists = Map<string, Set<string>>;
 

@@ -13,23 +13,24 @@ export interface Login {
 }
 
 /** Both libraries. The client reconnects, as that of an application does, and its errors are of no interest. */
-export const CLIENTS: readonly (readonly [name: string, open: (url: string, login?: Login) => Promise<OpenClient>])[] = [
+export const CLIENTS: readonly (readonly [name: string, open: (url: string, login?: Login) => Promise<OpenClient>])[] =
   [
-    'node-redis',
-    async (url, login) => {
-      const client = createClient({ url, ...login });
-      client.on('error', () => undefined);
-      await client.connect();
-      return { client, close: () => client.destroy() };
-    },
-  ],
-  [
-    'ioredis',
-    async (url, login) => {
-      const client = new Redis(url, { lazyConnect: true, ...login });
-      client.on('error', () => undefined);
-      await client.connect();
-      return { client, close: () => client.disconnect() };
-    },
-  ],
-];
+    [
+      'node-redis',
+      async (url, login) => {
+        const client = createClient({ url, ...login });
+        client.on('error', () => undefined);
+        await client.connect();
+        return { client, close: () => client.destroy() };
+      },
+    ],
+    [
+      'ioredis',
+      async (url, login) => {
+        const client = new Redis(url, { lazyConnect: true, ...login });
+        client.on('error', () => undefined);
+        await client.connect();
+        return { client, close: () => client.disconnect() };
+      },
+    ],
+  ];

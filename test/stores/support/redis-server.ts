@@ -31,10 +31,13 @@ export class RedisServer {
 
   async restart(...more: string[]): Promise<void> {
     const common = ['--port', String(this.port), '--dir', this.folder, '--save', '', '--bind', '127.0.0.1'];
-    const child = spawn(programPath('redis'), [...common, ...this.settings, ...more], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(programPath('redis'), [...common, ...this.settings, ...more], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     this.process = child;
     // A process that ends early closes its output.
-    for await (const line of child.stdout.setEncoding('utf8')) if (/Ready to accept connections/.test(String(line))) break;
+    for await (const line of child.stdout.setEncoding('utf8'))
+      if (String(line).includes('Ready to accept connections')) break;
     child.stdout.resume();
   }
 
@@ -50,7 +53,7 @@ export class RedisServer {
 
   async kill(): Promise<void> {
     const child = this.process;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
     const exit = once(child, 'exit');
     child.kill('SIGKILL');
     await exit;
