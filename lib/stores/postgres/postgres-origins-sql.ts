@@ -6,7 +6,7 @@ const KEPT_VERSIONS = 10_000;
 const KEYS_IN_VERSION = 1_000;
 
 /**
- * The SQL that lets `postgresOrigins()` notice changes of a table: a log of what changed, and triggers that write it and send a `NOTIFY`. Put
+ * The SQL that reports changes of a table to `postgresOrigins()`: a log of what changed, and triggers that write it and send a `NOTIFY`. Put
  * it into a migration; it can be run again. The table itself is yours, and has to exist. PostgreSQL 13 or later.
  *
  * A transaction that changes origins keeps a lock on the log until its end, so that changes have the order of their commits. Keep such

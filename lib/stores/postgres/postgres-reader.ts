@@ -12,7 +12,7 @@ const HEARTBEAT = 2_000;
 /** In milliseconds. Before the first rows of a large table come, they are sorted. */
 const LOAD_DEADLINE = 60_000;
 
-/** A version of the log. The nonce tells it from the same version of another history, as after a failover. */
+/** A version of the log. The nonce distinguishes it from the same version of another history, as after a failover. */
 interface Version {
   readonly version: string;
   readonly nonce: string;

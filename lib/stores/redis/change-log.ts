@@ -1,7 +1,7 @@
 import type { Connection } from './connection.js';
 import { CHANGED, type Keys, NONCE, REPLACED } from './layout.js';
 
-/** An entry of the stream, as far as it has been read. The nonce tells it from an entry of another history with the same id. */
+/** An entry of the stream, as far as it has been read. The nonce distinguishes it from an entry of another history with the same id. */
 export interface Position {
   readonly id: string;
   readonly nonce: string;
