@@ -15,6 +15,7 @@ export class NaiveSink implements CorsOriginSink {
   /** How often everything was loaded. */
   commits = 0;
   aborts = 0;
+  onChange: (sink: this) => void = () => undefined;
   private readonly watchers = new Set<() => void>();
 
   put(key: string, origins: readonly string[]): void {
@@ -80,6 +81,7 @@ export class NaiveSink implements CorsOriginSink {
   }
 
   private changed(): void {
+    this.onChange(this);
     for (const watcher of this.watchers) watcher();
   }
 }
