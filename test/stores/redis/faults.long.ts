@@ -161,7 +161,7 @@ describe.each(CLIENTS)('Redis fails, with %s', (_, open) => {
     await stop();
   });
 
-  test('a replica that was behind is promoted: the reader has what that server has', async () => {
+  test('a replica that lacks the last changes is promoted: the reader has what that server has', async () => {
     const { server: primary, writer, sink, stop, untouched } = await begin('--repl-diskless-sync-delay', '0');
     const replica = await RedisServer.start();
     servers.push(replica);
