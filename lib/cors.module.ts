@@ -27,6 +27,7 @@ import { GatewayJudge } from './gateways/gateway-judge.js';
 import { Gateways } from './gateways/gateways.js';
 import { Handshakes } from './gateways/handshake.js';
 import { OtherUpgrades } from './gateways/other-upgrades.js';
+import { OriginSources } from './sources/origin-sources.js';
 import { describeCopy } from './lazy.cjs';
 
 /**
@@ -41,6 +42,7 @@ import { describeCopy } from './lazy.cjs';
  */
 @Module({
   providers: [
+    OriginSources,
     CorsPolicies,
     NestServices,
     HttpPlatform,

@@ -41,8 +41,14 @@ export type {
   CorsOriginFunction,
   CorsOriginRule,
   CorsPolicyOptions,
-  CorsRequest,
 } from './policy/options/options.js';
+export type { CorsRequest } from './policy/options/cors-request.js';
+export {
+  type CorsLiveOrigins,
+  type CorsLiveOriginsOptions,
+  type CorsOriginReader,
+  liveOrigins,
+} from './policy/options/live-origins.js';
 export type { CorsPolicy } from './policy/policy.js';
 export type { CorsReason } from './policy/decide/reason.js';
 export { CorsPolicies } from './assignment/cors-policies.js';

@@ -6,6 +6,7 @@ import type { CorsIssue } from '../diagnostics/issue.js';
 import type { CorsWarning } from '../diagnostics/warning.js';
 import type { CorsOptions } from '../policy/options/options.js';
 import type { CorsPolicy } from '../policy/policy.js';
+import { OriginSources } from '../sources/origin-sources.js';
 import { readModuleOptions, type ReadModuleOptions } from './module-options.js';
 import type { OwnHosts } from './own-hosts.js';
 import { type TracedPolicy, tracedPolicies } from './traced-policies.js';
@@ -37,7 +38,10 @@ export class CorsPolicies {
   readonly ownHosts: OwnHosts | undefined;
 
   /** `given` is undefined when CorsModule is imported without forRoot(). That is reported as an issue. */
-  constructor(@Optional() @Inject(CORS_MODULE_OPTIONS) given: unknown) {
+  constructor(
+    @Optional() @Inject(CORS_MODULE_OPTIONS) given: unknown,
+    private readonly sources: OriginSources,
+  ) {
     this.options = readModuleOptions(given);
     this.closed = closedPolicy(this.options.global.options.rejectDisallowed === true);
     this.debug = this.options.debug;
@@ -136,10 +140,12 @@ export class CorsPolicies {
     conflicts: readonly CorsIssue[],
     gateways: readonly GatewayRoute[],
   ): readonly CorsWarning[] {
-    const resolved = new PolicyResolution(this.options, compilePath).resolve(routes, gateways);
+    const binding = this.sources.begin();
+    const resolved = new PolicyResolution(this.options, compilePath, binding.bind).resolve(routes, gateways);
     const issues = [...conflicts, ...resolved.issues];
     if (issues.length > 0) throw new CorsConfigurationError(issues);
     this.resolved = resolved;
+    this.sources.use(binding);
     return resolved.warnings;
   }
 

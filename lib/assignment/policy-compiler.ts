@@ -1,7 +1,9 @@
+import type { BindSource } from '../policy/origins/compile-origins.js';
 import { compilePolicy, PolicyCache } from '../policy/compile/compile-policy.js';
 import type { CorsIssue } from '../diagnostics/issue.js';
 import { mergeLayers, type NamedPolicies } from '../policy/options/merge-layers.js';
 import type { CorsWarning } from '../diagnostics/warning.js';
+import { isLiveOrigins } from '../policy/options/live-origins.js';
 import type { CorsOptions } from '../policy/options/options.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import type { PolicyLayer } from '../policy/options/read-layer.js';
@@ -28,10 +30,16 @@ export class PolicyCompiler {
   private readonly byLayers = new Map<string, Compiled>();
   private readonly byOptions = new Map<string, CorsPolicy>();
   private readonly issueByKey = new Map<string, { readonly issue: CorsIssue; readonly handlers: Set<string> }>();
-  private readonly cache = new PolicyCache();
+  private readonly cache: PolicyCache;
   private readonly warningByKey = new Map<string, CorsWarning>();
 
-  constructor(private readonly named: NamedPolicies) {}
+  /** @param bind finds the rows of a source */
+  constructor(
+    private readonly named: NamedPolicies,
+    bind?: BindSource,
+  ) {
+    this.cache = new PolicyCache(bind);
+  }
 
   get issues(): CorsIssue[] {
     return [...this.issueByKey.values()].map(({ issue, handlers }) => ({ ...issue, handlers: [...handlers] }));
@@ -93,6 +101,7 @@ export class PolicyCompiler {
   private keyOf(value: unknown): string {
     if (typeof value === 'function') return `function ${String(this.identityOf(value))}`;
     if (typeof value !== 'object') return JSON.stringify(value);
+    if (isLiveOrigins(value)) return `source ${String(this.identityOf(value))}`;
     if (!Array.isArray(value)) return `RegExp ${JSON.stringify((value as RegExp).toString())}`;
     if (value.length > MAX_COMPARED_LIST) return `list ${String(this.identityOf(value))}`;
     return `[${value.map((element) => this.keyOf(element)).join()}]`;

@@ -1,6 +1,7 @@
 import { RequestMethod, type Type } from '@nestjs/common';
 import type { CorsIssue } from '../diagnostics/issue.js';
 import { isSameLayer } from '../diagnostics/place.js';
+import type { BindSource } from '../policy/origins/compile-origins.js';
 import type { NamedPolicies } from '../policy/options/merge-layers.js';
 import { type CorsWarning, warningAt } from '../diagnostics/warning.js';
 import type { CorsPolicy } from '../policy/policy.js';
@@ -50,12 +51,13 @@ export class PolicyResolution {
   constructor(
     private readonly options: ReadModuleOptions,
     compilePath: CompilePath,
+    bind: BindSource,
   ) {
     this.named = new Map(
       options.policies.map(([name, value]) => [name, readLayer({ layer: 'policies', name }, value)]),
     );
     this.paths = PathEntries.from(options.paths, compilePath);
-    this.compiler = new PolicyCompiler(this.named);
+    this.compiler = new PolicyCompiler(this.named, bind);
   }
 
   resolve(routes: readonly Route[], gateways: readonly GatewayRoute[]): ResolvedPolicies {

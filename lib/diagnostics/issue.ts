@@ -38,6 +38,8 @@ export type CorsIssueCode =
   | 'origin-any-credentials'
   | 'origin-function'
   | 'origin-function-callback'
+  | 'origin-source'
+  | 'origin-source-options'
   | 'origin-regexp-flags'
   | 'origin-regexp-unanchored'
   | 'origin-regexp-dot'

@@ -5,6 +5,7 @@ export const CORS_WARNING_CODES = Object.freeze([
   'origin-subdomains-credentials',
   'origin-regexp-credentials',
   'origin-function-credentials',
+  'origin-source-credentials',
   'origin-redundant',
   'origin-http',
   'origin-loopback-production',

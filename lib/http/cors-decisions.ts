@@ -6,8 +6,8 @@ import {
   decidePreflight,
   type PreflightDecision,
 } from '../policy/decide/decision.js';
-import type { CorsRequest } from '../policy/options/options.js';
 import type { CorsContext, CorsPreflightContext } from './cors-context.js';
+import { factsOf } from './request-facts.js';
 import { ApplicationErrorLog } from './observability/application-error-log.js';
 
 /** A promise only if an asynchronous `origin` function must be awaited. */
@@ -21,7 +21,7 @@ export class CorsDecisions {
   actual(context: CorsContext): Awaitable<ActualDecision> {
     const { policy, origin } = context;
     if (origin === undefined) return decideActual(policy, undefined);
-    const answer = this.ask(context, origin, context.request.method ?? '', false);
+    const answer = this.ask(context, origin);
     return answer instanceof Promise
       ? answer.then((settled) => decideActual(policy, settled))
       : decideActual(policy, answer);
@@ -29,44 +29,19 @@ export class CorsDecisions {
 
   preflight(context: CorsPreflightContext): Awaitable<PreflightDecision> {
     const { policy, origin, preflightRequest } = context;
-    const answer = this.ask(context, origin ?? '', preflightRequest.method, true);
+    const answer = this.ask(context, origin ?? '');
     return answer instanceof Promise
       ? answer.then((settled) => decidePreflight(policy, settled, preflightRequest))
       : decidePreflight(policy, answer, preflightRequest);
   }
 
-  private ask(context: CorsContext, origin: string, method: string, preflight: boolean): Awaitable<OriginAnswer> {
-    const answer = allowOrigin(context.policy.origins, origin, new RequestFacts(context, method, preflight));
+  private ask(context: CorsContext, origin: string): Awaitable<OriginAnswer> {
+    const answer = allowOrigin(context.policy.origins, origin, factsOf(context));
     return answer instanceof Promise ? answer.then((settled) => this.logged(settled)) : this.logged(answer);
   }
 
   private logged(answer: OriginAnswer): OriginAnswer {
     if (!answer.allowed && answer.fault !== undefined) this.log.originFunction(answer.fault, answer.cause);
     return answer;
-  }
-}
-
-/** The request as `origin` functions see it. A property is read only when the function reads it. */
-class RequestFacts implements CorsRequest {
-  readonly #context: CorsContext;
-
-  constructor(
-    context: CorsContext,
-    readonly method: string,
-    readonly preflight: boolean,
-  ) {
-    this.#context = context;
-  }
-
-  get url(): string {
-    return this.#context.request.url ?? '';
-  }
-
-  get host(): string {
-    return this.#context.table.hostOf(this.#context.request);
-  }
-
-  get headers(): CorsRequest['headers'] {
-    return this.#context.request.headers;
   }
 }

@@ -6,6 +6,7 @@ import { candidatesOf, type PlatformRequest } from './cors-context.js';
 import { handlerName, isRoute } from '../routing/route.js';
 import { decidedRequest } from './late-headers.js';
 import type { CorsDecisionEvent } from './observability/decision-event.js';
+import { factsOf } from './request-facts.js';
 import { reasonOf } from './observability/actual-reason.js';
 
 /**
@@ -48,15 +49,15 @@ export function corsDecisionOf(request: PlatformRequest): CorsRequestDecision | 
     allowed: !isRefusal(reason),
     origin,
     handlers: matches.filter(isRoute).map(handlerName),
-    rule: isOriginAllowed(decided) ? matchedRule(policy, origin ?? '') : undefined,
+    rule: isOriginAllowed(decided) ? matchedRule(policy, origin ?? '', factsOf(context)) : undefined,
     policy: policy.options,
   });
 }
 
 /**
  * Whether the policy of this request trusts its origin with the cookies of visitors. True only if the policy has
- * `credentials: true`, grants the method, and names the origin: in a string, a pattern or a RegExp that needs no `dangerously…`
- * flag. False for `'*'`, for functions, for `null`, for requests without a decision, and if the handler is not known for certain.
+ * `credentials: true`, grants the method, and names the origin: in a string, a pattern, a RegExp or a row of the request's
+ * key in a source that needs no `dangerously…` flag. False for `'*'`, for functions, for `null`, for requests without a decision, and if the handler is not known for certain.
  *
  * A form carries cookies whatever CORS says, so only such origins may be exempt from a CSRF protection.
  *
@@ -72,9 +73,8 @@ export function isTrustedOrigin(request: PlatformRequest): boolean {
   if (decided === undefined || 'reason' in decided) return false;
   const { context, decision } = decided;
   if (decision.reason !== 'origin-allowed' || context.origin === undefined) return false;
-  return candidatesOf(context).every((policy) =>
-    trustsOrigin(policy, context.origin ?? '', context.request.method ?? ''),
-  );
+  const facts = factsOf(context);
+  return candidatesOf(context).every((policy) => trustsOrigin(policy, context.origin ?? '', facts));
 }
 
 function isOriginAllowed(decided: NonNullable<ReturnType<typeof decidedRequest>>): boolean {

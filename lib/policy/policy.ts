@@ -1,3 +1,4 @@
+import type { CorsRequest } from './options/cors-request.js';
 import type { CorsOptions, CorsOriginFunction } from './options/options.js';
 
 /** Matches origins without calling application code. Called with well-formed serialized origins and with `null`. */
@@ -5,10 +6,32 @@ export interface OriginMatcher {
   matches(origin: string): boolean;
 }
 
+/** The rows of a source, as one policy uses them: for the key of a request, and with the trust that its credentials need. */
+export interface SourceOrigins {
+  /** What people call the source. */
+  readonly name: string;
+  /** Whether only the rows of the request's key count. */
+  readonly isKeyed: boolean;
+  /** Never throws: a key that cannot be read matches nothing. */
+  matches(origin: string, request: CorsRequest): boolean;
+  /** The same without the rows that only a `dangerously…` flag permits. */
+  trusts(origin: string, request: CorsRequest): boolean;
+  /** The row that matches: `row 'https://*.acme.example' of CustomerOrigins for api.acme.example`. */
+  describeMatch(origin: string, request: CorsRequest): string | undefined;
+}
+
+/** Static rules, and the sources next to them. */
+export interface LiveOrigins {
+  readonly kind: 'live';
+  readonly matcher: OriginMatcher;
+  readonly sources: readonly SourceOrigins[];
+}
+
 /**
  * The allowed origins, in the form that a decision needs.
  * - `none`: no origin; `any`: every origin, answered with `*`
  * - `list`: what the matcher matches
+ * - `live`: what the matcher matches, and what the sources have at the moment
  * - `function`: called at run time
  * - `every`: allowed only if each of the parts allows it (several handlers of one preflight, R10)
  */
@@ -16,6 +39,7 @@ export type AllowedOrigins =
   | { readonly kind: 'none' }
   | { readonly kind: 'any' }
   | { readonly kind: 'list'; readonly matcher: OriginMatcher }
+  | LiveOrigins
   | {
       readonly kind: 'function';
       readonly ask: CorsOriginFunction;

@@ -58,7 +58,7 @@ async function decide(
   const kind = classifyRequest(method, origin, requestMethod);
   const asked = kind === 'preflight' ? requestMethod! : method;
   const policy = served.find(({ methods }) => methods.includes(asked))?.policy ?? globalPolicy;
-  const facts = { method: asked, url: RESOURCE, host: '', headers: {}, preflight: kind === 'preflight' };
+  const facts = { method: asked, url: RESOURCE, host: '', hostname: '', headers: {}, preflight: kind === 'preflight' };
   const answer = origin === undefined ? undefined : await allowOrigin(policy.origins, origin, facts);
 
   if (kind !== 'preflight') {

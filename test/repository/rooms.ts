@@ -39,7 +39,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'policy/options': {
     holds: ['lib/policy/options/'],
     purpose: 'the options: types, defaults, reading them, merging the layers',
-    imports: ['standard', 'diagnostics'],
+    imports: ['standard', 'diagnostics', 'sources/contract'],
     pure: true,
   },
   policy: {
@@ -51,7 +51,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'policy/origins': {
     holds: ['lib/policy/origins/'],
     purpose: 'origin rules: patterns, RegExps, functions, and how they match',
-    imports: ['standard', 'diagnostics', 'policy/options', 'policy'],
+    imports: ['standard', 'diagnostics', 'sources/contract', 'policy/options', 'policy'],
     pure: true,
   },
   'policy/compile': {
@@ -79,6 +79,19 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'policy/decide',
     ],
     pure: true,
+  },
+  sources: {
+    holds: ['lib/sources/'],
+    purpose: 'runs the sources of origins and keeps their rows, which change while the application runs',
+    imports: [
+      'standard',
+      'diagnostics',
+      'sources/contract',
+      'policy/options',
+      'policy',
+      'policy/origins',
+      'policy/decide',
+    ],
   },
   declarations: {
     holds: ['lib/cors.decorator.ts', 'lib/cors.metadata.ts', 'lib/cors.module-definition.ts'],
@@ -113,9 +126,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'diagnostics',
       'policy/options',
       'policy',
+      'policy/origins',
       'policy/compile',
       'policy/decide',
       'policy/suggest',
+      'sources',
       'declarations',
       'routing',
     ],
@@ -218,7 +233,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   module: {
     holds: ['lib/cors.module.ts'],
     purpose: '`forRoot()`, `forRootAsync()`: connects the rooms',
-    imports: ['policy/options', 'declarations', 'assignment', 'http', 'gateways', 'tools/inspector'],
+    imports: ['policy/options', 'sources', 'declarations', 'assignment', 'http', 'gateways', 'tools/inspector'],
   },
   index: {
     holds: ['lib/index.ts'],

@@ -130,7 +130,7 @@ describe('origins that were allowed', () => {
     ],
   ])('%s: %s', (_id, _wrong, origin, allowed, refused) => {
     const { origins } = compiled({ origin });
-    const request = { method: 'GET', url: '/', host: '', headers: {}, preflight: false };
+    const request = { method: 'GET', url: '/', host: '', hostname: '', headers: {}, preflight: false };
     expect(allowOrigin(origins, allowed, request)).toEqual({ allowed: true, value: allowed });
     const passed = refused.filter((one) => (allowOrigin(origins, one, request) as { allowed: boolean }).allowed);
     expect(passed).toEqual([]);

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { attempt } from '../../diagnostics/attempt.js';
 import type { OriginFault } from '../../policy/decide/allow-origin.js';
-import { printable, renderValue } from '../../diagnostics/render-value.js';
+import { describeCause } from '../../diagnostics/describe-cause.js';
 
 /** How many different causes are logged: a service that creates a new message for every request must not flood the log. */
 const MAX_CAUSES = 100;
@@ -46,20 +46,6 @@ const FAULTS: Readonly<Record<OriginFault, string>> = {
   'timed-out': 'took longer than originTimeout',
 };
 
-/** How much of a cause is logged, in characters. */
-const MAX_CAUSE_LENGTH = 200;
-
-/** The cause in a few printable characters. It may contain anything, for example line breaks from a request. */
 function describe(cause: unknown): string {
-  return cause === undefined ? '' : ` ("${printable(textOf(cause).slice(0, MAX_CAUSE_LENGTH))}")`;
-}
-
-function textOf(cause: unknown): string {
-  try {
-    if (typeof cause === 'string') return cause;
-    return cause instanceof Error ? `${cause.name}: ${cause.message}` : renderValue(cause);
-  } catch {
-    // Anything can be thrown, also an object whose getters or proxy throw again.
-    return 'something that cannot be printed';
-  }
+  return cause === undefined ? '' : ` ("${describeCause(cause)}")`;
 }

@@ -5,7 +5,7 @@ import {
   EXPOSED_ANY_WITH_CREDENTIALS,
   exposedHeadersValue,
 } from './compile-headers.js';
-import { compileOrigins, type CompiledRules } from '../origins/compile-origins.js';
+import { type BindSource, compileOrigins, type CompiledRules } from '../origins/compile-origins.js';
 import { compileFlagsAndNumbers, warnMaxAge } from './compile-flags-and-numbers.js';
 import { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
 import type { CorsIssue } from '../../diagnostics/issue.js';
@@ -31,6 +31,9 @@ export class PolicyCache {
   readonly origin = new OptionMemo<CompiledRules>('origin');
   readonly allowedHeaders = new OptionMemo<AllowedRequestHeaders>('allowedHeaders');
   readonly exposedHeaders = new OptionMemo<HeaderNames>('exposedHeaders');
+
+  /** @param bind finds the rows of a source; by default, options that are only tried have no rows */
+  constructor(readonly bind: BindSource = () => undefined) {}
 }
 
 /**
@@ -56,7 +59,7 @@ export function compilePolicy(
 function compileOptions(options: CorsOptions, found: DiagnosticCollector, cache: PolicyCache): CorsPolicy {
   const given = withDefaults(options);
   const plain = compileFlagsAndNumbers(given, found);
-  const { origins, option: origin } = compileOrigins(given.origin, plain, found, cache.origin);
+  const { origins, option: origin } = compileOrigins(given.origin, plain, found, cache.origin, cache.bind);
   warnMaxAge(plain.maxAge, found);
   const methods = compileMethods(given.methods, found);
   const requestHeaders = cache.allowedHeaders.of(given.allowedHeaders, found, (own) =>

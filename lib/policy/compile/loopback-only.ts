@@ -1,6 +1,7 @@
 import { parseOriginPattern } from '../origins/origin-pattern.js';
 import { isLoopback } from '../origins/origin-trust.js';
 import { matchesMore } from '../origins/regexp/string-rules.js';
+import { isLiveOrigins } from '../options/live-origins.js';
 import type { CorsOriginRule } from '../options/options.js';
 import type { CorsPolicy } from '../policy.js';
 
@@ -15,6 +16,7 @@ export function loopbackRules({ options, origins }: CorsPolicy): readonly CorsOr
 const LOOPBACK = /^https?:\/\/(?:(?:[^/:]+\.)*localhost|127(?:\.\d+){3}|\[::1\])\.?(?::\d+)?$/;
 
 function isLoopbackRule(rule: CorsOriginRule): boolean {
+  if (isLiveOrigins(rule)) return false;
   if (typeof rule !== 'string') return !matchesMore(rule, LOOPBACK);
   const pattern = parseOriginPattern(rule);
   return typeof pattern === 'object' && ['http', 'https'].includes(pattern.scheme) && isLoopback(pattern.host);

@@ -1,5 +1,6 @@
-import type { CorsOriginFunction, CorsRequest } from '../options/options.js';
-import type { AllowedOrigins } from '../policy.js';
+import type { CorsRequest } from '../options/cors-request.js';
+import type { CorsOriginFunction } from '../options/options.js';
+import type { AllowedOrigins, LiveOrigins } from '../policy.js';
 import { parseSerializedOrigin } from '../../standard/serialized-origin.js';
 
 /** What an `origin` function did instead of returning a boolean (R17). */
@@ -29,12 +30,19 @@ export function allowOrigin(
       return ANY_ORIGIN;
     case 'list':
       return origins.matcher.matches(origin) ? { allowed: true, value: origin } : REFUSED;
+    case 'live':
+      return allowsLive(origins, origin, request) ? { allowed: true, value: origin } : REFUSED;
     case 'function':
       if (origin === 'null') return origins.nullAllowed ? { allowed: true, value: origin } : REFUSED;
       return parseSerializedOrigin(origin) ? ask(origins.ask, origins.timeout, origin, request) : REFUSED;
     case 'every':
       return allowByEvery(origins.parts, origin, request);
   }
+}
+
+/** The static rules first: they need no key. */
+function allowsLive({ matcher, sources }: LiveOrigins, origin: string, request: CorsRequest): boolean {
+  return matcher.matches(origin) || sources.some((source) => source.matches(origin, request));
 }
 
 function ask(

@@ -1,23 +1,6 @@
 import type { CorsWarningCode } from '../../diagnostics/warning.js';
-
-/**
- * Facts about the request, for a {@link CorsOriginFunction}. Nothing here was checked. The origin was, and is passed
- * separately.
- *
- * @publicApi
- */
-export interface CorsRequest {
-  /** The method of the actual request; for a preflight the one it asks for (`Access-Control-Request-Method`). */
-  readonly method: string;
-  /** The request target as the server received it: path and query. */
-  readonly url: string;
-  /** Host and port as the application sees them, trusted proxy headers included: `api.example.com:8080`. */
-  readonly host: string;
-  /** The request's headers, names in lower case. */
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Whether this is a CORS-preflight request. */
-  readonly preflight: boolean;
-}
+import type { CorsRequest } from './cors-request.js';
+import type { CorsLiveOrigins } from './live-origins.js';
 
 /**
  * Decides about an origin at run time, before any application code runs. The origin is refused if the function throws,
@@ -40,6 +23,7 @@ export type CorsOriginFunction = (origin: string, request: CorsRequest) => boole
  * | `'moz-extension://*'` | every host of a scheme that only applications have | `'https://*'` |
  * | `'http://localhost:*'` | any port, also none | `'http://localhost:80'` |
  * | `/^https:\/\/pr-\d+\.example\.com$/` | what it matches | `/https:\/\/pr-\d+.example.com/` |
+ * | `liveOrigins(source)` | the rows that the source has at the moment | `liveOrigins(SourceClass)` |
  *
  * A RegExp starts with `^`, ends with `$`, escapes its dots and has none of the flags `g`, `y` and `m`. It is also refused
  * if it matches hosts that it does not name (`/^https:\/\/.*example\.com$/` matches `https://evilexample.com`), if it
@@ -47,7 +31,7 @@ export type CorsOriginFunction = (origin: string, request: CorsRequest) => boole
  *
  * @publicApi
  */
-export type CorsOriginRule = string | RegExp;
+export type CorsOriginRule = string | RegExp | CorsLiveOrigins;
 
 /**
  * Which origins are allowed: `'*'` or `true` allows any origin, `false` allows none; or a rule, a list of rules, a function.

@@ -4,10 +4,12 @@ import type { CorsOrigin, CorsOriginFunction } from '../options/options.js';
 import { allowsAnyOrigin, problemOfFunction } from './origin-function.js';
 import { compileOriginMatcher } from './origin-matcher.js';
 import { warnIneffectiveOptions } from './ineffective-options.js';
-import { warnNextToAny, warnFunction, warnOrigins } from './origin-warnings.js';
+import { warnFunction, warnNextToAny, warnOrigins, warnSources } from './origin-warnings.js';
 import { ANY_WITH_CREDENTIALS, readOriginRule } from './origin-rule.js';
+import { isLiveOrigins } from '../options/live-origins.js';
+import { type ReadLiveOrigins, readLiveOrigins } from './read-live-origins.js';
 import { DANGEROUS_FLAGS, type DangerousFlag, type OriginSettings } from './origin-settings.js';
-import type { AllowedOrigins } from '../policy.js';
+import type { AllowedOrigins, SourceOrigins } from '../policy.js';
 import { isList, readList } from '../options/read-list.js';
 import type { OptionMemo } from '../options/option-memo.js';
 import { RuleList } from './rule-list.js';
@@ -26,23 +28,41 @@ export interface CompiledRules extends CompiledOrigins {
 const NO_ORIGIN: CompiledOrigins = { origins: Object.freeze({ kind: 'none' }), option: false };
 const ANY_ORIGIN: CompiledOrigins = { origins: Object.freeze({ kind: 'any' }), option: '*' };
 
-/** @param memo rules that were compiled before, for other policies */
+/**
+ * The rows of a source, for a policy with these settings; `undefined` if the source cannot be used, which is reported.
+ */
+export type BindSource = (
+  declared: ReadLiveOrigins,
+  settings: OriginSettings,
+  report: (problem: Problem) => void,
+) => SourceOrigins | undefined;
+
+/**
+ * @param memo rules that were compiled before, for other policies
+ * @param bind finds the rows of a source
+ */
 export function compileOrigins(
   value: unknown,
   settings: OriginSettings,
   found: DiagnosticCollector,
   memo: OptionMemo<CompiledRules>,
+  bind: BindSource,
 ): CompiledOrigins {
   if (typeof value === 'function') return compileFunction(value as CorsOriginFunction, settings, found);
   const key = [settings.credentials, ...DANGEROUS_FLAGS.map((flag) => settings[flag])].join();
-  const compiled = memo.of(value, found, (own) => compileRules(value, settings, own), key);
+  const compiled = memo.of(value, found, (own) => compileRules(value, settings, own, bind), key);
   warnIneffectiveOptions(compiled.origins, settings, compiled.permittedBy, found);
   return compiled;
 }
 
-function compileRules(value: unknown, settings: OriginSettings, found: DiagnosticCollector): CompiledRules {
+function compileRules(
+  value: unknown,
+  settings: OriginSettings,
+  found: DiagnosticCollector,
+  bind: BindSource,
+): CompiledRules {
   const permittedBy = new Set<DangerousFlag>();
-  const compiled = value === false ? NO_ORIGIN : readOrigins(value, settings, found, permittedBy);
+  const compiled = value === false ? NO_ORIGIN : readOrigins(value, settings, found, permittedBy, bind);
   return { ...compiled, permittedBy };
 }
 
@@ -51,9 +71,11 @@ function readOrigins(
   settings: OriginSettings,
   found: DiagnosticCollector,
   permittedBy: Set<DangerousFlag>,
+  bind: BindSource,
 ): CompiledOrigins {
   const values = isList(value) ? readList('origin', value, found) : [value === true ? '*' : value];
   const rules = readRules(values, isList(value), settings, found, permittedBy);
+  const sources = values.includes('*') ? [] : readSources(values, isList(value), settings, found, bind);
   if (values.includes('*')) {
     if (settings.credentials) found.report('origin', ANY_WITH_CREDENTIALS, value);
     warnNextToAny(rules, found);
@@ -62,10 +84,30 @@ function readOrigins(
   if (settings.dangerouslyAllowNullOrigin) rules.add('null');
   if (rules.option.length === 0) return NO_ORIGIN;
   warnOrigins(rules, settings, found);
+  warnSources(sources, settings, found);
+  const matcher = compileOriginMatcher(rules);
+  const live = { kind: 'live', matcher, sources: Object.freeze(sources) } as const;
   return {
-    origins: Object.freeze({ kind: 'list', matcher: compileOriginMatcher(rules) }),
+    origins: Object.freeze(values.some(isLiveOrigins) ? live : { kind: 'list', matcher }),
     option: Object.freeze(rules.option),
   };
+}
+
+function readSources(
+  values: readonly unknown[],
+  list: boolean,
+  settings: OriginSettings,
+  found: DiagnosticCollector,
+  bind: BindSource,
+): readonly SourceOrigins[] {
+  return values.flatMap((value, index) => {
+    if (!isLiveOrigins(value)) return [];
+    const report = (problem: Problem, part: unknown): void =>
+      found.report('origin', problem, part, list ? index : undefined);
+    const declared = readLiveOrigins(value, report);
+    const source = declared && bind(declared, settings, (problem) => report(problem, value.source));
+    return source === undefined ? [] : [source];
+  });
 }
 
 /**
@@ -87,8 +129,9 @@ function readRules(
     else found.report('origin', problem, values[index], list ? index : undefined);
   };
   for (; index < values.length; index++) {
-    const rule = values[index] === '*' ? undefined : readOriginRule(values[index], settings, report, list);
-    if (rule !== undefined) rules.add(rule);
+    const value = values[index];
+    if (isLiveOrigins(value)) rules.addLive(value);
+    else if (value !== '*') rules.addRead(readOriginRule(value, settings, report, list));
   }
   return rules;
 }

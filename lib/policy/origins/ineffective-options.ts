@@ -22,13 +22,15 @@ export function warnIneffectiveOptions(
   }
   const timed =
     settings.originTimeout !== CORS_DEFAULTS.originTimeout && found.areWrittenTogether('originTimeout', 'origin');
-  if (timed && (kind === 'any' || kind === 'list')) {
+  if (timed && (kind === 'any' || kind === 'list' || kind === 'live')) {
     const message = 'It has no effect on this policy: it limits how long an origin function may take.';
     found.warn('originTimeout', 'option-without-effect', message);
   }
   for (const flag of DANGEROUS_FLAGS) {
     if (!settings[flag] || needed.has(flag) || !found.areWrittenTogether(flag, 'origin', 'credentials')) continue;
-    if (flag === 'dangerouslyAllowNullOrigin' && (kind === 'list' || kind === 'function')) continue;
+    if (flag === 'dangerouslyAllowNullOrigin' && kind !== 'none' && kind !== 'any') continue;
+    // Its rows may need the flag tomorrow.
+    if (kind === 'live' && settings.credentials) continue;
     found.warn(flag, 'flag-without-effect', FLAG_WITHOUT_EFFECT);
   }
 }

@@ -2,17 +2,35 @@
 type Ends = Set<string>;
 type Beginnings = Map<string, Ends>;
 
+/** A host with a `*`, divided around the label that contains it. */
+interface Parts {
+  readonly rest: string;
+  readonly before: string;
+  readonly beginning: string;
+  readonly end: string;
+}
+
 /** Hosts with a `*` in one of their labels: `shop-*.example.com`. It stands for one or more letters, digits and hyphens. */
 export class LabelIndex {
   private readonly byRest = new Map<string, Map<string, Beginnings>>();
 
   add(host: string): void {
-    const star = host.indexOf('*');
-    const start = host.lastIndexOf('.', star) + 1;
-    const end = host.indexOf('.', star);
-    const byStart = entry(this.byRest, host.slice(end), () => new Map<string, Beginnings>());
-    const beginnings = entry(byStart, host.slice(0, start), () => new Map<string, Ends>());
-    entry(beginnings, host.slice(start, star), () => new Set<string>()).add(host.slice(star + 1, end));
+    const { rest, before, beginning, end } = partsOf(host);
+    const byStart = entry(this.byRest, rest, () => new Map<string, Beginnings>());
+    const beginnings = entry(byStart, before, () => new Map<string, Ends>());
+    entry(beginnings, beginning, () => new Set<string>()).add(end);
+  }
+
+  /** Nothing remains of the host, so that hosts that come and go take no memory. */
+  remove(host: string): void {
+    const { rest, before, beginning, end } = partsOf(host);
+    const byStart = this.byRest.get(rest);
+    const beginnings = byStart?.get(before);
+    const ends = beginnings?.get(beginning);
+    ends?.delete(end);
+    if (ends?.size === 0) beginnings?.delete(beginning);
+    if (beginnings?.size === 0) byStart?.delete(before);
+    if (byStart?.size === 0) this.byRest.delete(rest);
   }
 
   covers(host: string): boolean {
@@ -24,6 +42,18 @@ export class LabelIndex {
     }
     return false;
   }
+}
+
+function partsOf(host: string): Parts {
+  const star = host.indexOf('*');
+  const start = host.lastIndexOf('.', star) + 1;
+  const end = host.indexOf('.', star);
+  return {
+    rest: host.slice(end),
+    before: host.slice(0, start),
+    beginning: host.slice(start, star),
+    end: host.slice(star + 1, end),
+  };
 }
 
 function coversLabel(beginnings: Beginnings, label: string): boolean {

@@ -1,7 +1,7 @@
 import type { OriginPattern } from './origin-pattern.js';
 import type { OriginMatcher } from '../policy.js';
 import { MAX_ORIGIN_LENGTH, parseSerializedOrigin } from '../../standard/serialized-origin.js';
-import { compileWildcards } from './wildcard-index.js';
+import { WildcardIndex } from './wildcard-index.js';
 
 /** A rule for one origin, for several, or, as the word `null`, for every opaque origin. */
 export type CompiledOriginRule = OriginPattern | RegExp | 'null';
@@ -19,7 +19,8 @@ export interface OriginRules {
  * Names are compared label by label, never as substrings.
  */
 export function compileOriginMatcher({ exact, wild, expressions, opaque }: OriginRules): OriginMatcher {
-  const covered = compileWildcards(wild);
+  const families = new WildcardIndex();
+  for (const pattern of wild) families.add(pattern);
   const whole = expressions.map(anchored);
   const allExact = wild.length === 0 && whole.length === 0;
 
@@ -33,7 +34,7 @@ export function compileOriginMatcher({ exact, wild, expressions, opaque }: Origi
       if (allExact) return false;
       const parsed = parseSerializedOrigin(origin);
       if (parsed === undefined) return false;
-      return covered(parsed) || whole.some((expression) => expression.test(origin));
+      return families.covers(parsed) || whole.some((expression) => expression.test(origin));
     },
   });
 }

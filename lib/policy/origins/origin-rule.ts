@@ -115,7 +115,8 @@ function problemOfType(value: unknown, listed: boolean): Problem {
   }
   return {
     code: 'origin-type',
-    message: 'origin is a string, a RegExp, a list of these, a boolean, or a function. A function cannot be in a list.',
+    message:
+      'origin is a string, a RegExp, liveOrigins(), a list of these, a boolean, or a function. A function cannot be in a list.',
     fix: "Write origins as strings: ['https://app.example.com', 'https://admin.example.com'].",
   };
 }

@@ -1,5 +1,7 @@
 import type { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
 import { compileOriginMatcher, type OriginRules } from './origin-matcher.js';
+import { summarizeNames } from '../../diagnostics/summarize-names.js';
+import type { SourceOrigins } from '../policy.js';
 import type { OriginSettings } from './origin-settings.js';
 import { isSecureOrigin } from './origin-trust.js';
 import type { RuleList } from './rule-list.js';
@@ -27,6 +29,20 @@ export function warnFunction(ask: unknown, settings: OriginSettings, found: Diag
   const message =
     'origins for which this function returns true may use the credentials of their visitors. Compare whole origins in the function, never parts of them.';
   if (settings.credentials) found.warnAbout('origin', 'origin-function-credentials', [ask], message);
+}
+
+/** Warns about rows of all tenants together: the page of one tenant reads the data of another. */
+export function warnSources(
+  sources: readonly SourceOrigins[],
+  settings: OriginSettings,
+  found: DiagnosticCollector,
+): void {
+  const unkeyed = settings.credentials ? sources.filter(({ isKeyed }) => !isKeyed) : [];
+  const names = [...new Set(unkeyed.map(({ name }) => name))];
+  if (names.length === 0) return;
+  const message =
+    'without key, every row may use the credentials of its visitors on every host: a page of one customer reads the data of another. If the rows belong to customers, write key: (request) => request.hostname.';
+  found.warn('origin', 'origin-source-credentials', `${summarizeNames(names)}: ${message}`);
 }
 
 function warnTrust({ wild, expressions }: OriginRules, found: DiagnosticCollector): void {

@@ -1,3 +1,4 @@
+import type { CorsLiveOrigins } from '../options/live-origins.js';
 import type { CorsOriginRule } from '../options/options.js';
 import { isWild, type CompiledOriginRule, type OriginRules } from './origin-matcher.js';
 import type { OriginPattern } from './origin-pattern.js';
@@ -14,6 +15,16 @@ export class RuleList implements OriginRules {
 
   get wild(): readonly OriginPattern[] {
     return [...this.families.values()];
+  }
+
+  /** Adds a rule unless it was refused. */
+  addRead(rule: CompiledOriginRule | undefined): void {
+    if (rule !== undefined) this.add(rule);
+  }
+
+  /** The rows of a source are matched by the source. */
+  addLive(origins: CorsLiveOrigins): void {
+    if (!this.option.includes(origins)) this.option.push(origins);
   }
 
   add(rule: CompiledOriginRule): void {

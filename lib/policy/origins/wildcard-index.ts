@@ -9,22 +9,47 @@ interface Hosts {
   readonly labels: LabelIndex;
 }
 
-/** An index by scheme and port. A lookup takes the time of the origin, not of the list. */
-export function compileWildcards(patterns: readonly OriginPattern[]): (origin: SerializedOrigin) => boolean {
-  const index = new Map<string, Hosts>();
-  for (const { scheme, host, subdomains, port } of patterns) {
-    const key = `${scheme}:${port}`;
-    const hosts = index.get(key) ?? { names: new Set(), labels: new LabelIndex() };
-    index.set(key, hosts);
-    if (host.includes('*') && host !== '*') hosts.labels.add(host);
-    else hosts.names.add(subdomains ? `.${host}` : host);
-  }
-  const longest = patterns.reduce((most, { host }) => Math.max(most, host.length + 1), 0);
+/** Patterns by scheme and port. A lookup takes the time of the origin, not of the list. */
+export class WildcardIndex {
+  private readonly index = new Map<string, Hosts>();
+  /** The length of the longest name that was ever added. */
+  private longest = 0;
 
-  const holds = (hosts: Hosts | undefined, host: string): boolean =>
-    hosts !== undefined && (covers(hosts.names, host, longest) || hosts.labels.covers(host));
-  return ({ scheme, host, port }) =>
-    holds(index.get(`${scheme}:${port}`), host) || holds(index.get(`${scheme}:*`), host);
+  add(pattern: OriginPattern): void {
+    const key = placeOf(pattern);
+    const hosts = this.index.get(key) ?? { names: new Set(), labels: new LabelIndex() };
+    this.index.set(key, hosts);
+    if (hasLabel(pattern)) hosts.labels.add(pattern.host);
+    else hosts.names.add(nameOf(pattern));
+    this.longest = Math.max(this.longest, pattern.host.length + 1);
+  }
+
+  remove(pattern: OriginPattern): void {
+    const hosts = this.index.get(placeOf(pattern));
+    if (hasLabel(pattern)) hosts?.labels.remove(pattern.host);
+    else hosts?.names.delete(nameOf(pattern));
+  }
+
+  covers({ scheme, host, port }: SerializedOrigin): boolean {
+    return this.holds(`${scheme}:${port}`, host) || this.holds(`${scheme}:*`, host);
+  }
+
+  private holds(place: string, host: string): boolean {
+    const hosts = this.index.get(place);
+    return hosts !== undefined && (covers(hosts.names, host, this.longest) || hosts.labels.covers(host));
+  }
+}
+
+function placeOf({ scheme, port }: OriginPattern): string {
+  return `${scheme}:${port}`;
+}
+
+function hasLabel({ host }: OriginPattern): boolean {
+  return host.includes('*') && host !== '*';
+}
+
+function nameOf({ host, subdomains }: OriginPattern): string {
+  return subdomains ? `.${host}` : host;
 }
 
 /** Looks up the host, then what follows each of its labels. What is longer than the longest entry is skipped. */

@@ -41,6 +41,17 @@ export const ISSUE_EXAMPLES: Readonly<Record<CorsIssueCode, Entry>> = {
     "(origin, callback) => callback(null, origin.endsWith('.example.com'))",
     "(origin) => origin.endsWith('.example.com')",
   ),
+  'origin-source': origin('liveOrigins(class CustomerOrigins {})', 'liveOrigins(() => [])'),
+  'origin-source-options': {
+    reported: {
+      options: '{ origin: [liveOrigins(readOrigins), liveOrigins(readOrigins, { refresh: 60 })] }',
+      classes: 'const readOrigins = () => [];',
+    },
+    accepted: {
+      options: '{ origin: [liveOrigins(readOrigins, { refresh: 60 })] }',
+      classes: 'const readOrigins = () => [];',
+    },
+  },
   'origin-regexp-flags': origin('/^https:\\/\\/app\\.example\\.com$/g', '/^https:\\/\\/app\\.example\\.com$/'),
   'origin-regexp-unanchored': origin(
     '/^https:\\/\\/a\\.example\\.com|https:\\/\\/b\\.example\\.com$/',

@@ -8,7 +8,14 @@ import { WsAdapter } from '@nestjs/platform-ws';
 import { WebSocketGateway } from '@nestjs/websockets';
 import { fastify } from 'fastify';
 import { runInThisContext } from 'node:vm';
-import { Cors, CorsConfigurationError, type CorsIssue, CorsModule, type CorsModuleOptions } from 'nestjs-cors';
+import {
+  Cors,
+  CorsConfigurationError,
+  type CorsIssue,
+  CorsModule,
+  type CorsModuleOptions,
+  liveOrigins,
+} from 'nestjs-cors';
 import ts from 'typescript';
 import { fastifyWithAnotherRouter } from '../../support/fastify-with-another-router.js';
 import { type Example, NO_OPTIONS } from './example.js';
@@ -72,6 +79,7 @@ function evaluate({
       ...common,
       Cors,
       CorsModule,
+      liveOrigins,
       ExpressAdapter,
       FastifyAdapter,
       WsAdapter,

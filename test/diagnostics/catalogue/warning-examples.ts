@@ -12,6 +12,10 @@ export const WARNING_EXAMPLES: Readonly<Record<CorsWarningCode, Entry>> = {
     "(origin) => origin === 'https://app.example.com'",
     "'https://app.example.com'",
   ),
+  'origin-source-credentials': originWithCredentials(
+    'liveOrigins(() => [])',
+    'liveOrigins(() => [], { key: (request) => request.hostname })',
+  ),
   'origin-redundant': origin("['https://*.example.com', 'https://app.example.com']", "['https://*.example.com']"),
   'origin-http': origin("'http://app.example.com'", "'https://app.example.com'"),
   'origin-loopback-production': {

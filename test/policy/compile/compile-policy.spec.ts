@@ -124,7 +124,14 @@ describe('origin', () => {
     ['a RegExp', /^https:\/\/a\.example$/],
     ['a function, which is not called', () => false],
   ])('R16 null is allowed by its flag alone, with %s', async (_name, origin) => {
-    const request = { method: 'GET', url: '/', host: 'api.example', headers: {}, preflight: false };
+    const request = {
+      method: 'GET',
+      url: '/',
+      host: 'api.example',
+      hostname: 'api.example',
+      headers: {},
+      preflight: false,
+    };
     const answer = async (allowed: boolean): Promise<unknown> =>
       allowOrigin(policyOf({ origin, dangerouslyAllowNullOrigin: allowed }).origins, 'null', request);
     await expect(answer(true)).resolves.toEqual({ allowed: true, value: 'null' });

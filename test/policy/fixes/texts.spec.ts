@@ -1,5 +1,6 @@
 import { CorsPolicies } from '../../../lib/assignment/cors-policies.js';
 import { CorsConfigurationError } from '../../../lib/diagnostics/configuration-error.js';
+import { OriginSources } from '../../../lib/sources/origin-sources.js';
 import { compilePolicy } from '../../../lib/policy/compile/compile-policy.js';
 
 function fixesOf(options: object): string[] {
@@ -24,7 +25,7 @@ describe('the text of a fix', () => {
   });
 
   it('is printed for every part of a comma-separated string', () => {
-    const policies = new CorsPolicies({ allowedHeaders: 'X A, X B, X;C' });
+    const policies = new CorsPolicies({ allowedHeaders: 'X A, X B, X;C' }, new OriginSources());
     let values: unknown[] = [];
     try {
       policies.resolve([], () => /^$/, [], []);

@@ -1,0 +1,74 @@
+import { isWild } from '../../policy/origins/origin-matcher.js';
+import type { OriginPattern } from '../../policy/origins/origin-pattern.js';
+import { MAX_ORIGIN_LENGTH, parseSerializedOrigin } from '../../standard/serialized-origin.js';
+import { StringSet } from './string-set.js';
+import { ALL_NEEDS, INSECURE, isPermitted, needsOf, type Needs } from './trust.js';
+import { WildRows } from './wild-rows.js';
+
+/** The rows of one key, checked. A lookup takes the time of the origin, not of the list. */
+export class RowList {
+  private readonly exact = new StringSet();
+  private wild: WildRows | undefined;
+  /** How many rows need which flags; `undefined` while no row needs any. */
+  needing: number[] | undefined;
+  /** How many rows were not valid. */
+  refused = 0;
+
+  get size(): number {
+    return this.exact.size + (this.wild?.size ?? 0);
+  }
+
+  /** Whether the row is new. */
+  add(pattern: OriginPattern): boolean {
+    const needs = needsOf(pattern);
+    const isNew = isWild(pattern) ? (this.wild ??= new WildRows()).add(pattern, needs) : this.exact.add(pattern.text);
+    if (isNew && needs !== 0) this.count(needs, 1);
+    return isNew;
+  }
+
+  /** Whether the row was there. */
+  delete(pattern: OriginPattern): boolean {
+    const needs = needsOf(pattern);
+    const wasThere = isWild(pattern) ? this.wild?.delete(pattern.text) !== undefined : this.exact.delete(pattern.text);
+    if (wasThere && needs !== 0) this.count(needs, -1);
+    return wasThere;
+  }
+
+  has(text: string): boolean {
+    return this.exact.has(text) || this.wild?.needsOf(text) !== undefined;
+  }
+
+  /** @param permitted what the policy permits its rows to need */
+  matches(origin: string, permitted: Needs): boolean {
+    // Checked before the text is hashed.
+    if (origin.length > MAX_ORIGIN_LENGTH) return false;
+    if (this.exact.has(origin) && isTrusted(origin, permitted)) return true;
+    if (this.wild === undefined) return false;
+    const parsed = parseSerializedOrigin(origin);
+    return parsed !== undefined && this.wild.covers(parsed, permitted);
+  }
+
+  /** The row that matches, as it was written. It takes the time of the list, if no row is the origin itself. */
+  rowFor(origin: string, permitted: Needs): string | undefined {
+    if (!this.matches(origin, permitted)) return undefined;
+    return this.exact.has(origin) && isTrusted(origin, permitted) ? origin : this.wild?.rowFor(origin, permitted);
+  }
+
+  /** Every row, as it was written. */
+  *texts(): Iterable<string> {
+    yield* this.exact;
+    if (this.wild !== undefined) yield* this.wild.texts();
+  }
+
+  private count(needs: Needs, by: number): void {
+    this.needing ??= ALL_NEEDS.map(() => 0);
+    this.needing[needs] = (this.needing[needs] ?? 0) + by;
+  }
+}
+
+/** An exact origin has the same text as its row, so that the row does not have to be stored with what it needs. */
+function isTrusted(origin: string, permitted: Needs): boolean {
+  if ((permitted & INSECURE) !== 0 || !origin.startsWith('http:')) return true;
+  const parsed = parseSerializedOrigin(origin);
+  return parsed !== undefined && isPermitted(needsOf({ ...parsed, text: origin, subdomains: false }), permitted);
+}

@@ -1,0 +1,104 @@
+import { parseOriginPattern, type OriginPattern } from '../../policy/origins/origin-pattern.js';
+import { RowList } from './row-list.js';
+import { ShardedMap } from './sharded-map.js';
+import { ALL_NEEDS, isPermitted, type Needs } from './trust.js';
+import { UnionRows } from './union-rows.js';
+
+/** All lists of a source. A request is asked of the list of its key, or, by policies without `key`, of all lists. */
+export class SourceRows {
+  private readonly byKey = new ShardedMap<RowList>();
+  /** The rows of all keys but `''`, which can be very long; `undefined` while every policy has a `key`. */
+  private union: UnionRows | undefined;
+  private readonly needing = ALL_NEEDS.map(() => 0);
+  private refused = 0;
+  /** How many rows all lists have. */
+  size = 0;
+
+  /** How many keys have a list. */
+  get keys(): number {
+    return this.byKey.size;
+  }
+
+  list(key: string): RowList | undefined {
+    return this.byKey.get(key);
+  }
+
+  /** Whether a row of any key matches. */
+  matches(origin: string, permitted: Needs): boolean {
+    return this.byKey.get('')?.matches(origin, permitted) === true || this.union?.matches(origin, permitted) === true;
+  }
+
+  /** The row of any key that matches. */
+  rowFor(origin: string, permitted: Needs): string | undefined {
+    return this.byKey.get('')?.rowFor(origin, permitted) ?? this.union?.rowFor(origin, permitted);
+  }
+
+  /** How many rows are refused: those that are not valid, and those that need what is not permitted. */
+  countRefused(permitted: Needs): number {
+    const untrusted = this.needing.filter((_, needs) => !isPermitted(needs as Needs, permitted));
+    return untrusted.reduce((sum, count) => sum + count, this.refused);
+  }
+
+  /** Replaces the list of a key. It takes the time of the old and of the new list. */
+  set(key: string, list: RowList): void {
+    const old = this.byKey.get(key);
+    if (old !== undefined) this.count(old, -1);
+    this.count(list, 1);
+    this.keep(key, list);
+    if (this.union === undefined || key === '') return;
+    for (const pattern of patternsOf(list)) this.union.add(pattern);
+    if (old !== undefined) for (const pattern of patternsOf(old)) this.union.remove(pattern);
+  }
+
+  /** Adds rows to the list of a key. */
+  add(key: string, patterns: readonly OriginPattern[], refused: number): void {
+    const list = this.byKey.get(key) ?? new RowList();
+    this.count(list, -1);
+    for (const pattern of patterns) if (list.add(pattern) && key !== '') this.union?.add(pattern);
+    list.refused += refused;
+    this.count(list, 1);
+    this.keep(key, list);
+  }
+
+  /** Removes rows from the list of a key. */
+  remove(key: string, patterns: readonly OriginPattern[], refused: number): void {
+    const list = this.byKey.get(key);
+    if (list === undefined) return;
+    this.count(list, -1);
+    for (const pattern of patterns) if (list.delete(pattern) && key !== '') this.union?.remove(pattern);
+    list.refused = Math.max(0, list.refused - refused);
+    this.count(list, 1);
+    this.keep(key, list);
+  }
+
+  delete(key: string): void {
+    this.set(key, new RowList());
+  }
+
+  /** Prepares the rows of all keys, for a policy without `key`. */
+  unite(): void {
+    if (this.union !== undefined) return;
+    this.union = new UnionRows();
+    for (const key of this.byKey.keys())
+      if (key !== '') for (const pattern of patternsOf(this.byKey.get(key))) this.union.add(pattern);
+  }
+
+  /** A list without rows is not kept, unless all of its rows are refused. */
+  private keep(key: string, list: RowList): void {
+    if (list.size + list.refused === 0) this.byKey.delete(key);
+    else this.byKey.set(key, list);
+  }
+
+  private count(list: RowList, by: 1 | -1): void {
+    this.size += by * list.size;
+    this.refused += by * list.refused;
+    list.needing?.forEach((count, needs) => (this.needing[needs] = (this.needing[needs] ?? 0) + by * count));
+  }
+}
+
+function* patternsOf(list: RowList | undefined): Iterable<OriginPattern> {
+  for (const text of list?.texts() ?? []) {
+    const pattern = parseOriginPattern(text);
+    if (typeof pattern !== 'string') yield pattern;
+  }
+}

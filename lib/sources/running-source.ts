@@ -1,0 +1,166 @@
+import type { SourceRunOptions } from '../policy/origins/read-live-origins.js';
+import { describeCause } from '../diagnostics/describe-cause.js';
+import type { CorsOriginSource, CorsOriginState } from './origin-source.js';
+import { RefusedRows } from './refused-rows.js';
+import { TaskQueue } from './rows/task-queue.js';
+import { SourceRows } from './rows/source-rows.js';
+import { SourceLog } from './source-log.js';
+import { type SinkTarget, SourceSink } from './source-sink.js';
+import { deadline, pause } from './timers.js';
+
+/** The first and the longest pause after a failure, in seconds. Each is shortened at random. */
+const FIRST_PAUSE = 0.1;
+const LONGEST_PAUSE = 30;
+
+/** How long a run may take to end after it was aborted, in seconds. */
+const END = 5;
+
+/** Runs a source until the application closes, again after each failure, and keeps its last good rows (R21). */
+export class RunningSource implements SinkTarget {
+  rows = new SourceRows();
+  state: CorsOriginState = 'lost';
+  /** Why it is not live. */
+  cause: unknown;
+  readonly refusals: RefusedRows;
+  readonly log: SourceLog;
+  private readonly queue = new TaskQueue();
+  private readonly stopped = new AbortController();
+  private loop: Promise<void> = Promise.resolve();
+  /** When the rows were confirmed, by a monotonic clock in milliseconds. */
+  private confirmed: number | undefined;
+  private failures = 0;
+  private united = false;
+  private aging: NodeJS.Timeout | undefined;
+  private isLoaded = (): void => undefined;
+  private readonly loaded = new Promise<void>((resolve) => (this.isLoaded = resolve));
+
+  constructor(
+    readonly name: string,
+    private readonly source: CorsOriginSource,
+    readonly options: SourceRunOptions,
+  ) {
+    this.log = new SourceLog(name);
+    this.refusals = new RefusedRows(this.log);
+  }
+
+  get maxRows(): number | undefined {
+    return this.options.maxRows;
+  }
+
+  /** How old the rows are, in seconds; `Infinity` if there never were any. */
+  get age(): number {
+    return this.confirmed === undefined ? Infinity : (performance.now() - this.confirmed) / 1000;
+  }
+
+  /** Prepares the rows for a policy without `key`. */
+  unite(): void {
+    this.united = true;
+    this.rows.unite();
+  }
+
+  create(): SourceRows {
+    const rows = new SourceRows();
+    if (this.united) rows.unite();
+    return rows;
+  }
+
+  /** Settles when the first rows are there; rejects if that takes too long and the application must not start then. */
+  async start(): Promise<void> {
+    const { initTimeout, onInitTimeout } = this.options;
+    this.loop = this.runUntilStopped();
+    const isInTime = await deadline(initTimeout, this.loaded);
+    if (isInTime || this.stopped.signal.aborted) return;
+    if (onInitTimeout === 'fail') throw new Error(this.startFailure(), { cause: this.cause });
+    this.log.missing(initTimeout, this.cause);
+  }
+
+  /** The rows stay, for requests that are still in flight. */
+  async stop(): Promise<void> {
+    this.stopped.abort();
+    this.log.close();
+    clearTimeout(this.aging);
+    this.queue.close();
+    await deadline(END, this.loop);
+  }
+
+  report(state: CorsOriginState, cause: unknown): void {
+    if (this.stopped.signal.aborted) return;
+    this.state = state;
+    this.cause = state === 'live' ? undefined : cause;
+    if (state === 'live') this.confirm();
+    else this.log.failed(state, cause);
+  }
+
+  private confirm(): void {
+    this.confirmed = performance.now();
+    this.failures = 0;
+    this.log.recovered();
+    this.isLoaded();
+    if (this.options.staleAfter !== undefined) this.watchAge(this.options.staleAfter);
+  }
+
+  private watchAge(staleAfter: number): void {
+    clearTimeout(this.aging);
+    this.aging = setTimeout(() => {
+      this.log.aged('staleAfter', staleAfter);
+      if (this.state === 'live') this.report('stale', undefined);
+    }, staleAfter * 1000).unref();
+  }
+
+  private async runUntilStopped(): Promise<void> {
+    const { signal } = this.stopped;
+    const { refresh } = this.options;
+    while (!signal.aborted) {
+      const failure = await this.run();
+      if (failure !== undefined) this.report(this.confirmed === undefined ? 'lost' : 'stale', failure.cause);
+      else if (refresh === undefined) break;
+      await pause(failure === undefined ? (refresh ?? 0) : this.backoff(), signal);
+    }
+    // Nothing confirms these rows any more.
+    clearTimeout(this.aging);
+  }
+
+  /** One run. Returns why it failed, or `undefined` if it has passed all rows. */
+  private async run(): Promise<Failure | undefined> {
+    const controller = new AbortController();
+    const abort = (): void => controller.abort();
+    this.stopped.signal.addEventListener('abort', abort);
+    const sink = new SourceSink(this, this.queue);
+    const ended = this.call(sink, controller.signal);
+    try {
+      if (await deadline(this.options.initTimeout, Promise.race([ended, sink.confirmed]))) return await ended;
+      abort();
+      // Another run would be a second one at the same time.
+      await deadline(this.options.initTimeout, ended);
+      return { cause: new Error(`It did not load within ${this.options.initTimeout} s (initTimeout)`) };
+    } finally {
+      sink.close();
+      this.stopped.signal.removeEventListener('abort', abort);
+    }
+  }
+
+  private async call(sink: SourceSink, signal: AbortSignal): Promise<Failure | undefined> {
+    try {
+      await this.source.run(sink, signal);
+    } catch (cause) {
+      return { cause };
+    }
+    await this.queue.idle();
+    if (!sink.hasReported) sink.status('live');
+    return undefined;
+  }
+
+  private backoff(): number {
+    const longest = Math.min(FIRST_PAUSE * 2 ** this.failures++, LONGEST_PAUSE);
+    return longest * (0.5 + Math.random() / 2);
+  }
+
+  private startFailure(): string {
+    const because = this.cause === undefined ? '' : ` The last failure: "${describeCause(this.cause)}".`;
+    return `${this.name} has no rows after ${this.options.initTimeout} s (initTimeout of liveOrigins()).${because} To start without them, write onInitTimeout: 'start'.`;
+  }
+}
+
+interface Failure {
+  readonly cause: unknown;
+}

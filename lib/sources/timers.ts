@@ -1,0 +1,29 @@
+/**
+ * Waits for a promise that never rejects, at most for a time in seconds. Returns whether it has settled. The timer keeps the process
+ * running: at startup, nothing else may.
+ */
+export async function deadline(seconds: number, promise: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, seconds * 1000, false);
+  });
+  try {
+    return await Promise.race([promise.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A pause in seconds that an abort ends. It keeps no process running. */
+export async function pause(seconds: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, seconds * 1000).unref();
+    signal.addEventListener('abort', end);
+  });
+}
