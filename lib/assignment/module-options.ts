@@ -8,6 +8,7 @@ import { readFields, type ReadFields } from '../policy/options/read-fields.js';
 import { isOptions, type PolicyLayer, readLayer } from '../policy/options/read-layer.js';
 import { isList, readList } from '../policy/options/read-list.js';
 import { type OwnHosts, readOwnHosts } from './own-hosts.js';
+import { PATHS_LIST } from '../policy/options/translate-options.js';
 
 /** The module's options, read once and sorted by what they are for. */
 export interface ReadModuleOptions {
@@ -45,7 +46,8 @@ const EXAMPLES = {
 function readRecord(option: keyof typeof EXAMPLES, value: unknown, found: DiagnosticCollector): ReadFields['entries'] {
   if (value === undefined) return [];
   if (!isOptions(value)) {
-    found.report(option, wrongType(option, `${option} is an object of options by name.`, EXAMPLES[option]), value);
+    const problem = wrongType(option, `${option} is an object of options by name.`, EXAMPLES[option]);
+    found.report(option, option === 'paths' && isList(value) ? { ...problem, fix: PATHS_LIST } : problem, value);
     return [];
   }
   const read = readFields(value, (name): CorsPlace => ({ layer: option, name }));

@@ -13,11 +13,19 @@ const TOO_MANY: Problem = {
   fix: 'Fix the listed ones first: many of them are probably the same mistake.',
 };
 
+/** Where a value was written: the option as it is spelled there, and the field of the layer that it is in. */
+export interface Written {
+  readonly option: string;
+  readonly root: string;
+  readonly index?: number | undefined;
+}
+
 /** Collects every issue and warning of one set of options, so that one start reports all of them. */
 export class DiagnosticCollector {
   readonly issues: CorsIssue[] = [];
   readonly warnings: CorsWarning[] = [];
   private readonly counts = new Map<string, number>();
+  private readonly written = new Map<string, (index?: number) => Written>();
 
   /** @param layerOf the layer that an option was written in */
   constructor(private readonly layerOf: (option: string) => CorsPlace) {}
@@ -27,8 +35,18 @@ export class DiagnosticCollector {
     const count = (this.counts.get(option) ?? 0) + 1;
     this.counts.set(option, count);
     if (count > MAX_ISSUES_PER_OPTION + 1) return;
-    const place = { ...this.layerOf(option), option, ...(index !== undefined && { index }) };
-    this.issues.push(issueAt(place, count > MAX_ISSUES_PER_OPTION ? TOO_MANY : problem, value));
+    const at = this.written.get(option)?.(index) ?? { option, root: option, index };
+    this.reportAt(at, count > MAX_ISSUES_PER_OPTION ? TOO_MANY : problem, value);
+  }
+
+  reportAt({ option, root, index }: Written, problem: Problem, value: unknown): void {
+    const place = { ...this.layerOf(root), option, ...(index !== undefined && { index }) };
+    this.issues.push(issueAt(place, problem, value));
+  }
+
+  /** From now on, the values of an option are reported where they were written. */
+  writtenAt(option: string, at: (index?: number) => Written): void {
+    this.written.set(option, at);
   }
 
   warn(option: string, code: CorsWarningCode, message: string): void {

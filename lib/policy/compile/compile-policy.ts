@@ -16,7 +16,7 @@ import type { CorsOptions } from '../options/options.js';
 import type { AllowedOrigins, AllowedRequestHeaders, CorsPolicy, HeaderNames } from '../policy.js';
 import { constantHeaders } from './constant-headers.js';
 import { OptionMemo } from '../options/option-memo.js';
-import { reportUnknownOptions } from '../options/unknown-options.js';
+import { translateOptions } from '../options/translate-options.js';
 
 /** A policy, or everything that is wrong with its options. */
 export interface CompileResult {
@@ -50,8 +50,7 @@ export function compilePolicy(
   cache = new PolicyCache(),
 ): CompileResult {
   const found = new DiagnosticCollector(layerOf);
-  reportUnknownOptions(options, found);
-  const policy = compileOptions(options, found, cache);
+  const policy = compileOptions(translateOptions(options, found), found, cache);
   const issues = Object.freeze(found.issues);
   return { policy: issues.length === 0 ? policy : undefined, issues, warnings: Object.freeze(found.warnings) };
 }

@@ -373,10 +373,11 @@ describe('unknown options', () => {
     ['exposeHeaders', "Write 'exposedHeaders'."],
     ['allowHeaders', "Write 'allowedHeaders'."],
     ['max_age', "Write 'maxAge'."],
-    ['wildcard', `The options are ${CORS_OPTION_KEYS.join(', ')}.`],
-    ['__proto', `The options are ${CORS_OPTION_KEYS.join(', ')}.`],
+    ['wildcard', `Remove it. The options are ${CORS_OPTION_KEYS.join(', ')}.`],
+    ['__proto', `Remove it. The options are ${CORS_OPTION_KEYS.join(', ')}.`],
   ])('%s is refused, and the fix says: %s', (key, fix) => {
-    expect(compile({ [key]: 1 }).issues).toEqual([
+    // The value is checked in the same round; only the name counts here.
+    expect(compile({ [key]: 1 }).issues.filter(({ code }) => code === 'unknown-option')).toEqual([
       {
         code: 'unknown-option',
         place: { layer: 'forRoot', option: key },

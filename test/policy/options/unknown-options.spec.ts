@@ -5,7 +5,8 @@ import { mergeLayers } from '../../../lib/policy/options/merge-layers.js';
 import { readLayer } from '../../../lib/policy/options/read-layer.js';
 
 function fixOf(key: string): string {
-  const { issues } = compilePolicy({ [key]: 1 });
+  // The value is checked in the same round; only the name counts here.
+  const issues = compilePolicy({ [key]: 1 }).issues.filter(({ code }) => code === 'unknown-option');
   expect(issues.map(({ code, path }) => `${code} ${path}`)).toEqual([`unknown-option forRoot.${key}`]);
   return issues[0]!.fix;
 }
@@ -83,7 +84,7 @@ describe('an option that does not exist', () => {
   test.each(['constructor', 'hasOwnProperty', 'wildcard', 'x'.repeat(10_000), ''])(
     'whose name is unlike all options gets a fix that lists the options: %#',
     (key) => {
-      expect(fixOf(key)).toBe(`The options are ${CORS_OPTION_KEYS.join(', ')}.`);
+      expect(fixOf(key)).toBe(`Remove it. The options are ${CORS_OPTION_KEYS.join(', ')}.`);
     },
   );
 });
