@@ -4,7 +4,12 @@ import { type CorsPlace, renderPlace } from './place.js';
 export type OriginPatternCode =
   | 'origin-empty'
   | 'origin-whitespace'
+  | 'origin-quoted'
+  | 'origin-regexp-text'
+  | 'origin-placeholder'
   | 'origin-comma'
+  | 'origin-separator'
+  | 'origin-scheme-doubled'
   | 'origin-too-long'
   | 'origin-scheme-missing'
   | 'origin-scheme-malformed'

@@ -1,7 +1,7 @@
-import { parseUrl } from '../../standard/canonical-host.js';
-import { nearestName } from '../../diagnostics/nearest-name.js';
 import type { OriginPatternCode, Problem } from '../../diagnostics/issue.js';
-import { parseOriginPattern, WEB_SCHEMES } from './origin-pattern.js';
+import { fixForText } from './fix-for-text.js';
+import { CORS_DEFAULTS } from '../options/defaults.js';
+import type { OriginSettings } from './origin-settings.js';
 
 const SCHEME_AND_HOST =
   "Write scheme, host and, unless it is the scheme's default, port: 'https://app.example.com:8443'.";
@@ -14,10 +14,27 @@ const MESSAGES: Readonly<Record<OriginPatternCode, Omit<Problem, 'code'>>> = {
     fix: 'Check that the environment variable is set. To allow no origin, write origin: false.',
   },
   'origin-whitespace': { message: 'An origin contains no white space or control characters.', fix: 'Remove them.' },
+  'origin-quoted': {
+    message: 'The text has quotes or brackets of JSON or of an environment file around an origin.',
+    fix: 'Read a list in JSON with JSON.parse(value), and write variables without quotes: ORIGINS=https://app.example.com.',
+  },
+  'origin-regexp-text': {
+    message: 'This is the text of a RegExp. A string is compared exactly.',
+    fix: "Write a RegExp without quotes, or 'https://*.example.com' for subdomains.",
+  },
+  'origin-placeholder': {
+    message: 'This has a placeholder instead of a name.',
+    fix: 'Write the real name in its place.',
+  },
   'origin-comma': {
     message: 'A string is one origin, and an origin contains no comma.',
     fix: "Write a list, or split the string: value.split(',').map((origin) => origin.trim()).",
   },
+  'origin-separator': {
+    message: 'A string is one origin. This one has several, without commas between them.',
+    fix: 'Write a list of them.',
+  },
+  'origin-scheme-doubled': { message: 'The scheme is there twice.', fix: SCHEME_AND_HOST },
   'origin-too-long': { message: 'This is longer than any origin can be.', fix: SCHEME_AND_HOST },
   'origin-scheme-missing': { message: 'An origin begins with a scheme and ://.', fix: SCHEME_AND_HOST },
   'origin-scheme-malformed': {
@@ -60,86 +77,23 @@ const MESSAGES: Readonly<Record<OriginPatternCode, Omit<Problem, 'code'>>> = {
   'origin-default-port': { message: "Browsers leave out the scheme's default port.", fix: 'Remove the port.' },
 };
 
-/** What is wrong with a refused origin, and the nearest one that would be accepted. */
-export function problemOfPattern(code: OriginPatternCode, value: string): Problem {
+/**
+ * What is wrong with a refused origin, and what to write instead.
+ *
+ * @param listed whether it is an element of a list
+ */
+export function problemOfPattern(
+  code: OriginPatternCode,
+  value: string,
+  settings: OriginSettings = CORS_DEFAULTS,
+  listed = false,
+): Problem {
   const { message, fix } = MESSAGES[code];
-  const single = value.replace(/^(?:https?:\/\/)+(?=https?:\/\/)/i, '');
-  if (single.indexOf('://') !== single.lastIndexOf('://'))
-    return { code, message, fix: `Write a list, or ${splitFor(value)}.` };
-  const suggestion = suggestOrigin(single);
-  if (suggestion !== undefined) return { code, message, fix: `Write '${suggestion}'.` };
-  return { code, message, fix: fixForOtherIntent(value) ?? fix };
+  return { code, message, fix: fixForText(value, settings, listed) ?? withWayOut(fix, listed) };
 }
 
-/** Code that makes a list of the string, depending on what separates its origins. */
-function splitFor(value: string): string {
-  if (/^\s*\[.*\]\s*$/s.test(value)) return 'parse the string: JSON.parse(value)';
-  const commas = /^[^\s;|]+(?:\s*,\s*[^\s;|]+)*$/.test(value.trim());
-  const split = commas ? "split(',').map((origin) => origin.trim())" : String.raw`split(/[\s,;|]+/)`;
-  const gaps = value.split(commas ? ',' : /[\s,;|]+/).some((part) => part.trim() === '');
-  return `split the string: value.${split}${gaps ? '.filter(Boolean)' : ''}`;
-}
-
-/** Words with a meaning in other libraries and in configuration files. */
-const WORDS: Readonly<Record<string, string>> = {
-  true: "Write true without quotes; a string from the environment needs value === 'true'.",
-  false: "Write false without quotes; a string from the environment needs value === 'true'.",
-  undefined: 'Check that the environment variable is set. To allow no origin, write origin: false.',
-  none: 'To allow no origin, write origin: false.',
-  self: 'Remove it: an origin may always read its own responses. To allow no other origin, write origin: false.',
-  'same-origin':
-    'Remove it: an origin may always read its own responses. To allow no other origin, write origin: false.',
-  null: "Browsers send 'null', in lower case. Remove it, or see dangerouslyAllowNullOrigin if you really need it.",
-  '*': "To allow every origin, write origin: '*'.",
-  '**': "To allow every origin, write origin: '*'.",
-  all: "To allow every origin, write origin: '*'.",
-  any: "To allow every origin, write origin: '*'.",
-};
-
-/** The fix for a string that was intended as something else. */
-function fixForOtherIntent(value: string): string | undefined {
-  const word = bare(value).toLowerCase();
-  if (Object.hasOwn(WORDS, word)) return WORDS[word];
-  if (/^\/?\^|\.\*|\\\.|\$\/?$/.test(value))
-    return "A string is compared exactly: write a RegExp without quotes, or 'https://*.example.com' for subdomains.";
-  return undefined;
-}
-
-/** The origin that the URL Standard's parser finds in the text, with its wildcards, if it is a valid pattern. */
-function suggestOrigin(value: string): string | undefined {
-  const text = bare(value);
-  const anyPort = text.endsWith(':*');
-  const url = withScheme(anyPort ? text.slice(0, -2) : text);
-  const parsed = url === undefined ? undefined : parseUrl(url);
-  if (parsed === undefined) return undefined;
-  const candidate = withoutMapping(`${parsed.protocol}//${parsed.host.toLowerCase()}${anyPort ? ':*' : ''}`);
-  return typeof parseOriginPattern(candidate) === 'object' ? candidate : undefined;
-}
-
-/** Replaces an IPv4-mapped IPv6 address with the IPv4 address (RFC 4291, section 2.5.5.2). */
-function withoutMapping(origin: string): string {
-  return origin.replace(/\[::ffff:([\da-f]+):([\da-f]+)\]/, (_, ...halves: string[]) => {
-    const parts = halves.slice(0, 2).map((half) => parseInt(half, 16));
-    return parts.flatMap((part) => [part >> 8, part & 255]).join('.');
-  });
-}
-
-/** The text without quotes, brackets and separators around it, as JSON and environment files have them. */
-function bare(value: string): string {
-  const text = value.trim();
-  const quoted = /^\[?\s*(["'`])(.*)\1\s*\]?$/.exec(text)?.[2] ?? text;
-  return quoted.trim().replace(/[\s,;/]+$/, '');
-}
-
-/** Guesses a scheme only if the text looks like a host: 'true' from a configuration file should not become an origin. */
-function withScheme(text: string): string | undefined {
-  const schemeEnd = text.indexOf('://');
-  if (schemeEnd >= 0) {
-    const scheme = text.slice(0, schemeEnd);
-    return (nearestName(scheme, WEB_SCHEMES) ?? scheme) + text.slice(schemeEnd);
-  }
-  // A colon or a slash is missing.
-  if (/^https?[:/]/i.test(text)) return text.replace(/^(https?)[:/]+(?=[a-z*[])/i, '$1://');
-  if (/^(?:localhost|0\.0\.0\.0|127(?:\.\d+){3}|\[::1\])(?::|$)/i.test(text)) return `http://${text}`;
-  return text.includes('.') ? `https://${text}` : undefined;
+/** What allows nothing can always be left out: no browser sends such an origin. */
+function withWayOut(fix: string, listed: boolean): string {
+  if (fix.includes('origin: false')) return fix;
+  return `${listed ? 'Remove it' : 'Write false'}, or ${fix.charAt(0).toLowerCase()}${fix.slice(1)}`;
 }

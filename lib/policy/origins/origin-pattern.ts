@@ -42,6 +42,11 @@ const MAX_HOST_LENGTH = 253;
 /** The same for one label: at most 63. */
 const LONG_LABEL = /[^.]{64}/;
 
+/** What only the text of a RegExp has: delimiters, anchors, escapes, groups and repeated dots. */
+const REGEXP_TEXT = /^\s*[/#~].*[/#~][a-z]*\s*$|^\s*\^|\$\s*$|\\[.dsw/-]|(?:^|:\/\/)\.[*+]|\.\+|\?:\/\/|\(.*\)/s;
+/** What an example has where a real name belongs: `<domain>`, `${DOMAIN}`, `{{domain}}`, `$DOMAIN`, `%DOMAIN%`. */
+const PLACEHOLDER = /<[^<>]*>|\{[^{}]*\}|\$\w|%\w+%/;
+
 /** The pattern, or the one reason why it is refused. */
 export function parseOriginPattern(value: string): OriginPattern | OriginPatternCode {
   return parsePlainPattern(value) ?? parseAnyPattern(value);
@@ -69,7 +74,12 @@ function parseAnyPattern(value: string): OriginPattern | OriginPatternCode {
 
 function problemOfText(value: string): OriginPatternCode | undefined {
   if (value === '') return 'origin-empty';
-  if (value.includes(',') || value.indexOf('://') !== value.lastIndexOf('://')) return 'origin-comma';
+  if (/["'`]/.test(value)) return 'origin-quoted';
+  if (value.replace(/\{\d*,\d*\}/g, '').includes(',')) return 'origin-comma';
+  if (REGEXP_TEXT.test(value)) return 'origin-regexp-text';
+  if (PLACEHOLDER.test(value)) return 'origin-placeholder';
+  if (/^(?:https?:\/\/)+https?:\/\/[^:]*(?::\d+)?\/?$/i.test(value)) return 'origin-scheme-doubled';
+  if (value.indexOf('://') !== value.lastIndexOf('://')) return 'origin-separator';
   if (/[\s\p{Cc}]/u.test(value)) return 'origin-whitespace';
   if (value.length > MAX_ORIGIN_LENGTH) return 'origin-too-long';
   return undefined;

@@ -33,7 +33,7 @@ export function readOriginRule(
 
   const pattern = parseOriginPattern(value);
   if (typeof pattern === 'string') {
-    report(listed && value === '' ? EMPTY_ELEMENT : problemOfPattern(pattern, value));
+    report(listed && value === '' ? EMPTY_ELEMENT : problemOfPattern(pattern, value, settings, listed));
     return undefined;
   }
   if (settings.credentials) reportUntrusted(pattern, report);

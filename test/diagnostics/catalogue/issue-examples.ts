@@ -5,10 +5,18 @@ import { classes, type Entry, options, origin, originWithCredentials } from './e
 export const ISSUE_EXAMPLES: Readonly<Record<CorsIssueCode, Entry>> = {
   'origin-empty': origin("''", 'false'),
   'origin-whitespace': origin("' https://app.example.com'", "'https://app.example.com'"),
+  'origin-quoted': origin('\'["https://app.example.com"\'', "'https://app.example.com'"),
+  'origin-regexp-text': origin("'^https://.*\\\\.example\\\\.com$'", "'https://*.example.com'"),
+  'origin-placeholder': origin("'https://<domain>.example.com'", "'https://app.example.com'"),
   'origin-comma': origin(
     "['https://a.example.com,https://b.example.com']",
     "'https://a.example.com,https://b.example.com'.split(',')",
   ),
+  'origin-separator': origin(
+    "'https://a.example.com https://b.example.com'",
+    "['https://a.example.com', 'https://b.example.com']",
+  ),
+  'origin-scheme-doubled': origin("'https://https://app.example.com'", "'https://app.example.com'"),
   'origin-too-long': origin("`https://${'a'.repeat(64)}.example.com`", "`https://${'a'.repeat(63)}.example.com`"),
   'origin-scheme-missing': origin("'app.example.com'", "'https://app.example.com'"),
   'origin-scheme-malformed': origin("'my_app://localhost'", "'my-app://localhost'"),
