@@ -3,7 +3,7 @@ import { runCommand, runOnTerminal, testOnTerminal } from '../../support/command
 
 const file = join(import.meta.dirname, 'applications/databases.module.js');
 
-/** Enough for the application to begin to wait, in seconds. */
+/** Enough for the application to begin to wait, in seconds. The tests run side by side, because they mostly wait. */
 const START = 14;
 const LONG = 60_000;
 
@@ -15,36 +15,44 @@ const WAITING = [
   ['HookApp', 'Database'],
 ] as const;
 
-describe.each(WAITING)('%s without its database', (name, provider) => {
-  test(
-    `stops after the time limit, names ${provider} and prints the option that helps`,
-    async () => {
-      const asked = ['report', `${file}#${name}`, '--timeout', String(START), '--json'];
-      const { status, stdout, stderr } = await runCommand(asked);
-      expect(status).toBe(2);
-      const message = `The application did not start within ${START} s. It waits for ${provider}.`;
-      const hint = `Start what ${provider} connects to, or put an inert value in its place: --stub ${provider}`;
-      expect(JSON.parse(stdout)).toEqual({ error: { code: 'timeout', message, hint } });
-      expect(stderr).toContain(`Still starting the application, waiting for ${provider} …\n`);
-    },
-    LONG,
-  );
+test.concurrent.each(WAITING)(
+  '%s without its database stops after the time limit, names %s and prints the option that helps',
+  async (name, provider) => {
+    const asked = ['report', `${file}#${name}`, '--timeout', String(START), '--json'];
+    const { status, stdout, stderr } = await runCommand(asked);
+    expect(status).toBe(2);
+    const message = `The application did not start within ${START} s. It waits for ${provider}.`;
+    const hint = `Start what ${provider} connects to, or put an inert value in its place: --stub ${provider}`;
+    expect(JSON.parse(stdout)).toEqual({ error: { code: 'timeout', message, hint } });
+    expect(stderr).toContain(`Still starting the application, waiting for ${provider} …\n`);
+  },
+  LONG,
+);
 
-  test(
-    `is reported and explained with --stub ${provider}`,
-    async () => {
-      const stub = ['--stub', provider];
-      const { status, stdout } = await runCommand(['report', `${file}#${name}`, ...stub]);
-      expect(status).toBe(0);
-      expect(stdout).toContain('Books.list  https://app.example.com');
-      const asked = ['explain', `${file}#${name}`, '/books', '--origin', 'https://app.example.com', ...stub];
-      expect(await runCommand(asked)).toMatchObject({ status: 0 });
-    },
-    LONG,
-  );
-});
+const testOnTerminalToo = testOnTerminal === test ? test.concurrent : test.skip;
+testOnTerminalToo(
+  'a terminal shows how long it takes',
+  async () => {
+    const { stdout } = await runOnTerminal(['report', `${file}#HookApp`, '--timeout', String(START)]);
+    expect(stdout).toMatch(/Starting the application … \d+ s, waiting for Database/);
+  },
+  LONG,
+);
 
-test(
+test.concurrent.each(WAITING)(
+  '%s without its database is reported and explained with --stub %s',
+  async (name, provider) => {
+    const stub = ['--stub', provider];
+    const { status, stdout } = await runCommand(['report', `${file}#${name}`, ...stub]);
+    expect(status).toBe(0);
+    expect(stdout).toContain('Books.list  https://app.example.com');
+    const asked = ['explain', `${file}#${name}`, '/books', '--origin', 'https://app.example.com', ...stub];
+    expect(await runCommand(asked)).toMatchObject({ status: 0 });
+  },
+  LONG,
+);
+
+test.concurrent(
   'an application that fails to connect names the provider, too',
   async () => {
     const { status, stderr } = await runCommand(['report', `${file}#FailingApp`]);
@@ -58,7 +66,7 @@ test(
   LONG,
 );
 
-test(
+test.concurrent(
   '--stub refuses a name that no provider has',
   async () => {
     const { status, stderr } = await runCommand([
@@ -71,15 +79,6 @@ test(
     ]);
     expect(status).toBe(2);
     expect(stderr).toContain("No provider has the name 'Unreachabel'.\nDid you mean --stub Unreachable?\n");
-  },
-  LONG,
-);
-
-testOnTerminal(
-  'a terminal shows how long it takes',
-  async () => {
-    const { stdout } = await runOnTerminal(['report', `${file}#HookApp`, '--timeout', String(START)]);
-    expect(stdout).toMatch(/Starting the application … \d+ s, waiting for Database/);
   },
   LONG,
 );
