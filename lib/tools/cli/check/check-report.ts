@@ -4,6 +4,7 @@ import type { ProbeExchange } from './probe/probe-exchange.js';
 import type { Finding } from './audit/finding.js';
 import { type FindingCode, SEVERITIES, type Severity } from './audit/finding-codes.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
+import type { Note } from './notes.js';
 import type { Unanswered } from './probe/observe.js';
 import type { CheckVerdict } from './verdict.js';
 
@@ -20,6 +21,8 @@ export interface CheckReport {
   readonly findings: readonly Finding[];
   /** The codes of findings that were found and ignored. */
   readonly ignored: readonly FindingCode[];
+  /** What is worth knowing and is not wrong. */
+  readonly notes: readonly Note[];
   readonly unanswered: readonly Unanswered[];
   /** The least severity of a finding that causes exit code 1. */
   readonly failOn: Severity;
@@ -27,10 +30,11 @@ export interface CheckReport {
   readonly requests: number;
 }
 
-/** An incomplete audit does not prove that there is nothing to find. */
+/** An incomplete audit does not prove that there is nothing to find, and a rate limit does not show what is blocked. */
 export function exitCodeOf({ verdict, findings, unanswered, failOn }: CheckReport): ExitCode {
+  const isBlocked = verdict.outcome === 'blocked' && !unanswered.some(({ name }) => name.startsWith('own-'));
+  if (unanswered.length > 0 && !isBlocked) return EXIT.failed;
   const worst = SEVERITIES.indexOf(failOn);
   const fails = findings.some(({ severity }) => SEVERITIES.indexOf(severity) <= worst);
-  if (verdict.outcome !== 'allowed' || fails) return EXIT.found;
-  return unanswered.length > 0 ? EXIT.failed : EXIT.fine;
+  return verdict.outcome !== 'allowed' || fails ? EXIT.found : EXIT.fine;
 }

@@ -1,26 +1,20 @@
-import { type CorsCheckCode, type FetchFailure, type PreflightCode, type RedirectCode } from '../../fetch/failure.js';
+import type { BlockedCode, CorsCheckCode, FetchFailure, PreflightCode, RedirectCode } from '../../fetch/failure.js';
 import { describeFailure } from '../../fetch/failure-sentences.js';
+import { extractLocation, MALFORMED } from '../../fetch/headers/extract-values.js';
 import { corsCheck } from '../../fetch/cors-check.js';
-import { sortedLowercaseSet } from '../../fetch/headers/header-list.js';
+import { hasHeader, sortedLowercaseSet } from '../../fetch/headers/header-list.js';
 import { checkPreflight, isOkStatus } from '../../fetch/preflight-response.js';
 import { corsFilteredHeaders } from '../../fetch/headers/readable-headers.js';
 import { isRedirectStatus, redirect } from '../../fetch/redirect.js';
+import { checkTarget } from '../../fetch/request-blocking.js';
 import { areSameOrigin } from '../../fetch/request-origin.js';
 import type { AskedRequest } from '../request/asked-request.js';
 import type { ReceivedResponse } from './probe/probe-exchange.js';
 import { withoutUrlSecrets } from '../request/secrets/hidden-url.js';
-import { isSecureUrl } from '../request/secure-url.js';
 
 /** Why the page can or cannot read the response, or why that is undecided. The codes are stable. */
 export type VerdictCode =
-  | 'allowed'
-  | 'same-origin'
-  | 'not-sent'
-  | 'redirected'
-  | 'mixed-content'
-  | CorsCheckCode
-  | PreflightCode
-  | RedirectCode;
+  'allowed' | 'same-origin' | 'not-sent' | 'redirected' | BlockedCode | CorsCheckCode | PreflightCode | RedirectCode;
 
 /** The decision of a browser about the exchanges. */
 export interface CheckVerdict {
@@ -49,30 +43,36 @@ export interface JudgedResponses {
 
 /** Decides like a browser, following the steps of the Fetch standard. */
 export function judge(request: AskedRequest, { preflight, request: response }: JudgedResponses): CheckVerdict {
+  const target = checkTarget(request.origin, request.url);
+  if (!target.ok) return blockedTarget(target.failure.code, request.url);
   if (areSameOrigin(request.origin, request.url.origin)) {
     return settled('allowed', 'same-origin', 'The page has the same origin as the server, so CORS does not apply.');
   }
-  if (isMixedContent(request)) return MIXED_CONTENT;
   const asked = preflight && checkPreflight(request, preflight);
-  if (asked?.ok === false) return withPreflightStatus(blocked('preflight', asked.failure), preflight);
+  if (asked?.ok === false) {
+    return withTarget(withPreflightStatus(blocked('preflight', asked.failure), preflight), request, preflight);
+  }
   if (response === undefined) return NOT_SENT;
   return judgeResponse(request, response);
 }
 
 function judgeResponse(request: AskedRequest, response: ReceivedResponse): CheckVerdict {
   const access = corsCheck(request, response.headers);
-  if (!access.ok) return withStatus(blocked('request', access.failure), response);
+  if (!access.ok)
+    return withTarget(withStatus(blocked('request', access.failure), response, request), request, response);
   if (!isRedirectStatus(response.status)) return readableBy(request, response);
   const urls = [request.url] as const;
   const followed = redirect({ ...request, urls, body: 'none', mode: 'cors', tainting: 'cors' }, response);
   if (!followed.ok) return blocked('request', followed.failure);
-  const to = followed.redirection?.url.href;
+  const to = followed.redirection?.url;
   if (to === undefined) return readableBy(request, response);
+  const target = checkTarget(request.origin, to);
+  if (!target.ok) return blocked('request', { ...target.failure, subject: withoutUrlSecrets(to.href) });
   return {
     ...settled(
       'unknown',
       'redirected',
-      `The browser follows the redirect to ${withoutUrlSecrets(to)} and checks that response, too.`,
+      `The browser follows the redirect to ${withoutUrlSecrets(to.href)} and checks that response, too.`,
     ),
     exchange: 'request',
     fix: 'Request that URL directly from the page, and check it.',
@@ -100,9 +100,14 @@ const MIXED_CONTENT: CheckVerdict = {
   fix: 'Serve this URL over https.',
 };
 
-/** Mixed Content, "should fetching request be blocked as mixed content". Loopback addresses are exempt. */
-function isMixedContent({ origin, url }: AskedRequest): boolean {
-  return origin.startsWith('https:') && !isSecureUrl(url);
+/** The browser sends nothing. */
+function blockedTarget(code: BlockedCode, { port }: URL): CheckVerdict {
+  if (code === 'mixed-content') return MIXED_CONTENT;
+  return {
+    ...settled('blocked', code, `Browsers send no requests to port ${port}, because another protocol uses it.`),
+    step: 'Fetch, "bad port"',
+    fix: 'Let the server listen at another port, such as 443 or 8080.',
+  };
 }
 
 function settled(outcome: CheckVerdict['outcome'], code: VerdictCode, message: string): CheckVerdict {
@@ -122,7 +127,7 @@ function settled(outcome: CheckVerdict['outcome'], code: VerdictCode, message: s
 
 function blocked(
   exchange: 'preflight' | 'request',
-  failure: FetchFailure<CorsCheckCode | PreflightCode | RedirectCode>,
+  failure: FetchFailure<CorsCheckCode | PreflightCode | RedirectCode | BlockedCode>,
 ): CheckVerdict {
   const { step, message, fix } = describeFailure(failure);
   const { code, subject, sent, passing } = failure;
@@ -142,11 +147,27 @@ function withPreflightStatus(verdict: CheckVerdict, response: ReceivedResponse |
 }
 
 /** Headers that are missing on an error are often present when the request succeeds. */
-function withStatus(verdict: CheckVerdict, { status }: ReceivedResponse): CheckVerdict {
+function withStatus(verdict: CheckVerdict, { status }: ReceivedResponse, { headers }: AskedRequest): CheckVerdict {
   if (status < 400 && !isRedirectStatus(status)) return verdict;
   const what = status < 400 ? 'a redirect' : 'an error';
+  const login = "If the page sends a token, add it to this check: --header 'Authorization: Bearer …'.";
+  const more = status === 401 && !hasHeader(headers, 'Authorization') ? ` ${login}` : '';
   return {
     ...verdict,
-    fix: `${verdict.fix ?? ''} The response is ${what} (${status}). It needs the headers, too.`,
+    fix: `${verdict.fix ?? ''} The response is ${what} (${status}). It needs the headers, too.${more}`,
   };
+}
+
+/** A server that redirects http to https does so before any other code runs, so headers there are of no use. */
+function withTarget(
+  verdict: CheckVerdict,
+  { url }: AskedRequest,
+  response: ReceivedResponse | undefined,
+): CheckVerdict {
+  const location = response && extractLocation(response.headers);
+  if (location === undefined || location === MALFORMED || !isRedirectStatus(response?.status ?? 0)) return verdict;
+  const target = URL.canParse(location, url.href) ? new URL(location, url) : url;
+  if (url.protocol !== 'http:' || target.protocol !== 'https:') return verdict;
+  const fix = `The server redirects http to https. Request ${withoutUrlSecrets(target.href)} from the page, and check that URL.`;
+  return { ...verdict, fix };
 }

@@ -8,6 +8,8 @@ export interface AskedRequest extends PreflightedRequest {
   readonly timeout: number;
   /** Whether to send the request even if its method can change data. */
   readonly send: boolean;
+  /** What the browser would send in `Cookie`. Only with credentials. */
+  readonly cookie?: string;
 }
 
 /** The safe methods of RFC 9110, section 9.2.1, that scripts can send. */

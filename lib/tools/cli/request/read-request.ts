@@ -19,17 +19,34 @@ const PLACEHOLDER = '1';
  * @throws {CommandError} for a request that no browser sends
  */
 export function readAskedRequest(given: Arguments): AskedRequest {
-  const [address = ''] = given.expectOperands('<url>');
-  const method = readMethod(given.text('method') ?? 'GET');
+  const [url = ''] = given.expectOperands('<url>');
+  return readRequestTo({ method: given.text('method') ?? 'GET', url }, given);
+}
+
+/** A method and a URL, with what the options say about every request. */
+export function readRequestTo(line: { readonly method: string; readonly url: string }, given: Arguments): AskedRequest {
+  const method = readMethod(line.method);
   return {
-    url: readUrl(address),
+    url: readUrl(line.url),
     origin: readOrigin(given.text('origin')),
     method,
     headers: given.list('header').map(readHeader),
     credentials: given.flag('credentials') ? 'include' : 'omit',
     timeout: readSeconds(given.text('timeout'), DEFAULT_TIMEOUT),
     send: readSend(given.flag('send'), method),
+    ...readCookie(given),
   };
+}
+
+/** Browsers send cookies only if the script asks for it. */
+function readCookie(given: Arguments): Pick<AskedRequest, 'cookie'> {
+  const cookie = given.text('cookie');
+  if (cookie === undefined) return {};
+  if (!given.flag('credentials'))
+    throw usageError('--cookie has no effect without --credentials.', 'Add --credentials, or leave out --cookie.');
+  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(cookie))
+    throw usageError('The value of --cookie contains characters that are not allowed in headers.', 'Encode them.');
+  return { cookie };
 }
 
 /** Reads the URL of a request, as a script would pass it to `fetch()`. */

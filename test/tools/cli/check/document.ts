@@ -5,6 +5,8 @@ import { APP } from './broken-servers.js';
 
 export const PATH = 'docs/check.md';
 
+const HOSTING = ['a hosting service, where everyone can publish', 'without credentials'] as const;
+
 /** What each origin is, and when it may be allowed. */
 const TRIED: Readonly<Record<HostileOriginName, readonly [what: string, fine: string]>> = {
   stranger: ['any other website', 'with `*`, without credentials'],
@@ -16,6 +18,22 @@ const TRIED: Readonly<Record<HostileOriginName, readonly [what: string, fine: st
   lengthened: ['extra text after the name of the domain', 'every name under its suffix is allowed, see below'],
   dot: ['any character in place of a dot', 'every name under its suffix is allowed, see below'],
   sibling: ['another name under the same suffix', 'without credentials'],
+  underscored: ['another domain after the name and `_`', ''],
+  special: ['another domain after the name and `!`', ''],
+  truncated: ['the beginning of the origin, where it is a domain of its own', ''],
+  headless: ['the domain without its first letter', 'every name under its suffix is allowed, see below'],
+  'glued-below': ['extra text before the subdomain', 'every name of the domain is allowed'],
+  'other-subdomain': ['another subdomain, to compare with the one above', 'always'],
+  localhost: ['a domain that begins with `localhost`', ''],
+  vercel: HOSTING,
+  netlify: HOSTING,
+  github: HOSTING,
+  cloudflare: HOSTING,
+  heroku: HOSTING,
+  s3: HOSTING,
+  codesandbox: ['a playground, where everyone can run code', 'without credentials'],
+  codepen: ['a playground, where everyone can run code', 'without credentials'],
+  'short-port': ['the port without its last digit, if there is one', 'other ports are allowed, too'],
   port: ['extra digits after the port, if there is one', 'other ports are allowed, too'],
   'other-port': ['another port, to compare with the one above', 'always'],
 };

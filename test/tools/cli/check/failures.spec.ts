@@ -235,6 +235,11 @@ describe('a check without a result says why, and what to do:', () => {
       'Write a number of seconds, up to 300.',
     ],
     [
+      ['https://api.example.com', ...ORIGIN, '--cookie', 'a=1'],
+      '--cookie has no effect without --credentials.',
+      'Add --credentials, or leave out --cookie.',
+    ],
+    [
       ['https://api.example.com', ...ORIGIN, '--ignore', 'null-orgin'],
       "Unknown finding 'null-orgin'.",
       'Did you mean null-origin?',
@@ -302,7 +307,7 @@ describe('an unusual server', () => {
     });
     try {
       const { status, stdout } = await runCommand(['check', closing.url, ...ORIGIN]);
-      expect(stdout).toContain('nothing found (16 requests)\n');
+      expect(stdout).toContain('nothing found (34 requests)\n');
       expect(status).toBe(0);
     } finally {
       closing.close();
@@ -317,7 +322,7 @@ describe('an unusual server', () => {
     try {
       const { status, stdout } = await runCommand(['check', busy.url, ...ORIGIN]);
       expect(status).toBe(2);
-      expect(stdout).toContain('Audit: incomplete, nothing found (16 requests)');
+      expect(stdout).toContain('Audit: incomplete, nothing found (35 requests)');
       expect(stdout).toContain('  null (null): The server responded with 503, service unavailable.');
     } finally {
       busy.close();
@@ -333,10 +338,11 @@ describe('an unusual server', () => {
     try {
       const { status, stdout } = await runCommand(['check', limiting.url, ...ORIGIN]);
       expect(status).toBe(2);
-      expect(stdout).toContain('Audit: incomplete, nothing found (16 requests)');
+      expect(stdout).toContain('Audit: incomplete, nothing found (35 requests)');
       expect(stdout.replace(/localhost:\d+/g, 'localhost')).toContain(
         [
           'The audit is incomplete, because some requests got no usable response:',
+          '  cached-stranger (https://stranger.invalid): localhost closed the connection without a response.',
           '  stranger-preflight (https://stranger.invalid): localhost closed the connection without a response.',
           '  stranger (https://stranger.invalid): localhost closed the connection without a response.',
           '  null (null): The server responded with 429, too many requests.',

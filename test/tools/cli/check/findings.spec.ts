@@ -1,6 +1,11 @@
 import { FINDING_CODES } from '../../../../lib/tools/cli/check/audit/finding-codes.js';
 import { APP, BROKEN_SERVERS, SOUND_SERVERS } from './broken-servers.js';
+import { bySeverity } from './pairs/by-severity.js';
 import { check } from './check.js';
+import { CACHES } from './pairs/caches.js';
+import { CARELESS } from './pairs/careless.js';
+import { COMPARISONS } from './pairs/comparisons.js';
+import { COOKIES } from './pairs/cookies.js';
 import { GRANTED, handWritten } from './hand-written.js';
 import { serve } from './server.js';
 
@@ -19,7 +24,11 @@ describe('the audit finds exactly what is wrong with common configurations:', ()
   });
 
   test('every code is found by at least one of them', () => {
-    const found = new Set(BROKEN_SERVERS.flatMap((server) => Object.values(server.found).flat()));
+    const found = new Set(
+      [...BROKEN_SERVERS, ...COMPARISONS, ...COOKIES, ...CACHES, ...CARELESS].flatMap((server) =>
+        Object.values(server.found).flat(),
+      ),
+    );
     expect(FINDING_CODES.filter((code) => !found.has(code))).toEqual([]);
   });
 });
@@ -86,9 +95,3 @@ test('a blocked request causes exit code 1 whatever --fail-on says', async () =>
   running.close();
   expect(status).toBe(1);
 });
-
-function bySeverity(findings: readonly { code: string; severity: string }[]): Record<string, string[]> {
-  const found: Record<string, string[]> = {};
-  for (const { code, severity } of findings) (found[severity] ??= []).push(code);
-  return found;
-}

@@ -12,7 +12,7 @@ async function during<T>(server: HandWritten, ask: (running: RunningServer) => P
   const listener = handWritten(server);
   const running = await serve((request, response) => {
     response.sendDate = false;
-    response.setHeader('Set-Cookie', 'session=0123; HttpOnly');
+    response.setHeader('Set-Cookie', 'session=0123; HttpOnly; SameSite=None; Secure; Partitioned');
     listener(request, response);
   });
   try {
@@ -57,7 +57,7 @@ Request
   > Connection: keep-alive
 
   < HTTP/1.1 200 OK
-  < Set-Cookie: session=(hidden); HttpOnly
+  < Set-Cookie: session=(hidden); HttpOnly; SameSite=None; Secure; Partitioned
   < Vary: Origin
   < Access-Control-Allow-Origin: https://app.example.com
   < Access-Control-Allow-Credentials: true
@@ -68,7 +68,7 @@ Request
 Verdict: allowed. Pages of https://app.example.com can read the response.
   readable:    content-length
 
-Audit: grade F, 1 finding, at worst critical (16 requests)
+Audit: grade F, 1 finding, at worst critical (34 requests)
 
 critical Extra text after the name is accepted [origin-suffix]
   seen:        GET with Origin: https://app.example.com.stranger.invalid
@@ -113,7 +113,7 @@ Preflight, because of PUT, Content-Type, Authorization
   > Connection: keep-alive
 
   < HTTP/1.1 204 No Content
-  < Set-Cookie: session=(hidden); HttpOnly
+  < Set-Cookie: session=(hidden); HttpOnly; SameSite=None; Secure; Partitioned
   < Vary: Origin
   < Access-Control-Allow-Origin: https://app.example.com
   < Access-Control-Allow-Credentials: true
@@ -138,7 +138,7 @@ Request, which a browser would not send
   > Connection: keep-alive
 
   < HTTP/1.1 200 OK
-  < Set-Cookie: session=(hidden); HttpOnly
+  < Set-Cookie: session=(hidden); HttpOnly; SameSite=None; Secure; Partitioned
   < Vary: Origin
   < Access-Control-Allow-Origin: https://app.example.com
   < Access-Control-Allow-Credentials: true
@@ -153,7 +153,9 @@ Verdict: blocked at the preflight. Access-Control-Allow-Headers does not contain
   fix:         List the request's header names on the server.
   nestjs-cors: Add 'authorization' to allowedHeaders of the handler.
 
-Audit: grade A, nothing found (16 requests)
+Audit: grade A, nothing found (35 requests)
+
+note Other origins were tried with preflights only: PUT can change data. [preflights-only]
 `,
     });
   });
@@ -188,8 +190,6 @@ Audit: grade A, nothing found (16 requests)
         '  needed:      Access-Control-Allow-Origin: https://app.example.com',
         '  fix:         Allow the origin https://app.example.com on the server. The response is a redirect',
         '               (302). It needs the headers, too.',
-        "  nestjs-cors: Write @Cors('https://app.example.com') on the handler, or add",
-        "               'https://app.example.com' to the origin option that it inherits.",
       ],
     ],
     [
@@ -214,9 +214,8 @@ Audit: grade A, nothing found (16 requests)
         '  step:        CORS check, step 2 [allow-origin-missing]',
         '  needed:      Access-Control-Allow-Origin: https://app.example.com',
         '  fix:         Allow the origin https://app.example.com on the server. The response is an error',
-        '               (401). It needs the headers, too.',
-        "  nestjs-cors: Write @Cors('https://app.example.com') on the handler, or add",
-        "               'https://app.example.com' to the origin option that it inherits.",
+        '               (401). It needs the headers, too. If the page sends a token, add it to this check:',
+        "               --header 'Authorization: Bearer …'.",
       ],
     ],
   ])('for %s', async (_, server: HandWritten, host, lines) => {
@@ -301,7 +300,7 @@ test('--json prints exactly these fields', async () => {
             status: 200,
             statusText: 'OK',
             headers: [
-              ['Set-Cookie', 'session=(hidden); HttpOnly'],
+              ['Set-Cookie', 'session=(hidden); HttpOnly; SameSite=None; Secure; Partitioned'],
               ['Vary', 'Origin'],
               ['Access-Control-Allow-Origin', APP],
               ['Access-Control-Allow-Credentials', 'true'],
@@ -327,7 +326,7 @@ test('--json prints exactly these fields', async () => {
       },
       audit: {
         grade: 'F',
-        requests: 16,
+        requests: 34,
         findings: [
           {
             code: 'origin-suffix',
@@ -348,6 +347,7 @@ test('--json prints exactly these fields', async () => {
           },
         ],
         ignored: [],
+        notes: [],
         unanswered: [],
       },
       exitCode: 1,
@@ -380,7 +380,7 @@ describe('colors and progress', () => {
     const { status, stdout } = await ask(runOnTerminal);
     expect(status).toBe(0);
     expect(stdout).toContain(COLORED);
-    expect(portless(stdout)).toContain('Asking localhost:3000 … 16 of 16\r\u001b[K');
+    expect(portless(stdout)).toContain('Asking localhost:3000 … 34 of 34\r\u001b[K');
   });
 
   test('do not appear in files', async () => {

@@ -45,6 +45,12 @@ describe('the values of request headers are hidden in text and JSON', () => {
     expect(output).toContain('(hidden)');
   });
 
+  test('--cookie', async () => {
+    const output = await printed(plain, [], '--credentials', '--cookie', 'session=0123456789; theme=dark');
+    for (const secret of ['0123456789', 'dark']) expect(output).not.toContain(secret);
+    expect(output).toContain('  > Cookie: (hidden)\n');
+  });
+
   test('except those with CORS-safelisted names, which decide on the preflight', async () => {
     const headers = ['Accept: text/html', 'Accept-Language: de', 'Content-Language: en', 'Content-Type: text/plain'];
     const output = await printed(plain, [...headers, 'Range: bytes=0-9']);

@@ -1,8 +1,10 @@
 import type { AskedRequest } from '../../request/asked-request.js';
 import type { Finding } from './finding.js';
 import { SEVERITIES, type Severity } from './finding-codes.js';
-import { grantOf, type Observations } from '../probe/observation.js';
+import { GET_PROBES, type GetName, grantOf, type Observations } from '../probe/observation.js';
 import { cachingFindings } from './rules/caching.js';
+import { cookieFindings } from './rules/cookies.js';
+import { injectionFindings } from './rules/injection.js';
 import { originFindings } from './rules/origins.js';
 import { preflightFindings } from './rules/preflights.js';
 import { refusalFindings } from './rules/refusals.js';
@@ -21,6 +23,8 @@ export function audit(request: AskedRequest, seen: Observations): readonly Findi
     ...cachingFindings(seen),
     ...preflightFindings(seen, request),
     ...syntaxFindings(seen),
+    ...cookieFindings(seen, request),
+    ...injectionFindings(seen),
   ];
   const codes = findings.map(({ code }) => code);
   findings.push(...getFindings(seen).filter(({ code }) => !codes.includes(code)));
@@ -28,14 +32,15 @@ export function audit(request: AskedRequest, seen: Observations): readonly Findi
 }
 
 /** What GET shows about a URL that is asked for with another method, where it serves GET to the own origin. */
-function getFindings({
-  'get-own': own,
-  'get-stranger': stranger,
-  'get-no-origin': none,
-}: Observations): readonly Finding[] {
+function getFindings(seen: Observations): readonly Finding[] {
+  const own = seen['get-own'];
   if (own === undefined || grantOf(own) === 'none') return [];
-  const seen = { 'own-request': own, ...(stranger && { stranger }), ...(none && { 'no-origin': none }) };
-  return [...originFindings(seen), ...cachingFindings(seen)];
+  const renamed = Object.entries(GET_PROBES).flatMap(([name, as]) => {
+    const one = seen[name as GetName];
+    return one === undefined ? [] : [[as, one] as const];
+  });
+  const gets: Observations = { ...Object.fromEntries(renamed), 'own-unique': own };
+  return [...originFindings(gets), ...cachingFindings(gets)];
 }
 
 export function gradeOf(findings: readonly Finding[]): Grade {

@@ -1,7 +1,7 @@
 import { type FindingCode, FINDINGS, type FindingText, type Severity } from './finding-codes.js';
 import { type Observation, isPreflight } from '../probe/observation.js';
 import { withoutSecrets } from '../../request/secrets/hidden-response-header.js';
-import { getHeader, valuesOf } from '../../../fetch/headers/header-list.js';
+import { getHeader, hasHeader, valuesOf } from '../../../fetch/headers/header-list.js';
 
 /** A request, and the lines of its response that matter. */
 export interface Evidence {
@@ -46,7 +46,9 @@ function describeRequest(observation: Observation): string {
   const value = (name: string): string => getHeader(headers, name) ?? '';
   const what = isPreflight(observation) ? `Preflight for ${value('Access-Control-Request-Method')}` : method;
   const by = observation.origin === undefined ? 'without Origin' : `with Origin: ${observation.origin}`;
-  const names =
-    observation.name === 'malformed-headers' ? ` and headers ${value('Access-Control-Request-Headers')}` : '';
-  return `${what} ${by}${names}`;
+  const names = /^(?:malformed|injected)-headers$/.test(observation.name)
+    ? ` and headers ${value('Access-Control-Request-Headers')}`
+    : '';
+  const cookie = hasHeader(headers, 'Cookie') ? ' and a cookie' : '';
+  return `${what} ${by}${names}${cookie}`;
 }

@@ -1,5 +1,6 @@
 import type { Terminal } from '../../terminal.js';
 import type { CheckReport } from '../check-report.js';
+import type { Note } from '../notes.js';
 import type { Finding } from '../audit/finding.js';
 import { FINDINGS, type FindingText, type Severity } from '../audit/finding-codes.js';
 import { safeLine, labelled } from './layout.js';
@@ -19,6 +20,7 @@ export function auditAsText(report: CheckReport, terminal: Terminal): string {
     `${terminal.style('bold', 'Audit')}: ${summary(report)}`,
     ...report.findings.map((finding) => findingAsText(finding, terminal)),
     ...(report.ignored.length === 0 ? [] : [`Ignored: ${report.ignored.join(', ')}`]),
+    ...report.notes.map(noteAsText),
     ...(report.unanswered.length === 0 ? [] : [unansweredAsText(report)]),
   ].join('\n\n');
 }
@@ -42,6 +44,10 @@ function findingAsText({ code, severity, evidence }: Finding, terminal: Terminal
     labelled('  fix:', fix, LABEL_WIDTH),
     labelled('  nestjs-cors:', nestjsCors, LABEL_WIDTH),
   ].join('\n');
+}
+
+function noteAsText({ code, message }: Note): string {
+  return labelled('note', `${safeLine(message)} [${code}]`, 'note '.length);
 }
 
 function unansweredAsText({ unanswered }: CheckReport): string {

@@ -8,7 +8,7 @@ import type { CheckVerdict } from '../verdict.js';
 /** The report without the secrets of the request, wherever they appear, and without those that the server sent. */
 export function withoutSecrets(report: CheckReport): CheckReport {
   const { request, preflight, exchange, verdict, findings, unanswered } = report;
-  const secrets = new Secrets(request.headers);
+  const secrets = new Secrets(request.headers, request.cookie);
   return {
     ...report,
     request: { ...request, headers: secrets.request(request.headers) },

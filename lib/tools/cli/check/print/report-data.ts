@@ -8,7 +8,7 @@ export type CheckData = ReturnType<typeof reportAsData>;
 
 /** Programs read this: keep these names. New ones can be added. */
 export function reportAsData(report: CheckReport) {
-  const { request, preflight, exchange, verdict, grade, requests, ignored, unanswered } = report;
+  const { request, preflight, exchange, verdict, grade, requests, ignored, notes, unanswered } = report;
   return {
     url: request.url.href,
     origin: request.origin,
@@ -19,8 +19,8 @@ export function reportAsData(report: CheckReport) {
       preflight: preflight ?? null,
       request: exchange ?? null,
     },
-    verdict: { ...verdict, nestjsCors: nestjsCorsFix(verdict, request) ?? null },
-    audit: { grade, requests, findings: report.findings.map(findingData), ignored, unanswered },
+    verdict: { ...verdict, nestjsCors: nestjsCorsFix(report) ?? null },
+    audit: { grade, requests, findings: report.findings.map(findingData), ignored, notes, unanswered },
     exitCode: exitCodeOf(report),
   };
 }

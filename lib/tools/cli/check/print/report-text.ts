@@ -42,7 +42,7 @@ function reasons(request: CheckReport['request']): string {
 function requestAsText({ exchange, verdict }: CheckReport, terminal: Terminal): string {
   const heading = terminal.style('bold', 'Request');
   if (exchange === undefined) return `${heading}: not sent`;
-  const neverSent = verdict.exchange === 'preflight' || verdict.code === 'mixed-content';
+  const neverSent = verdict.exchange === 'preflight' || ['mixed-content', 'bad-port'].includes(verdict.code);
   return `${heading}${neverSent ? ', which a browser would not send' : ''}\n${exchangeAsText(exchange, terminal)}`;
 }
 
@@ -77,7 +77,8 @@ const OUTCOMES: Readonly<Record<CheckVerdict['outcome'], readonly ['green' | 're
   unknown: ['yellow', 'undecided'],
 };
 
-function verdictAsText({ verdict, request }: CheckReport, terminal: Terminal): string {
+function verdictAsText(report: CheckReport, terminal: Terminal): string {
+  const { verdict } = report;
   const [colour, word] = OUTCOMES[verdict.outcome];
   const where = verdict.exchange === null || verdict.outcome !== 'blocked' ? '' : ` at the ${verdict.exchange}`;
   const rows: (readonly [string, string | null | undefined])[] = [
@@ -86,7 +87,7 @@ function verdictAsText({ verdict, request }: CheckReport, terminal: Terminal): s
     ['needed', verdict.needed.join('\n')],
     ['readable', verdict.readable.join(', ')],
     ['fix', verdict.fix],
-    ['nestjs-cors', nestjsCorsFix(verdict, request)],
+    ['nestjs-cors', nestjsCorsFix(report)],
   ];
   return [
     `${terminal.style('bold', 'Verdict')}: ${terminal.style(colour, word)}${where}. ${safeLine(verdict.message)}`,

@@ -2,7 +2,7 @@ import type { Header, HeaderList } from '../../../fetch/headers/header-list.js';
 import { type PreflightedRequest, preflightHeaders } from '../../../fetch/preflight-request.js';
 import { isSecureUrl } from '../../request/secure-url.js';
 import { siteRelation } from '../../../fetch/site.js';
-import { isSafe } from '../../request/asked-request.js';
+import { type AskedRequest, isSafe } from '../../request/asked-request.js';
 
 /** The headers of a preflight, in the order of Chromium. */
 export function preflightLines(request: PreflightedRequest & { readonly url: URL }): HeaderList {
@@ -11,13 +11,14 @@ export function preflightLines(request: PreflightedRequest & { readonly url: URL
 
 /** The headers of the request itself. Without an origin, they are those of a program or of a typed URL. */
 export function requestLines(
-  request: Pick<PreflightedRequest, 'method' | 'headers'> & { readonly url: URL },
+  request: Pick<AskedRequest, 'method' | 'headers' | 'url' | 'cookie'>,
   origin: string | undefined,
 ): HeaderList {
   const accepts = request.headers.some(([name]) => name.toLowerCase() === 'accept');
   const lines: HeaderList = [...(accepts ? [] : [ACCEPT]), ...request.headers];
   const page = origin === undefined ? [USER_AGENT] : fromPage(origin, request.url);
-  return [...lines, ...page, ...bodyLines(request.method)];
+  const cookie: HeaderList = request.cookie === undefined ? [] : [['Cookie', request.cookie]];
+  return [...lines, ...page, ...cookie, ...bodyLines(request.method)];
 }
 
 const ACCEPT: Header = ['Accept', '*/*'];

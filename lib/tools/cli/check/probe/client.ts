@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { isSafe } from '../../request/asked-request.js';
 import { explainFailure, timedOut } from './client-errors.js';
 import { type Connection, Http1Required, type OutgoingRequest } from './connection/connection.js';
@@ -9,6 +8,8 @@ import type { Probe } from './probes.js';
 
 /** Sends requests to one URL, one at a time, over the version of HTTP that a browser would use. It does not follow redirects. */
 export class CheckClient {
+  /** How many requests were sent. */
+  requests = 0;
   private connection: Connection | undefined;
 
   constructor(
@@ -17,18 +18,19 @@ export class CheckClient {
   ) {}
 
   /** @throws {CommandError} with the reason if there is no response */
-  async send({ method, headers, unique }: Pick<Probe, 'method' | 'headers' | 'unique'>): Promise<ProbeExchange> {
+  async send({ method, headers, query }: Pick<Probe, 'method' | 'headers' | 'query'>): Promise<ProbeExchange> {
     const signal = AbortSignal.timeout(this.timeout);
+    this.requests += 1;
     try {
-      return await this.exchange({ method, target: this.target(unique === true), headers }, signal);
+      return await this.exchange({ method, target: this.target(query), headers }, signal);
     } catch (error) {
       throw signal.aborted ? timedOut(this.url, this.timeout) : explainFailure(error as Error, this.url);
     }
   }
 
-  private target(unique: boolean): string {
+  private target(query: string | undefined): string {
     const { pathname, search } = this.url;
-    return pathname + search + (unique ? `${search === '' ? '?' : '&'}nestjs-cors=${randomUUID()}` : '');
+    return pathname + search + (query === undefined ? '' : `${search === '' ? '?' : '&'}${query}`);
   }
 
   close(): void {

@@ -3,17 +3,31 @@ import { isOkStatus } from '../../../fetch/preflight-response.js';
 import type { ProbeExchange } from './probe-exchange.js';
 import type { HostileOriginName } from './hostile-origins.js';
 
+/** A GET request that is sent to compare, by what it is for a URL that is asked for with GET. */
+export const GET_PROBES = {
+  'get-own': 'own-request',
+  'get-cached': 'cached-stranger',
+  'get-stranger': 'stranger',
+  'get-no-origin': 'no-origin',
+  'get-cookie': 'stranger-cookie',
+} as const;
+export type GetName = keyof typeof GET_PROBES;
+
+/** Values that no browser sends. A server may send them back. */
+const UNUSUAL = ['malformed-headers', 'malformed-method', 'injected-origin', 'injected-headers'] as const;
+export type UnusualName = (typeof UNUSUAL)[number];
+
 /** What was sent: the request of the page, one without an origin, one of another origin, or one that no browser sends. */
 export type ObservationName =
   | 'own-preflight'
   | 'own-request'
+  | 'own-unique'
+  | 'cached-stranger'
   | 'no-origin'
+  | 'stranger-cookie'
   | 'stranger-preflight'
-  | 'get-own'
-  | 'get-stranger'
-  | 'get-no-origin'
-  | 'malformed-headers'
-  | 'malformed-method'
+  | GetName
+  | UnusualName
   | HostileOriginName;
 
 /** An exchange that the audit looks at. */
@@ -31,6 +45,10 @@ export type Grant = 'none' | 'any' | 'name';
 
 export function header({ exchange }: Observation, name: string): string | undefined {
   return getHeader(exchange.response.headers, name);
+}
+
+export function isUnusual({ name }: Observation): boolean {
+  return UNUSUAL.some((one) => one === name);
 }
 
 /** Whether it is a CORS-preflight request. */

@@ -1,6 +1,6 @@
 import { CommandError } from '../../command-error.js';
-import type { CheckClient } from './client.js';
-import type { ObservationName, Observations } from './observation.js';
+import type { Observation, ObservationName, Observations } from './observation.js';
+import { type Patience, rateLimitReason } from './patience.js';
 import type { Probe } from './probes.js';
 
 /** A request of the audit without a usable response. */
@@ -10,42 +10,54 @@ export interface Unanswered {
   readonly reason: string;
 }
 
-export interface Observed {
-  readonly observations: Observations;
-  readonly unanswered: readonly Unanswered[];
-}
+/** The responses to the probes, which are sent one after the other. */
+export class Observer {
+  private readonly seen: Record<string, Observation> = {};
+  readonly unanswered: Unanswered[] = [];
 
-/**
- * Sends the probes, one after the other. It goes on if one gets no response, because the others may show enough.
- *
- * @param onResponse called after each probe with the number of finished ones
- */
-export async function observe(
-  client: CheckClient,
-  probes: readonly Probe[],
-  onResponse: (done: number) => void,
-): Promise<Observed> {
-  const observations: Record<string, Observations[ObservationName]> = {};
-  const unanswered: Unanswered[] = [];
-  for (const [i, probe] of probes.entries()) {
-    const { name, origin } = probe;
-    const exchange = await client.send(probe).catch(rethrowUnlessExpected);
-    const reason = exchange instanceof CommandError ? exchange.message : rateLimitReason(exchange.response.status);
-    if (exchange instanceof CommandError || reason !== undefined)
-      unanswered.push({ name, origin: origin ?? null, reason: String(reason) });
-    else observations[name] = { name, origin, exchange };
-    onResponse(i + 1);
+  /** @param onResponse called after each probe with the number of those that are left */
+  constructor(
+    private readonly patience: Patience,
+    private readonly onResponse: (left: number) => void,
+  ) {}
+
+  get observations(): Observations {
+    return this.seen;
   }
-  return { observations, unanswered };
-}
 
-/** A rate limit says nothing about the policy. */
-function rateLimitReason(status: number): string | undefined {
-  if (status === 503) return 'The server responded with 503, service unavailable.';
-  return status === 429 ? 'The server responded with 429, too many requests.' : undefined;
-}
+  /**
+   * It goes on if one gets no response, because the others may show enough.
+   *
+   * @param later how many probes will follow
+   */
+  async observe(probes: readonly Probe[], later = 0): Promise<void> {
+    for (const [i, probe] of probes.entries()) {
+      await this.tryToObserve(probe);
+      this.onResponse(probes.length - i - 1 + later);
+    }
+  }
 
-function rethrowUnlessExpected(error: unknown): CommandError {
-  if (error instanceof CommandError) return error;
-  throw error;
+  /**
+   * For a request that the verdict needs. A rate limit says nothing about the policy, but it is what a browser gets.
+   *
+   * @throws {CommandError} with the reason if there is no response
+   */
+  async require({ name, origin, ...probe }: Probe): Promise<Observation> {
+    const exchange = await this.patience.send({ name, origin, ...probe });
+    const observation = { name, origin, exchange };
+    const reason = rateLimitReason(exchange.response.status);
+    if (reason === undefined) this.seen[name] = observation;
+    else this.unanswered.push({ name, origin: origin ?? null, reason });
+    return observation;
+  }
+
+  private async tryToObserve(probe: Probe): Promise<void> {
+    try {
+      await this.require(probe);
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      const { name, origin = null } = probe;
+      this.unanswered.push({ name, origin, reason: error.message });
+    }
+  }
 }

@@ -7,6 +7,7 @@ import {
   grantOf,
   hasCredentials,
 } from '../../probe/observation.js';
+import { HOSTING_NAMES } from '../../probe/hosting-origins.js';
 import { isLoopback } from '../../../request/secure-url.js';
 
 const ALLOW = 'Access-Control-Allow-Origin';
@@ -16,13 +17,13 @@ const CREDENTIALS = 'Access-Control-Allow-Credentials';
 const LOOSE_COMPARISONS: readonly (readonly [code: FindingCode, names: readonly ObservationName[]])[] = [
   ['origin-prefix', ['glued', 'hyphenated']],
   ['origin-dot', ['dot']],
-  ['origin-suffix', ['suffixed', 'lengthened']],
+  ['origin-truncated', ['truncated', 'headless']],
 ];
 
 /** Origins that are allowed by name although an attacker can control them. */
 export function originFindings(seen: Observations): readonly Finding[] {
   // If only the preflight allows it, that is another finding.
-  const reflected = granted(seen, seen.stranger === undefined ? 'stranger-preflight' : 'stranger');
+  const reflected = granted(seen, seen.stranger === undefined ? 'stranger-preflight' : 'stranger', 'stranger-cookie');
   // A server that allows every origin also allows all the others below.
   if (reflected.length > 0) return [reported('any-origin', reflected)];
   return [
@@ -36,24 +37,39 @@ export function originFindings(seen: Observations): readonly Finding[] {
 /** A policy for all names under a suffix covers some of the lookalikes by itself. */
 function nameFindings(seen: Observations): readonly Finding[] {
   const siblings = granted(seen, 'sibling');
-  if (siblings.length === 0) return comparisonFindings(seen);
   // Without credentials this allows less than * does.
-  const suffix = siblings.filter(hasCredentials);
+  const suffixes = [...siblings, ...granted(seen, ...HOSTING_NAMES)].filter(hasCredentials);
   return [
-    ...reportedIfAny('origin-public-suffix', suffix),
-    ...reportedIfAny('origin-suffix', granted(seen, 'suffixed')),
+    ...reportedIfAny('origin-public-suffix', suffixes),
+    ...(siblings.length === 0 ? comparisonFindings(seen) : reportedIfAny('origin-suffix', suffixed(seen))),
   ];
+}
+
+/** Names below another domain. The first is enough: a server that accepts it compares no end at all. */
+function suffixed(seen: Observations): readonly Observation[] {
+  return [...granted(seen, 'suffixed', 'underscored', 'special').slice(0, 1), ...granted(seen, 'localhost')];
 }
 
 /** A comparison that accepts text before the domain also accepts it in place of the dot. */
 function comparisonFindings(seen: Observations): readonly Finding[] {
-  const found = LOOSE_COMPARISONS.flatMap(([code, names]) => reportedIfAny(code, granted(seen, ...names)));
-  return found.some(({ code }) => code === 'origin-prefix') ? found.filter(({ code }) => code !== 'origin-dot') : found;
+  const found = [
+    ...LOOSE_COMPARISONS.flatMap(([code, names]) => reportedIfAny(code, granted(seen, ...names))),
+    ...reportedIfAny('origin-suffix', [...suffixed(seen), ...granted(seen, 'lengthened')]),
+  ];
+  const isPrefix = found.some(({ code }) => code === 'origin-prefix');
+  return isPrefix ? found.filter(({ code }) => code !== 'origin-dot') : [...found, ...belowFindings(seen)];
 }
 
-/** Allowing every port is a policy. Allowing only ports that start like the given one is a mistake. */
+/** Allowing every name of the domain is a policy. Allowing only names that end like the given one is a mistake. */
+function belowFindings(seen: Observations): readonly Finding[] {
+  return granted(seen, 'other-subdomain').length > 0 ? [] : reportedIfAny('origin-below', granted(seen, 'glued-below'));
+}
+
+/** Allowing every port is a policy. Allowing only ports that resemble the given one is a mistake. */
 function portFindings(seen: Observations): readonly Finding[] {
-  return granted(seen, 'other-port').length > 0 ? [] : reportedIfAny('origin-port', granted(seen, 'port'));
+  return granted(seen, 'other-port').length > 0
+    ? []
+    : reportedIfAny('origin-port', granted(seen, 'port', 'short-port'));
 }
 
 /** Without credentials, a forged page reads only what its author could request directly. */

@@ -18,15 +18,12 @@ export function refusalFindings(seen: Observations): readonly Finding[] {
 }
 
 /** The preflight allows the origin, but the response does not. */
-function laxerPreflight({
-  'stranger-preflight': preflight,
-  'own-request': own,
-  stranger,
-}: Observations): readonly Finding[] {
+function laxerPreflight(seen: Observations): readonly Finding[] {
+  const { 'stranger-preflight': preflight, 'own-request': own, stranger, 'stranger-cookie': withCookie } = seen;
   if (preflight === undefined || stranger === undefined) return [];
   // Headers that are missing on an error page, even for the own origin, do not show a rule.
   if (stranger.exchange.response.status >= 400 && (own === undefined || grantOf(own) === 'none')) return [];
-  if (grantOf(preflight) === 'none' || grantOf(stranger) !== 'none') return [];
+  if (!isLaxer(preflight, stranger) || (withCookie !== undefined && grantOf(withCookie) === 'name')) return [];
   return [
     finding(
       'preflight-laxer',
@@ -34,6 +31,13 @@ function laxerPreflight({
       hasCredentials(preflight),
     ),
   ];
+}
+
+/** A response with `*` allows no credentials, but a preflight by name does. */
+function isLaxer(preflight: Observation, response: Observation): boolean {
+  const [before, after] = [grantOf(preflight), grantOf(response)];
+  if (after === 'none') return before !== 'none';
+  return after === 'any' && before === 'name' && hasCredentials(preflight);
 }
 
 /** One fixed allowed origin, with its other headers, is correct for static responses (Fetch). */
@@ -50,8 +54,18 @@ function presentIn({ exchange }: Observation): readonly string[] {
   return COMPANIONS.filter((name) => hasHeader(exchange.response.headers, name));
 }
 
-function refusedError({ stranger, 'own-request': own }: Observations): readonly Finding[] {
-  if (stranger === undefined || own === undefined) return [];
-  const fails = (one: Observation): boolean => one.exchange.response.status >= 500;
-  return fails(stranger) && !fails(own) ? [finding('refused-error', [statusOf(stranger), statusOf(own)])] : [];
+function refusedError(seen: Observations): readonly Finding[] {
+  const pairs = [
+    [seen.stranger, seen['own-request']],
+    [seen['stranger-preflight'], seen['own-preflight']],
+  ] as const;
+  const evidence = pairs.flatMap(([stranger, own]) => {
+    if (stranger === undefined || own === undefined || !fails(stranger) || fails(own)) return [];
+    return [statusOf(stranger), statusOf(own)];
+  });
+  return evidence.length === 0 ? [] : [finding('refused-error', evidence)];
+}
+
+function fails({ exchange }: Observation): boolean {
+  return exchange.response.status >= 500;
 }

@@ -3,13 +3,7 @@ import { type HeaderList, hasHeader, valuesOf } from '../../../../fetch/headers/
 import { isSerializedOrigin } from '../../../../fetch/request-origin.js';
 import type { FindingCode } from '../finding-codes.js';
 import { type Finding, evidenceOf, finding } from '../finding.js';
-import {
-  type Observation,
-  type ObservationName,
-  type Observations,
-  hasCredentials,
-  header,
-} from '../../probe/observation.js';
+import { type Observation, type Observations, hasCredentials, header, isUnusual } from '../../probe/observation.js';
 
 const ALLOW = 'Access-Control-Allow-Origin';
 const CREDENTIALS = 'Access-Control-Allow-Credentials';
@@ -18,7 +12,7 @@ const LISTS = ['Access-Control-Allow-Methods', 'Access-Control-Allow-Headers', '
 
 /** The syntax of the headers, which is the same for every origin (Fetch, "HTTP new-header syntax"). */
 export function syntaxFindings(seen: Observations): readonly Finding[] {
-  const responses = Object.values(seen).filter(({ name }) => !isMalformedProbe(name));
+  const responses = Object.values(seen).filter((one) => !isUnusual(one));
   return RULES.flatMap(([code, malformed]) => {
     const first = responses.flatMap((response) => {
       const names = malformed(response.exchange.response.headers, response);
@@ -26,11 +20,6 @@ export function syntaxFindings(seen: Observations): readonly Finding[] {
     })[0];
     return first === undefined ? [] : [finding(code, [first])];
   });
-}
-
-/** These send malformed values, which the server may echo. */
-function isMalformedProbe(name: ObservationName): boolean {
-  return name === 'malformed-headers' || name === 'malformed-method';
 }
 
 /** For each code, the names of the headers that have the problem. */
