@@ -1,11 +1,17 @@
 import { access } from './facts/access.js';
+import { cacheModes } from './facts/cache-modes.js';
 import { headers } from './facts/headers.js';
+import { httpCache } from './facts/http-cache.js';
 import { preflights } from './facts/preflights.js';
 import { redirected } from './facts/redirects.js';
+import { requests } from './facts/requests.js';
 import type { WptFile } from './wpt-file.js';
 
 /** The files of the web-platform-tests about CORS and redirects that are restated here. */
-export const files: readonly WptFile[] = [...access, ...preflights, ...headers, ...redirected];
+export const files: readonly WptFile[] = [
+  ...[...access, ...preflights, ...headers, ...redirected],
+  ...[...requests, ...cacheModes, ...httpCache],
+];
 
 /** The other files about CORS, and why they are not restated. */
 export const leftOut: Readonly<Record<string, string>> = {

@@ -3,11 +3,18 @@ import type { Call, Field, Outcome, Page } from '../browser-comparison/case.js';
 import { type Row, type Short, row } from '../browser-comparison/table.js';
 import { type Verdict, verdictOf } from '../browser-comparison/verdict.js';
 
-/** What else a subtest checks: headers of the last request, or headers that the script can read. `null` means absent. */
+/** Headers by their names. `null` means absent. */
+type Headers = Readonly<Record<string, string | null>>;
+
+/** What else a subtest checks. */
 export interface Details {
   readonly page?: Page;
-  readonly sent?: Readonly<Record<string, string | null>>;
-  readonly readable?: Readonly<Record<string, string | null>>;
+  /** Headers of the last request, or a list of those of each. May contain the origins that an answer may contain. */
+  readonly sent?: Headers | readonly Headers[];
+  /** Headers that the last request must not have with these values. */
+  readonly unsent?: Readonly<Record<string, string>>;
+  /** Headers that the script can read at last. */
+  readonly readable?: Headers;
 }
 
 /** A subtest of the web-platform-tests, restated: the calls, the server, and what must come of it. */
@@ -32,29 +39,37 @@ export function subtest(
   return { ...row(name, verdict, call, server, details.page ?? 'cross-site'), details };
 }
 
-/** The details of an outcome, as `Details` writes them. */
-export function detailsOf({ details }: Subtest, outcome: Outcome | undefined): Omit<Details, 'page'> {
-  const { sent, readable } = details;
-  const request = outcome?.arrivals.findLast(({ kind }) => kind === 'actual')?.headers ?? [];
-  const response = outcome === undefined || 'rejected' in outcome.result ? [] : outcome.result.headers;
-  return {
-    ...(sent && { sent: pick(request, sent) }),
-    ...(readable && { readable: pick(response, readable) }),
-  };
-}
-
-function pick(headers: readonly Field[], wanted: object): Record<string, string | null> {
-  const valueOf = (name: string) => headers.find(([other]) => other.toLowerCase() === name.toLowerCase())?.[1] ?? null;
-  return Object.fromEntries(Object.keys(wanted).map((name) => [name, valueOf(name)]));
-}
-
-/** How an outcome differs from what the subtest expects; `undefined` if it does not. */
+/** How the outcomes differ from what the subtest expects; `undefined` if they do not. */
 export function failureOf(one: Subtest, outcomes: readonly Outcome[]): string | undefined {
-  const expected = [one.verdicts, withoutPage(one.details)];
-  const seen = [outcomes.map(verdictOf), detailsOf(one, outcomes.at(-1))];
+  const { page: _, ...details } = one.details;
+  const expected = [one.verdicts, details];
+  const seen = [outcomes.map(verdictOf), seenOf(one.details, outcomes)];
   return isDeepStrictEqual(seen, expected) ? undefined : `${JSON.stringify(seen)}, not ${JSON.stringify(expected)}`;
 }
 
-function withoutPage({ sent, readable }: Details): Omit<Details, 'page'> {
-  return { ...(sent && { sent }), ...(readable && { readable }) };
+/** What was seen of the details, as `Details` writes them. */
+function seenOf({ sent, unsent, readable }: Details, outcomes: readonly Outcome[]): Omit<Details, 'page'> {
+  const last = outcomes.at(-1);
+  return {
+    ...(sent && {
+      sent: isList(sent) ? sent.map((headers, i) => pick(sentIn(outcomes[i]), headers)) : pick(sentIn(last), sent),
+    }),
+    ...(unsent && {
+      unsent: Object.fromEntries(Object.entries(unsent).filter((entry) => !isSent(sentIn(last), entry))),
+    }),
+    ...(readable && { readable: pick(readableIn(last), readable) }),
+  };
+}
+
+const isList = (sent: Headers | readonly Headers[]): sent is readonly Headers[] => Array.isArray(sent);
+const sentIn = (outcome?: Outcome) => outcome?.arrivals.findLast(({ kind }) => kind === 'actual')?.headers ?? [];
+const readableIn = (outcome?: Outcome) =>
+  outcome === undefined || 'rejected' in outcome.result ? [] : outcome.result.headers;
+
+const valueIn = (headers: readonly Field[], name: string) =>
+  headers.find(([other]) => other.toLowerCase() === name.toLowerCase())?.[1] ?? null;
+const isSent = (headers: readonly Field[], [name, value]: Field) => valueIn(headers, name) === value;
+
+function pick(headers: readonly Field[], wanted: Headers): Headers {
+  return Object.fromEntries(Object.keys(wanted).map((name) => [name, valueIn(headers, name)]));
 }

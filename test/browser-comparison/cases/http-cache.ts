@@ -75,4 +75,16 @@ export const httpCache = [
       actual: [fresh, { ACAO: '*', ...fresh }],
     },
   ),
+  row('a 304 keeps the headers that were stored for another origin', ['read', 'hidden'], [get, elsewhere], {
+    actual: [
+      { ...first, Vary: 'Origin', ETag: '"a"' },
+      { status: 304, Vary: 'Origin' },
+    ],
+  }),
+  row('a 304 with the headers of this origin replaces them', ['read', 'read'], [get, elsewhere], {
+    actual: [
+      { ...first, Vary: 'Origin', ETag: '"a"' },
+      { status: 304, ...second, Vary: 'Origin' },
+    ],
+  }),
 ];

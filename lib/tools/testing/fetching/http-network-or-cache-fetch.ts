@@ -87,7 +87,7 @@ async function cacheFetch(
   }
   if (state.cache === 'only-if-cached') throw new NetworkError(failed('cache-only', state.url.href, [], []).failure);
 
-  const response = await send(stored === undefined ? [] : conditionalHeaders(stored.response.headers));
+  const response = await send(stored === undefined ? [] : conditionalHeaders(stored));
   if (stored !== undefined && response.status === 304) return cache.freshen(request, stored.response, response.headers);
   if (state.cache === 'no-store') return response;
   const complete = await readBody(response);
@@ -95,14 +95,16 @@ async function cacheFetch(
   return complete;
 }
 
-function canUseStored({ isFresh }: StoredResponse, { cache }: RequestState): boolean {
+function canUseStored({ isFresh, isOtherVariant }: StoredResponse, { cache }: RequestState): boolean {
+  if (isOtherVariant) return false;
   return ['force-cache', 'only-if-cached'].includes(cache) || (isFresh && cache !== 'no-cache');
 }
 
-function conditionalHeaders(headers: HeaderList): readonly Header[] {
+/** For another variant browsers send only the tag: its date says nothing about this request. */
+function conditionalHeaders({ response: { headers }, isOtherVariant }: StoredResponse): readonly Header[] {
   const pairs = [
     ['If-None-Match', getHeader(headers, 'ETag')],
-    ['If-Modified-Since', getHeader(headers, 'Last-Modified')],
+    ['If-Modified-Since', isOtherVariant ? undefined : getHeader(headers, 'Last-Modified')],
   ] as const;
   return pairs.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
 }

@@ -2,6 +2,7 @@ import CachePolicy from 'http-cache-semantics';
 import {
   type HeaderList,
   getHeader,
+  hasHeader,
   sortedLowercaseSet,
   valuesOf,
   withoutHeaders,
@@ -18,10 +19,13 @@ export interface CachedRequest {
   readonly partition: string;
 }
 
-/** A stored response, and whether it can be used without revalidation. */
+/** A stored response, and how it can be used. */
 export interface StoredResponse {
   readonly response: WireResponse;
+  /** Whether it can be used without revalidation. */
   readonly isFresh: boolean;
+  /** Whether it is for another request, by its `Vary`. The server can still say that it is the same (RFC 9111, section 4.3.1). */
+  readonly isOtherVariant: boolean;
 }
 
 interface Entry {
@@ -51,17 +55,24 @@ export class HttpCache {
   }
 
   find(request: CachedRequest): StoredResponse | undefined {
-    const entry = this.variants(request).findLast((stored) => matchesVary(stored, request));
-    if (entry === undefined) return undefined;
-    return { response: entry.response, isFresh: entry.policy.satisfiesWithoutRevalidation(policyRequest(request)) };
+    const variants = this.variants(request);
+    const entry = variants.findLast((stored) => matchesVary(stored, request));
+    if (entry !== undefined) {
+      const isFresh = entry.policy.satisfiesWithoutRevalidation(policyRequest(request));
+      return { response: entry.response, isFresh, isOtherVariant: false };
+    }
+    const other = variants.findLast(({ response }) => getHeader(response.headers, 'ETag') !== undefined);
+    return other && { response: other.response, isFresh: false, isOtherVariant: true };
   }
 
   /** Stores the response if that is allowed. Its body must be complete. */
   store(request: CachedRequest, response: WireResponse): void {
     const { status, headers } = response;
+    // The library stores only statuses that it knows. With a lifetime of its own, every other may be stored, too.
+    const known = status !== 206 && hasLifetime(headers) ? 200 : status;
     const policy = new this.Policy(
       policyRequest(request),
-      { status, headers: asRecord(headers) },
+      { status: known, headers: asRecord(headers) },
       { shared: this.shared },
     );
     if (!policy.storable()) return;
@@ -93,6 +104,11 @@ export class HttpCache {
     const [target = ''] = url.href.split('#');
     return `${this.shared ? '' : partition} ${method} ${target}`;
   }
+}
+
+/** Whether a response says how long it is fresh (RFC 9111, section 4.2.1). */
+function hasLifetime(headers: HeaderList): boolean {
+  return hasHeader(headers, 'Expires') || /\b(?:s-maxage|max-age)\b/i.test(getHeader(headers, 'Cache-Control') ?? '');
 }
 
 /** RFC 9111, section 4.1. */

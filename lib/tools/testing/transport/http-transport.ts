@@ -72,7 +72,9 @@ async function sendOnce(
   const outgoing = createRequest({ ...options, method, path: url.pathname + url.search });
   // Node upper-cases every method, but browsers send `patch` as it is written (Fetch, "normalize a method").
   outgoing.method = method;
-  for (const [name, value] of framedHeaders(request)) outgoing.setHeader(name, value);
+  // Node writes `Content-Length: 0` for methods that it does not know. Browsers do so only for POST and PUT.
+  outgoing.useChunkedEncodingByDefault = false;
+  setHeaders(outgoing, framedHeaders(request));
   const response = await responseTo(request, outgoing);
   return {
     status: response.statusCode ?? 0,
@@ -80,6 +82,16 @@ async function sendOnce(
     headers: headerListOf(response.rawHeaders),
     body: arrivedBody(response, request.signal),
   };
+}
+
+/** @throws TypeError for control characters in values, which Node does not send */
+function setHeaders(outgoing: ClientRequest, headers: HeaderList): void {
+  try {
+    for (const [name, value] of headers) outgoing.setHeader(name, value);
+  } catch (error) {
+    outgoing.on('error', () => undefined).destroy();
+    throw error;
+  }
 }
 
 function framedHeaders({ method, url, headers, body }: WireRequest): HeaderList {
