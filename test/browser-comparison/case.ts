@@ -32,8 +32,8 @@ export interface Call {
   readonly duplex?: 'half';
   /** Whether `fetch()` gets one argument, a `Request`. */
   readonly asRequest?: boolean;
-  /** An `XMLHttpRequest` whose upload has a listener, or an `EventSource`, instead of `fetch()`. */
-  readonly via?: 'upload' | 'events';
+  /** An `XMLHttpRequest` whose upload has a listener, an `EventSource` or a beacon, instead of `fetch()`. */
+  readonly via?: 'upload' | 'events' | 'beacon';
   /** How many seconds pass before it. */
   readonly after?: number;
 }

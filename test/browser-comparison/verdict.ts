@@ -19,7 +19,9 @@ export function verdictOf({ result, arrivals }: Outcome): Verdict {
   if ('rejected' in result && !FETCH_ERROR.test(result.rejected)) return 'failed';
   const asked = arrivals.some(({ kind }) => kind === 'preflight');
   const sent = arrivals.some(({ kind }) => kind === 'actual');
-  if (!sent) return 'rejected' in result ? (asked ? 'refused' : 'never sent') : 'from cache';
+  // Scripts never learn that a beacon was refused.
+  if (!sent && asked) return 'refused';
+  if (!sent) return 'rejected' in result ? 'never sent' : 'from cache';
   const seen = 'rejected' in result ? 'hidden' : (SEEN[result.type] ?? 'read');
   return asked ? `asked and ${seen}` : seen;
 }

@@ -1,7 +1,9 @@
 import type { Row } from '../table.js';
+import { beacons } from './beacons.js';
 import { bodies, otherRequests } from './bodies.js';
 import { actualStatuses, allowedCredentials, allowedOrigins } from './cors-check.js';
 import { cookieSyntax, cookiesSent, cookiesStored } from './credentials.js';
+import { everyday } from './everyday.js';
 import { grantedHeaders, preflightStatuses } from './granted-headers.js';
 import { httpCache } from './http-cache.js';
 import { grantedMethods, requestMethods } from './methods.js';
@@ -14,6 +16,7 @@ import { manyHeaders, safelistedHeaders } from './safelisted-headers.js';
 
 /** All that was chosen by hand, by subject. */
 export const tables: Readonly<Record<string, readonly Row[]>> = {
+  'what everybody asks': everyday,
   'methods of a request': requestMethods,
   'methods that are granted': grantedMethods,
   'safelisted headers': safelistedHeaders,
@@ -24,6 +27,7 @@ export const tables: Readonly<Record<string, readonly Row[]>> = {
   'syntax of headers': headerSyntax,
   bodies,
   'other requests': otherRequests,
+  beacons,
   'headers that are granted': grantedHeaders,
   'statuses of preflights': preflightStatuses,
   'allowed origins': allowedOrigins,

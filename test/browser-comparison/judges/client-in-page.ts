@@ -7,6 +7,12 @@ export const clientInPage = `{
       source.onopen = () => { source.close(); resolve(); };
       source.onerror = () => { source.close(); reject(new TypeError('error event')); };
     }),
+  beacon: async (url, body) => {
+    if (!navigator.sendBeacon(url, body)) throw new TypeError('too large');
+    // Not every browser tells a page when a beacon is done, so the server does.
+    const { origin, pathname } = new URL(url);
+    await fetch(origin + '/arrived' + pathname);
+  },
   upload: (url, { method = 'GET', headers = [], body, credentials }) =>
     new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();

@@ -8,6 +8,8 @@ export interface Client {
   fetch(input: string | Request, init?: RequestInit & { readonly uploadListener?: boolean }): Promise<Response>;
   /** Opens an event source and closes it. Rejects if that fails. */
   events(url: string, withCredentials: boolean): Promise<void>;
+  /** Sends a beacon and waits until it is done, however that ends. */
+  beacon(url: string, body: RequestInit['body']): Promise<void>;
   /** Sends an `XMLHttpRequest` whose upload has a listener. */
   upload(url: string, init: RequestInit): Promise<Response>;
 }
@@ -43,6 +45,10 @@ export async function runCall(client: Client, call: ReadyCall, patience: number)
     if (via === 'events') {
       await client.events(url, init.credentials === 'include');
       return { type: 'cors', status: 200, redirected: false, url, headers: [], body: '' };
+    }
+    if (via === 'beacon') {
+      await client.beacon(url, request.body);
+      return { type: 'opaque', status: 0, redirected: false, url: '', headers: [], body: '' };
     }
     const response = await (via === 'upload'
       ? client.upload(url, request)

@@ -32,6 +32,9 @@ function clientOf(browser: CorsBrowser): Client {
       const { body } = await browser.eventSource(url, { withCredentials });
       await body?.cancel();
     },
+    beacon: async (url, body) => {
+      if (!(await browser.sendBeacon(url, body))) throw new TypeError('too large');
+    },
     upload: (url, init) => browser.fetch(url, { ...init, uploadListener: true }),
   };
 }

@@ -1,11 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Arrival, Case, Page } from '../case.js';
 import { writePage, writeVisit } from './pages.js';
 import { type ReadyAnswer, readArrival, readPacket, write, writePacket } from './wire.js';
 
 /** In milliseconds. Longer than any pause between two requests, so that no connection closes while a request is sent. */
 const KEEP_ALIVE = 120_000;
+
+/** In milliseconds. How long a beacon may take to arrive, and how long after its preflight. */
+const PATIENCE = 10_000;
+const AFTER_PREFLIGHT = 3000;
 
 /** The origins of the pages, by their placeholders. */
 const PLACES: Record<Page, string> = {
@@ -113,10 +118,26 @@ export class DictatingServer {
     const [, place = '', page = ''] = request.url!.split('/');
     if (answer) write(response, answer, request.method!);
     else if (place === 'page') writePage(response, page as Page);
+    else if (place === 'arrived') void this.writeArrival(response, request.url!.slice('/arrived'.length));
     else if (place === 'visit') writeVisit(response, request.headers.origin);
     // Requests that a browser makes by itself, such as for an icon.
     else response.writeHead(404).end();
     request.resume();
+  }
+
+  /** Responds when a request has arrived, or when its preflight has and nothing follows. */
+  private async writeArrival(response: ServerResponse, url: string): Promise<void> {
+    const [, first, second] = url.split('/');
+    const { arrivals } = this.hearings.get(`/${first}/${second}`)!;
+    const hasArrived = (kind: Arrival['kind']) => arrivals.some((arrival) => arrival.kind === kind);
+    const end = Date.now() + PATIENCE;
+    let quietSince: number | undefined;
+    while (!hasArrived('actual') && Date.now() < end) {
+      quietSince ??= hasArrived('preflight') ? Date.now() : undefined;
+      if (quietSince !== undefined && Date.now() > quietSince + AFTER_PREFLIGHT) break;
+      await sleep(20);
+    }
+    response.writeHead(204, { 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'no-store' }).end();
   }
 
   /** Keeps a request that belongs to a case, and returns the response that the case wants. */

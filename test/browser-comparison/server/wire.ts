@@ -23,7 +23,10 @@ export function readPacket(packet: Buffer): Arrival {
   return arrivalOf(
     method,
     url,
-    lines.map((one) => [one.slice(0, one.indexOf(':')), one.slice(one.indexOf(':') + 1).replace(/^[ \t]+|[ \t]+$/g, '')]),
+    lines.map((one) => [
+      one.slice(0, one.indexOf(':')),
+      one.slice(one.indexOf(':') + 1).replace(/^[ \t]+|[ \t]+$/g, ''),
+    ]),
   );
 }
 
