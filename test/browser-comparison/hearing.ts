@@ -1,12 +1,12 @@
 import type { Case, Outcome } from './case.js';
 import { DictatingServer } from './server/dictating-server.js';
-import type { Judge } from './judges/judge.js';
+import type { Judge, JudgeName } from './judges/judge.js';
 import { startChromium, startFirefox } from './judges/real-browsers.js';
 import { startCorsBrowser } from './judges/simulated-browser.js';
 import { trial, visit } from './trial.js';
 
 /** The findings of each judge: the outcomes of every call of every case. */
-export type Findings<Subject extends Case> = ReadonlyMap<Subject, Readonly<Record<Judge['name'], readonly Outcome[]>>>;
+export type Findings<Subject extends Case> = ReadonlyMap<Subject, Readonly<Record<JudgeName, readonly Outcome[]>>>;
 
 /** Starts a judge. */
 export type StartJudge = (server: DictatingServer) => Judge | Promise<Judge>;

@@ -1,8 +1,8 @@
-import type { Judge } from '../browser-comparison/judges/judge.js';
+import type { JudgeName } from '../browser-comparison/judges/judge.js';
 
 /** Subtests that some judges fail. */
 export interface Unlike {
-  readonly judges: readonly Judge['name'][];
+  readonly judges: readonly JudgeName[];
   readonly file: string;
   /** Which subtests of the file. */
   readonly subtests: RegExp;
@@ -114,6 +114,6 @@ export const unlike: readonly Unlike[] = [
 ];
 
 /** Whether a judge is known to fail a subtest. */
-export function isUnlike(judge: Judge['name'], file: string, subtest: string): boolean {
+export function isUnlike(judge: JudgeName, file: string, subtest: string): boolean {
   return unlike.some((one) => one.judges.includes(judge) && one.file === file && one.subtests.test(subtest));
 }

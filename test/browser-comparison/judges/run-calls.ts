@@ -13,14 +13,12 @@ export async function runCalls(client: Client, calls: readonly ReadyCall[]): Pro
   return runAll(runCall, client, calls, AT_ONCE, PATIENCE);
 }
 
-/** The same as the text of an expression for a page: a function whose argument is the calls. */
-export const runCallsInPage = `(calls) => (${runAll.toString()})(
-  ${runCall.toString()},
-  ${clientInPage},
-  calls,
-  ${AT_ONCE},
-  ${PATIENCE},
-)`;
+/** The same as the text of a function whose arguments are a client and the calls. */
+export const runCallsText = (patience = PATIENCE) =>
+  `(client, calls) => (${runAll.toString()})(${runCall.toString()}, client, calls, ${AT_ONCE}, ${patience})`;
+
+/** The same for a page: a function whose argument is the calls. */
+export const runCallsInPage = `(calls) => (${runCallsText()})(${clientInPage}, calls)`;
 
 async function runAll(
   run: typeof runCall,

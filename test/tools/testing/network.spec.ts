@@ -1,15 +1,16 @@
 import { once } from 'node:events';
 import { type RequestListener, createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { type AddressInfo, type Server, type Socket } from 'node:net';
+import { type AddressInfo, type Socket } from 'node:net';
 import { CorsBrowser, type CorsBrowserOptions } from 'nestjs-cors/testing';
 import { LOCALHOST } from './localhost-certificate.js';
 
 const PAGE = 'https://app.example.com';
-let server: Server;
+let server: ReturnType<typeof createServer>;
 
-async function listen(started: Server): Promise<number> {
-  server = started.listen(0, '127.0.0.1');
+async function listen(started: typeof server): Promise<number> {
+  server = started;
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;
 }
@@ -62,6 +63,14 @@ describe('over the network', () => {
       code: 'connection',
       cause: { code: 'ECONNREFUSED' },
     });
+  });
+
+  it('a header value that Node does not send is a TypeError, and ends nothing else', async () => {
+    const url = `http://127.0.0.1:${await listen(createServer(open))}/`;
+    const browser = new CorsBrowser({ origin: 'http://127.0.0.1:1' });
+    await expect(browser.fetch(url, { headers: { Accept: 'a\x01b' } })).rejects.toThrow(TypeError);
+    server.closeAllConnections();
+    expect(await (await browser.fetch(url)).text()).toBe('ok');
   });
 
   it('certificates are trusted if the options say so', async () => {
