@@ -9,7 +9,7 @@ export const clientInPage = `{
     }),
   beacon: async (url, body) => {
     if (!navigator.sendBeacon(url, body)) throw new TypeError('too large');
-    // Not every browser tells a page when a beacon is done, so the server does.
+    // A page does not learn in every browser when a beacon is done. The server says so.
     const { origin, pathname } = new URL(url);
     await fetch(origin + '/arrived' + pathname);
   },
