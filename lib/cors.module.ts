@@ -11,6 +11,7 @@ import { CorsDecisions } from './http/cors-decisions.js';
 import { CorsEntrance } from './http/cors-entrance.js';
 import { CorsPreflightGuard } from './http/cors-preflight.guard.js';
 import { DecisionEvents } from './http/observability/decision-events.js';
+import { OverruledLog } from './http/observability/overruled-log.js';
 import { CorsStartup } from './http/startup/cors-startup.js';
 import { CorsInterceptor } from './http/cors.interceptor.js';
 import { EnableCorsWatch } from './http/startup/enable-cors-watch.js';
@@ -49,6 +50,7 @@ import { describeCopy } from './lazy.cjs';
     ApplicationErrorLog,
     CorsDecisions,
     DecisionEvents,
+    OverruledLog,
     CorsPreflightGuard,
     PreflightResponder,
     CorsInterceptor,

@@ -149,6 +149,11 @@ export class CorsPolicies {
     return resolved.warnings;
   }
 
+  /** The pattern of the entry of `paths` that matches a path; `undefined` if none does. @internal */
+  patternAt(path: string): string | undefined {
+    return this.resolved?.paths.entries[this.indexOf(path)]?.pattern;
+  }
+
   /** Whether `suppressWarnings` has the code of this warning. */
   isSuppressed({ code }: CorsWarning): boolean {
     return this.options.suppressWarnings.includes(code);

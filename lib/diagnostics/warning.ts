@@ -1,4 +1,5 @@
 import { type CorsPlace, renderPlace } from './place.js';
+import { printable } from './render-value.js';
 
 /** Every warning code, in the order in which the documentation lists them. */
 export const CORS_WARNING_CODES = Object.freeze([
@@ -59,4 +60,9 @@ export interface CorsWarning {
 /** A warning about a place. */
 export function warningAt(place: CorsPlace, code: CorsWarningCode, message: string): CorsWarning {
   return Object.freeze({ code, place: Object.freeze(place), path: renderPlace(place), message });
+}
+
+/** The line for the log. Names of policies and paths come from the configuration and may contain any character. */
+export function renderWarning({ path, message, code }: CorsWarning): string {
+  return printable(`${path}: ${message} (suppressWarnings: ['${code}'] if this is intended)`);
 }

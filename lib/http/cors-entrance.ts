@@ -24,6 +24,7 @@ import {
   writeHeadersLate,
 } from './late-headers.js';
 import { DecisionEvents } from './observability/decision-events.js';
+import { OverruledLog } from './observability/overruled-log.js';
 import { PreflightResponder } from './preflight-responder.js';
 import { isRejected } from './same-origin.js';
 import { WaitingRequests } from './waiting-requests.js';
@@ -48,6 +49,7 @@ export class CorsEntrance {
     private readonly decisions: CorsDecisions,
     private readonly responder: PreflightResponder,
     private readonly events: DecisionEvents,
+    private readonly overruled: OverruledLog,
   ) {
     platform.known.subscribe(({ adapter, table }) => {
       installEntrance(adapter, (request, response, deliver) => {
@@ -71,7 +73,7 @@ export class CorsEntrance {
 
   private enterActual(request: RawRequest, response: RawResponse, table: RouteTable, deliver: Deliver): void {
     const context = openContext(request, response, undefined, table.match(request), table, this.policies);
-    writeHeadersLate(context, this.headersAtStart, this.decideNow);
+    writeHeadersLate(context, this.headersAtStart, this.overruled.add, this.decideNow);
     const decision = this.decisions.actual(context);
     if (decision instanceof Promise) {
       const delivered = decision.then((settled) => {

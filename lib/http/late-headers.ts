@@ -3,7 +3,7 @@ import type { CorsResponseHeaders } from '../policy/decide/response-headers.js';
 import type { RawRequest } from '../routing/route.js';
 import { type CorsContext, rawOf, type PlatformRequest, type RawResponse } from './cors-context.js';
 import type { DecidedPreflight } from './observability/decision-events.js';
-import { applyHeaders, type GivenHeaders } from './write-headers.js';
+import { applyHeaders, type GivenHeaders, type OnOverruled } from './write-headers.js';
 
 type WriteHead = (this: RawResponse, ...args: unknown[]) => RawResponse;
 
@@ -32,6 +32,7 @@ interface ResponseState {
   readonly writeHead: WriteHead;
   readonly headersAtStart: HeadersAtStart;
   readonly decideNow: DecideNow | undefined;
+  readonly onOverruled: OnOverruled | undefined;
   context: CorsContext;
   decision: ActualDecision | undefined;
   headers: CorsResponseHeaders | undefined;
@@ -52,13 +53,19 @@ type EnteredRequest = RawRequest & { [STATE]: ResponseState | DecidedPreflight }
  *
  * @param headersAtStart called once, when the response begins
  */
-export function writeHeadersLate(context: CorsContext, headersAtStart: HeadersAtStart, decideNow?: DecideNow): void {
+export function writeHeadersLate(
+  context: CorsContext,
+  headersAtStart: HeadersAtStart,
+  onOverruled?: OnOverruled,
+  decideNow?: DecideNow,
+): void {
   const { request, response } = context;
   const writeHead = Reflect.get(response, 'writeHead') as WriteHead;
   const state: ResponseState = {
     writeHead,
     headersAtStart,
     decideNow,
+    onOverruled,
     context,
     decision: undefined,
     headers: undefined,
@@ -114,7 +121,7 @@ function writeHeadWithCors(this: RawResponse, status: number, reason?: unknown, 
   const given = (typeof reason === 'string' ? headers : (headers ?? reason)) as GivenHeaders | null | undefined;
   this.statusCode = status;
   state.headers ??= state.headersAtStart(state.context, state.decision);
-  const head = applyHeaders(this, given ?? undefined, state.headers, state.writeHead);
+  const head = applyHeaders(this, given ?? undefined, state.headers, state.writeHead, state.onOverruled);
   if (typeof reason === 'string') return state.writeHead.call(this, status, reason, head);
   return state.writeHead.call(this, status, head);
 }

@@ -23,6 +23,7 @@ import { adviceOn } from './observability/advice.js';
 import { ApplicationErrorLog } from './observability/application-error-log.js';
 import { answerReason, REASON_HEADER } from './observability/debug-answer.js';
 import { type DecidedPreflight, DecisionEvents } from './observability/decision-events.js';
+import { OverruledLog } from './observability/overruled-log.js';
 import { PreflightExecutionContext } from './preflight-execution-context.js';
 import { answerEmpty, writeHeaders } from './write-headers.js';
 
@@ -42,6 +43,7 @@ export class PreflightResponder {
     private readonly guard: CorsPreflightGuard,
     private readonly events: DecisionEvents,
     private readonly errors: ApplicationErrorLog,
+    private readonly overruled: OverruledLog,
   ) {}
 
   respond(
@@ -101,16 +103,12 @@ export class PreflightResponder {
     const { request, response } = context;
     // Another listener of the server may have sent a response already, or the guard may have passed the preflight on.
     if (response.headersSent || isEntered(response)) return;
-    this.events.preflight(answer);
+    if (status === undefined) writeHeadersLate(context, () => headers, this.overruled.add);
     keepPreflight(answer);
+    this.events.preflight(answer);
     if (this.policies.debug && isRefusal(reason)) response.setHeader(REASON_HEADER, reason);
-    if (status === undefined) {
-      writeHeadersLate(context, () => headers);
-      keepPreflight(answer);
-      deliver(request, response);
-      return;
-    }
-    if (this.policies.debug && isRefusal(reason) && status === REFUSED) {
+    if (status === undefined) deliver(request, response);
+    else if (this.policies.debug && isRefusal(reason) && status === REFUSED) {
       writeHeaders(response, headers);
       answerReason(response, status, reason, this.detailsOf(answer, reason));
     } else answerEmpty(response, status, headers);

@@ -11,14 +11,19 @@ type Pair = readonly [name: string, value: OutgoingHttpHeader];
 /** The headers that the policy decides: `Access-Control-*` headers are replaced (R14), `Vary` is merged (R15). */
 const CORS_HEADER = /^(?:access-control-|vary$)/i;
 
+/** Called before an `Access-Control-*` header of application code is removed. The name is in lower case. */
+export type OnOverruled = (response: RawResponse, name: string) => void;
+
 /**
  * Sets the CORS headers on the response. `Access-Control-*` headers from a handler or a proxied upstream are removed, and each
  * header of the policy is set once (R14). `Vary` is merged (R15).
  */
-export function writeHeaders(response: RawResponse, headers: CorsResponseHeaders): void {
+export function writeHeaders(response: RawResponse, headers: CorsResponseHeaders, onOverruled?: OnOverruled): void {
   for (const name of response.getHeaderNames()) {
     // Node returns these names in lower case.
-    if (name !== 'vary' && CORS_HEADER.test(name)) response.removeHeader(name);
+    if (name === 'vary' || !CORS_HEADER.test(name)) continue;
+    onOverruled?.(response, name);
+    response.removeHeader(name);
   }
   if (headers.allowOrigin !== undefined) {
     response.setHeader('Access-Control-Allow-Origin', headers.allowOrigin);
@@ -40,6 +45,7 @@ export function applyHeaders(
   given: GivenHeaders | undefined,
   headers: CorsResponseHeaders,
   writeHead: unknown,
+  onOverruled: OnOverruled | undefined,
 ): OutgoingHttpHeaders | OutgoingHttpHeader[] | undefined {
   if (given !== undefined) {
     if (isList(given)) setPairs(response, pairsOf(given));
@@ -49,7 +55,7 @@ export function applyHeaders(
       for (const [name, value] of Object.entries(given)) response.setHeader(name, value as string);
     }
   }
-  writeHeaders(response, headers);
+  writeHeaders(response, headers, onOverruled);
   return undefined;
 }
 

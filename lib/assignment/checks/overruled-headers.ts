@@ -33,6 +33,11 @@ export function warnOverruledHeaders(routes: readonly Route[]): CorsWarning[] {
   return [...new Map(found).values()];
 }
 
+/** Whether a handler has such a decorator. */
+export function declaresHeader(route: Route, name: string): boolean {
+  return headersOf(route).some((header) => String(header.name).toLowerCase() === name);
+}
+
 function headersOf({ handler }: Route): readonly GivenHeader[] {
   const headers: unknown = Reflect.getMetadata(HEADERS_METADATA, handler);
   return Array.isArray(headers) ? (headers as readonly (GivenHeader | null)[]).filter((one) => one !== null) : [];

@@ -1,9 +1,8 @@
 import { Injectable, Logger, type Type } from '@nestjs/common';
 import { CorsConfigurationError } from '../../diagnostics/configuration-error.js';
 import { type CorsIssue, issueAt } from '../../diagnostics/issue.js';
-import type { CorsWarning } from '../../diagnostics/warning.js';
+import { type CorsWarning, renderWarning } from '../../diagnostics/warning.js';
 import type { CorsPolicy } from '../../policy/policy.js';
-import { printable } from '../../diagnostics/render-value.js';
 import { CorsPolicies } from '../../assignment/cors-policies.js';
 import type { GatewayRoute } from '../../routing/gateway-route.js';
 import type { Route } from '../../routing/route.js';
@@ -63,13 +62,7 @@ export class CorsStartup {
   }
 
   private warn(warnings: readonly CorsWarning[]): void {
-    for (const warning of warnings) {
-      if (this.policies.isSuppressed(warning)) continue;
-      // Names of policies and paths come from the configuration and may contain any character.
-      this.logger.warn(
-        printable(`${warning.path}: ${warning.message} (suppressWarnings: ['${warning.code}'] if this is intended)`),
-      );
-    }
+    for (const warning of warnings) if (!this.policies.isSuppressed(warning)) this.logger.warn(renderWarning(warning));
   }
 
   /** Called after Nest has registered its routes. */

@@ -21,7 +21,8 @@ options that this module refuses at startup, a finding is about what a running s
 const WARNINGS = `## Warnings
 
 Some configurations are accepted but worth a second look. Each is logged once at startup, as a warning through Nest's logger. If it is
-intended, \`CorsModule.forRoot({ suppressWarnings: ['max-age-capped'] })\` turns the warning off.`;
+intended, \`CorsModule.forRoot({ suppressWarnings: ['max-age-capped'] })\` turns the warning off. \`header-overruled\` is also logged while the
+application runs, once for each handler and header that it sets itself.`;
 
 const ACCEPTED = `## What is accepted
 
