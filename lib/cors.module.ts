@@ -14,6 +14,7 @@ import { DecisionEvents } from './http/observability/decision-events.js';
 import { OverruledLog } from './http/observability/overruled-log.js';
 import { CorsStartup } from './http/startup/cors-startup.js';
 import { CorsInterceptor } from './http/cors.interceptor.js';
+import { CsrfWatch } from './http/startup/csrf-watch.js';
 import { EnableCorsWatch } from './http/startup/enable-cors-watch.js';
 import { HttpPlatform } from './http/http-platform.js';
 import { NestServices } from './http/nest/nest-services.js';
@@ -59,6 +60,7 @@ import { describeCopy } from './lazy.cjs';
     GatewayJudge,
     Handshakes,
     OtherUpgrades,
+    CsrfWatch,
     GatewayEntrance,
     Gateways,
     CorsStartup,

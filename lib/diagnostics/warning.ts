@@ -28,6 +28,7 @@ export const CORS_WARNING_CODES = Object.freeze([
   'handler-missing',
   'routes-unseen',
   'router-copy',
+  'csrf-refuses-allowed',
   'gateway-origin-inherited',
   'gateway-cors-replaced',
   'gateway-unsupported',

@@ -10,7 +10,9 @@ import { discoverRoutes } from '../../routing/discover-routes.js';
 import { warnAmbiguousVersions } from '../../assignment/checks/ambiguous-versions.js';
 import { warnMissingRoutes } from '../../assignment/checks/missing-routes.js';
 import { warnOverruledHeaders } from '../../assignment/checks/overruled-headers.js';
+import { warnRefusedByCsrf } from '../../assignment/checks/refused-by-csrf.js';
 import { findMisplacedDecorators } from '../../assignment/checks/misplaced-decorators.js';
+import { CsrfWatch } from './csrf-watch.js';
 import { EnableCorsWatch } from './enable-cors-watch.js';
 import { HttpPlatform } from '../http-platform.js';
 import { NestServices } from '../nest/nest-services.js';
@@ -34,6 +36,7 @@ export class CorsStartup {
     private readonly nest: NestServices,
     private readonly policies: CorsPolicies,
     private readonly watch: EnableCorsWatch,
+    private readonly csrf: CsrfWatch,
   ) {}
 
   /** Called after `main.ts` has set prefix and versions, and before Nest registers its routes. */
@@ -59,6 +62,14 @@ export class CorsStartup {
     const policyOf = ({ controller, handler }: Route): CorsPolicy => this.policies.of(controller, handler);
     const ambiguous = warnAmbiguousVersions(routes, policyOf);
     this.warn([...warnings, ...declared.warnings, ...table.warnings, ...ambiguous, ...warnOverruledHeaders(routes)]);
+    this.warn(this.refusedByCsrf(routes));
+  }
+
+  private refusedByCsrf(routes: readonly Route[]): CorsWarning[] {
+    const { refuses } = this.csrf;
+    if (refuses === undefined) return [];
+    const policiesOf = (route: Route): CorsPolicy[] => this.policies.allTraced(route).map(({ policy }) => policy);
+    return warnRefusedByCsrf(routes, policiesOf, refuses);
   }
 
   private warn(warnings: readonly CorsWarning[]): void {

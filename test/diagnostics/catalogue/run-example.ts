@@ -15,6 +15,7 @@ import {
   CorsModule,
   type CorsModuleOptions,
   liveOrigins,
+  isTrustedOrigin,
 } from 'nestjs-cors';
 import ts from 'typescript';
 import { fastifyWithAnotherRouter } from '../../support/fastify-with-another-router.js';
@@ -86,6 +87,7 @@ function evaluate({
       WebSocketGateway,
       fastify,
       fastifyWithAnotherRouter,
+      isTrustedOrigin,
     },
   };
   const source = `(({ ${Object.keys(context).join(', ')} }) => {${body}})`;

@@ -105,6 +105,18 @@ export const WARNING_EXAMPLES: Readonly<Record<CorsWarningCode, Entry>> = {
     reported: { adapter: 'new FastifyAdapter(fastifyWithAnotherRouter())' },
     accepted: { adapter: 'new FastifyAdapter()' },
   },
+  'csrf-refuses-allowed': {
+    reported: {
+      options: "{ origin: 'https://app.example.com', credentials: true }",
+      classes: '@Controller() class Cats { @Post() create() {} }',
+      main: 'app.enableCsrfProtection()',
+    },
+    accepted: {
+      options: "{ origin: 'https://app.example.com', credentials: true }",
+      classes: '@Controller() class Cats { @Post() create() {} }',
+      main: 'app.enableCsrfProtection({ exclude: isTrustedOrigin })',
+    },
+  },
   'gateway-origin-inherited': {
     reported: { options: "{ origin: 'https://app.example.com' }", classes: '@WebSocketGateway() class Events {}' },
     accepted: {
