@@ -125,6 +125,11 @@ export class CorsPolicies {
     return this.resolved?.routes ?? [];
   }
 
+  /** Every gateway of WebSockets. @internal */
+  get gateways(): readonly GatewayRoute[] {
+    return this.resolved?.gateways ?? [];
+  }
+
   /**
    * Resolves and checks every policy of the application.
    *

@@ -31,6 +31,7 @@ export interface ResolvedPolicies {
   /** The same by route: what a request is matched to. */
   readonly byRoute: ReadonlyMap<Route, PoliciesByPath>;
   readonly routes: readonly Route[];
+  readonly gateways: readonly GatewayRoute[];
   readonly named: NamedPolicies;
   /** The layers of the policy of a handler, or of a path without a handler, the base first. */
   readonly layersOf: (route: Route | undefined, index: number) => readonly PolicyLayer[];
@@ -80,6 +81,7 @@ export class PolicyResolution {
       byHandler: this.byHandler,
       byRoute: this.byRoute,
       routes,
+      gateways,
       named: this.named,
       layersOf: (route, index) => this.layers(route, this.declaredBy(route), index),
       issues: [

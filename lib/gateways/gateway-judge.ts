@@ -8,6 +8,7 @@ import type { HeadersAtStart } from '../http/late-headers.js';
 import { DecisionEvents } from '../http/observability/decision-events.js';
 import { isSameOriginRequest } from '../http/same-origin.js';
 import { GatewayTable } from './gateway-table.js';
+import type { WebSocketTable } from './web-socket-table.js';
 
 /** What a request on the transport of gateways consists of. */
 export type TransportRequest = Pick<CorsContext, 'request' | 'response' | 'preflightRequest'>;
@@ -57,7 +58,7 @@ export class GatewayJudge {
     return policyOf(shared.match(), this.policies.dependOnPath ? shared.pathOf() : '', this.policies).certain;
   }
 
-  contextOf(table: GatewayTable, { request, response, preflightRequest }: TransportRequest): CorsContext {
+  contextOf(table: WebSocketTable, { request, response, preflightRequest }: TransportRequest): CorsContext {
     return openContext(request, response, preflightRequest, table.match(), table, this.policies);
   }
 

@@ -54,6 +54,12 @@ export class Gateways {
     };
   }
 
+  /** The servers of gateways. Those of this port come first, then those on the port of the application. */
+  servers(port = 0): readonly Transport[] {
+    const rank = ({ gateways }: Transport): number => [port, 0].indexOf(gateways[0]?.port ?? -1) >>> 0;
+    return [...this.transports.values()].sort((a, b) => rank(a) - rank(b));
+  }
+
   private addNamespace(key: string, namespace: object): void {
     this.namespaces.set(key, [...(this.namespaces.get(key) ?? []), namespace]);
   }
@@ -68,6 +74,8 @@ export class Gateways {
       version: undefined,
       hosts: undefined,
       transport,
+      port,
+      namespace: transport.kind === 'socket.io' ? namespaceName(options.namespace) : undefined,
       hasNamespaces: transport.kind === 'socket.io',
     };
     transport.gateways = [...transport.gateways, route];

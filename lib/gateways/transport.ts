@@ -35,3 +35,16 @@ export function gatewaysAt(
   const found = lineageOf(namespace).flatMap((one) => byNamespace.get(one) ?? []);
   return found.length === 0 ? gateways : found;
 }
+
+/** The same by the name of the namespace. */
+export function gatewaysNamed({ gateways }: Transport, name: string): readonly GatewayRoute[] {
+  const wanted = name.startsWith('/') ? name : `/${name}`;
+  const found = gateways.filter(({ namespace = '' }) => namespace === wanted || matchesName(namespace, wanted));
+  return found.length === 0 ? gateways : found;
+}
+
+/** Whether a namespace that was declared as a RegExp has this name. */
+function matchesName(declared: string, name: string): boolean {
+  const [, source, flags] = /^\/(.*)\/([a-z]*)$/s.exec(declared) ?? [];
+  return source !== undefined && new RegExp(source, flags).test(name);
+}

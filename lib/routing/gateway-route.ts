@@ -11,6 +11,10 @@ const IS_GATEWAY = 'websockets:is_gateway';
 export interface GatewayRoute extends Route {
   /** The same for all gateways that share one server of sockets. */
   readonly transport: object;
+  /** 0 for the port of the application. */
+  readonly port: number;
+  /** The namespace of socket.io, or the RegExp that its name must match; `undefined` if the library has none. */
+  readonly namespace: string | undefined;
   /** Whether `@Cors()` can differ between gateways of one transport: socket.io knows the namespace of each connection. */
   readonly hasNamespaces: boolean;
 }

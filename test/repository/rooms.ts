@@ -182,6 +182,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'routing',
       'assignment',
       'http',
+      'gateways',
       'tools/fetch',
     ],
   },

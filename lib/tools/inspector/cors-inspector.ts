@@ -2,12 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { CorsDecisions } from '../../http/cors-decisions.js';
 import { HttpPlatform } from '../../http/http-platform.js';
 import { PreflightResponder } from '../../http/preflight-responder.js';
+import { GatewayJudge } from '../../gateways/gateway-judge.js';
+import { Gateways } from '../../gateways/gateways.js';
 import { CorsPolicies } from '../../assignment/cors-policies.js';
 import type { RouteTable } from '../../routing/route.js';
 import { explain } from './explain.js';
 import { EngineProbe } from './engine-probe.js';
 import type { CorsExplanation } from './explanation.js';
 import type { CorsExplainRequest } from './explain-request.js';
+import { explainHandshake, isHandshake } from './explain-handshake.js';
 import { buildReport, type CorsReport } from './report/report.js';
 
 /** The static member by which the command line recognizes the inspector of any copy of this package, also in a minified bundle. */
@@ -36,6 +39,8 @@ export class CorsInspector {
     private readonly policies: CorsPolicies,
     private readonly decisions: CorsDecisions,
     private readonly responder: PreflightResponder,
+    private readonly gateways: Gateways,
+    private readonly judge: GatewayJudge,
   ) {}
 
   /**
@@ -45,6 +50,8 @@ export class CorsInspector {
    * @throws Error if the application is not initialized, or has no HTTP server
    */
   async explain(request: CorsExplainRequest): Promise<CorsExplanation> {
+    const { table, policies, gateways, judge } = this;
+    if (isHandshake(request)) return explainHandshake(request, { table, policies, gateways, judge });
     return explain(request, new EngineProbe(this.table, this.policies, this.decisions, this.responder));
   }
 

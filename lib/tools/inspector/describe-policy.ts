@@ -5,6 +5,7 @@ import type { FieldSources } from '../../policy/options/merge-layers.js';
 import type { CorsOptions } from '../../policy/options/options.js';
 import { renderValue } from '../../diagnostics/render-value.js';
 import type { TracedPolicy } from '../../assignment/traced-policies.js';
+import { isGatewayRoute } from '../../routing/gateway-route.js';
 import { handlerName, type Route } from '../../routing/route.js';
 import type { CorsFieldExplanation, CorsFieldValue, CorsPolicyExplanation, CorsSourceKind } from './explanation.js';
 
@@ -21,9 +22,14 @@ export function describePolicy(one: TracedPolicy): CorsPolicyExplanation {
   };
 }
 
-/** Method and path of a route: `PUT /cats/:id`. */
-export function routeName({ requestMethod, path }: Route): string {
-  return `${RequestMethod[requestMethod]} ${path}`;
+/** Method and path of a route: `PUT /cats/:id`, `WS /events`. */
+export function routeName(route: Route): string {
+  return `${methodOf(route)} ${route.path}`;
+}
+
+/** The method of a route as reports name it; `WS` for a gateway of WebSockets. */
+export function methodOf(route: Route): string {
+  return isGatewayRoute(route) ? 'WS' : RequestMethod[route.requestMethod];
 }
 
 function fieldsOf({ policy, sources }: TracedPolicy): CorsFieldExplanation[] {

@@ -12,7 +12,11 @@ import { siteRelation } from '../fetch/site.js';
  * @publicApi
  */
 export interface CorsExplainRequest {
-  /** The method as the script writes it. It is case-sensitive: `patch` is not `PATCH`. @default 'GET' */
+  /**
+   * The method as the script writes it. It is case-sensitive: `patch` is not `PATCH`. `WS` for a WebSocket.
+   *
+   * @default 'GET', or 'WS' for URLs with the scheme ws or wss
+   */
   readonly method?: string | undefined;
   /** The URL, or a path. A path is treated as a URL of another origin than the page. */
   readonly url: string;
@@ -22,6 +26,8 @@ export interface CorsExplainRequest {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Whether the request has cookies: `fetch(url, { credentials: 'include' })`. @default false */
   readonly credentials?: boolean | undefined;
+  /** The namespace of socket.io that a WebSocket connects to: `/chat`. Without it, only its transport is opened. */
+  readonly namespace?: string | undefined;
 }
 
 /** The request as a browser prepares it. */

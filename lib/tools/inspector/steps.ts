@@ -116,7 +116,10 @@ function sequence(checks: readonly (readonly [keyof typeof SUBJECTS, Check, stri
 }
 
 /** Which policy decides, and which handler it belongs to. */
-export function handlerStep(check: 'preflight-handler' | 'handler', { candidates }: EngineResponse): CorsStep {
+export function handlerStep(
+  check: 'preflight-handler' | 'handler',
+  { candidates }: Pick<EngineResponse, 'candidates'>,
+): CorsStep {
   const what = check === 'handler' ? 'the request' : 'the preflight';
   const names = candidates.flatMap(({ route }) =>
     route === undefined ? [] : [`${handlerName(route)} (${routeName(route)})`],

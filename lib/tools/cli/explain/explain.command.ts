@@ -12,9 +12,15 @@ written, how the server responds, and, if the page is blocked, the smallest chan
     `If you give a path instead of a URL, the page has another origin than the application. The root module does not
 contain what main.ts sets before listening (a prefix, versions). If you set such things, export a function that creates
 the application and name it: dist/create-app.js#createApp.`,
+    `For a WebSocket, give --method WS, or a URL with the scheme ws or wss.`,
   ],
   options: {
     ...REQUEST_OPTIONS,
+    namespace: {
+      type: 'string',
+      value: '<namespace>',
+      help: 'The namespace of socket.io that a WebSocket connects to',
+    },
     ...APPLICATION_OPTIONS,
     json: { type: 'boolean', help: 'Print JSON' },
     diagram: { type: 'boolean', help: 'Print a sequence diagram for Mermaid' },

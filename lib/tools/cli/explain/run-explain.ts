@@ -41,16 +41,18 @@ function withoutSecrets(explanation: CorsExplanation, { headers = {} }: CorsExpl
 }
 
 function readExplainRequest(url: string, given: Arguments): CorsExplainRequest {
-  if (!url.startsWith('/') && !/^https?:\/\//i.test(url))
-    throw usageError(`'${url}' is not a path or an http or https URL.`, `Did you mean /${url}?`);
-  if (!url.startsWith('/')) readUrl(url);
+  if (!url.startsWith('/') && !/^(?:https?|wss?):\/\//i.test(url))
+    throw usageError(`'${url}' is not a path or an http, https, ws or wss URL.`, `Did you mean /${url}?`);
+  if (!url.startsWith('/')) readUrl(url.replace(/^ws/i, 'http'));
   else if (!URL.canParse(url, 'http://localhost'))
     throw usageError(`'${url}' is not a valid URL path.`, 'Write a path such as /books.');
   const method = given.text('method');
+  const namespace = given.text('namespace');
   return {
     url,
     origin: readOrigin(given.text('origin')),
     ...(method !== undefined && { method }),
+    ...(namespace !== undefined && { namespace }),
     headers: Object.fromEntries(given.list('header').map(readHeader)),
     credentials: given.flag('credentials'),
   };

@@ -1,7 +1,7 @@
 import { SERVED_METHODS } from '../describe-policy.js';
 import type { CorsFieldValue } from '../explanation.js';
 import { covers } from './covered-origins.js';
-import { type CorsReport, type CorsReportEntry, keyOf } from './report.js';
+import { type CorsReport, type CorsReportEntry, gatewayConditions, keyOf } from './report.js';
 
 /**
  * Access that an origin gains or loses.
@@ -77,7 +77,7 @@ function missingFrom(first: CorsReport, second: CorsReport): Grant[] {
     return [...accessOf(entry)].flatMap(([what, whos]) =>
       [...whos]
         .filter((who) => !covers(rulesFor(what, before), who) && isReported(what, who, before))
-        .map((who) => ({ who, what, where: `${entry.method} ${entry.path}` })),
+        .map((who) => ({ who, what, where: placeName(entry) })),
     );
   });
 }
@@ -89,6 +89,12 @@ function rulesFor(what: string, access: Access): ReadonlySet<string> | undefined
 /** For an origin that had no access at all, only the new access and its credentials are reported. */
 function isReported(what: string, who: string, before: Access): boolean {
   return what === 'access' || what === 'credentials' || covers(before.get('access'), who);
+}
+
+/** The place as people read it: `PUT /cats/:id`, `WS /socket.io (namespace /chat)`. */
+function placeName(entry: CorsReportEntry): string {
+  const conditions = gatewayConditions(entry);
+  return `${entry.method} ${entry.path}${conditions.length === 0 ? '' : ` (${conditions.join(', ')})`}`;
 }
 
 /** The handler is ignored: the URL and the method count. */
@@ -129,7 +135,7 @@ function changedFields(before: CorsReport, after: CorsReport): CorsFieldChange[]
     return Object.entries(entry.policy).flatMap(([field, to]) => {
       const from = old[field];
       if (from === undefined || ACCESS_FIELDS.has(field) || String(from) === String(to)) return [];
-      return [{ field, from, to, where: `${entry.method} ${entry.path}` }];
+      return [{ field, from, to, where: placeName(entry) }];
     });
   });
   const same = collect(found, ({ field, from, to }) => JSON.stringify([field, from, to]));

@@ -1,6 +1,6 @@
 import { printable } from '../../../diagnostics/render-value.js';
 import { type Column, columnsOf } from './columns.js';
-import type { CorsReport, CorsReportEntry } from './report.js';
+import { type CorsReport, type CorsReportEntry, gatewayConditions } from './report.js';
 import { fits, ruleFor, tableLines } from './table.js';
 
 const PLACE = ['Method', 'Path', 'Handler'];
@@ -73,9 +73,9 @@ function groupedByController(entries: readonly CorsReportEntry[]): readonly (rea
   return [...Object.values(others), withoutHandler].filter(({ length }) => length > 0);
 }
 
-/** The class of a handler such as `CatsController.list`. */
-export function controllerOf({ handler }: CorsReportEntry): string | undefined {
-  return handler?.slice(0, handler.lastIndexOf('.'));
+/** The class of a handler such as `CatsController.list`. A gateway is a class. */
+export function controllerOf({ method, handler }: CorsReportEntry): string | undefined {
+  return method === 'WS' ? handler : handler?.slice(0, handler.lastIndexOf('.'));
 }
 
 function commonLine(columns: readonly Column[], [first]: readonly CorsReportEntry[]): readonly string[] {
@@ -92,6 +92,7 @@ function rowOf(entry: CorsReportEntry, columns: readonly Column[]): string[] {
   const conditions = [
     ...(versions === undefined ? [] : [`version ${versions.join(' or ')}`]),
     ...(hosts === undefined ? [] : [`host ${hosts.join(' or ')}`]),
+    ...gatewayConditions(entry),
     ...(pattern === undefined ? [] : [`at '${pattern}'`]),
   ];
   const place = [method, conditions.length === 0 ? path : `${path} (${conditions.join(', ')})`, handler];

@@ -2,8 +2,9 @@ import { RequestMethod } from '@nestjs/common';
 import { shapeOf } from '../../../routing/path-shape.js';
 import type { CorsPolicies } from '../../../assignment/cors-policies.js';
 import type { TracedPolicy } from '../../../assignment/traced-policies.js';
+import { isGatewayRoute } from '../../../routing/gateway-route.js';
 import type { Route, RouteTable } from '../../../routing/route.js';
-import { describePolicy } from '../describe-policy.js';
+import { describePolicy, methodOf } from '../describe-policy.js';
 import type { CorsFieldValue } from '../explanation.js';
 import { syntheticRequest } from '../synthetic-request.js';
 
@@ -13,14 +14,18 @@ import { syntheticRequest } from '../synthetic-request.js';
  * @publicApi
  */
 export interface CorsReportEntry {
-  /** `GET`, `ALL`; `*` for requests without a handler. */
+  /** `GET`, `ALL`; `WS` for a gateway of WebSockets; `*` for requests without a handler. */
   readonly method: string;
   /** The path as Nest registers it. For requests without a handler: a pattern of `paths`, or `*`. */
   readonly path: string;
   /** The versions, if they are not part of the path. */
   readonly versions?: readonly string[];
   readonly hosts?: readonly string[];
-  /** `CatsController.update`; absent for requests without a handler. */
+  /** The port of a gateway, if it is not that of the application. */
+  readonly port?: number;
+  /** The namespace of a gateway of socket.io: `/chat`, or a RegExp. Absent for the namespace `/`. */
+  readonly namespace?: string;
+  /** `CatsController.update`, or the class of a gateway; absent for requests without a handler. */
   readonly handler?: string;
   /** The entry of `paths` that a request must match for this policy. */
   readonly pattern?: string;
@@ -46,12 +51,13 @@ export interface CorsReport {
 
 export function buildReport(policies: CorsPolicies, table: RouteTable): CorsReport {
   const routes = policies.routes.flatMap((route) => policiesOf(route, policies, table).map(entryOf));
+  const gateways = policies.gateways.flatMap((one) => policies.traced([one], one.path).map(entryOf));
   const withoutHandler = policies.allTraced(undefined).map(entryOf);
   const { ownHosts } = policies;
   return {
     version: 1,
     ...(ownHosts !== undefined && { ownHosts: ownHosts.names }),
-    entries: [...routes, ...withoutHandler].sort(inOrder),
+    entries: [...routes, ...gateways, ...withoutHandler].sort(inOrder),
   };
 }
 
@@ -75,15 +81,14 @@ function entryOf(one: TracedPolicy): CorsReportEntry {
   };
 }
 
-function placeOf({
-  requestMethod,
-  path,
-  version,
-  hosts,
-}: Route): Pick<CorsReportEntry, 'method' | 'path' | 'versions' | 'hosts'> {
+function placeOf(route: Route): Pick<CorsReportEntry, 'method' | 'path' | 'versions' | 'hosts' | 'port' | 'namespace'> {
+  const { path, version, hosts } = route;
+  const { port, namespace } = isGatewayRoute(route) ? route : { port: 0, namespace: undefined };
   return {
-    method: RequestMethod[requestMethod],
+    method: methodOf(route),
     path,
+    ...(port !== 0 && { port }),
+    ...(namespace !== undefined && namespace !== '/' && { namespace }),
     ...(version !== undefined && { versions: [version].flat().map(String).sort() }),
     ...(hosts !== undefined && { hosts: hosts.map(String).sort() }),
   };
@@ -102,6 +107,16 @@ export function keyOf({
   hosts = [],
   pattern = '',
   handler = '',
+  namespace = '',
+  port = 0,
 }: CorsReportEntry): string {
-  return JSON.stringify([path === '*' ? '\uffff' : path, method, versions, hosts, pattern, handler]);
+  return JSON.stringify([path === '*' ? '\uffff' : path, method, versions, hosts, pattern, namespace, port, handler]);
+}
+
+/** What distinguishes gateways of one path. */
+export function gatewayConditions({ port, namespace }: CorsReportEntry): string[] {
+  return [
+    ...(port === undefined ? [] : [`port ${String(port)}`]),
+    ...(namespace === undefined ? [] : [`namespace ${namespace}`]),
+  ];
 }
