@@ -56,6 +56,12 @@ export class CorsBrowser {
     this.#state = newState(options);
   }
 
+  /** Where requests go. @internal */
+  get target(): Pick<CorsBrowserOptions, 'app' | 'url' | 'tls'> {
+    const { app, tls } = this.#options;
+    return { ...(app && { app }), ...(tls && { tls }), ...(this.#url !== undefined && { url: this.#url }) };
+  }
+
   /** The origin of the page. */
   get origin(): string {
     return this.#options.origin;

@@ -11,3 +11,4 @@ export type { TestedApp } from './transport/memory-transport.js';
 export { CorsAssertionError } from './statements/cors-assertion-error.js';
 export { type CorsAllowedOptions, CorsExpectation } from './statements/cors-expectation.js';
 export { type CorsOriginStatement, type CorsStatement, expectCors } from './statements/expect-cors.js';
+export { CorsSocketExpectation, type CorsSocketInit } from './statements/socket-expectation.js';

@@ -1,6 +1,7 @@
 import type { CorsRequestInit } from '../fetching/script-request.js';
 import { CorsBrowser } from '../cors-browser.js';
 import { CorsExpectation } from './cors-expectation.js';
+import { CorsSocketExpectation, type CorsSocketInit } from './socket-expectation.js';
 import type { TestedApp } from '../transport/memory-transport.js';
 
 /**
@@ -20,7 +21,17 @@ import type { TestedApp } from '../transport/memory-transport.js';
  * @publicApi
  */
 export function expectCors(target: TestedApp | string | CorsBrowser): CorsStatement {
-  return { from: (origin) => ({ to: (request, init) => new CorsExpectation(pageOf(target, origin), request, init) }) };
+  return { from: (origin) => statementOf(pageOf(target, origin)) };
+}
+
+function statementOf(page: CorsBrowser): CorsOriginStatement {
+  function to(request: `WS ${string}`, init?: CorsSocketInit): CorsSocketExpectation;
+  function to(request: string, init?: CorsRequestInit): CorsExpectation;
+  function to(request: string, init?: CorsRequestInit & CorsSocketInit): CorsExpectation | CorsSocketExpectation {
+    const path = /^WS (\S+)$/.exec(request)?.[1];
+    return path === undefined ? new CorsExpectation(page, request, init) : new CorsSocketExpectation(page, path, init);
+  }
+  return { to };
 }
 
 /**
@@ -39,6 +50,12 @@ export interface CorsStatement {
  * @publicApi
  */
 export interface CorsOriginStatement {
+  /**
+   * The WebSocket that a script of the page opens. The application listens on a loopback port if it does not listen already.
+   *
+   * @param request `WS` and the URL: `'WS /events'`, `'WS ws://localhost:3001/events'`
+   */
+  to(request: `WS ${string}`, init?: CorsSocketInit): CorsSocketExpectation;
   /**
    * The request that a script of the page makes. It is sent once, by the first assertion.
    *

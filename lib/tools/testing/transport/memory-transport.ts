@@ -14,6 +14,7 @@ export type TestedApp = Server | SecureServer | NestApplication;
 /** The parts of `INestApplication` that are used here. */
 interface NestApplication {
   init(): Promise<unknown>;
+  listen(port: number, hostname: string): Promise<unknown>;
   getHttpServer(): unknown;
   getHttpAdapter(): { getInstance(): unknown };
 }

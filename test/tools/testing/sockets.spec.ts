@@ -1,0 +1,85 @@
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import { WsAdapter } from '@nestjs/platform-ws';
+import { CorsModule } from 'nestjs-cors';
+import { CorsAssertionError, CorsBrowser, expectCors } from 'nestjs-cors/testing';
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { INestApplication, Type } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { WebSocketServer } from 'ws';
+import { APP, connected, decorated, gateway, SITE } from '../../gateways/support.js';
+import { platforms } from '../../support/platforms.js';
+
+describe.each(platforms)('expectCors opens WebSockets on $name', (platform) => {
+  let app: INestApplication;
+
+  const create = async (gateways: readonly Type[], adapter: (app: INestApplication) => WsAdapter | IoAdapter) => {
+    const module = await Test.createTestingModule({
+      imports: [CorsModule.forRoot()],
+      providers: [...gateways],
+    }).compile();
+    app = module.createNestApplication(platform.adapter() as never, { logger: false });
+    app.useWebSocketAdapter(adapter(app));
+  };
+
+  beforeEach(() => {
+    connected.length = 0;
+  });
+  afterEach(() => app.close());
+
+  it('of ws, on a loopback port', async () => {
+    await create([gateway([decorated(APP)], 'Events', { path: '/events' })], (one) => new WsAdapter(one));
+    const allowed = expectCors(app).from(APP).to('WS /events');
+    const refused = expectCors(app).from(SITE).to('WS /events');
+
+    await allowed.toBeAllowed();
+    await refused.toBeRefused();
+    expect(connected).toEqual(['Events']);
+    await expect(allowed.toBeRefused()).rejects.toThrow(
+      new CorsAssertionError(`WS /events from ${APP} should be refused, but the WebSocket opens.`),
+    );
+    await expect(refused.toBeAllowed()).rejects.toThrow(
+      'should be allowed, but the server answers the handshake with 403.',
+    );
+    await expect(expectCors(app).from(SITE).to('WS /event').toBeRefused()).rejects.toThrow('the connection fails');
+    const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+    await expectCors(url).from(APP).to('WS /events').toBeAllowed();
+    await expectCors(app)
+      .from(url)
+      .to(`WS ${url.replace('http', 'ws')}/events`)
+      .toBeAllowed();
+    await expectCors(new CorsBrowser({ app, origin: SITE, url: SITE }))
+      .from(SITE)
+      .to('WS /events')
+      .toBeAllowed();
+  });
+
+  it('of socket.io, with a namespace', async () => {
+    await create(
+      [gateway([decorated([APP, SITE])], 'Chat', { namespace: 'chat' }), gateway([decorated(APP)], 'Root')],
+      (one) => new IoAdapter(one),
+    );
+    const page = (origin: string, namespace: string) => expectCors(app).from(origin).to('WS /socket.io', { namespace });
+
+    await page(SITE, '/chat').toBeAllowed();
+    await page(APP, 'chat').toBeAllowed();
+    await page(SITE, '/').toBeRefused();
+    await page(APP, '/').toBeAllowed();
+    await page('https://other.example', '/chat').toBeRefused();
+    expect(connected).toEqual(['Chat', 'Chat', 'Root']);
+    await expect(page(SITE, '/').toBeAllowed()).rejects.toThrow(
+      `WS /socket.io (namespace /) from ${SITE} should be allowed, but the namespace refuses the connection: The policy`,
+    );
+    await expect(page(APP, '/typo').toBeRefused()).rejects.toThrow('Invalid namespace');
+  });
+});
+
+it('expectCors opens WebSockets of a server without Nest', async () => {
+  const server = createServer();
+  const sockets = new WebSocketServer({ server, verifyClient: ({ origin }: { origin: string }) => origin === APP });
+
+  await expectCors(server).from(APP).to('WS /').toBeAllowed();
+  await expect(expectCors(server).from(SITE).to('WS /').toBeRefused()).rejects.toThrow('with 401');
+  sockets.close();
+  await once(server.close(), 'close');
+});
