@@ -1,5 +1,16 @@
 import { platforms, trustingProxies, type RunningApp } from '../support/platforms.js';
-import { APP, connected, decorated, gateway, handshake, libraries, serve, SITE, STRANGER } from './support.js';
+import {
+  APP,
+  connected,
+  decorated,
+  freePort,
+  gateway,
+  handshake,
+  libraries,
+  serve,
+  SITE,
+  STRANGER,
+} from './support.js';
 
 const cases = platforms.flatMap((platform) =>
   libraries.map((library) => ({ platform, ...library, name: `${library.library} on ${platform.name}` })),
@@ -177,15 +188,7 @@ describe.each(cases)('R19: handshakes of a gateway of $name', ({ platform, path,
   });
 
   it('of a gateway on a port of its own', async () => {
-    const { createServer } = await import('node:net');
-    const free = await new Promise<number>((resolve) => {
-      const server = createServer().listen(0, () => {
-        const { port } = server.address() as { port: number };
-        server.close(() => {
-          resolve(port);
-        });
-      });
-    });
+    const free = await freePort();
     for (const options of [undefined, { path: '/live' }]) {
       running = await serve(platform, { adapter }, [
         gateway([decorated(APP)], 'Events', free, ...(options ? [options] : [])),

@@ -77,7 +77,7 @@ describe.each(platforms)('R19: the inspector on $name sees gateways', (platform)
     const gateways = report.entries.filter(({ method }) => method === 'WS');
 
     expect(gateways).toMatchObject([
-      { path: '/socket.io', handler: 'Rooms', namespace: String(/^\/room-/), policy: { origin: APP } },
+      { path: '/socket.io', handler: 'Rooms', namespace: String(/^\/room-/), policy: { origin: [APP] } },
       { path: '/socket.io', handler: 'Chat', namespace: '/chat', policy: { origin: [APP, SITE] } },
     ]);
     expect(renderReport(report)).toMatch(/WS +\/socket\.io \(namespace \/chat\) +Chat/);
@@ -89,7 +89,7 @@ describe.each(platforms)('R19: the inspector on $name sees gateways', (platform)
       ].join('\n'),
     );
     expect(ws.app.get(CorsInspector).report().entries).toMatchObject([
-      { method: 'WS', path: '/events', handler: 'Events', policy: { origin: APP } },
+      { method: 'WS', path: '/events', handler: 'Events', policy: { origin: [APP] } },
       { method: '*', path: '/graphql' },
       { method: 'WS', path: '/live', handler: 'Live', policy: { origin: false } },
       { method: '*', path: '*' },
