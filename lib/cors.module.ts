@@ -3,6 +3,7 @@ import {
   type DynamicModule,
   Module,
   type NestModule,
+  type OnApplicationBootstrap,
   type OnModuleInit,
 } from '@nestjs/common';
 import { COPY_OF_PACKAGE, CORS_MODULE_OPTIONS, ConfigurableModuleClass } from './cors.module-definition.js';
@@ -68,7 +69,7 @@ import { describeCopy } from './lazy.cjs';
   ],
   exports: [CorsPolicies, HttpPlatform, CorsDecisions, CorsPreflightGuard, CorsInterceptor, CorsInspector],
 })
-export class CorsModule extends ConfigurableModuleClass implements NestModule, OnModuleInit {
+export class CorsModule extends ConfigurableModuleClass implements NestModule, OnModuleInit, OnApplicationBootstrap {
   /** @internal */
   static readonly [COPY_OF_PACKAGE]: () => PackageCopy = describeCopy;
 
@@ -113,5 +114,10 @@ export class CorsModule extends ConfigurableModuleClass implements NestModule, O
   /** @internal */
   onModuleInit(): void {
     this.startup.verify();
+  }
+
+  /** @internal */
+  onApplicationBootstrap(): void {
+    this.startup.complete();
   }
 }

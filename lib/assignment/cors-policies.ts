@@ -11,6 +11,7 @@ import { readModuleOptions, type ReadModuleOptions } from './module-options.js';
 import type { OwnHosts } from './own-hosts.js';
 import { type TracedPolicy, tracedPolicies } from './traced-policies.js';
 import { PolicyIntersections } from './policy-intersections.js';
+import { type KnownPaths, warnLeftOutRest } from './paths/left-out-rest.js';
 import type { CompilePath } from './paths/path-entries.js';
 import { type PoliciesByPath, PolicyResolution, type ResolvedPolicies } from './resolve-policies.js';
 import type { GatewayRoute } from '../routing/gateway-route.js';
@@ -157,6 +158,17 @@ export class CorsPolicies {
   /** The pattern of the entry of `paths` that matches a path; `undefined` if none does. @internal */
   patternAt(path: string): string | undefined {
     return this.resolved?.paths.entries[this.indexOf(path)]?.pattern;
+  }
+
+  /**
+   * Warnings about what the entries of `paths` leave out.
+   *
+   * @param mountsBelow the paths at or below a path that something other than a handler serves
+   * @internal
+   */
+  leftOut(mountsBelow: KnownPaths['mountsBelow']): readonly CorsWarning[] {
+    const { resolved } = this;
+    return resolved === undefined ? [] : warnLeftOutRest(resolved.paths, { ...resolved, mountsBelow });
   }
 
   /** Whether `suppressWarnings` has the code of this warning. */

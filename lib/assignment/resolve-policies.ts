@@ -11,6 +11,7 @@ import { gatewayLayers, inheritsWithoutCredentials, warnNotInherited } from './g
 import { findGatewayConflicts } from './checks/gateway-conflicts.js';
 import type { ReadModuleOptions } from './module-options.js';
 import { type CompilePath, PathEntries } from './paths/path-entries.js';
+import { warnOverruledEntries } from './paths/overruled-entries.js';
 import { PolicyCompiler } from './policy-compiler.js';
 import { type GatewayRoute, isGatewayRoute } from '../routing/gateway-route.js';
 import { handlerName, type Route, type RouteHandler } from '../routing/route.js';
@@ -33,6 +34,8 @@ export interface ResolvedPolicies {
   readonly routes: readonly Route[];
   readonly gateways: readonly GatewayRoute[];
   readonly named: NamedPolicies;
+  /** Whether `@Cors()` is on the handler or its class. */
+  readonly isDecorated: (route: Route) => boolean;
   /** The layers of the policy of a handler, or of a path without a handler, the base first. */
   readonly layersOf: (route: Route | undefined, index: number) => readonly PolicyLayer[];
   readonly issues: readonly CorsIssue[];
@@ -74,6 +77,7 @@ export class PolicyResolution {
     this.warnings.push(...warnUnansweredPreflights(routes, continues));
     const policies = [noRoute, ...this.byRoute.values()].flatMap((byPath) => [...byPath.values()]);
     this.warnings.push(...warnNoOriginAllowed(policies, this.options.global));
+    this.warnings.push(...warnOverruledEntries(this.paths, routes, (route) => this.declaredBy(route)));
     return {
       paths: this.paths,
       noRoute,
@@ -83,6 +87,7 @@ export class PolicyResolution {
       routes,
       gateways,
       named: this.named,
+      isDecorated: (route) => this.declaredBy(route).length > 0,
       layersOf: (route, index) => this.layers(route, this.declaredBy(route), index),
       issues: [
         ...this.options.issues,

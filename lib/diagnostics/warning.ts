@@ -25,6 +25,8 @@ export const CORS_WARNING_CODES = Object.freeze([
   'header-overruled',
   'policy-unused',
   'paths-base-left-out',
+  'paths-rest-left-out',
+  'paths-overruled',
   'handler-missing',
   'routes-unseen',
   'router-copy',

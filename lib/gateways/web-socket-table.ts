@@ -48,6 +48,10 @@ export class WebSocketTable implements RouteTable {
     // No handler of Nest runs for these requests.
   }
 
+  mountsBelow(): readonly string[] {
+    return [];
+  }
+
   compilePath(pattern: string): PathMatcher {
     return this.platform.compilePath(pattern);
   }

@@ -53,6 +53,10 @@ export class FailClosedRouteTable implements RouteTable {
     return missing;
   }
 
+  mountsBelow(path: string): readonly string[] {
+    return this.table.mountsBelow(path);
+  }
+
   compilePath(pattern: string): PathMatcher {
     return this.table.compilePath(pattern);
   }

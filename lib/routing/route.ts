@@ -126,6 +126,11 @@ export interface RouteTable {
   originOf(request: RawRequest): string;
   /** Host and port of that origin. */
   hostOf(request: RawRequest): string;
+  /**
+   * The paths at or below this one that are known to be served, with everything below them, by something other than a handler:
+   * middleware that is mounted at a path, or a route of the platform itself. Called once, when the application has started.
+   */
+  mountsBelow(path: string): readonly string[];
   /** Compiles a pattern of the module's `paths`, which is tested against the result of `pathOf()`. */
   compilePath(pattern: string): PathMatcher;
 }

@@ -5,6 +5,7 @@ import { type PolicyLayer, readLayer } from '../../policy/options/read-layer.js'
 import { warnPartialPath } from './partial-paths.js';
 import { shadows } from './path-shadowing.js';
 import { checkPathPattern } from './path-pattern-check.js';
+import { nameWildcard } from './path-wildcard.js';
 import { mayOverlap, type PathShape, shapeOf } from '../../routing/path-shape.js';
 import type { PathMatcher } from '../../routing/route.js';
 
@@ -24,6 +25,8 @@ export class PathEntries {
     readonly entries: readonly PathEntry[],
     private readonly matchers: readonly PathMatcher[],
     readonly issues: readonly CorsIssue[],
+    /** Compiles a pattern as the platform compares paths. */
+    readonly compile: CompilePath,
   ) {}
 
   static from(paths: ReadFields['entries'], compilePath: CompilePath): PathEntries {
@@ -33,14 +36,19 @@ export class PathEntries {
       shape: shapeOf(nameWildcard(pattern)),
       layer: readLayer({ layer: 'paths', name: pattern }, layerOptions(value)),
     }));
-    if (issues.length > 0) return new PathEntries(entries, [], issues);
+    if (issues.length > 0) return new PathEntries(entries, [], issues, compilePath);
     const matchers = entries.map(({ pattern }) => compilePath(nameWildcard(pattern)));
-    return new PathEntries(entries, matchers, hiddenIssues(entries, matchers));
+    return new PathEntries(entries, matchers, hiddenIssues(entries, matchers), compilePath);
   }
 
   /** One warning for each entry that leaves out what it seems to include. */
   get warnings(): CorsWarning[] {
     return this.entries.flatMap(({ pattern }) => warnPartialPath(pattern, nameWildcard(pattern), this.matchers));
+  }
+
+  /** Whether an entry matches every path that the pattern matches. */
+  governs(pattern: string): boolean {
+    return this.matchers.some((matcher) => shadows(matcher, nameWildcard(pattern)));
   }
 
   /** The index of the first entry that matches the path, or -1. */
@@ -54,11 +62,6 @@ export class PathEntries {
     const shape = shapeOf(routePath);
     return this.entries.flatMap((entry, index) => (mayOverlap(entry.shape, shape) ? [index] : []));
   }
-}
-
-/** The wildcard at the end of a path may be written without a name, as in other routers: `/files/*`, or `*` for every path. */
-function nameWildcard(pattern: string): string {
-  return pattern === '*' ? '/*path' : pattern.replace(/\/\*$/, '/*path');
 }
 
 function layerOptions(value: unknown): unknown {

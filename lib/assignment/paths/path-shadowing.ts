@@ -1,4 +1,4 @@
-import { parse, type Token } from 'path-to-regexp';
+import { parse, PathError, type Token } from 'path-to-regexp';
 import type { PathMatcher } from '../../routing/route.js';
 
 /** A sample for a parameter: characters that no pattern contains. */
@@ -16,13 +16,28 @@ const MAX_SAMPLES = 200;
  * sample paths are enough. If in doubt, the result is false.
  *
  * @param expression another pattern, compiled as the platform compares paths
- * @param pattern a valid pattern
+ * @param pattern another pattern; one that is not valid matches nothing
  */
 export function shadows(expression: PathMatcher, pattern: string): boolean {
-  const samples = samplesOf(parse(pattern).tokens);
+  const samples = samplesOfPattern(pattern);
   // A trailing slash makes no difference to the later entry.
   const matches = (sample: string): boolean => expression.test(sample) && expression.test(`${sample}/`);
   return samples.length > 0 && samples.length <= MAX_SAMPLES && samples.every(matches);
+}
+
+/** A path that the pattern matches. */
+export function samplePath(pattern: string): string {
+  return samplesOfPattern(pattern)[0] ?? pattern;
+}
+
+function samplesOfPattern(pattern: string): string[] {
+  try {
+    return samplesOf(parse(pattern).tokens);
+  } catch (error) {
+    // A path in the syntax of Fastify's router, such as `/:id(\\d+)`.
+    if (!(error instanceof PathError)) throw error;
+    return [];
+  }
 }
 
 function samplesOf(tokens: readonly Token[]): string[] {

@@ -80,6 +80,12 @@ export class CorsStartup {
   verify(): void {
     this.warn(warnMissingRoutes(this.platform.present?.table.findMissing() ?? []));
   }
+
+  /** Called when all modules have registered their middleware. */
+  complete(): void {
+    const { present } = this.platform;
+    if (present !== undefined) this.warn(this.policies.leftOut((path) => present.table.mountsBelow(path)));
+  }
 }
 
 function unsupportedPlatform(type: string): CorsIssue {

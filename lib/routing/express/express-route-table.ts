@@ -2,6 +2,7 @@ import type { AbstractHttpAdapter, ApplicationConfig } from '@nestjs/core';
 import type { Application, Request } from 'express';
 import { compilePattern } from './express-patterns.js';
 import { ExpressHandlers } from './express-handlers.js';
+import { mountsBelow } from './express-mounts.js';
 import { ExpressRequests } from './express-requests.js';
 import { type ExpressRoute, type ExpressRouter, ExpressRoutes, handlesMethod } from './express-routes.js';
 import { ExpressVersions } from './express-versions.js';
@@ -49,6 +50,10 @@ export class ExpressRouteTable implements RouteTable {
 
   static supports(adapter: AbstractHttpAdapter): boolean {
     return adapter.getType() === 'express';
+  }
+
+  mountsBelow(path: string): readonly string[] {
+    return mountsBelow(this.router, path, this.routes.isHandler);
   }
 
   compilePath(pattern: string): PathMatcher {

@@ -12,6 +12,8 @@ type Handle = (request: RawRequest, response: ServerResponse, next: unknown) => 
 export interface Layer {
   /** @throws URIError for a parameter that it cannot decode */
   match(path: string): unknown;
+  /** As it was written. Older versions of the router do not have it. */
+  readonly rawPath?: unknown;
   readonly route?: {
     readonly path: string;
     readonly methods: Readonly<Record<string, boolean>>;
@@ -71,6 +73,9 @@ export class ExpressRoutes {
   get missing(): readonly Route[] {
     return this.registrations.missing;
   }
+
+  /** Whether a layer leads to a handler of Nest. */
+  readonly isHandler = ({ route }: Layer): boolean => route !== undefined && this.byLayer.has(route);
 
   /** The few routes that may match a path. */
   candidates(path: string): readonly ExpressRoute[] {

@@ -3,7 +3,13 @@ import type { ApplicationConfig } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { CorsWarning } from '../../diagnostics/warning.js';
 import { type CheckingAdapter, isRoutable, type ParameterCheck, parameterChecks } from './fastify-adapter-checks.js';
-import { type InstanceOptions, instanceOptions, onConstraintStrategy, routerSettings } from './fastify-instance.js';
+import {
+  type InstanceOptions,
+  instanceOptions,
+  middlewarePaths,
+  onConstraintStrategy,
+  routerSettings,
+} from './fastify-instance.js';
 import { FastifyPaths } from './fastify-paths.js';
 import { FastifyRequests } from './fastify-requests.js';
 import { FastifyRouter } from './fastify-router.js';
@@ -33,6 +39,8 @@ export class FastifyRouteTable implements RouteTable {
   private readonly checkFor: (url: string) => ParameterCheck;
   /** The methods that a path may serve. */
   private readonly listed = new SegmentIndex<readonly string[]>();
+  /** The paths of routes that are not Nest's. */
+  private readonly others: string[] = [];
   /** Requests as Fastify has matched them, if only Fastify knows for certain which route they reach. */
   private matched: WeakMap<RawRequest, FastifyRequest> | undefined;
 
@@ -59,6 +67,12 @@ export class FastifyRouteTable implements RouteTable {
 
   get warnings(): readonly CorsWarning[] {
     return [...this.platform.warnings, ...this.routes.warnings];
+  }
+
+  mountsBelow(path: string): readonly string[] {
+    this.readRoutes();
+    const below = this.others.filter((url) => url.startsWith(`${path}/`));
+    return [...middlewarePaths(this.instance).filter((one) => `${one}/`.startsWith(`${path}/`)), ...below];
   }
 
   compilePath(pattern: string): RegExp {
@@ -168,7 +182,8 @@ export class FastifyRouteTable implements RouteTable {
     const registered = this.routes.takeNew();
     if (registered.length === 0) return;
     for (const { methods, url, constraints, route } of registered) {
-      if (route !== undefined) this.listed.add(url, listedMethods(route, methods));
+      if (route === undefined) this.others.push(url);
+      else this.listed.add(url, listedMethods(route, methods));
       this.router.add(methods, url, constraints, {
         routes: route ? [route] : [],
         accepts: this.checkFor(url),

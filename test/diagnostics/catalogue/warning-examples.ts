@@ -84,6 +84,26 @@ export const WARNING_EXAMPLES: Readonly<Record<CorsWarningCode, Entry>> = {
     "{ origin: '*', paths: { '/admin/*path': false } }",
     "{ origin: '*', paths: { '/admin{/*path}': false } }",
   ),
+  'paths-rest-left-out': {
+    reported: {
+      options: "{ origin: '*', paths: { '/cats': false } }",
+      classes: "@Controller('cats') class Cats { @Get(':id') find() {} }",
+    },
+    accepted: {
+      options: "{ origin: '*', paths: { '/cats{/*rest}': false } }",
+      classes: "@Controller('cats') class Cats { @Get(':id') find() {} }",
+    },
+  },
+  'paths-overruled': {
+    reported: {
+      options: "{ origin: '*', paths: { '/admin{/*rest}': false } }",
+      classes: "@Controller() class Site { @Cors('*') @Get('*path') page() {} }",
+    },
+    accepted: {
+      options: "{ origin: '*', paths: { '/admin{/*rest}': false, '/{*path}': { origin: '*' } } }",
+      classes: "@Controller() class Site { @Get('*path') page() {} }",
+    },
+  },
   'handler-missing': {
     reported: {
       classes: "@Controller('cats') class Cats { @Get() find() {} }",

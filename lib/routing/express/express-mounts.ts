@@ -1,0 +1,27 @@
+import type { ExpressRouter, Layer } from './express-routes.js';
+
+/**
+ * The paths at or below this one that layers of the router serve, if they are not layers of Nest's handlers.
+ *
+ * @param isHandler whether the layer leads to a handler of Nest
+ */
+export function mountsBelow(router: ExpressRouter, path: string, isHandler: (layer: Layer) => boolean): string[] {
+  const parent = path.slice(0, path.lastIndexOf('/')) || '/';
+  return router.stack.flatMap((layer) => {
+    if (isHandler(layer)) return [];
+    const written = layer.route?.path ?? layer.rawPath;
+    if (typeof written === 'string' && written.startsWith(`${path}/`)) return [written];
+    // Older versions of the router do not keep the path. A layer that also matches the parent is mounted above this path.
+    const isMountedHere = matches(layer, `${path}/x`) && matches(layer, path) && !matches(layer, parent);
+    return isMountedHere ? [path] : [];
+  });
+}
+
+function matches(layer: Layer, path: string): boolean {
+  try {
+    return Boolean(layer.match(path));
+  } catch {
+    // Functions that other libraries put in the place of a layer may throw anything.
+    return false;
+  }
+}
