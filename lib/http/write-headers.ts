@@ -38,7 +38,7 @@ export function writeHeaders(response: RawResponse, headers: CorsResponseHeaders
  * Combines the CORS headers with those that `writeHead()` was called with.
  *
  * @param writeHead the function that will be called with the result
- * @returns all headers if they can be written as a whole; `undefined` if they were set on the response
+ * @returns what `writeHead()` has to be called with; `undefined` if all headers were set on the response
  */
 export function applyHeaders(
   response: RawResponse,
@@ -56,7 +56,7 @@ export function applyHeaders(
     }
   }
   writeHeaders(response, headers, onOverruled);
-  return undefined;
+  return writtenHead(response, writeHead);
 }
 
 /** Ends the response without a body, and with these headers. */
@@ -66,8 +66,19 @@ export function answerEmpty(response: RawResponse, status: number, headers?: Cor
   // A 204 has no body by definition (RFC 9110, section 15.3.5).
   if (status !== 204) response.setHeader('Content-Length', '0');
   // Not chained: the writeHead() of an adapter for serverless platforms may return nothing.
-  response.writeHead(status);
+  response.writeHead(status, writtenHead(response, Reflect.get(response, 'writeHead')));
   response.end();
+}
+
+/**
+ * The CORS headers again, for a `writeHead()` that a tool has wrapped: Datadog's agent adds to headers that are set, and
+ * those that `writeHead()` gets replace them (R14).
+ */
+function writtenHead(response: RawResponse, writeHead: unknown): OutgoingHttpHeaders | undefined {
+  if (writeHead === WRITE_HEAD_OF_NODE) return undefined;
+  const head: OutgoingHttpHeaders = {};
+  for (const name of response.getHeaderNames()) if (CORS_HEADER.test(name)) head[name] = response.getHeader(name);
+  return head;
 }
 
 /**
