@@ -16,6 +16,7 @@ import { OverruledLog } from './http/observability/overruled-log.js';
 import { CorsStartup } from './http/startup/cors-startup.js';
 import { CorsInterceptor } from './http/cors.interceptor.js';
 import { CsrfWatch } from './http/startup/csrf-watch.js';
+import { CorsLibraryWatch } from './http/startup/cors-library-watch.js';
 import { EnableCorsWatch } from './http/startup/enable-cors-watch.js';
 import { HttpPlatform } from './http/http-platform.js';
 import { NestServices } from './http/nest/nest-services.js';
@@ -58,6 +59,7 @@ import { describeCopy } from './lazy.cjs';
     CorsInterceptor,
     CorsEntrance,
     EnableCorsWatch,
+    CorsLibraryWatch,
     GatewayJudge,
     Handshakes,
     OtherUpgrades,

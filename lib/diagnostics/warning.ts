@@ -23,6 +23,7 @@ export const CORS_WARNING_CODES = Object.freeze([
   'method-not-served',
   'preflight-unanswered',
   'header-overruled',
+  'cors-library-overruled',
   'policy-unused',
   'paths-base-left-out',
   'paths-rest-left-out',

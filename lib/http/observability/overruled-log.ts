@@ -8,6 +8,7 @@ import { renderWarning, warningAt } from '../../diagnostics/warning.js';
 import { handlerName, isRoute, type Route } from '../../routing/route.js';
 import type { RawResponse } from '../cors-context.js';
 import { contextOf } from '../late-headers.js';
+import { CorsLibraryWatch } from '../startup/cors-library-watch.js';
 import { remedyFor } from './overruled-header.js';
 
 /** How much of a value is shown, in characters. */
@@ -25,7 +26,10 @@ export class OverruledLog {
   private readonly logger = new Logger('CorsModule');
   private readonly logged = new Map<Route | string, Set<string>>();
 
-  constructor(private readonly policies: CorsPolicies) {}
+  constructor(
+    private readonly policies: CorsPolicies,
+    private readonly libraries: CorsLibraryWatch,
+  ) {}
 
   /**
    * Called before a header is removed.
@@ -33,6 +37,8 @@ export class OverruledLog {
    * @param name in lower case
    */
   readonly add = (response: RawResponse, name: string): void => {
+    // The headers of a library that was named at startup are not worth a line for each handler.
+    if (this.libraries.found) return;
     const context = contextOf(response);
     if (context === undefined) return;
     const route = context.matches.find(isRoute);

@@ -12,6 +12,7 @@ import { warnMissingRoutes } from '../../assignment/checks/missing-routes.js';
 import { warnOverruledHeaders } from '../../assignment/checks/overruled-headers.js';
 import { warnRefusedByCsrf } from '../../assignment/checks/refused-by-csrf.js';
 import { findMisplacedDecorators } from '../../assignment/checks/misplaced-decorators.js';
+import { CorsLibraryWatch } from './cors-library-watch.js';
 import { CsrfWatch } from './csrf-watch.js';
 import { EnableCorsWatch } from './enable-cors-watch.js';
 import { HttpPlatform } from '../http-platform.js';
@@ -37,6 +38,7 @@ export class CorsStartup {
     private readonly policies: CorsPolicies,
     private readonly watch: EnableCorsWatch,
     private readonly csrf: CsrfWatch,
+    private readonly libraries: CorsLibraryWatch,
   ) {}
 
   /** Called after `main.ts` has set prefix and versions, and before Nest registers its routes. */
@@ -78,7 +80,8 @@ export class CorsStartup {
 
   /** Called after Nest has registered its routes. */
   verify(): void {
-    this.warn(warnMissingRoutes(this.platform.present?.table.findMissing() ?? []));
+    const missing = warnMissingRoutes(this.platform.present?.table.findMissing() ?? []);
+    this.warn([...missing, ...this.libraries.check()]);
   }
 
   /** Called when all modules have registered their middleware. */

@@ -6,6 +6,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { WebSocketGateway } from '@nestjs/websockets';
+import cors from 'cors';
 import { fastify } from 'fastify';
 import { runInThisContext } from 'node:vm';
 import {
@@ -85,6 +86,7 @@ function evaluate({
       FastifyAdapter,
       WsAdapter,
       WebSocketGateway,
+      cors,
       fastify,
       fastifyWithAnotherRouter,
       isTrustedOrigin,

@@ -76,6 +76,10 @@ export const WARNING_EXAMPLES: Readonly<Record<CorsWarningCode, Entry>> = {
     "@Controller() class Files { @Header('Access-Control-Expose-Headers', 'Content-Disposition') @Get() load() {} }",
     "@Controller() class Files { @Cors({ exposedHeaders: 'Content-Disposition' }) @Get() load() {} }",
   ),
+  'cors-library-overruled': {
+    reported: { main: "app.use(cors({ origin: 'https://app.example.com' }))" },
+    accepted: { options: "{ origin: 'https://app.example.com' }" },
+  },
   'policy-unused': options(
     "{ origin: false, policies: { partners: { origin: 'https://partner.example' } } }",
     "{ origin: false, policies: { partners: { origin: 'https://partner.example' } }, paths: { '/api': 'partners' } }",

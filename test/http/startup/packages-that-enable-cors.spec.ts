@@ -28,4 +28,14 @@ describe.each(platforms)('R18: a package that enables the CORS of Nest, on $name
       expect(issue?.fix).toContain('Switch its CORS off in the options of the package');
     }
   });
+
+  it('gets a fix with its option, if that is known', async () => {
+    const main = installedAt('/app/node_modules/@thallesp/nestjs-better-auth/dist/index.mjs');
+    const error: unknown = await start(platform, { imports: [CorsModule.forRoot()] }, { main }).catch(
+      (e: unknown) => e,
+    );
+    expect((error as CorsConfigurationError).issues[0]?.fix).toBe(
+      'Add `disableTrustedOriginsCors: true` to the options of AuthModule, and allow its trustedOrigins in CorsModule, with credentials.',
+    );
+  });
 });
