@@ -8,7 +8,17 @@ const inNode = known('process', 'Buffer', 'setImmediate', 'Headers', 'gc');
 const inPages = known('document', 'window', 'location', 'FormData', 'Blob', 'EventSource', 'XMLHttpRequest');
 
 export default defineConfig(
-  { ignores: ['**/dist/', 'build/', 'coverage/', 'api-docs/', 'test/artefacts/', 'test/package/matrix/apps/'] },
+  {
+    ignores: [
+      '**/dist/',
+      'build/',
+      'coverage/',
+      'api-docs/',
+      'test/artefacts/',
+      'test/package/matrix/apps/',
+      'test/neighbours/app/',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -1,0 +1,1 @@
+import '@instana/collector/esm-register.mjs';

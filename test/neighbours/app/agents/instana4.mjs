@@ -1,0 +1,1 @@
+import 'instana4/esm-register.mjs';
