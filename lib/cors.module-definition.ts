@@ -1,5 +1,14 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
+import type { Observable } from 'rxjs';
 import type { CorsModuleOptions } from './policy/options/options.js';
+
+/**
+ * What a factory of `CorsModule.forRootAsync()` may return: options, or options that change while the application runs. The first value
+ * must come within 10 seconds. Each later one is checked as a whole, as by `CorsPolicies.replace()`.
+ *
+ * @publicApi
+ */
+export type CorsOptionsOrStream = CorsModuleOptions | Observable<CorsModuleOptions> | AsyncIterable<CorsModuleOptions>;
 
 /**
  * Creates the module's options, for `CorsModule.forRootAsync({ useClass })` and `({ useExisting })`.
@@ -7,12 +16,12 @@ import type { CorsModuleOptions } from './policy/options/options.js';
  * @publicApi
  */
 export interface CorsOptionsFactory {
-  /** Returns the options, or a promise of them. It is called once, while the application starts. */
-  createCorsOptions(): CorsModuleOptions | Promise<CorsModuleOptions>;
+  /** Returns the options, a promise or a stream of them. It is called once, while the application starts. */
+  createCorsOptions(): CorsOptionsOrStream | Promise<CorsOptionsOrStream>;
 }
 
 export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN: CORS_MODULE_OPTIONS } =
-  new ConfigurableModuleBuilder<CorsModuleOptions>({ moduleName: 'Cors' })
+  new ConfigurableModuleBuilder<CorsOptionsOrStream>({ moduleName: 'Cors' })
     .setClassMethodName('forRoot')
     .setFactoryMethodName('createCorsOptions')
     .setExtras({}, (definition) => ({ ...definition, global: true }))

@@ -5,8 +5,15 @@ import {
   type NestModule,
   type OnApplicationBootstrap,
   type OnModuleInit,
+  type Provider,
 } from '@nestjs/common';
-import { COPY_OF_PACKAGE, CORS_MODULE_OPTIONS, ConfigurableModuleClass } from './cors.module-definition.js';
+import {
+  COPY_OF_PACKAGE,
+  CORS_MODULE_OPTIONS,
+  ConfigurableModuleClass,
+  type CorsOptionsOrStream,
+} from './cors.module-definition.js';
+import { readOptionsStream } from './assignment/options-stream.js';
 import type { PackageCopy } from './cors.metadata.js';
 import { CorsDecisions } from './http/cors-decisions.js';
 import { CorsEntrance } from './http/cors-entrance.js';
@@ -103,9 +110,10 @@ export class CorsModule extends ConfigurableModuleClass implements NestModule, O
    * @throws CorsConfigurationError while the application starts, with every issue of its configuration
    */
   static override forRootAsync(
-    options: ConfigurableModuleAsyncOptions<CorsModuleOptions, 'createCorsOptions'>,
+    options: ConfigurableModuleAsyncOptions<CorsOptionsOrStream, 'createCorsOptions'>,
   ): DynamicModule {
-    return super.forRootAsync(options);
+    const module = super.forRootAsync(options);
+    return { ...module, providers: (module.providers ?? []).map(readingStreams) };
   }
 
   /** @internal */
@@ -122,4 +130,11 @@ export class CorsModule extends ConfigurableModuleClass implements NestModule, O
   onApplicationBootstrap(): void {
     this.startup.complete();
   }
+}
+
+/** The provider of the options, which waits for the first ones if its factory returns a stream. */
+function readingStreams(provider: Provider): Provider {
+  if (!('useFactory' in provider) || provider.provide !== CORS_MODULE_OPTIONS) return provider;
+  const { useFactory } = provider;
+  return { ...provider, useFactory: async (...args: unknown[]) => readOptionsStream(await useFactory(...args)) };
 }

@@ -1,24 +1,19 @@
 export { Cors } from './cors.decorator.js';
 export { CorsModule } from './cors.module.js';
-export type { CorsOptionsFactory } from './cors.module-definition.js';
+export type { CorsOptionsFactory, CorsOptionsOrStream } from './cors.module-definition.js';
 export { CorsPreflightGuard } from './http/cors-preflight.guard.js';
 export { corsDecisionOf, type CorsRequestDecision, isTrustedOrigin } from './http/decision-of.js';
 export type { CorsDecisionEvent } from './http/observability/decision-event.js';
 export { CorsInterceptor } from './http/cors.interceptor.js';
 export { CorsInspector } from './tools/inspector/cors-inspector.js';
-export {
-  type CorsAccessChange,
-  type CorsFieldChange,
-  type CorsReportDiff,
-  diffReports,
-} from './tools/inspector/report/diff.js';
+export { diffReports } from './tools/inspector/report/diff.js';
+export type { CorsAccessChange, CorsFieldChange, CorsFieldValue, CorsReportDiff } from './assignment/policy-changes.js';
 export { renderDiff } from './tools/inspector/report/render-diff.js';
 export type {
   CorsCheck,
   CorsExchangeExplanation,
   CorsExplanation,
   CorsFieldExplanation,
-  CorsFieldValue,
   CorsPolicyExplanation,
   CorsSourceKind,
   CorsStep,
@@ -52,6 +47,8 @@ export {
 export type { CorsPolicy } from './policy/policy.js';
 export type { CorsReason } from './policy/decide/reason.js';
 export { CorsPolicies } from './assignment/cors-policies.js';
+export type { CorsSourceStatus } from './sources/source-status.js';
+export { type CompiledCorsOrigins, compileOrigins, type CorsOriginsOptions } from './policy/compile/compile-rules.js';
 export type {
   CorsOriginReplacement,
   CorsOriginSink,

@@ -1,21 +1,40 @@
-import { Inject, Injectable, Optional, type Type } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  Optional,
+  type Type,
+} from '@nestjs/common';
 import { CORS_MODULE_OPTIONS } from '../cors.module-definition.js';
-import { compilePolicy } from '../policy/compile/compile-policy.js';
+import { attempt } from '../diagnostics/attempt.js';
 import { CorsConfigurationError } from '../diagnostics/configuration-error.js';
+import { describeCause } from '../diagnostics/describe-cause.js';
 import type { CorsIssue } from '../diagnostics/issue.js';
 import type { CorsWarning } from '../diagnostics/warning.js';
-import type { CorsOptions } from '../policy/options/options.js';
+import type { CorsModuleOptions, CorsOptions } from '../policy/options/options.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import { OriginSources } from '../sources/origin-sources.js';
+import type { CorsSourceStatus } from '../sources/source-status.js';
 import { readModuleOptions, type ReadModuleOptions } from './module-options.js';
-import type { OwnHosts } from './own-hosts.js';
-import { type TracedPolicy, tracedPolicies } from './traced-policies.js';
-import { PolicyIntersections } from './policy-intersections.js';
-import { type KnownPaths, warnLeftOutRest } from './paths/left-out-rest.js';
+import { OptionsStream } from './options-stream.js';
+import type { CorsReportDiff } from './policy-changes.js';
+import { PolicySnapshot } from './policy-snapshot.js';
 import type { CompilePath } from './paths/path-entries.js';
-import { type PoliciesByPath, PolicyResolution, type ResolvedPolicies } from './resolve-policies.js';
+import { PolicyResolution } from './resolve-policies.js';
 import type { GatewayRoute } from '../routing/gateway-route.js';
-import { isRoute, type Route, type RouteHandler, type RouteMatch } from '../routing/route.js';
+import type { Route, RouteHandler } from '../routing/route.js';
+
+/** What every configuration of an application is resolved with. */
+interface Surroundings {
+  readonly routes: readonly Route[];
+  readonly gateways: readonly GatewayRoute[];
+  readonly compilePath: CompilePath;
+}
+
+/** Compares two configurations. */
+export type CompareSnapshots = (before: PolicySnapshot, after: PolicySnapshot) => CorsReportDiff;
 
 /**
  * The compiled policies of the application: which one belongs to which handler. Everything is resolved, checked and frozen
@@ -24,39 +43,41 @@ import { isRoute, type Route, type RouteHandler, type RouteMatch } from '../rout
  * @publicApi
  */
 @Injectable()
-export class CorsPolicies {
+export class CorsPolicies implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('CorsModule');
+  private readonly stream: OptionsStream | undefined;
   private readonly options: ReadModuleOptions;
-  private resolved: ResolvedPolicies | undefined;
-  private readonly intersections = new PolicyIntersections();
+  private surroundings: Surroundings | undefined;
 
-  /** The policy of routes that were unknown at startup, and of `paths` entries that cannot match the route. */
-  private readonly closed: CorsPolicy;
+  /** The policies that decide new requests. @internal */
+  current: PolicySnapshot;
 
-  /** Whether refused preflights name the reason. */
-  readonly debug: boolean;
-
-  /** The hosts of the option `ownHosts`; `undefined` without it. @internal */
-  readonly ownHosts: OwnHosts | undefined;
+  /** Set by the inspector, which knows how to describe policies. @internal */
+  compare: CompareSnapshots = () => ({ gains: [], loses: [], changes: [] });
 
   /** `given` is undefined when CorsModule is imported without forRoot(). That is reported as an issue. */
   constructor(
     @Optional() @Inject(CORS_MODULE_OPTIONS) given: unknown,
-    private readonly sources: OriginSources,
+    private readonly origins: OriginSources,
   ) {
-    this.options = readModuleOptions(given);
-    this.closed = closedPolicy(this.options.global.options.rejectDisallowed === true);
-    this.debug = this.options.debug;
-    this.ownHosts = this.options.ownHosts;
+    this.stream = given instanceof OptionsStream ? given : undefined;
+    this.options = readModuleOptions(this.stream === undefined ? given : this.stream.first);
+    this.current = new PolicySnapshot(this.options, undefined);
   }
 
   /** The policy of everything that has no policy of its own. */
   get global(): CorsPolicy {
-    return this.resolved?.noRoute.get(-1) ?? this.closed;
+    return this.current.global;
   }
 
-  /** Whether the module has `paths`, so that the path of a request matters. */
-  get dependOnPath(): boolean {
-    return this.resolved !== undefined && this.resolved.paths.entries.length > 0;
+  /** Whether refused preflights name the reason. */
+  get debug(): boolean {
+    return this.current.debug;
+  }
+
+  /** The sources that the policies name: how well their rows are known, how many there are, and how many are refused. */
+  get sources(): readonly CorsSourceStatus[] {
+    return this.origins.statuses();
   }
 
   /**
@@ -64,8 +85,7 @@ export class CorsPolicies {
    * decorators and global options alone.
    */
   of(controller: Type, handler: RouteHandler, path?: string): CorsPolicy {
-    const index = path === undefined ? -1 : this.indexOf(path);
-    return this.pick(this.resolved?.byHandler.get(controller)?.get(handler), index);
+    return this.current.of(controller, handler, path);
   }
 
   /** The same policy as plain options, with every default filled in. */
@@ -73,62 +93,30 @@ export class CorsPolicies {
     return this.of(controller, handler, path).options;
   }
 
-  /** The policy of a request with these matches, or with none (R9, R10). */
-  governing(matches: readonly RouteMatch[], path: string): CorsPolicy {
-    const index = this.indexOf(path);
-    const policy = this.at(matches[0] ?? 'no-route', index);
-    if (matches.length < 2) return policy;
-    return this.intersections.of([policy, ...matches.slice(1).map((one) => this.at(one, index))]);
-  }
-
   /**
-   * The policy of a WebSocket that is not for a gateway; `undefined` if no entry of `paths` governs its path (R19).
+   * Replaces the options of the module while the application runs. Everything is checked, with the decorators of all handlers,
+   * before anything changes. Requests in flight keep the policy that they began with. Sources that the new options still name go
+   * on; the others stop. A source that was not part of the configuration at startup is refused.
    *
-   * @internal
+   * @returns which origins gained or lost access, and which other fields have changed
+   * @throws CorsConfigurationError with every issue; then nothing has changed
+   * @throws Error if the application is not initialized, or has no HTTP server
    */
-  ofWebSocket(path: string): CorsPolicy | undefined {
-    const index = this.indexOf(path);
-    if (index === -1) return undefined;
-    return this.resolved?.closedToWebSockets.has(index) === true ? this.closed : this.at('no-route', index);
-  }
-
-  /**
-   * The policies that decide a request with these matches, or with none, and the layers that their fields come from. An
-   * undetermined or missing match has none: it gets the closed policy, which does not come from any option.
-   *
-   * @internal
-   */
-  traced(matches: readonly RouteMatch[], path: string): TracedPolicy[] {
-    const index = this.indexOf(path);
-    const isTraced = (match: RouteMatch): boolean => match !== 'undetermined' && match !== 'missing';
-    const known = matches.length === 0 ? ['no-route' as const] : matches.filter(isTraced);
-    const policies = known.flatMap((match) => this.allTraced(isRoute(match) ? match : undefined));
-    return policies.filter((one) => one.index === index);
-  }
-
-  /**
-   * Every policy that requests to a handler can get, or, without a handler, the policies of paths that no handler serves.
-   * The first is for requests that no entry of `paths` matches.
-   *
-   * @internal
-   */
-  allTraced(route: Route | undefined): TracedPolicy[] {
-    return this.resolved === undefined ? [] : tracedPolicies(this.resolved, route);
+  replace(options: CorsModuleOptions): CorsReportDiff {
+    if (this.surroundings === undefined)
+      throw new Error(
+        'CorsPolicies.replace() needs an initialized application with an HTTP server: call app.init() first.',
+      );
+    const { binding, snapshot } = this.compile(readModuleOptions(options), this.surroundings, []);
+    const changes = this.compare(this.current, snapshot);
+    this.current = snapshot;
+    this.origins.use(binding);
+    return changes;
   }
 
   /** Whether the policies are resolved: true once the application is initialized. @internal */
   get ready(): boolean {
-    return this.resolved !== undefined;
-  }
-
-  /** Every route that Nest registers. @internal */
-  get routes(): readonly Route[] {
-    return this.resolved?.routes ?? [];
-  }
-
-  /** Every gateway of WebSockets. @internal */
-  get gateways(): readonly GatewayRoute[] {
-    return this.resolved?.gateways ?? [];
+    return this.surroundings !== undefined;
   }
 
   /**
@@ -146,54 +134,55 @@ export class CorsPolicies {
     conflicts: readonly CorsIssue[],
     gateways: readonly GatewayRoute[],
   ): readonly CorsWarning[] {
-    const binding = this.sources.begin();
-    const resolved = new PolicyResolution(this.options, compilePath, binding.bind).resolve(routes, gateways);
+    const surroundings = { routes, compilePath, gateways };
+    const { binding, snapshot, warnings } = this.compile(this.options, surroundings, conflicts);
+    this.surroundings = surroundings;
+    this.current = snapshot;
+    this.origins.use(binding);
+    return warnings;
+  }
+
+  /** Follows the options of `forRootAsync()`, if they can change. @internal */
+  onApplicationBootstrap(): void {
+    this.stream?.follow(
+      (options) => this.replaceOrLog(options as CorsModuleOptions),
+      (cause) =>
+        this.log(
+          `The options of CorsModule cannot be followed any more ("${describeCause(cause)}"). The last ones stay.`,
+        ),
+    );
+  }
+
+  /** @internal */
+  onModuleDestroy(): void {
+    this.stream?.close();
+  }
+
+  private replaceOrLog(options: CorsModuleOptions): void {
+    try {
+      this.replace(options);
+    } catch (error) {
+      const reason = error instanceof CorsConfigurationError ? error.message : describeCause(error);
+      this.log(`New options of CorsModule are refused, and nothing has changed. ${reason}`);
+    }
+  }
+
+  /** A logger of the application that throws must not end the stream. */
+  private log(line: string): void {
+    attempt(() => {
+      this.logger.error(line);
+    });
+  }
+
+  private compile(
+    options: ReadModuleOptions,
+    { routes, compilePath, gateways }: Surroundings,
+    conflicts: readonly CorsIssue[],
+  ) {
+    const binding = this.origins.begin();
+    const resolved = new PolicyResolution(options, compilePath, binding.bind).resolve(routes, gateways);
     const issues = [...conflicts, ...resolved.issues];
     if (issues.length > 0) throw new CorsConfigurationError(issues);
-    this.resolved = resolved;
-    this.sources.use(binding);
-    return resolved.warnings;
+    return { binding, snapshot: new PolicySnapshot(options, resolved), warnings: resolved.warnings };
   }
-
-  /** The pattern of the entry of `paths` that matches a path; `undefined` if none does. @internal */
-  patternAt(path: string): string | undefined {
-    return this.resolved?.paths.entries[this.indexOf(path)]?.pattern;
-  }
-
-  /**
-   * Warnings about what the entries of `paths` leave out.
-   *
-   * @param mountsBelow the paths at or below a path that something other than a handler serves
-   * @internal
-   */
-  leftOut(mountsBelow: KnownPaths['mountsBelow']): readonly CorsWarning[] {
-    const { resolved } = this;
-    return resolved === undefined ? [] : warnLeftOutRest(resolved.paths, { ...resolved, mountsBelow });
-  }
-
-  /** Whether `suppressWarnings` has the code of this warning. */
-  isSuppressed({ code }: CorsWarning): boolean {
-    return this.options.suppressWarnings.includes(code);
-  }
-
-  private at(match: RouteMatch, index: number): CorsPolicy {
-    if (match === 'undetermined' || match === 'missing') return this.closed;
-    if (match === 'no-route') return this.pick(this.resolved?.noRoute, index);
-    return this.pick(this.resolved?.byRoute.get(match), index);
-  }
-
-  private pick(policies: PoliciesByPath | undefined, index: number): CorsPolicy {
-    return policies?.get(index) ?? this.closed;
-  }
-
-  private indexOf(path: string): number {
-    return this.resolved?.paths.indexOf(path) ?? -1;
-  }
-}
-
-/** Allows no origin. Where the global policy rejects requests of origins that are not allowed, so does this one. */
-function closedPolicy(rejectDisallowed: boolean): CorsPolicy {
-  const { policy } = compilePolicy({ rejectDisallowed });
-  if (policy === undefined) throw new Error('The default options do not compile.');
-  return policy;
 }

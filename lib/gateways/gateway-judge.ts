@@ -55,7 +55,8 @@ export class GatewayJudge {
 
   /** Whether all gateways of the transport have the same policy. */
   hasOnePolicy(shared: GatewayTable): boolean {
-    return policyOf(shared.match(), this.policies.dependOnPath ? shared.pathOf() : '', this.policies).certain;
+    const { current } = this.policies;
+    return policyOf(shared.match(), current.dependOnPath ? shared.pathOf() : '', current).certain;
   }
 
   contextOf(table: WebSocketTable, { request, response, preflightRequest }: TransportRequest): CorsContext {

@@ -40,7 +40,7 @@ export class OtherUpgrades {
     const own = io.length + (io.length < transports.length ? 1 : 0);
     beforeUpgrades(server, (request, socket, pass) => {
       const { url = '' } = request;
-      const policy = this.policies.ofWebSocket(table.pathOf(request));
+      const policy = this.policies.current.ofWebSocket(table.pathOf(request));
       if (transports.some(({ serves }) => serves(url))) pass();
       else if (policy !== undefined) this.enter(policy, table, request, socket, pass);
       else {

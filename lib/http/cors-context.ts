@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { classifyRequest, type PreflightRequest } from '../policy/decide/decision.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import type { CorsPolicies } from '../assignment/cors-policies.js';
+import type { PolicySnapshot } from '../assignment/policy-snapshot.js';
 import type { RawRequest, RouteMatch, RouteTable } from '../routing/route.js';
 
 export type RawResponse = ServerResponse;
@@ -32,7 +33,8 @@ export interface CorsContext {
   readonly matches: readonly RouteMatch[];
   /** The policy of `matches`. */
   readonly policy: CorsPolicy;
-  readonly policies: CorsPolicies;
+  /** The policies that were in force when the request arrived. */
+  readonly policies: PolicySnapshot;
 }
 
 export type CorsPreflightContext = CorsContext & { readonly preflightRequest: PreflightRequest };
@@ -48,7 +50,7 @@ export function openContext<Request extends PreflightRequest | undefined>(
   preflightRequest: Request,
   matches: readonly RouteMatch[],
   table: RouteTable,
-  policies: CorsPolicies,
+  { current: policies }: CorsPolicies,
 ): CorsContext & { readonly preflightRequest: Request } {
   const path = policies.dependOnPath ? table.pathOf(request) : '';
   const { origin } = request.headers;
@@ -72,7 +74,7 @@ export function openContext<Request extends PreflightRequest | undefined>(
 export function policyOf(
   matches: readonly RouteMatch[],
   path: string,
-  policies: CorsPolicies,
+  policies: PolicySnapshot,
 ): Pick<CorsContext, 'policy' | 'certain'> {
   const policy = policies.governing(matches, path);
   if (matches.length < 2) return { policy, certain: matches[0] !== 'undetermined' };

@@ -119,7 +119,7 @@ export class CorsEntrance {
   private isRefusedByAll(context: CorsContext): boolean {
     return context.matches.every((match) => {
       if (match === 'undetermined') return false;
-      const policy = this.policies.governing([match], context.path);
+      const policy = context.policies.governing([match], context.path);
       if (policy.origins.kind === 'function') return false;
       const decision = this.decisions.actual({ ...context, policy });
       return !(decision instanceof Promise) && isRejected(context, decision);
@@ -148,12 +148,12 @@ export class CorsEntrance {
 
   /** Middleware may have led the request to another route. The policy of that route decides (R4). */
   private followRequest(context: CorsContext): CorsContext {
-    const { table, request } = context;
+    const { table, request, policies } = context;
     const matches = table.matchedByPlatform(request, context.matches);
     if (matches === undefined) return context;
     // The path of a route is the one that it was found with. Elsewhere, the URL may be that of a part of the application.
-    const path = this.policies.dependOnPath && matches.some(isRoute) ? table.pathOf(request) : context.path;
-    return { ...context, path, matches, ...policyOf(matches, path, this.policies) };
+    const path = policies.dependOnPath && matches.some(isRoute) ? table.pathOf(request) : context.path;
+    return { ...context, path, matches, ...policyOf(matches, path, policies) };
   }
 
   private decideAtOnce(context: CorsContext): ActualDecision | undefined {

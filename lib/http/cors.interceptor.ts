@@ -6,7 +6,6 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import { CorsPolicies } from '../assignment/cors-policies.js';
 import { loadRxjs } from '../lazy.cjs';
 import { isRoute, type RouteHandler } from '../routing/route.js';
 import { CorsDecisions } from './cors-decisions.js';
@@ -22,15 +21,12 @@ import { isRejected } from './same-origin.js';
  */
 @Injectable()
 export class CorsInterceptor implements NestInterceptor {
-  constructor(
-    private readonly policies: CorsPolicies,
-    private readonly decisions: CorsDecisions,
-  ) {}
+  constructor(private readonly decisions: CorsDecisions) {}
 
   intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
     const expected = execution.getType() === 'http' ? contextOf(execution.switchToHttp().getResponse()) : undefined;
     if (expected === undefined || expected.preflightRequest !== undefined) return next.handle();
-    const policy = this.policies.of(execution.getClass(), execution.getHandler() as RouteHandler, expected.path);
+    const policy = expected.policies.of(execution.getClass(), execution.getHandler() as RouteHandler, expected.path);
     if (policy === expected.policy && expected.certain) return next.handle();
     const matches = expected.matches.filter((one) => isRoute(one) && one.handler === execution.getHandler());
     const context = { ...expected, policy, matches, certain: true };

@@ -89,26 +89,26 @@ export class PreflightResponder {
   }
 
   /** The methods that handlers serve at this URL under the same policy (R7). */
-  private methodsUnderPolicy({ path, policy }: CorsContext, handlers: HandlersAtUrl): string[] {
+  private methodsUnderPolicy({ path, policy, policies }: CorsContext, handlers: HandlersAtUrl): string[] {
     const methods: string[] = [];
     for (const method of handlers.methods) {
       const matches = handlers.forMethod(method);
-      if (matches.length > 0 && this.policies.governing(matches, path) === policy) methods.push(method);
+      if (matches.length > 0 && policies.governing(matches, path) === policy) methods.push(method);
     }
     return methods;
   }
 
   private send(answer: PreflightAnswer, deliver: Deliver): void {
     const { context, reason, headers, status } = answer;
-    const { request, response } = context;
+    const { request, response, policies } = context;
     // Another listener of the server may have sent a response already, or the guard may have passed the preflight on.
     if (response.headersSent || isEntered(response)) return;
     if (status === undefined) writeHeadersLate(context, () => headers, this.overruled.add);
     keepPreflight(answer);
     this.events.preflight(answer);
-    if (this.policies.debug && isRefusal(reason)) response.setHeader(REASON_HEADER, reason);
+    if (policies.debug && isRefusal(reason)) response.setHeader(REASON_HEADER, reason);
     if (status === undefined) deliver(request, response);
-    else if (this.policies.debug && isRefusal(reason) && status === REFUSED) {
+    else if (policies.debug && isRefusal(reason) && status === REFUSED) {
       writeHeaders(response, headers);
       answerReason(response, status, reason, this.detailsOf(answer, reason));
     } else answerEmpty(response, status, headers);
@@ -117,7 +117,7 @@ export class PreflightResponder {
   /** Every client can read this, so it does not contain any origin that is allowed. */
   private detailsOf({ context }: PreflightAnswer, reason: CorsRefusal): string[] {
     const handlers = context.matches.filter(isRoute).map(handlerName);
-    return [`Handler: ${handlers.join(' or ') || 'none'}`, ...adviceOn(context, reason, this.policies).remedy];
+    return [`Handler: ${handlers.join(' or ') || 'none'}`, ...adviceOn(context, reason).remedy];
   }
 }
 

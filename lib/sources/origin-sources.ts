@@ -1,34 +1,40 @@
+import { channel } from 'node:diagnostics_channel';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { attempt } from '../diagnostics/attempt.js';
 import { bounded } from '../diagnostics/render-value.js';
 import type { ReadLiveOrigins } from '../policy/origins/read-live-origins.js';
 import { sourceOf } from './read-function.js';
 import { RunningSource } from './running-source.js';
+import type { PolicyRows } from './policy-rows.js';
 import { SourceBinding } from './source-binding.js';
+import { type CorsSourceStatus, SOURCE_CHANNEL } from './source-status.js';
+
+const changes = channel(SOURCE_CHANNEL);
 
 /** The sources of the application. They run while it runs. */
 @Injectable()
 export class OriginSources implements OnApplicationBootstrap, OnModuleDestroy {
   private binding = new SourceBinding(new Map(), undefined);
-  private isStarted = false;
+  /** Whether the configuration of the startup is known: later ones name no other sources. */
+  private isKnown = false;
 
   /** Begins to connect the policies of a configuration with their sources. */
   begin(): SourceBinding {
     const create = (declared: ReadLiveOrigins): RunningSource => this.create(declared);
-    return new SourceBinding(this.binding.named, this.isStarted ? undefined : create);
+    return new SourceBinding(this.binding.named, this.isKnown ? undefined : create);
   }
 
   /** Uses the sources of a configuration from now on, and stops those that it does not name. */
   use(binding: SourceBinding): void {
     const before = this.binding.named;
     this.binding = binding;
+    this.isKnown = true;
     for (const use of binding.uses) if (!use.isKeyed) use.source.unite();
     for (const [source, running] of before) if (!binding.named.has(source)) void running.stop();
   }
 
   /** Nest listens after this. @internal */
   async onApplicationBootstrap(): Promise<void> {
-    this.isStarted = true;
     try {
       await Promise.all([...this.binding.named.values()].map(async (source) => source.start()));
     } catch (error) {
@@ -42,10 +48,39 @@ export class OriginSources implements OnApplicationBootstrap, OnModuleDestroy {
     await Promise.all([...this.binding.named.values()].map(async (source) => source.stop()));
   }
 
+  /** How well the rows of each source are known. */
+  statuses(): readonly CorsSourceStatus[] {
+    const { named, uses } = this.binding;
+    return [...named.values()].map((source) => statusOf(source, uses));
+  }
+
+  private publish(source: RunningSource): void {
+    // A subscriber that throws is reported by Node, and does not disturb the source.
+    if (changes.hasSubscribers) changes.publish(statusOf(source, this.binding.uses));
+  }
+
   private create({ source, run }: ReadLiveOrigins): RunningSource {
     const isFunction = typeof source === 'function';
-    return new RunningSource(nameOf(source), isFunction ? sourceOf(source) : source, run);
+    return new RunningSource(nameOf(source), isFunction ? sourceOf(source) : source, run, (running) =>
+      this.publish(running),
+    );
   }
+}
+
+function statusOf(source: RunningSource, uses: readonly PolicyRows[]): CorsSourceStatus {
+  const { name, state, cause, age: lag, rows } = source;
+  const own = uses.filter((use) => use.source === source);
+  const policies = Object.freeze(own.map(({ isKeyed, refused }) => Object.freeze({ keyed: isKeyed, refused })));
+  return Object.freeze({
+    name,
+    state,
+    cause,
+    lag,
+    keys: rows.keys,
+    rows: rows.size,
+    refused: rows.countRefused(3),
+    policies,
+  });
 }
 
 /** The name of the function, or of the class of the object. */

@@ -26,6 +26,11 @@ export class PolicyRows implements SourceOrigins {
     return this.declared.key !== undefined;
   }
 
+  /** How many rows of the source this policy refuses. */
+  get refused(): number {
+    return this.source.rows.countRefused(this.permitted);
+  }
+
   matches(origin: string, request: CorsRequest): boolean {
     return this.isMatch(origin, request, this.permitted);
   }

@@ -38,6 +38,7 @@ export class RunningSource implements SinkTarget {
     readonly name: string,
     private readonly source: CorsOriginSource,
     readonly options: SourceRunOptions,
+    private readonly changed: (source: RunningSource) => void,
   ) {
     this.log = new SourceLog(name);
     this.refusals = new RefusedRows(this.log);
@@ -80,15 +81,18 @@ export class RunningSource implements SinkTarget {
     this.log.close();
     clearTimeout(this.aging);
     this.queue.close();
+    this.isLoaded();
     await deadline(END, this.loop);
   }
 
   report(state: CorsOriginState, cause: unknown): void {
     if (this.stopped.signal.aborted) return;
+    const isChange = state !== this.state;
     this.state = state;
     this.cause = state === 'live' ? undefined : cause;
     if (state === 'live') this.confirm();
     else this.log.failed(state, cause);
+    if (isChange) this.changed(this);
   }
 
   private confirm(): void {

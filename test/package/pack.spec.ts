@@ -224,7 +224,7 @@ describe('an application that installed it', () => {
       try { require('nestjs-cors/dist/lazy.cjs') } catch (error) { console.log(error.code) }`;
     const surface = [
       'Cors,CorsConfigurationError,CorsInspector,CorsInterceptor,CorsModule,CorsPolicies,CorsPreflightGuard',
-      'corsDecisionOf,diffReports,isTrustedOrigin,liveOrigins,renderDiagram,renderDiff,renderExplanation,renderReport,renderReportMarkdown',
+      'compileOrigins,corsDecisionOf,diffReports,isTrustedOrigin,liveOrigins,renderDiagram,renderDiff,renderExplanation,renderReport,renderReportMarkdown',
     ].join();
     expect(run('--no-warnings=ExperimentalWarning', '-e', names)).toEqual({
       status: 0,

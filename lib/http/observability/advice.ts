@@ -2,7 +2,6 @@ import type { RequestedAccess } from '../../policy/suggest/missing-permissions.j
 import { describeNearest } from '../../policy/suggest/nearest-origin.js';
 import type { CorsRefusal } from '../../policy/decide/reason.js';
 import { parseRequestHeaderNames } from '../../policy/decide/request-headers.js';
-import type { CorsPolicies } from '../../assignment/cors-policies.js';
 import { suggestChanges } from '../../assignment/suggest-changes.js';
 import type { CorsContext } from '../cors-context.js';
 
@@ -14,8 +13,8 @@ export interface Advice {
 }
 
 /** Sentences about how to allow a request that was refused. */
-export function adviceOn(context: CorsContext, reason: CorsRefusal, policies: CorsPolicies): Advice {
-  const { origin, matches, path } = context;
+export function adviceOn(context: CorsContext, reason: CorsRefusal): Advice {
+  const { origin, matches, path, policies } = context;
   const { changes, advice, nearestOrigin } = suggestChanges(
     reason,
     askedBy(context, reason),

@@ -2,7 +2,6 @@ import { channel } from 'node:diagnostics_channel';
 import { Injectable } from '@nestjs/common';
 import type { ActualDecision } from '../../policy/decide/decision.js';
 import { type CorsReason, isRefusal } from '../../policy/decide/reason.js';
-import { CorsPolicies } from '../../assignment/cors-policies.js';
 import { handlerName, isRoute, type Route } from '../../routing/route.js';
 import { mayBeRefusal, reasonOf } from './actual-reason.js';
 import { adviceOn } from './advice.js';
@@ -26,8 +25,6 @@ export interface DecidedPreflight {
 @Injectable()
 export class DecisionEvents {
   private readonly log = new RefusalLog();
-
-  constructor(private readonly policies: CorsPolicies) {}
 
   /** Publishes an actual request when its response begins. It costs very little unless the channel has subscribers. */
   actual(context: CorsContext, decision: ActualDecision): void {
@@ -68,7 +65,7 @@ export class DecisionEvents {
     });
     if (isRefusal(reason) && this.log.enabled)
       this.log.add(event, reason, () => {
-        const { nearest, remedy } = adviceOn(context, reason, this.policies);
+        const { nearest, remedy } = adviceOn(context, reason);
         return [...nearest, ...remedy];
       });
     if (decisions.hasSubscribers) decisions.publish(event);

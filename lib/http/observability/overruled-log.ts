@@ -42,7 +42,7 @@ export class OverruledLog {
     const context = contextOf(response);
     if (context === undefined) return;
     const route = context.matches.find(isRoute);
-    const owner = route ?? this.policies.patternAt(context.path) ?? NO_OWNER;
+    const owner = route ?? context.policies.patternAt(context.path) ?? NO_OWNER;
     const known = this.logged.get(owner) ?? new Set();
     if (known.has(name)) return;
     const value = String(response.getHeader(name));
@@ -60,7 +60,7 @@ export class OverruledLog {
       `The application sets ${header} in a response, but the policy decides this header, so it is not sent. ` +
       `${remedy} ${where}. This is logged once.`;
     const warning = warningAt(place, 'header-overruled', message);
-    if (this.policies.isSuppressed(warning)) return;
+    if (this.policies.current.isSuppressed(warning)) return;
     // A logger of the application that throws must not end the request.
     attempt(() => {
       this.logger.warn(renderWarning(warning));

@@ -70,12 +70,14 @@ export class CorsStartup {
   private refusedByCsrf(routes: readonly Route[]): CorsWarning[] {
     const { refuses } = this.csrf;
     if (refuses === undefined) return [];
-    const policiesOf = (route: Route): CorsPolicy[] => this.policies.allTraced(route).map(({ policy }) => policy);
+    const policiesOf = (route: Route): CorsPolicy[] =>
+      this.policies.current.allTraced(route).map(({ policy }) => policy);
     return warnRefusedByCsrf(routes, policiesOf, refuses);
   }
 
   private warn(warnings: readonly CorsWarning[]): void {
-    for (const warning of warnings) if (!this.policies.isSuppressed(warning)) this.logger.warn(renderWarning(warning));
+    for (const warning of warnings)
+      if (!this.policies.current.isSuppressed(warning)) this.logger.warn(renderWarning(warning));
   }
 
   /** Called after Nest has registered its routes. */
@@ -87,7 +89,7 @@ export class CorsStartup {
   /** Called when all modules have registered their middleware. */
   complete(): void {
     const { present } = this.platform;
-    if (present !== undefined) this.warn(this.policies.leftOut((path) => present.table.mountsBelow(path)));
+    if (present !== undefined) this.warn(this.policies.current.leftOut((path) => present.table.mountsBelow(path)));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { OriginPattern } from './origin-pattern.js';
 import type { OriginMatcher } from '../policy.js';
 import { MAX_ORIGIN_LENGTH, parseSerializedOrigin } from '../../standard/serialized-origin.js';
-import { WildcardIndex } from './wildcard-index.js';
+import { WildcardIndex } from './wildcards/wildcard-index.js';
 
 /** A rule for one origin, for several, or, as the word `null`, for every opaque origin. */
 export type CompiledOriginRule = OriginPattern | RegExp | 'null';

@@ -1,5 +1,5 @@
 import { parseOriginPattern, type OriginPattern } from '../../policy/origins/origin-pattern.js';
-import { WildcardIndex } from '../../policy/origins/wildcard-index.js';
+import { WildcardIndex } from '../../policy/origins/wildcards/wildcard-index.js';
 import { parseSerializedOrigin, type SerializedOrigin } from '../../standard/serialized-origin.js';
 import { ShardedMap } from './sharded-map.js';
 import { ALL_NEEDS, isPermitted, type Needs } from './trust.js';

@@ -11,6 +11,7 @@ import { EngineProbe } from './engine-probe.js';
 import type { CorsExplanation } from './explanation.js';
 import type { CorsExplainRequest } from './explain-request.js';
 import { explainHandshake, isHandshake } from './explain-handshake.js';
+import { diffReports } from './report/diff.js';
 import { buildReport, type CorsReport } from './report/report.js';
 
 /** The static member by which the command line recognizes the inspector of any copy of this package, also in a minified bundle. */
@@ -41,7 +42,9 @@ export class CorsInspector {
     private readonly responder: PreflightResponder,
     private readonly gateways: Gateways,
     private readonly judge: GatewayJudge,
-  ) {}
+  ) {
+    policies.compare = (before, after) => diffReports(buildReport(before, this.table), buildReport(after, this.table));
+  }
 
   /**
    * What the browser and the server do with a request, step by step. An `origin` function is called as for a real request.
@@ -61,7 +64,7 @@ export class CorsInspector {
    * @throws Error if the application is not initialized, or has no HTTP server
    */
   report(): CorsReport {
-    return buildReport(this.policies, this.table);
+    return buildReport(this.policies.current, this.table);
   }
 
   private get table(): RouteTable {

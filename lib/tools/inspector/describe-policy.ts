@@ -7,7 +7,8 @@ import { renderValue } from '../../diagnostics/render-value.js';
 import type { TracedPolicy } from '../../assignment/traced-policies.js';
 import { isGatewayRoute } from '../../routing/gateway-route.js';
 import { handlerName, type Route } from '../../routing/route.js';
-import type { CorsFieldExplanation, CorsFieldValue, CorsPolicyExplanation, CorsSourceKind } from './explanation.js';
+import type { CorsFieldValue } from '../../assignment/policy-changes.js';
+import type { CorsFieldExplanation, CorsPolicyExplanation, CorsSourceKind } from './explanation.js';
 
 /** The value of `methods` in reports if no option sets it. */
 export const SERVED_METHODS = 'the methods that the routes serve';

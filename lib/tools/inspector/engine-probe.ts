@@ -51,7 +51,7 @@ export class EngineProbe {
       missing,
       status,
       headers: headersOf(answer.headers),
-      candidates: this.policies.traced(context.matches, context.path),
+      candidates: context.policies.traced(context.matches, context.path),
     };
   }
 
@@ -69,7 +69,7 @@ export class EngineProbe {
       missing: [],
       status: rejected ? 403 : undefined,
       headers: headersOf(actualResponseHeaders(decision)),
-      candidates: policies.traced(context.matches, context.path),
+      candidates: context.policies.traced(context.matches, context.path),
     };
   }
 
@@ -77,7 +77,7 @@ export class EngineProbe {
   missingRoute({ method }: BrowserRequest, { request, candidates }: EngineResponse): Pick<CorsExplanation, 'unserved'> {
     const isCovered = candidates.some(({ route, pattern }) => route !== undefined || pattern !== undefined);
     if (isCovered || candidates.length === 0) return {};
-    return { unserved: describeMissingRoute(request, method, this.table, this.policies.routes) };
+    return { unserved: describeMissingRoute(request, method, this.table, this.policies.current.routes) };
   }
 
   /** The changes that would allow the request. */

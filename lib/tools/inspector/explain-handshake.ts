@@ -44,7 +44,7 @@ export async function explainHandshake(request: CorsExplainRequest, engine: Hand
   };
   if (context === undefined) return { ...about, ...UNGOVERNED, steps: [opening(asked), UNGOVERNED_STEP] };
   const { decision, admitted } = await judged(context, engine);
-  const candidates = engine.policies.traced(context.matches, context.path);
+  const candidates = engine.policies.current.traced(context.matches, context.path);
   const reason = reasonOf(context, decision);
   const actual = {
     method: 'GET',
@@ -115,7 +115,7 @@ async function openedContext(
       });
     });
   }
-  const policy = engine.policies.ofWebSocket(engine.table.pathOf(request));
+  const policy = engine.policies.current.ofWebSocket(engine.table.pathOf(request));
   return policy && { ...engine.judge.contextOf(new WebSocketTable(engine.table), given), policy };
 }
 

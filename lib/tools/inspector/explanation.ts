@@ -1,3 +1,4 @@
+import type { CorsFieldValue } from '../../assignment/policy-changes.js';
 import type { CorsChange } from '../../policy/suggest/change.js';
 import type { CorsNearestOrigin } from '../../policy/suggest/nearest-origin.js';
 import type { CorsReason } from '../../policy/decide/reason.js';
@@ -54,13 +55,6 @@ export interface CorsFieldExplanation {
   /** The place whose `origin` reset this field to its default, because trust belongs to an origin. */
   readonly resetBy?: string;
 }
-
-/**
- * The value of a field as plain data.
- *
- * @publicApi
- */
-export type CorsFieldValue = string | number | boolean | readonly string[];
 
 /**
  * The policy of one handler.

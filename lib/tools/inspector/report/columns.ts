@@ -1,7 +1,7 @@
 import { CORS_DEFAULTS } from '../../../policy/options/defaults.js';
 import { summarizeNames } from '../../../diagnostics/summarize-names.js';
 import { SERVED_METHODS } from '../describe-policy.js';
-import type { CorsFieldValue } from '../explanation.js';
+import type { CorsFieldValue } from '../../../assignment/policy-changes.js';
 import type { CorsReportEntry } from './report.js';
 
 /** One field of the policy in a table. */

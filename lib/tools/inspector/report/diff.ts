@@ -1,45 +1,12 @@
 import { SERVED_METHODS } from '../describe-policy.js';
-import type { CorsFieldValue } from '../explanation.js';
+import type {
+  CorsAccessChange,
+  CorsFieldChange,
+  CorsFieldValue,
+  CorsReportDiff,
+} from '../../../assignment/policy-changes.js';
 import { covers } from './covered-origins.js';
 import { type CorsReport, type CorsReportEntry, gatewayConditions, keyOf } from './report.js';
-
-/**
- * Access that an origin gains or loses.
- *
- * @publicApi
- */
-export interface CorsAccessChange {
-  /** Origin rules as configured; `*` means any origin. */
-  readonly who: readonly string[];
-  /** `access`, `credentials`, `method PUT`, `request header X-Trace`, `response header ETag`; `*` means any */
-  readonly what: string;
-  /** The routes: `PUT /cats/:id`. */
-  readonly where: readonly string[];
-}
-
-/**
- * A field of the policy that gives no origin access but has another value, such as `maxAge`.
- *
- * @publicApi
- */
-export interface CorsFieldChange {
-  readonly field: string;
-  readonly from: CorsFieldValue;
-  readonly to: CorsFieldValue;
-  /** The routes: `PUT /cats/:id`. */
-  readonly where: readonly string[];
-}
-
-/**
- * The difference between two reports: which origins gain or lose which access, and which other fields have changed.
- *
- * @publicApi
- */
-export interface CorsReportDiff {
-  readonly gains: readonly CorsAccessChange[];
-  readonly loses: readonly CorsAccessChange[];
-  readonly changes: readonly CorsFieldChange[];
-}
 
 /** For each kind of access at one place, the origin rules that have it. */
 type Access = ReadonlyMap<string, ReadonlySet<string>>;

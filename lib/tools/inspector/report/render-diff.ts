@@ -1,6 +1,6 @@
 import { printable } from '../../../diagnostics/render-value.js';
-import type { CorsFieldValue } from '../explanation.js';
-import type { CorsReportDiff } from './diff.js';
+import type { CorsFieldValue } from '../../../assignment/policy-changes.js';
+import type { CorsReportDiff } from '../../../assignment/policy-changes.js';
 import { wrapped } from './table.js';
 
 /**

@@ -1,11 +1,11 @@
 import { RequestMethod } from '@nestjs/common';
 import { shapeOf } from '../../../routing/path-shape.js';
-import type { CorsPolicies } from '../../../assignment/cors-policies.js';
+import type { PolicySnapshot } from '../../../assignment/policy-snapshot.js';
 import type { TracedPolicy } from '../../../assignment/traced-policies.js';
 import { isGatewayRoute } from '../../../routing/gateway-route.js';
 import type { Route, RouteTable } from '../../../routing/route.js';
 import { describePolicy, methodOf } from '../describe-policy.js';
-import type { CorsFieldValue } from '../explanation.js';
+import type { CorsFieldValue } from '../../../assignment/policy-changes.js';
 import { syntheticRequest } from '../synthetic-request.js';
 
 /**
@@ -49,7 +49,7 @@ export interface CorsReport {
   readonly entries: readonly CorsReportEntry[];
 }
 
-export function buildReport(policies: CorsPolicies, table: RouteTable): CorsReport {
+export function buildReport(policies: PolicySnapshot, table: RouteTable): CorsReport {
   const routes = policies.routes.flatMap((route) => policiesOf(route, policies, table).map(entryOf));
   const gateways = policies.gateways.flatMap((one) => policies.traced([one], one.path).map(entryOf));
   const withoutHandler = policies.allTraced(undefined).map(entryOf);
@@ -62,7 +62,7 @@ export function buildReport(policies: CorsPolicies, table: RouteTable): CorsRepo
 }
 
 /** A path without parameters has one policy. Any other path can have each policy that was compiled for its handler. */
-function policiesOf(route: Route, policies: CorsPolicies, table: RouteTable): readonly TracedPolicy[] {
+function policiesOf(route: Route, policies: PolicySnapshot, table: RouteTable): readonly TracedPolicy[] {
   const { segments, open } = shapeOf(route.path);
   if (open || segments.includes(null)) return policies.allTraced(route);
   const request = syntheticRequest(RequestMethod[route.requestMethod], route.path, []);

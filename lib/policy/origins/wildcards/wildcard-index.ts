@@ -1,6 +1,6 @@
-import type { SerializedOrigin } from '../../standard/serialized-origin.js';
+import type { SerializedOrigin } from '../../../standard/serialized-origin.js';
 import { LabelIndex } from './label-index.js';
-import type { OriginPattern } from './origin-pattern.js';
+import type { OriginPattern } from '../origin-pattern.js';
 
 /** The hosts of one scheme and port. */
 interface Hosts {
