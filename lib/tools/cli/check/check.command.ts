@@ -14,6 +14,8 @@ one at a time, all to this URL. GET requests with the origin of an attacker have
 serves their responses to others. It works with any server.`,
     `If the method can change data (any method except GET, HEAD and OPTIONS), it sends preflights, and a few GET
 requests to compare. With --send it also sends the request itself, once.`,
+    `For a WebSocket, give a URL with the scheme ws or wss, and no method or headers: it is opened as pages of several
+origins do.`,
     `docs/check.md explains each finding. Grades: A nothing found, B low, C medium, D high, F critical.`,
   ],
   options: {

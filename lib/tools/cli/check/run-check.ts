@@ -14,9 +14,12 @@ import { checkServer } from './check-server.js';
 import { withoutSecrets } from './print/hidden-report.js';
 import { reportAsData } from './print/report-data.js';
 import { reportAsText } from './print/report-text.js';
+import { checkWebSocket, isWebSocketUrl } from './websocket/check-websocket.js';
 
 /** `check <url>`: sends the requests, judges them, audits the server and prints the result. */
 export async function runCheck(given: Arguments, terminal: Terminal): Promise<ExitCode> {
+  const [address] = given.operands;
+  if (isWebSocketUrl(address)) return checkWebSocket(address, given, terminal);
   const ignored = given.list('ignore').map(readCode);
   const options = { ignored, failOn: readSeverity(given.text('fail-on')), get: !given.flag('no-get') };
   const checkOne = async (request: AskedRequest): Promise<CheckReport> => {

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { CorsBrowserTls } from '../transport/http-transport.js';
 import { loopbackLookup } from '../transport/loopback-lookup.js';
 
-/** How long a server may take to answer, in milliseconds. */
+/** How long a server may take to answer unless another time is given, in milliseconds. */
 const TIMEOUT = 10_000;
 
 /** What a page opens a WebSocket with. */
@@ -16,6 +16,7 @@ export interface Handshake {
   readonly url: URL;
   readonly origin: string;
   readonly tls: CorsBrowserTls;
+  readonly timeout?: number;
 }
 
 /** The response to a handshake: an open connection with what arrived with it, or a status. */
@@ -28,7 +29,7 @@ export type HandshakeResult =
  *
  * @throws if the connection fails
  */
-export function sendHandshake({ server, url, origin, tls }: Handshake): Promise<HandshakeResult> {
+export function sendHandshake({ server, url, origin, tls, timeout = TIMEOUT }: Handshake): Promise<HandshakeResult> {
   const isTls = server.protocol === 'https:';
   const outgoing = (isTls ? requestTls : requestPlain)({
     host: server.hostname.replace(/^\[|\]$/g, ''),
@@ -47,7 +48,7 @@ export function sendHandshake({ server, url, origin, tls }: Handshake): Promise<
     ...loopbackLookup(server.hostname),
   });
   return new Promise((resolve, reject) => {
-    outgoing.setTimeout(TIMEOUT, () => outgoing.destroy(new Error('The server does not answer the handshake.')));
+    outgoing.setTimeout(timeout, () => outgoing.destroy(new Error('The server does not answer the handshake.')));
     outgoing.on('error', reject);
     outgoing.on('upgrade', (_response, socket, head) => {
       resolve({ status: 101, socket, head });
