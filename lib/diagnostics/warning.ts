@@ -7,6 +7,7 @@ export const CORS_WARNING_CODES = Object.freeze([
   'origin-regexp-credentials',
   'origin-function-credentials',
   'origin-source-credentials',
+  'origin-function-unread',
   'origin-redundant',
   'origin-http',
   'origin-loopback-production',

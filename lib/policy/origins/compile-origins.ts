@@ -1,10 +1,10 @@
 import type { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
 import type { Problem } from '../../diagnostics/issue.js';
 import type { CorsOrigin, CorsOriginFunction } from '../options/options.js';
-import { allowsAnyOrigin, problemOfFunction } from './origin-function.js';
+import { allowsAnyOrigin, problemOfFunction } from './functions/check-function.js';
 import { compileOriginMatcher } from './origin-matcher.js';
 import { warnIneffectiveOptions } from './ineffective-options.js';
-import { warnFunction, warnNextToAny, warnOrigins, warnSources } from './origin-warnings.js';
+import { warnFunction, warnNextToAny, warnOrigins, warnSources, warnUnreadable } from './origin-warnings.js';
 import { ANY_WITH_CREDENTIALS, readOriginRule } from './origin-rule.js';
 import { isLiveOrigins } from '../options/live-origins.js';
 import { type ReadLiveOrigins, readLiveOrigins } from './read-live-origins.js';
@@ -142,8 +142,12 @@ function compileFunction(
   settings: OriginSettings,
   found: DiagnosticCollector,
 ): CompiledOrigins {
-  const problem = settings.credentials && allowsAnyOrigin(ask) ? ANY_WITH_CREDENTIALS : problemOfFunction(ask);
+  const own = problemOfFunction(ask, settings);
+  // A function that calls back has to be replaced as well.
+  const any = { ...ANY_WITH_CREDENTIALS, fix: own?.fix ?? ANY_WITH_CREDENTIALS.fix };
+  const problem = settings.credentials && allowsAnyOrigin(ask) ? any : own;
   if (problem !== undefined) found.report('origin', problem, ask);
+  else warnUnreadable(ask, found);
   warnFunction(ask, settings, found);
   const { originTimeout: timeout, dangerouslyAllowNullOrigin: nullAllowed } = settings;
   const origins: AllowedOrigins = Object.freeze({ kind: 'function', ask, timeout, nullAllowed });

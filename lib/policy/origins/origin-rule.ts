@@ -6,6 +6,9 @@ import { parseOriginPattern, type OriginPattern } from './origin-pattern.js';
 import type { DangerousFlag, OriginSettings, ReportOrigin } from './origin-settings.js';
 import { flagsOf } from './origin-trust.js';
 import { expressionParts } from '../../diagnostics/render-value.js';
+import { attempt } from '../../diagnostics/attempt.js';
+import { isList } from '../options/read-list.js';
+import { tryRules, writeAny, writeRules } from './write-rules.js';
 
 export const ANY_WITH_CREDENTIALS: Problem = {
   code: 'origin-any-credentials',
@@ -49,7 +52,7 @@ function readRegExp(
 ): RegExp | undefined {
   const parts = expressionParts(value);
   if (parts === undefined) {
-    report(problemOfType(value, listed));
+    report(problemOfType(value, settings, listed));
     return undefined;
   }
   checkRegExp(new RegExp(parts.source, parts.flags), settings, report, listed);
@@ -102,7 +105,7 @@ function problemOfSuffix({ scheme, host, subdomains }: OriginPattern): Problem {
   return { code, message, fix };
 }
 
-function problemOfType(value: unknown, listed: boolean): Problem {
+function problemOfType(value: unknown, settings: OriginSettings, listed: boolean): Problem {
   if (value === undefined) {
     return {
       code: 'origin-undefined',
@@ -117,6 +120,23 @@ function problemOfType(value: unknown, listed: boolean): Problem {
     code: 'origin-type',
     message:
       'origin is a string, a RegExp, liveOrigins(), a list of these, a boolean, or a function. A function cannot be in a list.',
-    fix: "Write origins as strings: ['https://app.example.com', 'https://admin.example.com'].",
+    fix: fixOfType(value, settings, listed),
   };
+}
+
+function fixOfType(value: unknown, settings: OriginSettings, listed: boolean): string {
+  if (value === true) return writeAny(settings);
+  if (listed && (value === false || value === null)) return 'Remove it.';
+  const texts = isList(value) ? (attempt(() => value.slice(0, MAX_WRITTEN).filter(isText)) ?? []) : [];
+  const known = tryRules(texts, settings);
+  if (known !== undefined) return writeRules(known, [], listed);
+  const wayOut = typeof value === 'function' ? 'Write' : listed ? 'Remove it, or write' : 'Write false, or';
+  return `${wayOut} origins as strings: ['https://app.example.com', 'https://admin.example.com'].`;
+}
+
+/** How many elements of a list in a list are written into a fix. */
+const MAX_WRITTEN = 50;
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }

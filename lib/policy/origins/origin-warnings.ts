@@ -1,4 +1,6 @@
 import type { DiagnosticCollector } from '../../diagnostics/diagnostic-collector.js';
+import { isUnreadable } from './functions/check-function.js';
+import { findPartialComparison } from './functions/find-lookalike.js';
 import { compileOriginMatcher, type OriginRules } from './origin-matcher.js';
 import { summarizeNames } from '../../diagnostics/summarize-names.js';
 import type { SourceOrigins } from '../policy.js';
@@ -25,10 +27,20 @@ export function warnNextToAny({ option }: RuleList, found: DiagnosticCollector):
 }
 
 /** Warns about a function that decides which origins may use credentials. */
-export function warnFunction(ask: unknown, settings: OriginSettings, found: DiagnosticCollector): void {
+export function warnFunction(ask: object, settings: OriginSettings, found: DiagnosticCollector): void {
+  if (!settings.credentials) return;
+  const partial = findPartialComparison(ask);
+  const example = partial ? ` '${partial.lookalike}' passes ${partial.code} as well.` : '';
+  const message = `origins for which this function returns true may use the credentials of their visitors. Compare whole origins in the function, never parts of them.${example}`;
+  found.warnAbout('origin', 'origin-function-credentials', [ask], message);
+}
+
+/** Warns about a function that may expect a callback: of one that was bound, only the number of parameters shows. */
+export function warnUnreadable(ask: object, found: DiagnosticCollector): void {
+  if (!isUnreadable(ask)) return;
   const message =
-    'origins for which this function returns true may use the credentials of their visitors. Compare whole origins in the function, never parts of them.';
-  if (settings.credentials) found.warnAbout('origin', 'origin-function-credentials', [ask], message);
+    'the source text of a bound function cannot be read. If it expects a callback, no origin is allowed: return a boolean instead.';
+  found.warnAbout('origin', 'origin-function-unread', [ask], message);
 }
 
 /** Warns about rows of all tenants together: the page of one tenant reads the data of another. */

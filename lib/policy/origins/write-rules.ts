@@ -47,11 +47,21 @@ function flagsOfRegExp(rule: RegExp, settings: OriginSettings): readonly Dangero
  * @param listed whether they take the place of an element of a list
  */
 export function writeRules({ rules, flags }: Suggestion, dropped: readonly string[], listed: boolean): string {
-  const written = rules.map((rule) => (typeof rule === 'string' ? `'${rule}'` : String(rule))).join(', ');
-  const set = flags.map((flag) => `, and set ${flag}: true in the same options`).join('');
+  const written = rules.map(renderRule).join(', ');
   const left = dropped.length === 0 ? '' : ` It leaves out ${dropped.map((origin) => `'${origin}'`).join(', ')}.`;
-  const costs = flags.map((flag) => ` ${COSTS[flag]}`).join('');
-  return `Write ${listed || rules.length === 1 ? written : `[${written}]`}${set}.${left}${costs}`;
+  return `Write ${listed || rules.length === 1 ? written : `[${written}]`}${settingsOf(flags)}.${left}${costsOf(flags)}`;
+}
+
+export function renderRule(rule: string | RegExp): string {
+  return typeof rule === 'string' ? `'${rule}'` : String(rule);
+}
+
+export function settingsOf(flags: readonly DangerousFlag[]): string {
+  return flags.map((flag) => `, and set ${flag}: true in the same options`).join('');
+}
+
+export function costsOf(flags: readonly DangerousFlag[]): string {
+  return flags.map((flag) => ` ${COSTS[flag]}`).join('');
 }
 
 export function writeAny({ credentials }: OriginSettings): string {

@@ -16,6 +16,10 @@ export const WARNING_EXAMPLES: Readonly<Record<CorsWarningCode, Entry>> = {
     'liveOrigins(() => [])',
     'liveOrigins(() => [], { key: (request) => request.hostname })',
   ),
+  'origin-function-unread': origin(
+    '((origin, request) => request.host === new URL(origin).host).bind(null)',
+    '(origin, request) => request.host === new URL(origin).host',
+  ),
   'origin-redundant': origin("['https://*.example.com', 'https://app.example.com']", "['https://*.example.com']"),
   'origin-http': origin("'http://app.example.com'", "'https://app.example.com'"),
   'origin-loopback-production': {

@@ -22,9 +22,15 @@ const VALUES = String.raw`(?:${LIST}|${FUNCTION}|${ATOM}(?:, ${ATOM})*)`;
 const WRITE = new RegExp(String.raw`\bWrite (${VALUES})(?=[.,;: ]|$)`);
 const SETTINGS = new RegExp(String.raw`(?<![\w'])(?<!or )(?:[Ww]rite|[Ss]et) (\w+): (${VALUES})`, 'g');
 const PERMISSION = /\bor set (dangerously\w+): true/;
+/** Written with names of the source text of a function, or around the function. */
+const NAMED = /^Write (\S.*?)(?:, and set .*)?, which the function compares with\./;
+const WRAPPED = /^Write (\(origin\) => new Promise.*), with your function as '([\w$]+)'\./;
 const MOVE = /^Move its elements into the list of '(\w+)'/;
 const SPLIT =
   /\b(?:value\.split\((?:'.*?'|\/.*?\/)\)|JSON\.parse\(value\))(?:\.map\(\(\w+\) => \w+\.trim\(\)\))?(?:\.filter\(Boolean\))?/;
+
+/** What a function can see outside of itself, for the names that its fix uses. */
+export const scopes = new WeakMap<object, Readonly<Record<string, unknown>>>();
 
 export type Options = Record<string, unknown>;
 
@@ -102,6 +108,11 @@ class Repair {
     const { option = '', index } = place;
     const permission = PERMISSION.exec(fix)?.[1];
     if (permission !== undefined) return this.set(permission, true);
+    const named = NAMED.exec(fix)?.[1];
+    if (named !== undefined)
+      return this.replaceFunction(fix, option, inScope(named, scopes.get(value as object) ?? {}));
+    const [, wrapper, own] = WRAPPED.exec(fix) ?? [];
+    if (wrapper !== undefined) return this.set(option, inScope(wrapper, { [own!]: value }));
     const settings = [...fix.matchAll(SETTINGS)].map(([, name, text]) => this.set(name!, evaluate(text!)));
     const split = SPLIT.exec(fix)?.[0];
     if (split !== undefined) return this.replace(option, index, value, evaluate(`[...${split}]`, value) as unknown[]);
@@ -124,6 +135,11 @@ class Repair {
   private rename(option: string, name: string): true {
     this.names.set(option, name);
     return true;
+  }
+
+  private replaceFunction(fix: string, option: string, value: unknown): true {
+    for (const [, name, text] of fix.matchAll(SETTINGS)) this.set(name!, evaluate(text!));
+    return this.set(option, value);
   }
 
   private move(option: string, into: string): true {
@@ -149,6 +165,10 @@ class Repair {
 
 /** Code that a developer would paste. */
 function evaluate(code: string, value?: unknown): unknown {
+  return inScope(code, { value });
+}
+
+function inScope(code: string, scope: Readonly<Record<string, unknown>>): unknown {
   // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- what is printed is run
-  return new Function('value', `return ${code};`)(value);
+  return new Function(...Object.keys(scope), `return ${code};`)(...Object.values(scope));
 }

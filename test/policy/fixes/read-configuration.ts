@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { scopes } from './apply-fix.js';
 
 /** A real configuration, as the field `about` of `real-configurations.json` describes it. */
 export interface RealConfiguration {
@@ -137,7 +138,9 @@ class Evaluation {
     const condition = conditionOf(node);
     const code = codeOf(node.shape, condition);
     // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- the text of the function is what is tested
-    return new Function('allowedOrigins', `return ${code};`)(allowedOrigins);
+    const own = new Function('allowedOrigins', `return ${code};`)(allowedOrigins) as object;
+    scopes.set(own, { allowedOrigins });
+    return own;
   }
 }
 

@@ -18,11 +18,22 @@ const NULL_ORIGIN = 'Remove it; for what it allows, see dangerouslyAllowNullOrig
  * @param listed whether the RegExp is an element of a list
  */
 export function suggestFix(value: RegExp, settings: OriginSettings, listed: boolean): string {
+  if (repairsOf(value)[0]?.source === '^null$') return NULL_ORIGIN;
+  const suggestion = suggestRules(value, settings);
+  if (suggestion !== undefined) return writeRules(suggestion, suggestion.dropped, listed);
+  if (matchesAnOrigin(value) === false) return 'Remove it, or write the origins as strings.';
+  return matchesEverything(value) ? writeAny(settings) : fixForLoose(value, listed);
+}
+
+/** The rules, and one origin of each kind that they leave out. */
+export function suggestRules(
+  value: RegExp,
+  settings: OriginSettings,
+): (Suggestion & { readonly dropped: readonly string[] }) | undefined {
   const own = missingFlags(value, settings) && sameRules(value);
   const accepted = own && tryRules(own, settings);
-  if (accepted !== undefined) return writeRules(accepted, [], listed);
+  if (accepted !== undefined) return { ...accepted, dropped: [] };
   const repairs = repairsOf(value);
-  if (repairs[0]?.source === '^null$') return NULL_ORIGIN;
   const isEmpty = matchesAnOrigin(value) === false;
   // A RegExp that matches no origin says what it should match as soon as it is corrected.
   const base = isEmpty ? (repairs.find((repair) => matchesAnOrigin(repair) !== false) ?? value) : value;
@@ -30,11 +41,9 @@ export function suggestFix(value: RegExp, settings: OriginSettings, listed: bool
   const candidates = [stringRulesOf(base), ...narrower.map((repair) => [repair]), plainRegExpsOf(base)];
   for (const candidate of candidates) {
     const suggestion = trySecureRules(candidate, settings);
-    if (suggestion !== undefined)
-      return writeRules(suggestion, isEmpty ? [] : leftOut(value, suggestion.rules), listed);
+    if (suggestion !== undefined) return { ...suggestion, dropped: isEmpty ? [] : leftOut(value, suggestion.rules) };
   }
-  if (isEmpty) return 'Remove it, or write the origins as strings.';
-  return matchesEverything(value) ? writeAny(settings) : fixForLoose(value, listed);
+  return undefined;
 }
 
 /** Strings, if they say the same. */

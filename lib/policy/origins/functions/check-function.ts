@@ -1,8 +1,9 @@
-import type { Problem } from '../../diagnostics/issue.js';
-import { attempt } from '../../diagnostics/attempt.js';
-
-/** How much of a function's source text is read, in characters. */
-const MAX_FUNCTION_TEXT = 20_000;
+import type { Problem } from '../../../diagnostics/issue.js';
+import { attempt } from '../../../diagnostics/attempt.js';
+import type { OriginSettings } from '../origin-settings.js';
+import { codeOf } from './source-text.js';
+import { readConditions } from './read-conditions.js';
+import { suggestReplacement } from './suggest-replacement.js';
 
 const RETURN_A_BOOLEAN = 'Return a boolean or a promise of one: (origin, request) => allowed.has(origin).';
 
@@ -16,13 +17,13 @@ const ALWAYS_TRUE =
 /** Other ways to write `true`, by minifiers and with promises. */
 const OTHER_TRUTHS = /Promise\.resolve\((?:true|!0)\)|!0|!!1/g;
 
-/** Whether the function clearly allows every origin, as `() => true` does. */
+/** Whether the function clearly allows every origin, as `() => true` does, or by calling back. */
 export function allowsAnyOrigin(value: object): boolean {
-  return ALWAYS_TRUE.test(codeOf(value).replace(OTHER_TRUTHS, 'true'));
+  return ALWAYS_TRUE.test(codeOf(value).replace(OTHER_TRUTHS, 'true')) || readConditions(value)?.rules.length === 0;
 }
 
 /** What is wrong with a function that cannot return a boolean, as far as its source text shows; it is not called. */
-export function problemOfFunction(value: object): Problem | undefined {
+export function problemOfFunction(value: object, settings: OriginSettings): Problem | undefined {
   const code = codeOf(value);
   const kind = attempt(() => Object.prototype.toString.call(value)) ?? '';
   if (kind.includes('Generator') || /^class\b/.test(code)) {
@@ -32,7 +33,12 @@ export function problemOfFunction(value: object): Problem | undefined {
   if (!expectsCallback(value, code)) return undefined;
   const message =
     'This function seems to expect a callback. Origin functions are called with (origin, request) and return a boolean.';
-  return { code: 'origin-function-callback', message, fix: `${RETURN_A_BOOLEAN} Remove the callback.` };
+  return { code: 'origin-function-callback', message, fix: suggestReplacement(value, settings) };
+}
+
+/** Whether a function with a second parameter was bound, so that nothing shows what that is for. */
+export function isUnreadable(value: object): boolean {
+  return lengthOf(value) > 1 && /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(value));
 }
 
 /** Three parameters, or a second one that has the name of a callback or is called in the body. */
@@ -54,7 +60,14 @@ function secondArgument(code: string): string[] {
   const all = /^ ?\.{3} ?([\w$]+)/.exec(first)?.[1];
   const rest = /^ ?\.{3} ?([\w$]+)/.exec(second)?.[1];
   const own = /^ ?([\w$]+) ?(?:=|$)/.exec(second)?.[1];
-  return ['arguments[1]', ...(all ? [`${all}[1]`] : []), ...(rest ? [`${rest}[0]`] : []), ...(own ? [own] : [])];
+  const alias = /[ ,]([\w$]+) ?= ?(?:arguments|args|rest) ?\[1\]/.exec(code)?.[1];
+  return [
+    ...(alias ? [alias] : []),
+    'arguments[1]',
+    ...(all ? [`${all}[1]`] : []),
+    ...(rest ? [`${rest}[0]`] : []),
+    ...(own ? [own] : []),
+  ];
 }
 
 /** Splits a parameter list at its commas, up to the parenthesis that closes it. */
@@ -68,36 +81,6 @@ function parameters(list: string): string[] {
     else found.push(`${found.pop() ?? ''}${character}`);
   }
   return found;
-}
-
-// Each pattern also accepts a token without its end and consumes all that it reads, so one pass over the text is enough.
-const SPACE = /(?:\s|\/\/.*|\/\*(?:[^]*?\*\/|[^]*))+/y;
-const QUOTED = /'(?:[^'\\\n]|\\[^])*'?|"(?:[^"\\\n]|\\[^])*"?|`(?:[^`\\]|\\[^])*`?/y;
-const REGEXP = /\/(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\]?)*\/?\w*/y;
-const WORD_OR_SIGN = /[\w$\x80-\uffff]+|[^]/y;
-
-/** After one of these a slash divides; after anything else, a keyword included, it begins a RegExp. */
-const OPERAND = /^(?!(?:return|typeof|case|else|do|in|of|void|await|yield)$)[\w$\x80-\uffff]|^[)\]}']/;
-
-/**
- * The source text with '' for each string, template and RegExp, and one space for white space and comments. A template
- * inside another one is read as code, which at worst refuses a function that could stay.
- */
-function codeOf(value: object): string {
-  const text = Function.prototype.toString.call(value).slice(0, MAX_FUNCTION_TEXT);
-  let [code, last, at] = ['', '', 0];
-  const take = (pattern: RegExp): string => {
-    pattern.lastIndex = at;
-    const token = pattern.exec(text)?.[0] ?? '';
-    at += token.length;
-    return token;
-  };
-  while (at < text.length) {
-    if (take(SPACE) !== '') code += ' ';
-    else if (take(QUOTED) !== '' || (!OPERAND.test(last) && take(REGEXP) !== '')) code += last = "''";
-    else code += last = take(WORD_OR_SIGN);
-  }
-  return code.trim();
 }
 
 /** A function's `length` can be overwritten with anything. */
