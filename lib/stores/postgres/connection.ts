@@ -12,6 +12,8 @@ type Row = Readonly<Record<string, unknown>>;
 export class Connection {
   private woken = false;
   private wake: (() => void) | undefined;
+  /** Why the connection was lost: later errors only say that it was. */
+  private cause: unknown;
   private closing: Promise<void> | undefined;
 
   private constructor(
@@ -24,8 +26,10 @@ export class Connection {
     signal.throwIfAborted();
     const connection = new Connection(client, signal);
     client.on('notification', () => connection.notify());
-    // The next statement fails, too, and reports it. Without a listener, the error would end the process.
-    client.on('error', () => connection.notify());
+    client.on('error', (error) => {
+      connection.cause ??= error;
+      connection.notify();
+    });
     client.on('end', () => connection.notify());
     signal.addEventListener('abort', connection.abort);
     await connection.settle(client.connect(), DEADLINE, 'Connecting to PostgreSQL');
@@ -77,7 +81,7 @@ export class Connection {
   private async settle<T>(work: Promise<T>, deadline: number, what: string): Promise<T> {
     return withDeadline(work, deadline, what).catch((error: unknown) => {
       void this.close();
-      throw error;
+      throw this.cause ?? error;
     });
   }
 }

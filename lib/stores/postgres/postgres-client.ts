@@ -6,6 +6,6 @@
 export interface PostgresClient {
   connect(): Promise<unknown>;
   query(text: string, values?: unknown[]): Promise<{ readonly rows: unknown[] }>;
-  on(event: 'error' | 'end' | 'notification', listener: () => void): unknown;
+  on(event: 'error' | 'end' | 'notification', listener: (value?: unknown) => void): unknown;
   end(): Promise<unknown>;
 }

@@ -40,7 +40,10 @@ function logFunction(names: OriginTable): string {
   const { schema, log, head, logFunction, condition, origin, key = origin } = names;
   const rows = (transition: string) =>
     `SELECT ${key}::text AS changed, ${origin}::text FROM ${transition} WHERE ${condition}`;
-  const namesIn = (query: string) => `SELECT array_agg(DISTINCT changed) INTO names FROM (${query}) AS rows;`;
+  // One name more than fits is enough to see that it is too many.
+  const limit = String(KEYS_IN_VERSION + 1);
+  const namesIn = (query: string) =>
+    `SELECT array_agg(changed) INTO names FROM (SELECT DISTINCT changed FROM (${query}) AS rows LIMIT ${limit}) AS few;`;
   const unlike = (one: string, other: string) => `(${rows(one)} EXCEPT ALL ${rows(other)})`;
   return `CREATE OR REPLACE FUNCTION ${logFunction}() RETURNS trigger LANGUAGE plpgsql
   SECURITY DEFINER SET search_path = ${schema}, pg_temp AS $log$

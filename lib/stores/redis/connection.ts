@@ -62,6 +62,8 @@ function duplicateIORedis(client: RedisClient): RedisClient & Duplicate {
     reconnectOnError: null,
     autoResendUnfulfilledCommands: false,
     enableAutoPipelining: false,
+    // It needs the right to INFO. While the server loads its data, reading fails and is repeated.
+    enableReadyCheck: false,
     disableClientInfo: true,
     commandTimeout: undefined,
     socketTimeout: undefined,

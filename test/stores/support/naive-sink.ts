@@ -1,3 +1,4 @@
+import { setImmediate as nextTick } from 'node:timers/promises';
 import type {
   CorsOriginReplacement,
   CorsOriginSink,
@@ -67,22 +68,18 @@ export class NaiveSink implements CorsOriginSink {
     return Object.fromEntries([...this.lists].map(([key, rows]) => [key, [...rows].sort()]));
   }
 
-  /** Resolves as soon as the condition is true. A test that hangs here names it. */
+  /** Resolves as soon as the condition is true, which is asked once for all changes of a tick. */
   async until(condition: (sink: this) => boolean): Promise<void> {
-    if (condition(this)) return;
-    await new Promise<void>((resolve) => {
-      const watcher = () => {
-        if (!condition(this)) return;
-        this.watchers.delete(watcher);
-        resolve();
-      };
-      this.watchers.add(watcher);
-    });
+    while (!condition(this)) {
+      await new Promise<void>((resolve) => this.watchers.add(resolve));
+      await nextTick();
+    }
   }
 
   private changed(): void {
     this.onChange(this);
-    for (const watcher of this.watchers) watcher();
+    for (const wake of this.watchers) wake();
+    this.watchers.clear();
   }
 }
 

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Client } from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, type ClientConfig } from 'pg';
 import { programPath } from '../../../scripts/programs.js';
 import { freePort } from './free-port.js';
 
@@ -40,10 +41,18 @@ export class PostgresServer {
   }
 
   /** A new client that is not connected. */
-  readonly client = (login: { readonly user?: string } = {}): Client =>
-    new Client({ host: '127.0.0.1', port: this.port, user: 'postgres', database: 'postgres', ...login });
+  readonly client = (settings: ClientConfig = {}): Client =>
+    new Client({ host: '127.0.0.1', port: this.port, user: 'postgres', database: 'postgres', ...settings });
 
+  /** After a crash, the server does not start before the last process of the old one has ended. */
   async restart(): Promise<void> {
+    for (let attempt = 0; !(await this.begin()); attempt++) {
+      if (attempt === 100) throw new Error('PostgreSQL does not start.');
+      await sleep(100);
+    }
+  }
+
+  private async begin(): Promise<boolean> {
     const settings = [
       `port=${String(this.port)}`,
       'listen_addresses=127.0.0.1',
@@ -55,9 +64,12 @@ export class PostgresServer {
       { ...user, cwd: this.folder, stdio: ['ignore', 'ignore', 'pipe'] },
     );
     this.process = child;
-    for await (const line of child.stderr.setEncoding('utf8'))
-      if (String(line).includes('ready to accept connections')) break;
-    child.stderr.resume();
+    return new Promise((resolve) => {
+      child.once('exit', () => resolve(false));
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        if (text.includes('ready to accept connections')) resolve(true);
+      });
+    });
   }
 
   /** Runs statements, one after the other, on a connection of its own. Returns the rows of the last. */
