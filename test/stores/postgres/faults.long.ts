@@ -50,7 +50,7 @@ describe('PostgreSQL fails', () => {
     await running.stop();
   });
 
-  test('a connection that was cut, and one whose server process stands still', async () => {
+  test('a connection that was cut, and one whose server process was stopped', async () => {
     const running = await begin();
     const pids = `SELECT pid FROM pg_stat_activity WHERE application_name = 'source'`;
     await server.run(`SELECT pg_terminate_backend(pid) FROM (${pids}) AS source`);
