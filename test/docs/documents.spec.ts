@@ -23,14 +23,14 @@ import { compileErrors, type Snippet, writeSnippets } from './support/snippets.j
  *   text explain Module   what the `explain` command above it prints about it
  *   text fails Module     how the message begins when the statement in its first line is wrong
  *   text trial            checked in guide/trial.spec.ts
- *   sql                   statements that test/stores/postgres/guide.spec.ts runs
+ *   sql, redis            statements and commands that test/stores runs
  *   sh                    commands, scripts and packages that exist
  *   mermaid               drawn in diagrams.spec.ts
  *
  * `npm run docs` writes the text blocks.
  */
 const KINDS = [
-  ...['ts', 'ts main', 'ts test', 'ts spec', 'dotenv', 'http', 'sh', 'sql', 'mermaid'],
+  ...['ts', 'ts main', 'ts test', 'ts spec', 'dotenv', 'http', 'sh', 'sql', 'redis', 'mermaid'],
   ...['text error', 'text warnings', 'text log', 'text report', 'text explain', 'text fails', 'text trial'],
 ];
 

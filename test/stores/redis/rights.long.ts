@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { createClient, RESP_TYPES } from 'redis';
 import { redisOrigins, redisOriginWriter } from '../../../lib/stores/redis/index.js';
@@ -9,41 +11,25 @@ const prefix = 'test';
 const A = 'https://a.example';
 const B = 'https://b.example';
 
-/** The same as in docs/redis.md. */
-const READER = ['-@all', '+xread', '+xrange', '+xrevrange', '+hscan', '+hmget'];
-const WRITER = [
-  '-@all',
-  '+eval',
-  '+xadd',
-  '+xrevrange',
-  '+hset',
-  '+hget',
-  '+hdel',
-  '+hexists',
-  '+hlen',
-  '+hscan',
-  '+expire',
-  '+persist',
-  '+rename',
-  '+del',
-];
-const WRITER_WITHOUT_EVAL = [...WRITER.filter((right) => right !== '+eval'), '+watch', '+unwatch', '+multi', '+exec'];
+const guide = readFileSync(join(import.meta.dirname, '../../../docs/redis.md'), 'utf8');
+const commands = /^```redis\n(.*?)\n```/ms.exec(guide)?.[1]?.replaceAll('{shop:cors}', '{test}').split('\n') ?? [];
+const [reader = [], writer = []] = commands.map((command) => command.split(' '));
+/** As the guide says: the rights to transactions instead of the one to scripts. */
+const plain = [...writer.filter((word) => word !== '+eval'), '+watch', '+unwatch', '+multi', '+exec'].map((word) =>
+  word === 'cors-writer' ? 'plain' : word,
+);
 
 describe('what a user and a client of Redis need', () => {
   let server: RedisServer;
   beforeAll(async () => {
     server = await RedisServer.start();
-    await server.run(
-      ['ACL', 'SETUSER', 'reader', 'on', '>secret', '~{test}:*', ...READER],
-      ['ACL', 'SETUSER', 'writer', 'on', '>secret', '~{test}:*', ...WRITER],
-      ['ACL', 'SETUSER', 'plain', 'on', '>secret', '~{test}:*', ...WRITER_WITHOUT_EVAL],
-    );
+    await server.run(reader, writer, plain);
   });
   afterAll(async () => server.remove());
 
   describe.each(CLIENTS)('with %s', (_, open) => {
-    test.each(['writer', 'plain'])('the documented rights are enough, with the user %s', async (username) => {
-      const reading = await open(server.url, { username: 'reader', password: 'secret' });
+    test.each(['cors-writer', 'plain'])('the documented rights are enough, with the user %s', async (username) => {
+      const reading = await open(server.url, { username: 'cors-reader', password: 'secret' });
       const writing = await open(server.url, { username, password: 'secret' });
       const writer = redisOriginWriter(writing.client, { prefix });
       await writer.seed([
