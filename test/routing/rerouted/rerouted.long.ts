@@ -1,0 +1,16 @@
+import type { PlatformName } from '../../support/platforms.js';
+import { campaignSeeds } from '../../support/seeds.js';
+import { runRerouted } from './campaign.js';
+
+const seeds = campaignSeeds({ first: 20_261_130, count: 1 });
+
+describe.each<PlatformName>(['express', 'fastify'])('on %s', (platform) => {
+  it.each(seeds)(
+    'R4, R13: the handler that runs decides, wherever a request is led (NESTJS_CORS_SEED=%i)',
+    async (seed) => {
+      const { served } = await runRerouted(platform, { seed, apps: 150, requests: 40 });
+      expect(served).toBeGreaterThan(300);
+    },
+    300_000,
+  );
+});
