@@ -4,9 +4,10 @@
  * A browser is never downloaded from anywhere else. `npm test` starts with this script.
  *
  *     node scripts/install-prerequisites.js
+ *     node scripts/install-prerequisites.js servers   (also the servers of `npm run test:long`)
  */
 import { spawnSync } from 'node:child_process';
-import { findProgram, missingProgram, packageOf, programNames, variableOf } from './programs.js';
+import { findProgram, missingProgram, packageOf, programNames, serverNames, variableOf } from './programs.js';
 
 const { env, platform } = process;
 const isMissing = (name) => findProgram(name) === undefined;
@@ -23,8 +24,9 @@ function commandsFor(names) {
   return has('apt-get') ? [`sudo apt-get install ${packages(names, 'apt')}`] : [];
 }
 
+/** At run level 1, packages do not start their services. The tests start their own. */
 function installWithApt(names) {
-  const options = { stdio: ['ignore', 2, 2], env: { ...env, DEBIAN_FRONTEND: 'noninteractive' } };
+  const options = { stdio: ['ignore', 2, 2], env: { ...env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' } };
   const aptGet = (...args) => spawnSync('apt-get', args, options).status === 0;
   console.error(`Installing ${packages(names, 'apt')} for the tests.`);
   return aptGet('update') && aptGet('install', '-y', '--no-install-recommends', ...packages(names, 'apt').split(' '));
@@ -45,7 +47,8 @@ function failWithoutInstalling(names) {
   ]);
 }
 
-const missing = programNames.filter(isMissing);
+const needed = process.argv[2] === 'servers' ? [...programNames, ...serverNames] : programNames;
+const missing = needed.filter(isMissing);
 const wronglyGiven = missing.filter((name) => env[variableOf(name)]);
 if (wronglyGiven.length > 0) {
   fail(wronglyGiven.map((name) => `${missingProgram(name)} Correct the environment variable, or remove it.`));

@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { SERVER_PROGRAMS } from './server-programs.js';
 
 const { env, platform } = process;
 const applications = ['/Applications', join(homedir(), 'Applications')];
@@ -20,7 +21,7 @@ const inVersions = (folder, file) =>
         .map((version) => join(folder, version, file))
     : [];
 
-const PROGRAMS = {
+const TEST_PROGRAMS = {
   chromium: {
     title: 'Chromium',
     variable: 'CHROMIUM_PATH',
@@ -73,6 +74,8 @@ const PROGRAMS = {
   },
 };
 
+const PROGRAMS = { ...TEST_PROGRAMS, ...SERVER_PROGRAMS };
+
 function isExecutable(path) {
   try {
     accessSync(path, constants.X_OK);
@@ -92,7 +95,10 @@ export function findProgram(name) {
 /** The path of a program that is needed now. */
 export function programPath(name) {
   const path = findProgram(name);
-  if (path === undefined) throw new Error(`${missingProgram(name)} Run: node scripts/install-prerequisites.js`);
+  if (path === undefined)
+    throw new Error(
+      `${missingProgram(name)} Run: node scripts/install-prerequisites.js${name in SERVER_PROGRAMS ? ' servers' : ''}`,
+    );
   return path;
 }
 
@@ -103,8 +109,10 @@ export function missingProgram(name) {
 }
 
 /** What the tests need on this platform. Redis and PostgreSQL are not tested on Windows. */
-export const programNames = Object.keys(PROGRAMS).filter(
+export const programNames = Object.keys(TEST_PROGRAMS).filter(
   (name) => platform !== 'win32' || PROGRAMS[name].packages.winget !== undefined,
 );
+/** What the long run needs in addition. */
+export const serverNames = platform === 'linux' ? Object.keys(SERVER_PROGRAMS) : [];
 export const packageOf = (name, manager) => PROGRAMS[name].packages[manager];
 export const variableOf = (name) => PROGRAMS[name].variable;
