@@ -57,7 +57,7 @@ const redis = {
 export class RedisApp {}
 Module({ imports: [cors], controllers: [Books], providers: [redis, service(redis.provide)] })(RedisApp);
 
-/** Connects in a hook, and tries again until it works. */
+/** Connects in a hook, as the service of Prisma's guide does, and tries again until it works. Prisma itself downloads an engine. */
 class Database {
   async onModuleInit() {
     for (;;) {
