@@ -8,8 +8,15 @@ import { measureEngine } from './engine.js';
 import { circumstances, publish } from './report/publish.js';
 import { detailTables, targetTable } from './report/tables.js';
 import { measureStart } from './start.js';
+import { measureTypes } from './types.js';
 
-const FAMILIES = { engine: measureEngine, app: measureApps, start: measureStart, attack: measureAttack };
+const FAMILIES = {
+  engine: measureEngine,
+  app: measureApps,
+  start: measureStart,
+  attack: measureAttack,
+  types: measureTypes,
+};
 
 const args = process.argv.slice(2);
 const quick = args.includes('--quick');

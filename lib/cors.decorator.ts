@@ -1,7 +1,7 @@
 import { CORS_METADATA, type CorsDeclaration, DECLARATION_FORMAT, ownCorsDeclarations } from './cors.metadata.js';
 import { describeCopy } from './lazy.cjs';
-import type { CheckedAccess, CheckedOverrides, CorsOverrides } from './policy/options/checked-options.js';
-import type { CorsOrigin, CorsPolicyOptions } from './policy/options/options.js';
+import type { CheckedAccess, CheckedOverrides } from './policy/options/types/checked-options.js';
+import type { AccessLiteral, OverridesLiteral } from './policy/options/types/option-literals.js';
 
 /**
  * Sets the policy of a handler, or of all handlers of a controller. Its fields override the class, the module's `paths` and
@@ -19,13 +19,13 @@ import type { CorsOrigin, CorsPolicyOptions } from './policy/options/options.js'
  * @publicApi
  */
 export function Cors(): ClassDecorator & MethodDecorator;
-export function Cors<const Access extends CorsOrigin | CorsPolicyOptions>(
+export function Cors<const Access extends AccessLiteral>(
   access: CheckedAccess<Access, object>,
 ): ClassDecorator & MethodDecorator;
-export function Cors<
-  const Access extends CorsOrigin | CorsPolicyOptions,
-  const Options extends CorsOverrides | undefined,
->(access: CheckedAccess<Access, Options>, options: CheckedOverrides<Access, Options>): ClassDecorator & MethodDecorator;
+export function Cors<const Access extends AccessLiteral, const Options extends OverridesLiteral | undefined>(
+  access: CheckedAccess<Access, Options>,
+  options: CheckedOverrides<Access, Options>,
+): ClassDecorator & MethodDecorator;
 export function Cors(...given: unknown[]): ClassDecorator & MethodDecorator {
   // Nothing is read here. Arguments that the types refuse are kept, and reported when the application starts.
   const origin = { format: DECLARATION_FORMAT, copy: describeCopy };

@@ -1,5 +1,7 @@
-import { ConfigurableModuleBuilder } from '@nestjs/common';
+import { type ConfigurableModuleAsyncOptions, ConfigurableModuleBuilder, type Type } from '@nestjs/common';
 import type { Observable } from 'rxjs';
+import type { CheckedFactory } from './policy/options/types/checked-factory.js';
+import type { ModuleLiteral } from './policy/options/types/option-literals.js';
 import type { CorsModuleOptions } from './policy/options/options.js';
 
 /**
@@ -18,6 +20,22 @@ export type CorsOptionsOrStream = CorsModuleOptions | Observable<CorsModuleOptio
 export interface CorsOptionsFactory {
   /** Returns the options, a promise or a stream of them. It is called once, while the application starts. */
   createCorsOptions(): CorsOptionsOrStream | Promise<CorsOptionsOrStream>;
+}
+
+/** The options of `forRootAsync()`. The options that they lead to may have the type of Nest, `cors` or `@fastify/cors`. */
+export interface CorsAsyncOptions<Factory> extends Pick<
+  ConfigurableModuleAsyncOptions<CorsModuleOptions>,
+  'imports' | 'inject' | 'provideInjectionTokensFrom'
+> {
+  useExisting?: Type<AnyOptionsFactory>;
+  useClass?: Type<AnyOptionsFactory>;
+  useFactory?: CheckedFactory<Factory>;
+}
+
+type AnyOptions = ModuleLiteral | CorsOptionsOrStream;
+
+interface AnyOptionsFactory {
+  createCorsOptions(): AnyOptions | Promise<AnyOptions>;
 }
 
 export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN: CORS_MODULE_OPTIONS } =

@@ -11,6 +11,7 @@ import {
   COPY_OF_PACKAGE,
   CORS_MODULE_OPTIONS,
   ConfigurableModuleClass,
+  type CorsAsyncOptions,
   type CorsOptionsOrStream,
 } from './cors.module-definition.js';
 import { readOptionsStream } from './assignment/options-stream.js';
@@ -30,8 +31,9 @@ import { NestServices } from './http/nest/nest-services.js';
 import { ApplicationErrorLog } from './http/observability/application-error-log.js';
 import { PreflightResponder } from './http/preflight-responder.js';
 import { CorsInspector } from './tools/inspector/cors-inspector.js';
-import type { CheckedOptions } from './policy/options/checked-options.js';
-import type { CorsModuleOptions } from './policy/options/options.js';
+import type { CheckedOptions } from './policy/options/types/checked-options.js';
+import type { FactoryLiteral } from './policy/options/types/checked-factory.js';
+import type { Delegate, ModuleLiteral } from './policy/options/types/option-literals.js';
 import { CorsPolicies } from './assignment/cors-policies.js';
 import { GatewayEntrance } from './gateways/gateway-entrance.js';
 import { GatewayJudge } from './gateways/gateway-judge.js';
@@ -95,8 +97,8 @@ export class CorsModule extends ConfigurableModuleClass implements NestModule, O
    * @throws CorsConfigurationError while the application starts, with every issue of its configuration
    */
   static override forRoot(): DynamicModule;
-  static override forRoot<const Options extends CorsModuleOptions>(
-    options: CheckedOptions<Options, CorsModuleOptions>,
+  static override forRoot<const Options extends ModuleLiteral | Delegate>(
+    options: CheckedOptions<Options, ModuleLiteral>,
   ): DynamicModule;
   static override forRoot(...given: unknown[]): DynamicModule {
     // Not through the builder, which copies the options: a value that is not an object, also `undefined`, must be reported.
@@ -109,10 +111,10 @@ export class CorsModule extends ConfigurableModuleClass implements NestModule, O
    *
    * @throws CorsConfigurationError while the application starts, with every issue of its configuration
    */
-  static override forRootAsync(
-    options: ConfigurableModuleAsyncOptions<CorsOptionsOrStream, 'createCorsOptions'>,
-  ): DynamicModule {
-    const module = super.forRootAsync(options);
+  static override forRootAsync<Factory extends FactoryLiteral>(options: CorsAsyncOptions<Factory>): DynamicModule {
+    const module = super.forRootAsync(
+      options as ConfigurableModuleAsyncOptions<CorsOptionsOrStream, 'createCorsOptions'>,
+    );
     return { ...module, providers: (module.providers ?? []).map(readingStreams) };
   }
 

@@ -14,7 +14,7 @@ export function targetTable(results) {
 }
 
 /** All figures of the families that were measured. */
-export function detailTables({ engine, app, start, attack, loadOnNest11 }) {
+export function detailTables({ engine, app, start, attack, types, loadOnNest11 }) {
   return [
     ...(loadOnNest11 === undefined
       ? []
@@ -25,6 +25,7 @@ export function detailTables({ engine, app, start, attack, loadOnNest11 }) {
     ...(start === undefined ? [] : ['## Start: ms until the application is initialized', startTable(start)]),
     ...(start === undefined ? [] : ['## Start: what loading takes after Nest and its platform', loadTable(start.load)]),
     ...(attack === undefined ? [] : ['## Attack: cost, and ratio to the benign preflight', attackTable(attack)]),
+    ...(types === undefined ? [] : ['## Types: the work of the TypeScript compiler', typesTable(types.values)]),
   ].join('\n\n');
 }
 
@@ -33,6 +34,12 @@ function appTable(values) {
   const names = [...new Set(Object.keys(values).map((name) => name.slice(0, name.lastIndexOf(' '))))];
   const row = (name) => [name, ...kinds.map((kind) => optional(values[`${name} ${kind}`]))];
   return table(['platform, CORS, routes', ...kinds], names.toSorted(byNumber).map(row));
+}
+
+function typesTable(values) {
+  const columns = ['milliseconds', 'megabytes', 'instantiations'];
+  const row = (name) => [name, ...columns.map((column) => number(median(values[`${name} ${column}`])))];
+  return table(['decorator', ...columns], ['untyped', 'nestjs-cors'].map(row));
 }
 
 function engineTable(values) {

@@ -5,13 +5,14 @@ const PLATFORMS = ['Express', 'Fastify'];
 const OURS = ['global', 'handlers'];
 
 /** The targets and the measured figures, for the families that were measured. */
-export function targets({ engine, app, start, attack, loadOnNest11 }) {
+export function targets({ engine, app, start, attack, types, loadOnNest11 }) {
   return [
     ...(loadOnNest11 === undefined ? [] : PLATFORMS.flatMap((platform) => loadTargets(platform, loadOnNest11, 12))),
     ...(app === undefined ? [] : PLATFORMS.flatMap((platform) => appTargets(platform, app.cpu))),
     ...(engine === undefined ? [] : engineTargets(engine.values)),
     ...(start === undefined ? [] : PLATFORMS.flatMap((platform) => startTargets(platform, start))),
     ...(attack === undefined ? [] : attackTargets(attack)),
+    ...(types === undefined ? [] : typesTargets(types)),
   ];
 }
 
@@ -92,6 +93,16 @@ function attackTargets({ engines, apps }) {
     ...Object.entries(apps).map(([name, values]) =>
       atMost(`attack: worst, ${name}, minus 20 ns per byte`, 3, [worst(values, 0.02)]),
     ),
+  ];
+}
+
+/** The limits are a third of what the types took before fixed types found valid options. */
+function typesTargets({ uses, values }) {
+  const added = (what) => median(values[`nestjs-cors ${what}`].map((value, i) => value - values[`untyped ${what}`][i]));
+  return [
+    atMost(`types: ${uses} decorators, instantiations of each`, 200, [added('instantiations') / uses]),
+    atMost(`types: ${uses} decorators, ms of CPU added`, 1230, [added('milliseconds')]),
+    atMost(`types: ${uses} decorators, MB added`, 150, [added('megabytes')]),
   ];
 }
 

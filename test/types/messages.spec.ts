@@ -12,6 +12,16 @@ const AT_SCHEME = "An origin begins with its scheme, such as 'https://app.exampl
 const AT_PATH = 'An origin has no path, not even a slash at its end';
 const AT_EXPOSED = 'With credentials, * is the name of a header and exposes nothing: list the headers instead';
 
+const AT_FUNCTION = 'An origin function gets no callback: it returns true or false, or a promise of one';
+const AT_DELEGATE = 'forRoot() takes options, not a function of the request: use @Cors(), paths or an origin function';
+
+/** What the mistakes use besides this package. */
+const BEFORE = [
+  "import { Cors, CorsModule } from 'nestjs-cors';",
+  "import type { CorsOptions, CorsOptionsDelegate, CustomOrigin } from '@nestjs/common/interfaces/external/cors-options.interface.js';",
+  'declare const nest: CorsOptions; declare const custom: CustomOrigin; declare const delegate: CorsOptionsDelegate<Request>;',
+];
+
 const MISTAKES: readonly (readonly [code: string, message: string])[] = [
   ["Cors('*', { credentials: true })", `Type 'true' is not assignable to type '"${ANY_ORIGIN}"'.`],
   ["Cors(['*'], { credentials: true })", `Type 'true' is not assignable to type '"${ANY_ORIGIN}"'.`],
@@ -45,27 +55,54 @@ const MISTAKES: readonly (readonly [code: string, message: string])[] = [
     "Type 'string' is not assignable to type 'readonly string[]'.",
   ],
   ['Cors({ maxAge: 5 }, { credentials: true })', 'Options are given once: write them into one object'],
+  ['Cors(42)', "Argument of type '42' is not assignable"],
+  ["Cors(['*', 3])", 'An element of the list is a string or a RegExp'],
+  ["Cors({ maxAge: '60' })", "Type 'string' is not assignable to type 'number'."],
+  ["Cors({ rejectDisallowed: 'no' })", "Type 'string' is not assignable to type 'boolean"],
+  ['Cors({ debug: true })', "'debug' does not exist in type"],
+  ["Cors((origin) => (origin === 'https://a.example.com' ? origin : 'no'))", AT_FUNCTION],
+  ['Cors((origin, callback) => callback(null, true))', AT_FUNCTION],
+  ['Cors((_: string, callback: (error: Error | null, ok?: boolean) => void) => callback(null, true))', AT_FUNCTION],
+  ['Cors({ origin: (origin, callback) => { callback(null, !origin); } })', AT_FUNCTION],
+  ['CorsModule.forRoot({ origin: (origin, callback) => callback(null, true), credentials: true })', AT_FUNCTION],
+  ['CorsModule.forRoot({ origin: function (origin, callback) { callback(new Error(origin)); } })', AT_FUNCTION],
+  ['CorsModule.forRoot({ policies: { a: { origin: (origin, callback) => callback(null, true) } } })', AT_FUNCTION],
+  ['CorsModule.forRoot({ origin: custom })', AT_FUNCTION],
+  ['CorsModule.forRootAsync({ useFactory: () => ({ origin: (_, callback) => callback(null, true) }) })', AT_FUNCTION],
+  ['CorsModule.forRoot((request, callback) => callback(null, { origin: true }))', AT_DELEGATE],
+  ['CorsModule.forRoot(delegate)', AT_DELEGATE],
+  ['Cors(delegate)', AT_FUNCTION],
+  ['CorsModule.forRoot({ origin: 42 })', "Type 'number' is not assignable to type"],
+  ["CorsModule.forRoot({ origin: { hosts: ['a.example.com'] } })", 'An origin is a string, a RegExp, a list of these'],
+  ["CorsModule.forRoot({ paths: { '/graphql': true } })", "Type 'true' is not assignable to type"],
+  ["CorsModule.forRoot({ policy: 'partners', policies: {} })", "There is no option 'policy'"],
+  ["CorsModule.forRoot({ policies: { a: { origins: '*' } } })", "Did you mean to write 'origin'?"],
+  ["CorsModule.forRoot({ paths: { '/graphql': { maxage: 5 } } })", "Did you mean to write 'maxAge'?"],
+  ['CorsModule.forRoot({ ...nest, credential: true })', "There is no option 'credential'"],
+  ['CorsModule.forRootAsync({ useFactory: () => ({ origin: 42 }) })', "The option 'origin' has another type"],
+  ["CorsModule.forRootAsync({ useFactory: () => ({ origins: ['*'] }) })", "There is no option 'origins'"],
 ];
 
 /** The compiler's errors for each line of a file that exists only in memory. */
 function errorsByLine(lines: readonly string[]): ReadonlyMap<number, string[]> {
   const { config } = ts.readConfigFile(resolve(ROOT, 'test/tsconfig.json'), (path) => ts.sys.readFile(path));
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, resolve(ROOT, 'test'));
+  options.noUnusedParameters = false;
   const host = ts.createCompilerHost(options);
   const { getSourceFile } = host;
-  const text = ["import { Cors, CorsModule } from 'nestjs-cors';", ...lines].join('\n');
+  const text = [...BEFORE, ...lines].join('\n');
   host.getSourceFile = (path, ...others) =>
     resolve(path) === FILE ? ts.createSourceFile(path, text, ts.ScriptTarget.ES2022) : getSourceFile(path, ...others);
   const program = ts.createProgram([FILE], options, host);
   const errors = new Map<number, string[]>();
   for (const { file, start = 0, messageText } of program.getSemanticDiagnostics(program.getSourceFile(FILE))) {
-    const line = (file?.getLineAndCharacterOfPosition(start).line ?? 0) - 1;
+    const line = (file?.getLineAndCharacterOfPosition(start).line ?? 0) - BEFORE.length;
     errors.set(line, [...(errors.get(line) ?? []), ts.flattenDiagnosticMessageText(messageText, '\n')]);
   }
   return errors;
 }
 
-describe('the compiler says what is wrong with a mistake', () => {
+describe('the compiler says what is wrong with a mistake, in one sentence', () => {
   let errors: ReadonlyMap<number, string[]>;
 
   beforeAll(() => {
@@ -76,7 +113,7 @@ describe('the compiler says what is wrong with a mistake', () => {
     '%s: %s',
     (_code, message, line) => {
       expect(errors.get(line)).toEqual([expect.stringContaining(message)]);
-      expect(errors.get(line)?.join()).not.toContain('No overload matches');
+      expect(errors.get(line)?.join()).not.toMatch(/No overload matches|\n/);
     },
   );
 });

@@ -36,6 +36,7 @@ export function isOptions(value: unknown): value is object {
 }
 
 function notOptions(place: CorsPlace, value: unknown): ReadFields {
+  if (typeof value === 'function') return { entries: [], issues: [issueAt(place, DELEGATE, value)] };
   const text = typeof value === 'string' ? renderValue(value) : "'https://app.example.com'";
   const problem: Problem = {
     code: 'option-type',
@@ -44,3 +45,9 @@ function notOptions(place: CorsPlace, value: unknown): ReadFields {
   };
   return { entries: [], issues: [issueAt(place, problem, value)] };
 }
+
+const DELEGATE: Problem = {
+  code: 'option-type',
+  message: 'This is a function. Options are read once, at startup, so they cannot depend on the request.',
+  fix: 'Write different options for handlers into @Cors(), and for paths into paths. An origin function gets the request: { origin: (origin, request) => … }.',
+};
