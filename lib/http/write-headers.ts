@@ -11,6 +11,9 @@ type Pair = readonly [name: string, value: OutgoingHttpHeader];
 /** The headers that the policy decides: `Access-Control-*` headers are replaced (R14), `Vary` is merged (R15). */
 const CORS_HEADER = /^(?:access-control-|vary$)/i;
 
+/** The policy decides this header only with `timingAllowOrigin`. */
+const TIMING_HEADER = /^timing-allow-origin$/i;
+
 /** Called before an `Access-Control-*` header of application code is removed. The name is in lower case. */
 export type OnOverruled = (response: RawResponse, name: string) => void;
 
@@ -25,7 +28,9 @@ export function writeHeaders(response: RawResponse, headers: CorsResponseHeaders
     onOverruled?.(response, name);
     response.removeHeader(name);
   }
+  if (headers.timing) response.removeHeader('Timing-Allow-Origin');
   if (headers.allowOrigin !== undefined) {
+    if (headers.timing) response.setHeader('Timing-Allow-Origin', headers.allowOrigin);
     response.setHeader('Access-Control-Allow-Origin', headers.allowOrigin);
     for (const [name, value] of headers.others) response.setHeader(name, value);
   }
@@ -93,7 +98,7 @@ function wholeHead(
   if (response.getHeaderNames().length > 0) return undefined;
   const lines: OutgoingHttpHeader[] = [];
   for (const name of Object.keys(given)) {
-    if (CORS_HEADER.test(name)) return undefined;
+    if (CORS_HEADER.test(name) || (headers.timing && TIMING_HEADER.test(name))) return undefined;
     lines.push(name, given[name] as string);
   }
   addLines(lines, headers);

@@ -86,6 +86,8 @@ export interface CorsPolicy {
   readonly preflightContinue: boolean;
   /** Whether actual requests of origins that are not allowed get a 403 response. */
   readonly rejectDisallowed: boolean;
+  /** Whether the origins that may read responses may also measure them (`Timing-Allow-Origin`). */
+  readonly timingAllowOrigin: boolean;
   /** The headers of responses to allowed origins, without `Access-Control-Allow-Origin`. */
   readonly responseHeaders: readonly HeaderLine[];
   /** The same for granted preflights, without what depends on the request. */

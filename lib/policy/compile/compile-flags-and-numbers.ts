@@ -8,7 +8,12 @@ type FieldsOf<T> = {
 }[keyof CompleteCorsOptions];
 type FlagsAndNumbers = Pick<CompleteCorsOptions, FieldsOf<boolean> | FieldsOf<number>>;
 
-const FLAGS: readonly FieldsOf<boolean>[] = [...TRUST_FIELDS, 'preflightContinue', 'rejectDisallowed'];
+const FLAGS: readonly FieldsOf<boolean>[] = [
+  ...TRUST_FIELDS,
+  'preflightContinue',
+  'rejectDisallowed',
+  'timingAllowOrigin',
+];
 
 /** The lowest and highest value, and what the number means. The limit of `maxAge` is the highest cap of any browser, Firefox's. */
 const RANGES: Readonly<Record<FieldsOf<number>, readonly [number, number, string]>> = {

@@ -80,7 +80,8 @@ function assemble(
   requestHeaders: AllowedRequestHeaders,
   exposedHeaders: string | undefined,
 ): CorsPolicy {
-  const { methods, credentials, optionsSuccessStatus, preflightContinue, rejectDisallowed } = options;
+  const { methods, credentials, optionsSuccessStatus, preflightContinue, rejectDisallowed, timingAllowOrigin } =
+    options;
   // The header has no negative values (Fetch, "Access-Control-Max-Age"); 0 forbids caching.
   const granted = { requestHeaders, exposedHeaders, credentials, maxAge: String(Math.max(0, options.maxAge)) };
   return Object.freeze({
@@ -91,6 +92,7 @@ function assemble(
     optionsSuccessStatus,
     preflightContinue,
     rejectDisallowed,
+    timingAllowOrigin,
     ...constantHeaders(granted),
   });
 }

@@ -16,6 +16,7 @@ export function intersectPolicies(policies: readonly [CorsPolicy, ...CorsPolicy[
     maxAge: String(Math.min(...distinct.map((policy) => Number(policy.maxAge)))),
     preflightContinue: distinct.every((policy) => policy.preflightContinue),
     rejectDisallowed: distinct.every((policy) => policy.rejectDisallowed),
+    timingAllowOrigin: distinct.every((policy) => policy.timingAllowOrigin),
   };
   return Object.freeze({ ...policies[0], ...granted, ...constantHeaders(granted) });
 }

@@ -7,6 +7,8 @@ export interface CorsResponseHeaders {
   /** The value of `Access-Control-Allow-Origin`. Without it, none of the others is sent. */
   readonly allowOrigin: string | undefined;
   readonly others: readonly HeaderLine[];
+  /** Whether the policy decides `Timing-Allow-Origin`, too: the same value, or no header (Resource Timing, section 4.5). */
+  readonly timing: boolean;
   /** Separated by commas. */
   readonly vary: string;
 }
@@ -15,14 +17,24 @@ const NONE: readonly HeaderLine[] = Object.freeze([]);
 
 /** What the response to a preflight depends on (Fetch, "CORS protocol and HTTP caches"; R15). */
 const PREFLIGHT_VARY = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
-const REFUSED_PREFLIGHT = Object.freeze({ allowOrigin: undefined, others: NONE, vary: PREFLIGHT_VARY });
+const REFUSED_PREFLIGHT = Object.freeze({
+  allowOrigin: undefined,
+  others: NONE,
+  timing: false,
+  vary: PREFLIGHT_VARY,
+});
 
 /** The headers of an actual response (R12–R16). */
 export function actualResponseHeaders({ policy, allowOrigin }: ActualDecision): CorsResponseHeaders {
   const { kind } = policy.origins;
   // A policy that allows any origin, or none, results in the same response for every origin, unless it rejects.
   const varies = kind !== 'any' && (policy.rejectDisallowed || kind !== 'none');
-  return { allowOrigin, others: policy.responseHeaders, vary: varies ? 'Origin' : '' };
+  return {
+    allowOrigin,
+    others: policy.responseHeaders,
+    timing: policy.timingAllowOrigin,
+    vary: varies ? 'Origin' : '',
+  };
 }
 
 /** The headers of a refused preflight: only `Vary` (R8). */
@@ -44,7 +56,7 @@ export function preflightResponseHeaders(decision: GrantedPreflight, sharing: re
   if (policy.requestHeaders.kind === 'any' && decision.requestHeaders.length > 0)
     others.push(['Access-Control-Allow-Headers', decision.requestHeaders.join(', ')]);
   others.push(...policy.preflightHeaders);
-  return { allowOrigin, others, vary: PREFLIGHT_VARY };
+  return { allowOrigin, others, timing: false, vary: PREFLIGHT_VARY };
 }
 
 /** The requested method comes first. */
@@ -57,9 +69,10 @@ function grantedMethods({ policy, requestMethod }: GrantedPreflight, sharing: re
 }
 
 /** All headers as lines, for a response that has no others. */
-export function headersOf({ allowOrigin, others, vary }: CorsResponseHeaders): readonly HeaderLine[] {
+export function headersOf({ allowOrigin, others, timing, vary }: CorsResponseHeaders): readonly HeaderLine[] {
   const headers: HeaderLine[] =
     allowOrigin === undefined ? [] : [['Access-Control-Allow-Origin', allowOrigin], ...others];
+  if (timing && allowOrigin !== undefined) headers.push(['Timing-Allow-Origin', allowOrigin]);
   if (vary !== '') headers.push(['Vary', vary]);
   return headers;
 }

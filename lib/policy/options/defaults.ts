@@ -17,6 +17,7 @@ export const CORS_DEFAULTS: Readonly<CompleteCorsOptions> = Object.freeze({
   dangerouslyAllowPublicSuffixes: false,
   dangerouslyAllowNullOrigin: false,
   rejectDisallowed: false,
+  timingAllowOrigin: false,
 });
 
 /** The options that every layer takes. */

@@ -135,6 +135,15 @@ export interface CorsOptions {
    * @default false
    */
   rejectDisallowed?: boolean;
+  /**
+   * Also send `Timing-Allow-Origin` to allowed origins, with the value of `Access-Control-Allow-Origin`, so that their pages can
+   * measure the requests (Resource Timing). Images and scripts without the attribute `crossorigin` send no `Origin`, so their
+   * responses get the header only where every origin is allowed. Responses to preflights never have it. Without this option,
+   * the header that a handler sets is sent as it is.
+   *
+   * @default false
+   */
+  timingAllowOrigin?: boolean;
 }
 
 /**

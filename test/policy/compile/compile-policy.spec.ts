@@ -46,6 +46,7 @@ describe('defaults', () => {
         dangerouslyAllowPublicSuffixes: false,
         dangerouslyAllowNullOrigin: false,
         rejectDisallowed: false,
+        timingAllowOrigin: false,
       },
       origins: { kind: 'none' },
       methods: undefined,
@@ -59,6 +60,7 @@ describe('defaults', () => {
       optionsSuccessStatus: 204,
       preflightContinue: false,
       rejectDisallowed: false,
+      timingAllowOrigin: false,
       responseHeaders: [],
       preflightHeaders: [
         ['Access-Control-Allow-Headers', 'Content-Type, Authorization'],

@@ -22,6 +22,7 @@ interface SoundOverrides {
   readonly originTimeout?: number;
   readonly preflightContinue?: boolean;
   readonly rejectDisallowed?: boolean;
+  readonly timingAllowOrigin?: boolean;
   readonly dangerouslyAllowInsecureOrigins?: boolean;
   readonly dangerouslyAllowPublicSuffixes?: boolean;
 }
