@@ -121,7 +121,7 @@ export class PolicySnapshot {
   }
 
   /** Whether `suppressWarnings` has the code of this warning. */
-  isSuppressed({ code }: CorsWarning): boolean {
+  isSuppressed({ code }: Pick<CorsWarning, 'code'>): boolean {
     return this.options.suppressWarnings.includes(code);
   }
 

@@ -19,6 +19,7 @@ export const CORS_WARNING_CODES = Object.freeze([
   'request-header-misplaced',
   'response-header-forbidden',
   'response-header-misplaced',
+  'request-header-refused',
   'max-age-capped',
   'indistinct-handlers',
   'method-not-served',

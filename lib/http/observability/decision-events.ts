@@ -7,6 +7,7 @@ import { mayBeRefusal, reasonOf } from './actual-reason.js';
 import { adviceOn } from './advice.js';
 import { type CorsDecisionEvent, DECISION_CHANNEL } from './decision-event.js';
 import type { CorsContext, CorsPreflightContext } from '../cors-context.js';
+import { HeaderWarnings } from './header-warnings.js';
 import { RefusalLog } from './refusal-log.js';
 
 const decisions = channel(DECISION_CHANNEL);
@@ -25,6 +26,7 @@ export interface DecidedPreflight {
 @Injectable()
 export class DecisionEvents {
   private readonly log = new RefusalLog();
+  private readonly headers = new HeaderWarnings();
 
   /** Publishes an actual request when its response begins. It costs very little unless the channel has subscribers. */
   actual(context: CorsContext, decision: ActualDecision): void {
@@ -36,9 +38,17 @@ export class DecisionEvents {
 
   /** Publishes a preflight when the response is sent. */
   preflight({ context, reason, missing, status }: DecidedPreflight): void {
+    if (reason === 'header-not-allowed') this.warnHeaders(context, missing);
     if (!decisions.hasSubscribers && !(isRefusal(reason) && this.log.enabled)) return;
     const { method } = context.preflightRequest;
     this.publish(context, reason, { method, status, missing });
+  }
+
+  /** Only preflights of allowed origins, with valid names, have this reason. */
+  private warnHeaders(context: CorsContext, names: readonly string[]): void {
+    if (context.policies.isSuppressed({ code: 'request-header-refused' })) return;
+    const where = context.matches.filter(isRoute).map(handlerName).join(' or ') || 'a path without a handler';
+    this.headers.add(context.policy, names, where, () => adviceOn(context, 'header-not-allowed').remedy);
   }
 
   private publish(

@@ -9,6 +9,8 @@ export interface Example {
   readonly classes?: string;
   /** What `main.ts` does with `app`. */
   readonly main?: string;
+  /** What happens after `app.init()`. */
+  readonly then?: string;
   /** The options of `NestFactory.create()`. */
   readonly create?: string;
   /** The platform's adapter. */
@@ -24,7 +26,7 @@ export interface Entry {
 }
 
 /** The text that the documentation shows. */
-export function textOf({ options, classes, main, create, adapter, nodeEnv }: Example): string {
+export function textOf({ options, classes, main, then, create, adapter, nodeEnv }: Example): string {
   const created = [adapter, create].filter((text) => text !== undefined);
   return [
     nodeEnv === undefined ? undefined : `NODE_ENV=${nodeEnv}`,
@@ -32,6 +34,7 @@ export function textOf({ options, classes, main, create, adapter, nodeEnv }: Exa
     classes,
     created.length > 0 ? `NestFactory.create(AppModule, ${created.join(', ')})` : undefined,
     main,
+    then,
   ]
     .filter((text) => text !== undefined)
     .join(' ');

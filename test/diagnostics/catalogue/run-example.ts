@@ -8,6 +8,7 @@ import { WsAdapter } from '@nestjs/platform-ws';
 import { WebSocketGateway } from '@nestjs/websockets';
 import cors from 'cors';
 import { fastify } from 'fastify';
+import type { AddressInfo } from 'node:net';
 import { runInThisContext } from 'node:vm';
 import {
   Cors,
@@ -19,6 +20,7 @@ import {
   isTrustedOrigin,
 } from 'nestjs-cors';
 import ts from 'typescript';
+import { ask, preflight } from '../../support/client.js';
 import { fastifyWithAnotherRouter } from '../../support/fastify-with-another-router.js';
 import { type Example, NO_OPTIONS } from './example.js';
 
@@ -35,6 +37,17 @@ interface Parts {
   readonly adapter: ExpressAdapter;
   readonly create: object;
   readonly main: (app: INestApplication) => void;
+  readonly then: (preflight: Preflight) => Promise<void>;
+}
+
+/** Sends a preflight of a page that the example allows. */
+type Preflight = (method: string, headers: Readonly<Record<string, string>>) => Promise<void>;
+
+async function sendPreflight(app: INestApplication, method: string, headers: object): Promise<void> {
+  await app.listen(0, '127.0.0.1');
+  const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
+  const asked = preflight('https://app.example.com', method);
+  await ask(port, { ...asked, headers: { ...asked.headers, ...headers } });
 }
 
 /** Starts the application of an example, but does not listen. */
@@ -49,7 +62,7 @@ export async function runExample(example: Example): Promise<Outcome> {
 }
 
 async function startExample(example: Example): Promise<Outcome> {
-  const { options, classes, adapter, create, main } = evaluate(example);
+  const { options, classes, adapter, create, main, then } = evaluate(example);
   const warnings = new Map<string, string>();
   const warn = (line: string): void => void warnings.set(/suppressWarnings: \['(.*)'\]/.exec(line)?.[1] ?? line, line);
   const logger = { log() {}, error() {}, warn };
@@ -58,6 +71,9 @@ async function startExample(example: Example): Promise<Outcome> {
     const app = await NestFactory.create(root, adapter, { abortOnError: false, logger, ...create });
     main(app);
     await app.init();
+    await then(async (method, headers) => {
+      await sendPreflight(app, method, headers);
+    });
     await app.close();
     return { issues: [], warnings };
   } catch (error) {
@@ -70,12 +86,13 @@ function evaluate({
   options = NO_OPTIONS,
   classes = '',
   main = '',
+  then = '',
   create = '{}',
   adapter = 'new ExpressAdapter()',
 }: Example) {
   const names = [...classes.matchAll(/\bclass (\w+)/g)].map(([, name]) => name);
   const body = `${classes}
-    return { options: ${options}, classes: [${names.join()}], adapter: ${adapter}, create: ${create}, main: (app) => { ${main} } };`;
+    return { options: ${options}, classes: [${names.join()}], adapter: ${adapter}, create: ${create}, main: (app) => { ${main} }, then: async (preflight) => { ${then} } };`;
   const context = {
     ...{
       ...common,

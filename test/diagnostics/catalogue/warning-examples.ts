@@ -55,6 +55,16 @@ export const WARNING_EXAMPLES: Readonly<Record<CorsWarningCode, Entry>> = {
     "{ origin: '*', exposedHeaders: ['ETag', 'Origin'] }",
     "{ origin: '*', exposedHeaders: ['ETag'] }",
   ),
+  'request-header-refused': {
+    reported: {
+      options: "{ origin: 'https://app.example.com' }",
+      then: "await preflight('PUT', { 'Access-Control-Request-Headers': 'x-api-key' })",
+    },
+    accepted: {
+      options: "{ origin: 'https://app.example.com', allowedHeaders: ['Content-Type', 'Authorization', 'X-Api-Key'] }",
+      then: "await preflight('PUT', { 'Access-Control-Request-Headers': 'x-api-key' })",
+    },
+  },
   'max-age-capped': options("{ origin: '*', maxAge: 86_400 }", "{ origin: '*', maxAge: 7200 }"),
   'indistinct-handlers': {
     reported: {

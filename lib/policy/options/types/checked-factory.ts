@@ -1,5 +1,5 @@
 import type { FunctionProblem, IsDeclared } from './checked-options.js';
-import type { ModuleLiteral, OptionsOfFastify } from './option-literals.js';
+import type { ModuleLiteral, ForeignOptions } from './option-literals.js';
 
 /** What a factory of `forRootAsync()` is inferred from. Its result is checked afterwards, so that an error has one line. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- Nest injects anything
@@ -27,7 +27,7 @@ type Stream = { subscribe(...given: never): unknown } | { [Symbol.asyncIterator]
 
 type UnknownOption<Options> = Exclude<
   keyof Options & string,
-  keyof ModuleLiteral | (IsDeclared<Options> extends true ? OptionsOfFastify : never)
+  keyof ModuleLiteral | (IsDeclared<Options> extends true ? ForeignOptions : never)
 >;
 
 type ValueProblem<Options> = Options extends { origin: infer Origin }

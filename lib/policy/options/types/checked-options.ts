@@ -1,7 +1,7 @@
 import type { CorsOriginFunction, CorsOriginRule } from '../options.js';
 import type {
   ModuleLiteral,
-  OptionsOfFastify,
+  ForeignOptions,
   OverridesLiteral,
   PolicyLiteral,
   RequestOrCallback,
@@ -83,7 +83,7 @@ type ProblemAt<Key extends keyof Options, Options, Known> = Key extends keyof Kn
     : Key extends keyof NestedProblems<Options, Options[Key]>
       ? NestedProblems<Options, Options[Key]>[Key]
       : never
-  : [Key, IsDeclared<Options>] extends [OptionsOfFastify, true]
+  : [Key, IsDeclared<Options>] extends [ForeignOptions, true]
     ? never
     : `There is no option '${Key & string}'`;
 

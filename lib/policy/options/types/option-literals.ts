@@ -64,5 +64,5 @@ export interface ModuleLiteral extends Loosely<Omit<CorsModuleOptions, 'origin' 
 export type Delegate = (request: any, callback: any) => unknown;
 
 /** The options that only `@fastify/cors` has. A value with its type has them, set or not. */
-export type OptionsOfFastify =
+export type ForeignOptions =
   'hook' | 'delegator' | 'cacheControl' | 'preflight' | 'strictPreflight' | 'hideOptionsRoute' | 'logLevel';
