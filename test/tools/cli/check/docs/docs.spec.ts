@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { COMMANDS } from '../../../../lib/tools/cli/commands.js';
-import { MAX_REQUESTS } from '../../../../lib/tools/cli/check/probe/max-requests.js';
-import { parsedCommand } from '../parsed-command.js';
+import { COMMANDS } from '../../../../../lib/tools/cli/commands.js';
+import { MAX_REQUESTS } from '../../../../../lib/tools/cli/check/probe/max-requests.js';
+import { parsedCommand } from '../../parsed-command.js';
 import { PATH, documentOf } from './document.js';
 
-const FILE = join(resolve(import.meta.dirname, '../../../..'), PATH);
+const FILE = join(resolve(import.meta.dirname, '../../../../..'), PATH);
 
 test('docs/check.md describes every finding and every origin that is tried (npm run docs writes them)', () => {
   const text = documentOf(readFileSync(FILE, 'utf8'));

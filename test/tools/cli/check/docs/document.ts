@@ -1,7 +1,7 @@
-import { FINDING_CODES, FINDINGS, type FindingText } from '../../../../lib/tools/cli/check/audit/finding-codes.js';
-import { type HostileOriginName, hostileOrigins } from '../../../../lib/tools/cli/check/probe/hostile-origins.js';
-import { codeSpan, escaped, formatted, table, withPart } from '../../../support/markdown.js';
-import { APP } from './broken-servers.js';
+import { FINDING_CODES, FINDINGS, type FindingText } from '../../../../../lib/tools/cli/check/audit/finding-codes.js';
+import { type HostileOriginName, hostileOrigins } from '../../../../../lib/tools/cli/check/probe/hostile-origins.js';
+import { codeSpan, escaped, formatted, table, withPart } from '../../../../support/markdown.js';
+import { APP } from '../broken-servers.js';
 
 export const PATH = 'docs/check.md';
 
