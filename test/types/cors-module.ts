@@ -8,6 +8,7 @@ import {
   type CorsModuleOptions,
   type CorsOptionsFactory,
   type CorsPolicyOptions,
+  liveOrigins,
 } from 'nestjs-cors';
 
 @Injectable()
@@ -33,6 +34,15 @@ export const accepted: DynamicModule[] = [
     paths: { '/graphql': { origin: '*' }, '/files/*path': 'partners', '/a': false },
   }),
   CorsModule.forRoot({ policies: named, rejectDisallowed: true }),
+  CorsModule.forRoot({
+    origin: liveOrigins(() => []),
+    credentials: true,
+    policies: { a: { origin: liveOrigins(() => []) } },
+  }),
+  CorsModule.forRoot({
+    origin: ['https://app.example.com', liveOrigins(() => [])],
+    paths: { '/a': { origin: liveOrigins(() => []) } },
+  }),
   CorsModule.forRoot({
     rejectDisallowed: true,
     ownHosts: ['app.example.com', 'localhost:3000', String(process.env['HOST'])],

@@ -1,3 +1,4 @@
+import type { CorsLiveOrigins } from '../live-origins.js';
 import type { CorsOriginFunction, CorsOriginRule } from '../options.js';
 import type {
   ModuleLiteral,
@@ -150,7 +151,7 @@ type ElementProblem<Origin, Options> = Origin extends readonly (infer Rule)[]
   ? RuleProblem<Rule, Options>
   : Origin extends AnyFunction
     ? FunctionProblem<Origin>
-    : Origin extends string | boolean | RegExp | undefined
+    : Origin extends string | boolean | RegExp | CorsLiveOrigins | undefined
       ? StringProblem<Exactly<Strings<Origin>>, Options>
       : 'An origin is a string, a RegExp, a list of these, true, false or a function';
 
