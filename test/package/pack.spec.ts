@@ -107,7 +107,7 @@ describe('the tarball', () => {
   });
 
   /** A little more than today's sizes. Raise a limit only on purpose. */
-  const LIMITS = { packed: 480_000, unpacked: 1_750_000 };
+  const LIMITS = { packed: 640_000, unpacked: 2_250_000 };
 
   test(`has at most ${String(LIMITS.packed / 1000)} kB, and ${String(LIMITS.unpacked / 1000)} kB when unpacked`, () => {
     const installed = join(consumer, 'node_modules/nestjs-cors');
@@ -243,7 +243,7 @@ describe('an application that installed it', () => {
     write('wrong.mts', `import { CorsModule } from 'nestjs-cors';\nCorsModule.forRoot({ origins: [] });\n`);
     const { status, output } = compile('wrong.mts', strict);
     expect(status).not.toBe(0);
-    expect(output).toContain("'origins' does not exist in type 'CorsModuleOptions'");
+    expect(output).toMatch(/'origins' does not exist in type .*Did you mean to write 'origin'\?/);
   });
 });
 
