@@ -1,4 +1,5 @@
 import { type CorsPlace, isSameLayer, renderPlace } from '../../diagnostics/place.js';
+import { isCorsResponseHeaderName } from '../../standard/header-names.js';
 import { parseSerializedOrigin } from '../../standard/serialized-origin.js';
 import { CORS_DEFAULTS } from '../options/defaults.js';
 import { TRUST_FIELDS } from '../options/merge-layers.js';
@@ -21,13 +22,18 @@ export function changesFor(missing: MissingPermissions, origin: string, target: 
 }
 
 function allowNames(option: 'methods' | 'allowedHeaders', names: readonly string[], target: ChangeablePolicy): Changes {
-  const tried = names.map((name) => ({ name, issue: tryOptions({ [option]: [name] }).issues[0] }));
-  const valid = tried.filter(({ issue }) => issue === undefined).map(({ name }) => name);
-  // A name that startup would refuse has to change in the client.
-  const advice = tried.flatMap(({ name, issue }) =>
-    issue === undefined ? [] : [`${quote(name)} cannot be allowed. ${issue.message} ${issue.fix}`],
-  );
+  const tried = names.map((name) => ({ name, advice: adviceOn(option, name) }));
+  const valid = tried.filter(({ advice }) => advice === undefined).map(({ name }) => name);
+  const advice = tried.flatMap((one) => one.advice ?? []);
   return { changes: valid.length === 0 ? [] : [addNames(option, valid, target)], advice };
+}
+
+/** What to do about a name that has to change in the client; `undefined` if the option can allow it. */
+function adviceOn(option: 'methods' | 'allowedHeaders', name: string): string | undefined {
+  const issue = tryOptions({ [option]: [name] }).issues[0];
+  if (issue !== undefined) return `${quote(name)} cannot be allowed. ${issue.message} ${issue.fix}`;
+  if (option === 'methods' || !isCorsResponseHeaderName(name)) return undefined;
+  return `${quote(name)} is a response header, which this module sets. Remove it in the client.`;
 }
 
 function addNames(option: 'methods' | 'allowedHeaders', names: string[], target: ChangeablePolicy): CorsChange {

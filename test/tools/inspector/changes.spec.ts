@@ -293,7 +293,7 @@ describe.each(platforms)('suggested changes allow the request, on $name:', (plat
   it.each([
     [{ method: 'patch' }, "Write 'PATCH'"],
     [{ method: 'FROBNICATE' }, "Node's HTTP server does not know this method"],
-    [{ headers: { 'Access-Control-Allow-Origin': '*' } }, 'Remove it here and in the client.'],
+    [{ headers: { 'Access-Control-Allow-Origin': '*' } }, 'Remove it in the client.'],
   ])('there is advice for what no option can allow: %j', async (asked, advice) => {
     const question = { url: '/cats', origin: NEW, ...asked };
     const explained = await explain({ forRoot: { origin: APP, methods: ['GET', 'PATCH'] } }, question);
