@@ -80,8 +80,11 @@ try {
     return folder;
   });
   for (const major of majors) {
-    const folder = await prepare(home, major, tarball);
-    console.error(`Nest ${major}: installed after ${secondsSince(started)} s`);
+    let folder;
+    await record('preparation', `Nest ${major}`, async () => {
+      folder = await prepare(home, major, tarball);
+    });
+    if (folder === undefined) continue;
     const jobs = cases
       .filter((one) => one.majors?.includes(major) ?? true)
       .map((one) => () => record(one.name, `Nest ${major}`, () => assertNeighbour(one, folder, node)));
