@@ -54,8 +54,10 @@ function writeTypeScriptConfig() {
   const options = { module: 'nodenext', target: 'es2022', strict: true, skipLibCheck: false, noEmit: true };
   const decorators = { experimentalDecorators: true, emitDecoratorMetadata: true };
   const node = { types: ['node'], typeRoots: [join(root, 'node_modules/@types')] };
+  // The types of a library that brings none.
+  const paths = { paths: { cors: [join(root, 'node_modules/@types/cors/index.d.ts')] } };
   const files = { include: ['test/types'], exclude: ['**/*.spec.ts'] };
-  const config = { compilerOptions: { ...options, ...decorators, ...node }, ...files };
+  const config = { compilerOptions: { ...options, ...decorators, ...node, ...paths }, ...files };
   writeFileSync(join(home, 'tsconfig.json'), JSON.stringify(config));
 }
 
