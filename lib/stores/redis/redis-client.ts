@@ -4,7 +4,9 @@
  * @publicApi
  */
 export interface IORedisClient {
+  /** Sends one command. */
   call(command: string, ...args: string[]): Promise<unknown>;
+  /** A client of its own for reading, with the same options. */
   duplicate(...args: never[]): unknown;
 }
 
@@ -14,7 +16,9 @@ export interface IORedisClient {
  * @publicApi
  */
 export interface NodeRedisClient {
+  /** Sends one command. */
   sendCommand(args: string[], options?: { typeMapping?: object }): Promise<unknown>;
+  /** A client of its own for reading, with the same options. */
   duplicate(...args: never[]): unknown;
 }
 
