@@ -55,9 +55,57 @@ describe('the syntax of cookies', () => {
     ['__HOST- with a Domain', '__HOST-a=1; Secure; Path=/; Domain=api.example.net', undefined],
     ['a value with a prefix', '__Secure-a', undefined],
     ['an empty name and a value with a prefix', '=__Host-a=1', undefined],
+    ['__Http- as promised', '__Http-a=1; Secure; HttpOnly', '__Http-a=1'],
+    ['__http- without HttpOnly', '__http-a=1; Secure', undefined],
+    ['__HTTP- without Secure', '__HTTP-a=1; HttpOnly', undefined],
+    ['__Host-Http- as promised', '__Host-Http-a=1; Secure; HttpOnly; Path=/', '__Host-Http-a=1'],
+    ['__host-http- without HttpOnly', '__host-http-a=1; Secure; Path=/', undefined],
+    ['__Host-Http- without Path', '__Host-Http-a=1; Secure; HttpOnly', undefined],
+    ['an empty name and a value with __Http-', '=__Http-a', undefined],
+    ['an empty name and two equals signs', '==a', undefined],
+    ['an empty name and a value with an equals sign', '=a=x', undefined],
+    ['Domain without a name', 'a=1; Domain=.', undefined],
+    ['Domain without a name, after another', 'a=1; Domain=example.net; Domain=.', undefined],
+    ['another Domain after one without a name', 'a=1; Domain=.; Domain=example.net', 'a=1'],
+    ['a long Max-Age', 'a=1; Max-Age=99999999999999999999999', 'a=1'],
+    ['Expires long ago', 'a=1; Expires=Thu, 01 Jan 1600 00:00:00 GMT', undefined],
     ['Secure', 'a=1; Secure', 'a=1'],
   ])('%s', async (_, cookie, sent) => {
     expect(await sentAfter(browse([cookie]))).toBe(sent);
+  });
+});
+
+describe('the hosts and paths of cookies', () => {
+  const other = 'https://other.example.net/';
+
+  test.each<[string, string | undefined]>([
+    ['Domain=example.net', 'a=1'],
+    ['Domain=; Domain=example.net', 'a=1'],
+    ['Domain=example.net; Domain=', undefined],
+    ['Domain=example.net; domain', undefined],
+  ])('other hosts with %j', async (attributes, sent) => {
+    const cookie = `a=1; SameSite=None; Secure; ${attributes}`;
+    expect(await sentAfter(browse([cookie]), '/set', other)).toBe(sent);
+    expect(await sentAfter(browse([cookie]))).toBe('a=1');
+  });
+
+  test.each<[string, string, string | undefined]>([
+    ['/foo', '/%66oo', undefined],
+    ['/%66oo', '/%66oo/bar', 'a=1'],
+    ['/%66oo', '/foo', undefined],
+  ])('Path=%s for %s', async (path, url, sent) => {
+    expect(await sentAfter(browse([`a=1; Path=${path}`]), '/set', url)).toBe(sent);
+  });
+
+  test.each(['Max-Age=99999999', 'Expires=Fri, 01 Jan 2100 00:00:00 GMT'])('400 days with %s', async (attribute) => {
+    let time = Date.UTC(2030, 0);
+    const browser = browse([`a=1; ${attribute}`], { now: () => time });
+    const day = 24 * 60 * 60 * 1000;
+    expect(await sentAfter(browser)).toBe('a=1');
+    time += 399 * day;
+    expect(headerOf((await browser.fetch('/')).exchanges[0], 'cookie')).toBe('a=1');
+    time += day;
+    expect(headerOf((await browser.fetch('/')).exchanges[0], 'cookie')).toBeUndefined();
   });
 });
 

@@ -21,6 +21,9 @@ export interface CookieSelection {
   readonly withheld: readonly string[];
 }
 
+/** RFC 6265bis, sections 5.6.1 and 5.6.2: no cookie is kept for more than 400 days. */
+const MAX_LIFETIME = 400 * 24 * 60 * 60 * 1000;
+
 /** The cookies of a browser. Browsers follow RFC 6265bis and CHIPS, not RFC 6265. */
 export class Cookies {
   /** By the site of the page for `Partitioned` cookies, and under `''` for all others. */
@@ -74,7 +77,7 @@ export class Cookies {
     this.fixExpiry(cookie);
     try {
       const sameSiteContext = isCrossSite ? 'none' : 'strict';
-      jar.setCookieSync(cookie, url.href, { sameSiteContext, now: new Date(this.now()), loose: true });
+      jar.setCookieSync(cookie, jarUrl(url), { sameSiteContext, now: new Date(this.now()), loose: true });
       return undefined;
     } catch (error) {
       return (error as Error).message;
@@ -107,7 +110,7 @@ export class Cookies {
   /** All cookies of the URL: longer paths first, then older cookies (RFC 6265bis, section 5.8.3). */
   private cookiesOf({ url, partition }: CookieRequest): { cookie: Cookie; isPartitioned: boolean }[] {
     // The library leaves out Secure cookies for http URLs, so it is asked for the https URL.
-    const secured = url.href.replace(/^http:/, 'https:');
+    const secured = jarUrl(url).replace(/^http:/, 'https:');
     const found = ['', partition].flatMap((key) => {
       const jar = this.jars.get(key);
       const cookies = jar?.getCookiesSync(secured, { expire: false }) ?? [];
@@ -126,9 +129,17 @@ export class Cookies {
 
   /** The library counts Max-Age from the last access and by the system clock, so Max-Age becomes Expires. */
   private fixExpiry(cookie: Cookie): void {
-    if (cookie.maxAge === null) return;
-    const seconds = Number(cookie.maxAge);
-    cookie.expires = seconds > 0 ? new Date(this.now() + seconds * 1000) : new Date(0);
+    const { maxAge, expires } = cookie;
+    const latest = this.now() + MAX_LIFETIME;
+    const seconds = Number(maxAge ?? 0);
+    const wanted = seconds > 0 ? this.now() + seconds * 1000 : 0;
+    if (maxAge !== null) cookie.expires = new Date(Math.min(wanted, latest));
+    else if (expires instanceof Date) cookie.expires = new Date(Math.min(expires.getTime(), latest));
     cookie.maxAge = null;
   }
+}
+
+/** The library decodes the path of a URL. Browsers compare it as it is written, so what is encoded is encoded once more. */
+function jarUrl({ protocol, host, pathname }: URL): string {
+  return `${protocol}//${host}${pathname.replaceAll('%', '%25')}`;
 }
