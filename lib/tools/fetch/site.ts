@@ -20,7 +20,10 @@ export function isSchemelesslySameSite(a: string, b: string): boolean {
 /** The registrable domain of a serialized origin, or its host if it has none. */
 export function siteOf(origin: string): string {
   const host = URL.canParse(origin) ? new URL(origin).hostname : origin;
-  return loadSuffixList().getDomain(host, { allowPrivateDomains: true }) ?? host;
+  const domain = loadSuffixList().getDomain(host, { allowPrivateDomains: true });
+  if (domain === null) return host;
+  // The library drops a dot at the end. With the dot it is another domain, in the standard and in browsers.
+  return host.endsWith('.') ? `${domain}.` : domain;
 }
 
 /** A schemeful site (HTML, "obtain a site"): browsers keep caches and `Partitioned` cookies apart by it. */

@@ -176,6 +176,15 @@ describe('Partitioned cookies', () => {
   });
 });
 
+describe('a page with a dot at the end of its host', () => {
+  it('is another site', async () => {
+    const browser = browse(['a=1'], { origin: 'https://app.example.net.' });
+    expect(await sentAfter(browser)).toBeUndefined();
+    browser.setCookie('b=1');
+    expect(await sentAfter(browser)).toBeUndefined();
+  });
+});
+
 describe('a redirect through another site', () => {
   it('keeps SameSite cookies back', async () => {
     const lines = ['Access-Control-Allow-Origin: *'];
