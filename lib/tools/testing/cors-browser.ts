@@ -3,11 +3,10 @@ import type { CorsBrowserOptions } from './cors-browser-options.js';
 import { CorsError } from './cors-error.js';
 import { type CorsResponse, filteredResponse } from './cors-response.js';
 import type { CorsExchange } from './exchange.js';
-import { schemefulSiteOf } from '../fetch/site.js';
 import { KeepaliveBudget } from './state/keepalive-budget.js';
 import { NetworkError } from './network-error.js';
 import { newState } from './state/new-state.js';
-import type { BrowserState, Page } from './state/page.js';
+import { type BrowserState, type Page, newPartition } from './state/page.js';
 import { type FetchResult, mainFetch } from './fetching/main-fetch.js';
 import {
   type CorsEventSourceOptions,
@@ -37,6 +36,7 @@ export class CorsBrowser {
   readonly #url: string | undefined;
   /** All pages share it. */
   #state: BrowserState;
+  readonly #partition: string;
   #exchanges: readonly CorsExchange[] = [];
   readonly #keepalive = new KeepaliveBudget();
 
@@ -54,6 +54,7 @@ export class CorsBrowser {
     this.#options = options;
     this.#url = url ?? (options.app && DEFAULT_URL);
     this.#state = newState(options);
+    this.#partition = newPartition(origin);
   }
 
   /** Where requests go. @internal */
@@ -73,7 +74,8 @@ export class CorsBrowser {
   }
 
   /**
-   * Another page in the same browser. It shares the cookies, the remembered preflights and the HTTP cache.
+   * Another page in the same browser. It shares the cookies and, if it belongs to the same site, the remembered preflights and the HTTP
+   * cache.
    *
    * @throws TypeError if `origin` is not a valid origin
    */
@@ -95,7 +97,7 @@ export class CorsBrowser {
     const [ignored] = this.#state.cookies.store([cookie], {
       url: from,
       isCrossSite: false,
-      partition: schemefulSiteOf(this.origin),
+      partition: this.#partition,
     });
     if (ignored !== undefined) throw new TypeError(`Browsers do not store this cookie: ${ignored}.`);
   }
@@ -140,7 +142,9 @@ export class CorsBrowser {
 
   async #run(request: ScriptRequest, check?: (result: FetchResult) => void): Promise<CorsResponse> {
     request.signal?.throwIfAborted();
-    const page: Page = { ...this.#state, origin: this.origin };
+    const partition = this.#partition;
+    const preflights = this.#state.preflights.of(partition);
+    const page: Page = { ...this.#state, origin: this.origin, partition, preflights };
     const exchanges: CorsExchange[] = [];
     const bytes = request.keepalive ? (request.body?.bytes.length ?? 0) : 0;
     const run = () => mainFetch(page, initialState(request, page), (exchange) => exchanges.push(exchange));

@@ -321,6 +321,31 @@ describe('the null origin', () => {
   });
 });
 
+describe('the partitions of remembered preflights', () => {
+  /** Redirects to another site, so that the second request of every page has the origin `null`. */
+  const server: Dictate = ({ method, headers }) => ({
+    status: method === 'PUT' && headers.host === 'first.example' ? 307 : 200,
+    lines: [ALLOW_ANY, 'Access-Control-Allow-Methods: PUT', `Location: ${API}/`],
+  });
+
+  async function preflightsOf(page: CorsBrowser): Promise<readonly (string | undefined)[]> {
+    const { exchanges } = await page.fetch('https://first.example/', { method: 'PUT' });
+    return exchanges.filter(({ type }) => type === 'preflight').map((one) => headerOf(one, 'origin'));
+  }
+
+  test.each([
+    [PAGE, 'https://other.example', [PAGE, 'null'], ['https://other.example', 'null']],
+    [PAGE, PAGE, [PAGE, 'null'], []],
+    [PAGE, 'https://www.example.com', [PAGE, 'null'], ['https://www.example.com']],
+    ['null', 'null', ['null', 'null'], ['null', 'null']],
+  ])('a page of %s and one of %s', async (first, second, ofFirst, ofSecond) => {
+    const browser = browse(server, { origin: first });
+    expect(await preflightsOf(browser)).toEqual(ofFirst);
+    expect(await preflightsOf(browser)).toEqual([]);
+    expect(await preflightsOf(browser.page(second))).toEqual(ofSecond);
+  });
+});
+
 describe('the HTTP cache', () => {
   const OTHER = 'https://admin.example.com';
   const reflecting =

@@ -1,6 +1,5 @@
 import { failed } from '../../fetch/failure.js';
 import { type Header, type HeaderList, getHeader, hasHeader } from '../../fetch/headers/header-list.js';
-import { schemefulSiteOf } from '../../fetch/site.js';
 import { sentHeaders } from './browser-headers.js';
 import type { CorsExchange } from '../exchange.js';
 import { httpNetworkFetch, type RecordExchange, type Recording } from './http-network-fetch.js';
@@ -20,7 +19,7 @@ export async function httpNetworkOrCacheFetch(
   record: RecordExchange,
 ): Promise<WireResponse> {
   const state = withCacheMode(given);
-  const cookies = cookieRequest(state);
+  const cookies = cookieRequest(page, state);
   const hasCredentials = sendsCredentials(state);
   const { header, withheld } = page.cookies.select(cookies, hasCredentials ? undefined : state.credentials);
   const headers: HeaderList = [...sentHeaders(state), ...(header === undefined ? [] : [['Cookie', header] as const])];
@@ -41,7 +40,7 @@ export async function httpNetworkOrCacheFetch(
     method: state.method,
     url: state.url,
     headers,
-    partition: schemefulSiteOf(page.origin),
+    partition: page.partition,
   };
   if (httpCache === undefined || !['GET', 'HEAD'].includes(state.method)) {
     const response = await send([]);
@@ -63,8 +62,8 @@ function sendsCredentials({ credentials, tainting }: RequestState): boolean {
   return credentials === 'include' || (credentials === 'same-origin' && tainting === 'basic');
 }
 
-function cookieRequest(state: RequestState): CookieRequest {
-  return { url: state.url, isCrossSite: isCrossSite(state), partition: schemefulSiteOf(state.origin) };
+function cookieRequest({ partition }: Page, state: RequestState): CookieRequest {
+  return { url: state.url, isCrossSite: isCrossSite(state), partition };
 }
 
 function invalidate(cache: HttpCache, request: CachedRequest, { status }: WireResponse): void {

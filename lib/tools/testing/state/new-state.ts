@@ -4,13 +4,13 @@ import { memoryTransport } from '../transport/memory-transport.js';
 import { Cookies } from './cookies.js';
 import { HttpCache } from './http-cache.js';
 import type { BrowserState } from './page.js';
-import { PreflightCache } from './preflight-cache.js';
+import { PreflightCaches } from './preflight-cache.js';
 
 /** The state of a new browser, which has no cookies and has sent nothing. */
 export function newState(options: CorsBrowserOptions): BrowserState {
   const { app, httpCache = false, now = Date.now, maxPreflightAge = 7200, thirdPartyCookies = true } = options;
   return {
-    preflights: new PreflightCache(now, maxPreflightAge),
+    preflights: new PreflightCaches(now, maxPreflightAge),
     cookies: new Cookies(now, thirdPartyCookies),
     httpCache: httpCache === false ? undefined : new HttpCache(now, httpCache === 'shared'),
     send: app === undefined ? networkTransport(options.tls) : memoryTransport(app),

@@ -15,7 +15,27 @@ interface Entry {
   maxAge: number;
 }
 
-/** Fetch, "CORS-preflight cache". It needs no partitions, because every page of this browser is a top-level page. */
+/** The caches of a browser. "Cache entry match" compares the network partition key, so each partition has its own cache. */
+export class PreflightCaches {
+  private readonly caches = new Map<string, PreflightCache>();
+
+  /**
+   * @param now the current time in milliseconds
+   * @param limit the longest max-age, in seconds
+   */
+  constructor(
+    private readonly now: () => number,
+    private readonly limit: number,
+  ) {}
+
+  of(partition: string): PreflightCache {
+    const cache = this.caches.get(partition) ?? new PreflightCache(this.now, this.limit);
+    this.caches.set(partition, cache);
+    return cache;
+  }
+}
+
+/** Fetch, "CORS-preflight cache", of one partition. */
 export class PreflightCache {
   private entries: Entry[] = [];
 
