@@ -241,6 +241,15 @@ describe('cookies that are withheld', () => {
     expect(third).toMatch(/^not stored: c \(.*domain/i);
   });
 
+  test.each<[string, string, string]>([
+    ['net', API, 'Domain=net, which is a public suffix'],
+    ['example', 'https://api.example', 'Domain=example, which is a public suffix'],
+    ['test', 'https://api.test', 'Domain=test, which is a public suffix'],
+    ['other.example', API, 'Domain=other.example, but the host is api.example.net'],
+  ])('are shown with the reason: Domain=%s', (domain, url, reason) => {
+    expect(() => browse([], { url }).setCookie(`a=1; Domain=${domain}`)).toThrow(`cookie: a (${reason}).`);
+  });
+
   it('are shown in failures', async () => {
     const browser = browse([]);
     browser.setCookie('sid=1');

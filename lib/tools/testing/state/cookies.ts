@@ -80,7 +80,7 @@ export class Cookies {
       jar.setCookieSync(cookie, jarUrl(url), { sameSiteContext, now: new Date(this.now()), loose: true });
       return undefined;
     } catch (error) {
-      return (error as Error).message;
+      return whyRefused(error as Error, cookie, url);
     }
   }
 
@@ -137,6 +137,12 @@ export class Cookies {
     else if (expires instanceof Date) cookie.expires = new Date(Math.min(expires.getTime(), latest));
     cookie.maxAge = null;
   }
+}
+
+/** The messages of the library name its options, which tests cannot set. */
+function whyRefused({ message }: Error, { domain }: Cookie, { hostname }: URL): string {
+  if (message.includes('public suffix')) return `Domain=${domain ?? ''}, which is a public suffix`;
+  return message.includes("this host's domain") ? `Domain=${domain ?? ''}, but the host is ${hostname}` : message;
 }
 
 /** The library decodes the path of a URL. Browsers compare it as it is written, so what is encoded is encoded once more. */
