@@ -15,6 +15,7 @@ import {
   eventSourceRequest,
 } from './fetching/page-requests.js';
 import { initialState } from './fetching/request-state.js';
+import { scriptBody } from './transport/watched-body.js';
 import { type CorsRequestInit, type ScriptRequest, readScriptRequest, readUrl } from './fetching/script-request.js';
 
 /**
@@ -147,12 +148,15 @@ export class CorsBrowser {
     const page: Page = { ...this.#state, origin: this.origin, partition, preflights };
     const exchanges: CorsExchange[] = [];
     const bytes = request.keepalive ? (request.body?.bytes.length ?? 0) : 0;
-    const run = () => mainFetch(page, initialState(request, page), (exchange) => exchanges.push(exchange));
+    let end: (() => void) | undefined;
     try {
-      const result = await this.#keepalive.spend(bytes, run);
+      end = this.#keepalive.take(bytes);
+      const result = await mainFetch(page, initialState(request, page), (exchange) => exchanges.push(exchange));
       check?.(result);
-      return filteredResponse(result, exchanges);
+      request.signal?.throwIfAborted();
+      return filteredResponse({ ...result, body: scriptBody(result.body, request.signal, end) }, exchanges);
     } catch (error) {
+      end?.();
       if (!(error instanceof NetworkError)) throw error;
       throw new CorsError(error.failure, exchanges, { cause: error.cause });
     } finally {

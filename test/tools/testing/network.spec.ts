@@ -80,3 +80,41 @@ describe('over the network', () => {
     await expect(read(url)).rejects.toMatchObject({ cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' } });
   });
 });
+
+describe('an abort after fetch() resolved', () => {
+  const stays: RequestListener = (_, response) => {
+    response.writeHead(200, { 'Access-Control-Allow-Origin': '*' }).write('data');
+  };
+  const aMoment = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+  test.each<[string, RequestListener, boolean]>([
+    ['in memory, when the body has arrived', open, false],
+    ['in memory, when the body is open', stays, false],
+    ['over the network, when the body has arrived', open, true],
+    ['over the network, when the body is open', stays, true],
+  ])('makes reading fail %s', async (_, listener, isNetwork) => {
+    server = createServer(listener);
+    const options = isNetwork ? { url: `http://127.0.0.1:${await listen(server)}` } : { app: server };
+    const controller = new AbortController();
+    const { signal } = controller;
+    const response = await new CorsBrowser({ ...options, origin: PAGE }).fetch('/', { signal });
+    const copy = response.clone();
+    controller.abort('enough');
+    await expect(response.text()).rejects.toBe('enough');
+    await expect(copy.text()).rejects.toBe('enough');
+    await aMoment();
+  });
+
+  it('changes nothing when the body was read, or fetch() was refused', async () => {
+    const browser = new CorsBrowser({ origin: PAGE, url: `http://127.0.0.1:${await listen(createServer(open))}` });
+    const controller = new AbortController();
+    const { signal } = controller;
+    expect(await (await browser.fetch('/', { signal })).text()).toBe('ok');
+    await expect(browser.fetch('/', { signal, credentials: 'include' })).rejects.toMatchObject({
+      code: 'allow-origin-wildcard',
+    });
+    controller.abort();
+    await aMoment();
+    expect(await (await browser.fetch('/')).text()).toBe('ok');
+  });
+});

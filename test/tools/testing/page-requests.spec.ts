@@ -1,3 +1,6 @@
+import { EventEmitter, once } from 'node:events';
+import { createServer } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { CorsBrowser, CorsError } from 'nestjs-cors/testing';
 import { type Dictated, dictating, headerOf, sentOf } from './dictate.js';
 
@@ -65,6 +68,17 @@ describe('an EventSource', () => {
     expect(await codeOf(browse(answer).eventSource('/events', options))).toBe(result);
   });
 
+  it('is refused with an encoded body that stays open, and closes it', async () => {
+    const closed = new EventEmitter();
+    const app = createServer((_, response) => {
+      response.writeHead(500, { 'Access-Control-Allow-Origin': '*', 'Content-Encoding': 'gzip' });
+      response.on('close', () => closed.emit('close')).write(gzipSync('{}').subarray(0, 10));
+    });
+    const isClosed = once(closed, 'close');
+    expect(await codeOf(new CorsBrowser({ app, origin: PAGE }).eventSource('/'))).toBe('event-stream');
+    await isClosed;
+  });
+
   it('has no cookies without credentials', async () => {
     const browser = browse({ lines: [ALLOW, EVENTS] });
     browser.setCookie('a=1; SameSite=None; Secure');
@@ -112,4 +126,18 @@ describe('a beacon', () => {
     await expect(browse({}).sendBeacon('/', new Blob(['x']).stream())).rejects.toThrow(TypeError);
     await expect(browse({}).sendBeacon('ftp://api.example/')).rejects.toThrow(TypeError);
   });
+});
+
+it('keepalive requests share 64 KiB until their responses have ended', async () => {
+  const app = createServer((request, response) => {
+    response.writeHead(200, { 'Access-Control-Allow-Origin': '*' }).write('data');
+    request.resume();
+  });
+  const browser = new CorsBrowser({ app, origin: PAGE });
+  const init = { method: 'POST', body: 'x'.repeat(40_000), keepalive: true };
+  const first = await browser.fetch('/', init);
+  expect(await codeOf(browser.fetch('/', init))).toBe('keepalive-size');
+  await first.body?.cancel();
+  const second = await browser.fetch('/', init);
+  await second.body?.cancel();
 });

@@ -103,7 +103,7 @@ async function corsPreflightFetch(page: Page, state: RequestState, record: Recor
     cache: 'default',
   };
   const response = await httpNetworkOrCacheFetch(page, preflight, 'preflight', record);
-  discardBody(response);
+  discardBody(response.body);
   const { grant } = orThrow(checkPreflight(request, response, page.tolerance));
   page.preflights.store(request, targetOf(state), grant);
 }
@@ -117,7 +117,7 @@ function checkAndFollow(page: Page, state: RequestState, response: WireResponse)
     isReadable = next === undefined && state.tainting !== 'opaque';
     return next;
   } finally {
-    if (!isReadable) discardBody(response);
+    if (!isReadable) discardBody(response.body);
   }
 }
 

@@ -49,11 +49,12 @@ export function eventSourceRequest(
  *
  * @throws NetworkError otherwise
  */
-export function checkEventStream({ response }: FetchResult): void {
+export function checkEventStream({ response, body }: FetchResult): void {
   const type = getHeader(response.headers, 'Content-Type');
   const essence = type === undefined ? undefined : loadMediaTypes().MIMEType.parse(type)?.essence;
   if (response.status === 200 && essence === 'text/event-stream') return;
-  discardBody(response);
+  // Where a body is decoded, the body of the response is already in use.
+  discardBody(body);
   const got = `${response.status} and ${type ?? 'no type'}`;
   throw new NetworkError(failed('event-stream', got, [], ['Content-Type: text/event-stream']).failure);
 }

@@ -9,18 +9,19 @@ export class KeepaliveBudget {
   private inFlight = 0;
 
   /**
-   * Runs a request that counts towards the budget.
+   * Counts a request towards the budget until its response has ended (Fetch, "done flag"), not only its headers.
    *
+   * @returns what to call at the end, once or more often
    * @throws NetworkError if the budget is exceeded
    */
-  async spend<T>(bytes: number, run: () => Promise<T>): Promise<T> {
+  take(bytes: number): () => void {
     const total = this.inFlight + bytes;
     if (total > MAX_BYTES) throw new NetworkError(failed('keepalive-size', String(total), [], []).failure);
     this.inFlight = total;
-    try {
-      return await run();
-    } finally {
-      this.inFlight -= bytes;
-    }
+    let left = bytes;
+    return () => {
+      this.inFlight -= left;
+      left = 0;
+    };
   }
 }

@@ -13,8 +13,9 @@ export function arrivedBody(response: IncomingMessage, signal: AbortSignal | und
 }
 
 /** Cancels a body that no script will read. Otherwise it would keep its connection open, and the server running. */
-export function discardBody({ body }: WireResponse): void {
-  if (!ArrayBuffer.isView(body)) void body.cancel();
+export function discardBody(body: WireResponse['body'] | null): void {
+  // A body that has failed cannot be cancelled.
+  if (body !== null && !ArrayBuffer.isView(body)) body.cancel().catch(() => undefined);
 }
 
 function streamOf(response: IncomingMessage, signal: AbortSignal | undefined): ReadableStream<Uint8Array> {

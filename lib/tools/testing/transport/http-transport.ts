@@ -58,7 +58,7 @@ export async function sendRequest(
     try {
       return await sendOnce(request, createRequest, options);
     } catch (error) {
-      if (!(error instanceof StaleConnection)) throw error;
+      if (!(error instanceof StaleConnection) || request.signal?.aborted === true) throw error;
     }
   }
 }
@@ -68,7 +68,9 @@ async function sendOnce(
   createRequest: CreateRequest,
   options: RequestOptions,
 ): Promise<WireResponse> {
-  const { method, url } = request;
+  const { method, url, signal } = request;
+  // The abort can have come while the application started.
+  signal?.throwIfAborted();
   const outgoing = createRequest({ ...options, method, path: url.pathname + url.search });
   // Node upper-cases every method, but browsers send `patch` as it is written (Fetch, "normalize a method").
   outgoing.method = method;
@@ -80,7 +82,7 @@ async function sendOnce(
     status: response.statusCode ?? 0,
     statusText: response.statusMessage ?? '',
     headers: headerListOf(response.rawHeaders),
-    body: arrivedBody(response, request.signal),
+    body: arrivedBody(response, signal),
   };
 }
 
@@ -102,7 +104,8 @@ function framedHeaders({ method, url, headers, body }: WireRequest): HeaderList 
 
 function responseTo({ body, signal }: WireRequest, outgoing: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const abort = () => outgoing.destroy(signal?.reason as Error);
+    // Without the reason: after the response, nothing listens to the errors of the connection. Readers know the signal.
+    const abort = () => void outgoing.destroy();
     signal?.addEventListener('abort', abort, { once: true });
     outgoing.on('close', () => signal?.removeEventListener('abort', abort));
     outgoing.on('response', resolve);
