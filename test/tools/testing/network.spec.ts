@@ -81,6 +81,48 @@ describe('over the network', () => {
   });
 });
 
+describe('a body that stays open, with an HTTP cache', () => {
+  const opened = (headers: object, parts: readonly string[] = ['data']) =>
+    createServer((_, response) => {
+      response.writeHead(200, { 'Access-Control-Allow-Origin': '*', ...headers });
+      for (const part of parts) response.write(part);
+      if (parts.length > 1) setTimeout(() => response.end(), 10);
+    });
+  const browse = (headers: object, parts?: readonly string[]) => {
+    server = opened(headers, parts);
+    return new CorsBrowser({ app: server, origin: PAGE, httpCache: 'private' });
+  };
+
+  test.each([['no-store'], ['max-age=60']])('does not delay fetch(): %s', async (control) => {
+    const response = await browse({ 'Cache-Control': control }).fetch('/');
+    await response.body?.cancel();
+    expect(response.status).toBe(200);
+  });
+
+  it('does not delay a refusal', async () => {
+    const browser = browse({ 'Cache-Control': 'max-age=60' });
+    await expect(browser.fetch('/', { credentials: 'include' })).rejects.toThrow('allow-origin-wildcard');
+  });
+
+  it('is stored when a script has read it to its end', async () => {
+    const browser = browse({ 'Cache-Control': 'max-age=60' }, ['one,', 'two']);
+    for (const fromCache of [false, true]) {
+      const response = await browser.fetch('/');
+      expect([await response.text(), response.exchanges[0]?.fromCache]).toEqual(['one,two', fromCache]);
+    }
+  });
+});
+
+it('every header line counts, however many there are', async () => {
+  const lines = ['Access-Control-Allow-Origin', PAGE, ...Array<string[]>(1200).fill(['A', '1']).flat()];
+  server = createServer((_, response) => {
+    response.writeHead(200, [...lines, 'Access-Control-Allow-Origin', PAGE]).end();
+  });
+  await expect(new CorsBrowser({ app: server, origin: PAGE }).fetch('/')).rejects.toMatchObject({
+    code: 'allow-origin-several',
+  });
+});
+
 describe('an abort after fetch() resolved', () => {
   const stays: RequestListener = (_, response) => {
     response.writeHead(200, { 'Access-Control-Allow-Origin': '*' }).write('data');
@@ -117,4 +159,20 @@ describe('an abort after fetch() resolved', () => {
     await aMoment();
     expect(await (await browser.fetch('/')).text()).toBe('ok');
   });
+});
+
+it('an abort while the application starts is not ignored', async () => {
+  const controller = new AbortController();
+  server = createServer();
+  const app = {
+    init: async () => {
+      await Promise.resolve();
+      controller.abort('enough');
+    },
+    listen: () => Promise.resolve(),
+    getHttpServer: () => server,
+    getHttpAdapter: () => ({ getInstance: () => ({}) }),
+  };
+  const { signal } = controller;
+  await expect(new CorsBrowser({ app, origin: PAGE }).fetch('/', { signal })).rejects.toBe('enough');
 });

@@ -6,10 +6,10 @@ import { httpNetworkFetch, type RecordExchange, type Recording } from './http-ne
 import type { CachedRequest, HttpCache, StoredResponse } from '../state/http-cache.js';
 import type { CookieRequest } from '../state/cookies.js';
 import { NetworkError } from '../network-error.js';
-import { newResponse } from '../node-globals.js';
 import type { Page } from '../state/page.js';
 import { type RequestState, isCrossSite } from './request-state.js';
 import type { WireResponse } from '../transport/transport.js';
+import { watchedBody } from '../transport/watched-body.js';
 
 /** Fetch, "HTTP-network-or-cache fetch", which calls "HTTP-network fetch". */
 export async function httpNetworkOrCacheFetch(
@@ -89,9 +89,7 @@ async function cacheFetch(
   const response = await send(stored === undefined ? [] : conditionalHeaders(stored));
   if (stored !== undefined && response.status === 304) return cache.freshen(request, stored.response, response.headers);
   if (state.cache === 'no-store') return response;
-  const complete = await readBody(response);
-  cache.store(request, complete);
-  return complete;
+  return storing(cache, request, response);
 }
 
 function canUseStored({ isFresh, isOtherVariant }: StoredResponse, { cache }: RequestState): boolean {
@@ -108,13 +106,14 @@ function conditionalHeaders({ response: { headers }, isOtherVariant }: StoredRes
   return pairs.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
 }
 
-/** Reads the body, so that the response can be stored. Event streams never end and stay as they are. */
-async function readBody(response: WireResponse): Promise<WireResponse> {
-  if (
-    ArrayBuffer.isView(response.body) ||
-    getHeader(response.headers, 'Content-Type')?.includes('event-stream') === true
-  ) {
-    return response;
-  }
-  return { ...response, body: new Uint8Array(await newResponse(response.body).arrayBuffer()) };
+/** Stores a response when its body is complete. An open body is not read for that: it could stay open. */
+function storing(cache: HttpCache, request: CachedRequest, response: WireResponse): WireResponse {
+  const { body } = response;
+  if (ArrayBuffer.isView(body)) cache.store(request, response);
+  if (ArrayBuffer.isView(body) || !cache.canStore(request, response)) return response;
+  const chunks: Uint8Array[] = [];
+  const onEnd = (isComplete: boolean) => {
+    if (isComplete) cache.store(request, { ...response, body: Buffer.concat(chunks) });
+  };
+  return { ...response, body: watchedBody(body, { onChunk: (chunk) => chunks.push(chunk), onEnd }) };
 }

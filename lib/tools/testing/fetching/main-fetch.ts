@@ -75,11 +75,23 @@ async function resultOf(state: RequestState, response: WireResponse, isManualRed
   const isOpaque = isManualRedirect || state.tainting === 'opaque';
   const body = isOpaque || !hasBody(state.method, response.status) ? null : decodedBody(response);
   if (state.integrity === '') return { state, response, body, isManualRedirect };
-  const bytes = new Uint8Array(await newResponse(body).arrayBuffer());
+  const bytes = await readWhole(body, state);
   if (body === null || !matchesIntegrity(bytes, state.integrity)) {
     throw new NetworkError(failed('integrity', state.url.href, [], []).failure);
   }
   return { state, response, body: bytes, isManualRedirect };
+}
+
+/**
+ * @throws NetworkError if the connection ends too early, or the body cannot be decoded
+ */
+async function readWhole(body: FetchResult['body'], { signal, url }: RequestState): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await newResponse(body).arrayBuffer());
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new NetworkError(failed('integrity', url.href, [], []).failure, { cause: error });
+  }
 }
 
 /** Fetch, "null body status", and HEAD. */

@@ -65,19 +65,27 @@ export class HttpCache {
     return other && { response: other.response, isFresh: false, isOtherVariant: true };
   }
 
+  /** Whether the response may be stored (RFC 9111, section 3). */
+  canStore(request: CachedRequest, response: WireResponse): boolean {
+    return this.policyOf(request, response).storable();
+  }
+
   /** Stores the response if that is allowed. Its body must be complete. */
   store(request: CachedRequest, response: WireResponse): void {
-    const { status, headers } = response;
+    const policy = this.policyOf(request, response);
+    if (!policy.storable()) return;
+    const others = this.variants(request).filter((stored) => !matchesVary(stored, request));
+    this.entries.set(this.keyOf(request), [...others, { request, response, policy }]);
+  }
+
+  private policyOf(request: CachedRequest, { status, headers }: WireResponse): CachePolicy {
     // The library stores only statuses that it knows. With a lifetime of its own, every other may be stored, too.
     const known = status !== 206 && hasLifetime(headers) ? 200 : status;
-    const policy = new this.Policy(
+    return new this.Policy(
       policyRequest(request),
       { status: known, headers: asRecord(headers) },
       { shared: this.shared },
     );
-    if (!policy.storable()) return;
-    const others = this.variants(request).filter((stored) => !matchesVary(stored, request));
-    this.entries.set(this.keyOf(request), [...others, { request, response, policy }]);
   }
 
   /** RFC 9111, section 4.3.4: a 304 updates a stored response. */

@@ -76,6 +76,8 @@ async function sendOnce(
   outgoing.method = method;
   // Node writes `Content-Length: 0` for methods that it does not know. Browsers do so only for POST and PUT.
   outgoing.useChunkedEncodingByDefault = false;
+  // Node would drop header lines after the first 1,000 or so, without an error.
+  outgoing.maxHeadersCount = 0;
   setHeaders(outgoing, framedHeaders(request));
   const response = await responseTo(request, outgoing);
   return {

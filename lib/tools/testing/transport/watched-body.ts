@@ -5,7 +5,7 @@ import type { WireResponse } from './transport.js';
 /** What happens along with the reading of a body. */
 interface Watch {
   readonly signal?: AbortSignal | undefined;
-  readonly onChunk?: (chunk: Uint8Array) => void;
+  readonly onChunk?: (chunk: Uint8Array) => unknown;
   /** Called once: the body was read to its end, or failed, was cancelled or aborted. */
   readonly onEnd?: (isComplete: boolean) => void;
 }
@@ -52,7 +52,7 @@ export function watchedBody(body: WireResponse['body'], { signal, onChunk, onEnd
     },
     // Data is read only when the script asks for it.
     { highWaterMark: 0 },
-  ) as ReadableStream<Uint8Array>;
+  );
 }
 
 /** The body that a script reads. Its `fetch()` ends with it, or at once if the whole body has arrived. */
