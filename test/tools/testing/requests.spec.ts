@@ -84,11 +84,16 @@ describe('a Request', () => {
 });
 
 describe('the options of fetch()', () => {
+  it('can be null', async () => {
+    expect(sentOf((await browse().fetch('/', null as unknown as RequestInit)).exchanges)).toEqual([`GET ${API}/`]);
+  });
+
   const post = { method: 'POST' };
 
   test.each<[string, object]>([
     ['headers of three', { headers: [['X-A', '1', '2']] }],
     ['headers of one', { headers: [['X-A']] }],
+    ['headers that are null', { headers: null }],
     ['headers that are strings', { headers: ['ab'] }],
     ['a priority', { priority: 'urgent' }],
     ['a referrer', { referrer: 'https://:0:' }],
@@ -137,6 +142,13 @@ describe('the headers of a response', () => {
 });
 
 describe('integrity', () => {
+  it('fails for a body that cannot be decoded', async () => {
+    const lines = ['Access-Control-Allow-Origin: *', 'Content-Encoding: gzip'];
+    const error = await errorOf(browse(() => ({ lines, body: 'x' })).fetch('/', { integrity: hash('x') }));
+    expect(error).toBeInstanceOf(CorsError);
+    expect(error).toMatchObject({ code: 'integrity', cause: { message: expect.stringContaining('gzip') as string } });
+  });
+
   const hash = (text: string, algorithm = 'sha256') =>
     `${algorithm}-${createHash(algorithm).update(text).digest('base64')}`;
 

@@ -13,13 +13,14 @@ import { normalizeHeaderValue } from '../../../standard/whitespace.js';
  * @param contentType the media type that the body brings
  */
 export function readHeaders(given: unknown, contentType: string | undefined, mode: RequestMode): HeaderList {
-  const headers = append(entriesOf(given ?? []), mode);
+  const headers = append(entriesOf(given === undefined ? [] : given), mode);
   const isTyped = contentType === undefined || hasHeader(headers, 'Content-Type');
   return withAccept(isTyped ? headers : [...headers, ...append([['Content-Type', contentType]], mode)]);
 }
 
 /** Web IDL converts names and values to strings, so that numbers are valid values. */
-function entriesOf(given: object): readonly Header[] {
+function entriesOf(given: unknown): readonly Header[] {
+  if (typeof given !== 'object' || given === null) throw new TypeError('headers must be an object.');
   if (!(Symbol.iterator in given)) return Object.entries(given).map(([name, value]) => [name, toText(value)]);
   return [...(given as Iterable<Iterable<unknown>>)].map((entry) => {
     const pair = typeof entry === 'object' ? [...entry].map(toText) : [];

@@ -40,14 +40,18 @@ export interface CorsRequestInit extends RequestInit {
  */
 export async function readScriptRequest(
   input: string | URL | Request,
-  init: CorsRequestInit,
+  givenInit: CorsRequestInit | null,
   { base, origin }: { readonly base: string | undefined; readonly origin: string },
 ): Promise<ScriptRequest> {
   const given = requestOf(input);
+  // Web IDL: `null` is an empty dictionary.
+  const init = givenInit ?? {};
   const url = readUrl(given?.url ?? toText(input), base);
   const options = readOptions(init as GivenOptions, given as unknown as GivenOptions | undefined);
   const body = await readBody(options, init, given);
-  const headers = readHeaders(init.headers ?? given?.headers, body?.type, options.mode);
+  // `null` is not missing, but wrong.
+  const givenHeaders = [init.headers, given?.headers].find((value) => value !== undefined);
+  const headers = readHeaders(givenHeaders, body?.type, options.mode);
   const referrer = readReferrer(init.referrer ?? (isBare(init as GivenOptions) ? given?.referrer : undefined), origin);
   if (init.uploadListener === true && options.mode !== 'cors')
     throw new TypeError("With uploadListener, the mode must be 'cors'.");
