@@ -104,6 +104,13 @@ describe('a body that stays open, with an HTTP cache', () => {
     await expect(browser.fetch('/', { credentials: 'include' })).rejects.toThrow('allow-origin-wildcard');
   });
 
+  it('is stored without a script that reads it, if it ends soon', async () => {
+    const browser = browse({ 'Cache-Control': 'max-age=60' }, ['one,', 'two']);
+    await browser.fetch('/');
+    const response = await browser.fetch('/');
+    expect([await response.text(), response.exchanges[0]?.fromCache]).toEqual(['one,two', true]);
+  });
+
   it('is stored when a script has read it to its end', async () => {
     const browser = browse({ 'Cache-Control': 'max-age=60' }, ['one,', 'two']);
     for (const fromCache of [false, true]) {

@@ -106,14 +106,25 @@ function conditionalHeaders({ response: { headers }, isOtherVariant }: StoredRes
   return pairs.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
 }
 
-/** Stores a response when its body is complete. An open body is not read for that: it could stay open. */
-function storing(cache: HttpCache, request: CachedRequest, response: WireResponse): WireResponse {
+/** In milliseconds: how long `fetch()` waits for the rest of a body. Then the next `fetch()` finds it in the cache. */
+const PATIENCE = 100;
+
+/** Stores a response when its body is complete. An open body is not waited for: it could stay open. */
+async function storing(cache: HttpCache, request: CachedRequest, response: WireResponse): Promise<WireResponse> {
   const { body } = response;
   if (ArrayBuffer.isView(body)) cache.store(request, response);
   if (ArrayBuffer.isView(body) || !cache.canStore(request, response)) return response;
   const chunks: Uint8Array[] = [];
-  const onEnd = (isComplete: boolean) => {
-    if (isComplete) cache.store(request, { ...response, body: Buffer.concat(chunks) });
-  };
-  return { ...response, body: watchedBody(body, { onChunk: (chunk) => chunks.push(chunk), onEnd }) };
+  return new Promise((resolve) => {
+    const onEnd = (isComplete: boolean) => {
+      if (isComplete) cache.store(request, { ...response, body: Buffer.concat(chunks) });
+      clearTimeout(timer);
+      resolve(result);
+    };
+    const watch = { onChunk: (chunk: Uint8Array) => chunks.push(chunk), onEnd, readAhead: 1024 * 1024 };
+    const result = { ...response, body: watchedBody(body, watch) };
+    const timer = setTimeout(() => {
+      resolve(result);
+    }, PATIENCE);
+  });
 }

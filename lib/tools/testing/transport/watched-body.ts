@@ -6,12 +6,17 @@ import type { WireResponse } from './transport.js';
 interface Watch {
   readonly signal?: AbortSignal | undefined;
   readonly onChunk?: (chunk: Uint8Array) => unknown;
+  /** How many bytes are read before the script asks for them. */
+  readonly readAhead?: number;
   /** Called once: the body was read to its end, or failed, was cancelled or aborted. */
   readonly onEnd?: (isComplete: boolean) => void;
 }
 
 /** The same body, which is watched while it is read. An abort makes reading fail at once (Fetch, "abort a `fetch()` call"). */
-export function watchedBody(body: WireResponse['body'], { signal, onChunk, onEnd }: Watch): ReadableStream<Uint8Array> {
+export function watchedBody(
+  body: WireResponse['body'],
+  { signal, onChunk, onEnd, readAhead = 0 }: Watch,
+): ReadableStream<Uint8Array> {
   const reader = streamOf(body).getReader();
   let abort: () => void;
   const end = (isComplete: boolean) => {
@@ -50,8 +55,7 @@ export function watchedBody(body: WireResponse['body'], { signal, onChunk, onEnd
       },
       cancel,
     },
-    // Data is read only when the script asks for it.
-    { highWaterMark: 0 },
+    { highWaterMark: readAhead, size: (chunk) => chunk.byteLength },
   );
 }
 
