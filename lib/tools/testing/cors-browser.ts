@@ -58,10 +58,9 @@ export class CorsBrowser {
     this.#partition = newPartition(origin);
   }
 
-  /** Where requests go. @internal */
-  get target(): Pick<CorsBrowserOptions, 'app' | 'url' | 'tls'> {
-    const { app, tls } = this.#options;
-    return { ...(app && { app }), ...(tls && { tls }), ...(this.#url !== undefined && { url: this.#url }) };
+  /** Where requests go, and which of them are blocked. @internal */
+  get target(): Omit<CorsBrowserOptions, 'origin'> {
+    return { ...this.#options, ...(this.#url !== undefined && { url: this.#url }) };
   }
 
   /** The origin of the page. */

@@ -1,9 +1,10 @@
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { CorsModule } from 'nestjs-cors';
-import { CorsAssertionError, CorsBrowser, expectCors } from 'nestjs-cors/testing';
+import { CorsAssertionError, CorsBrowser, type CorsErrorCode, expectCors } from 'nestjs-cors/testing';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import type { INestApplication, Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { WebSocketServer } from 'ws';
@@ -82,4 +83,45 @@ it('expectCors opens WebSockets of a server without Nest', async () => {
   await expect(expectCors(server).from(SITE).to('WS /').toBeRefused()).rejects.toThrow('with 401');
   sockets.close();
   await once(server.close(), 'close');
+});
+
+describe('a browser opens no WebSocket', () => {
+  const options = { origin: APP, addressSpace: 'public' } as const;
+
+  test.each([
+    ['ws://api.example/events', 'mixed-content'],
+    ['http://api.example/events', 'mixed-content'],
+    ['wss://api.example:6000/events', 'bad-port'],
+    ['wss://192.168.0.1/events', 'address-space'],
+    ['ws://localhost:1/events', 'bad-port'],
+    ['wss://localhost:9999/events', 'address-space'],
+  ])('to %s: %s, as for a request', async (url, code) => {
+    const browser = new CorsBrowser(options);
+    const statement = expectCors(browser).from(APP).to(`WS ${url}`);
+    await statement.toBeRefused();
+    await expect(statement.toBeAllowed()).rejects.toThrow(`[${code}]`);
+    await expectCors(browser)
+      .from(APP)
+      .to(`GET ${url.replace(/^ws/, 'http')}`)
+      .toBeRefused(code as CorsErrorCode);
+  });
+
+  it('to a relative URL of a server over http', async () => {
+    const browser = new CorsBrowser({ origin: APP, url: 'http://api.example', app: createServer() });
+    await expectCors(browser).from(APP).to('WS ws-events').toBeRefused();
+    await expect(expectCors(browser).from(APP).to('WS ws-events').toBeAllowed()).rejects.toThrow(
+      'the browser blocks it: The page came over https, so browsers block ws://api.example/ws-events as mixed content.',
+    );
+  });
+
+  it('without the permission that it needs', async () => {
+    const server = createServer((_request, response) => response.writeHead(404).end()).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const url = `WS ws://127.0.0.1:${port}/` as const;
+    await expectCors(new CorsBrowser(options)).from(APP).to(url).toBeRefused();
+    const permitted = new CorsBrowser({ ...options, permissions: ['local-network-access'] });
+    await expect(expectCors(permitted).from(APP).to(url).toBeRefused()).rejects.toThrow('with 404');
+    server.close();
+  });
 });

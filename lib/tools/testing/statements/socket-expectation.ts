@@ -1,4 +1,6 @@
+import { describeFailure } from '../../fetch/failure-sentences.js';
 import type { CorsBrowser } from '../cors-browser.js';
+import { blockedSocket } from '../sockets/blocked-socket.js';
 import { type HandshakeResult, sendHandshake } from '../sockets/handshake.js';
 import { listeningServer } from '../sockets/listening-server.js';
 import { connectNamespace, SOCKET_IO_QUERY } from '../sockets/namespace.js';
@@ -20,6 +22,8 @@ interface Outcome {
   readonly text: string;
 }
 
+/** A path can begin with the same letters. */
+const WS_SCHEME = /^ws(s?):/i;
 const REFUSED = 403;
 /** The error of socket.io for a namespace that does not exist. */
 const NO_NAMESPACE = 'Invalid namespace';
@@ -59,8 +63,8 @@ export class CorsSocketExpectation {
   }
 
   /**
-   * The server refuses the handshake with 403, or the namespace refuses the connection. A path or a namespace that does not exist
-   * is not a refusal, and neither is a connection that fails.
+   * The server refuses the handshake with 403, the namespace refuses the connection, or the browser blocks it as it blocks a
+   * request. A path or a namespace that does not exist is not a refusal, and neither is a connection that fails.
    *
    * @throws CorsAssertionError
    */
@@ -70,13 +74,18 @@ export class CorsSocketExpectation {
   }
 
   async #open(): Promise<Outcome> {
-    const { app, url: base, tls = {} } = this.#page.target;
-    const url = new URL(this.#path.replace(/^ws/i, 'http'), base);
+    const { app, url: base, tls = {}, ...options } = this.#page.target;
+    const { origin } = this.#page;
+    const url = new URL(this.#path.replace(WS_SCHEME, 'http$1:'), base);
+    const blocked = blockedSocket({ ...options, origin }, url);
+    if (blocked !== undefined) {
+      return { opens: false, text: `the browser blocks it: ${describeFailure(blocked).message} [${blocked.code}]` };
+    }
     const { namespace } = this.#init;
     if (namespace !== undefined) addQuery(url);
-    const server = app === undefined || /^ws/i.test(this.#path) ? url : await listeningServer(app);
+    const server = app === undefined || WS_SCHEME.test(this.#path) ? url : await listeningServer(app);
     try {
-      const result = await sendHandshake({ server, url, origin: this.#page.origin, tls });
+      const result = await sendHandshake({ server, url, origin, tls });
       return await outcomeOf(result, namespace).finally(() => result.socket?.destroy());
     } catch (error) {
       return {
