@@ -99,6 +99,23 @@ describe('a statement', () => {
   });
 
   test.each([
+    ['GET:/secret', 'get:'],
+    ['localhost:3000/secret', 'localhost:'],
+    ['GET localhost:3000/secret', 'localhost:'],
+    ['WS localhost:3000/secret', 'localhost:'],
+    ['GET file:///secret', 'file:'],
+  ])('is not %j, whose URL has the scheme %s', (text, scheme) => {
+    const make = () => expectCors(server({})).from(PAGE).to(text);
+    expect(make).toThrow(TypeError);
+    expect(make).toThrow(`has the scheme '${scheme}'. Write a path, or a whole URL, after the method`);
+  });
+
+  it('opens a WebSocket only in upper case', () => {
+    const make = () => expectCors(server({})).from(PAGE).to('ws /events');
+    expect(make).toThrow(new TypeError("Write WS in upper case: 'WS /events'."));
+  });
+
+  test.each([
     ['/a', undefined, 'GET /a'],
     ['/a', 'PUT', 'PUT /a'],
     ['put /a', undefined, 'PUT /a'],

@@ -5,6 +5,7 @@ import { type HandshakeResult, sendHandshake } from '../sockets/handshake.js';
 import { listeningServer } from '../sockets/listening-server.js';
 import { connectNamespace, SOCKET_IO_QUERY } from '../sockets/namespace.js';
 import { CorsAssertionError } from './cors-assertion-error.js';
+import { checkScheme } from './statement.js';
 
 /**
  * How a page connects to a WebSocket.
@@ -47,6 +48,7 @@ export class CorsSocketExpectation {
 
   /** @internal */
   constructor(page: CorsBrowser, path: string, init: CorsSocketInit = {}) {
+    checkScheme(path);
     this.#page = page;
     this.#path = path;
     this.#init = init;
