@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { Controller, Get, Module, Put } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Cors, CorsModule } from 'nestjs-cors';
@@ -180,4 +181,22 @@ describe('a statement', () => {
       }
     },
   );
+});
+
+describe('a statement about what is sent', () => {
+  it('fails where nothing is', async () => {
+    const statement = expectCors(server({})).from(PAGE).to('GET http://api.example/a');
+    await statement.toBeRefused('mixed-content');
+    for (const claim of [statement.toGoWithoutPreflight(), statement.toVaryByOrigin()]) {
+      await expect(claim).rejects.toThrow('but nothing was sent.');
+    }
+  });
+
+  it('fails where a response is needed, and none arrives', async () => {
+    const statement = expectCors(createServer((request) => request.socket.destroy()))
+      .from(PAGE)
+      .to('GET /a');
+    await expect(statement.toVaryByOrigin()).rejects.toThrow('but no response to the request arrived.');
+    await statement.toGoWithoutPreflight();
+  });
 });
