@@ -2,9 +2,11 @@ import { IoAdapter } from '@nestjs/platform-socket.io';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { CorsModule } from 'nestjs-cors';
 import { CorsAssertionError, CorsBrowser, type CorsErrorCode, expectCors } from 'nestjs-cors/testing';
-import { createServer } from 'node:http';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { type IncomingMessage, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { INestApplication, Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { WebSocketServer } from 'ws';
@@ -122,6 +124,37 @@ describe('a browser opens no WebSocket', () => {
     await expectCors(new CorsBrowser(options)).from(APP).to(url).toBeRefused();
     const permitted = new CorsBrowser({ ...options, permissions: ['local-network-access'] });
     await expect(expectCors(permitted).from(APP).to(url).toBeRefused()).rejects.toThrow('with 404');
+    server.close();
+  });
+});
+
+describe('a browser closes a WebSocket', () => {
+  const accepting = (lines: (key: string) => string) =>
+    createServer().on('upgrade', (request: IncomingMessage, socket: Duplex) => {
+      const accept = lines(request.headers['sec-websocket-key'] ?? '');
+      socket.end(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${accept}\r\n`);
+    });
+  const valid = (key: string) => {
+    const hash = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
+    return `Sec-WebSocket-Accept: ${hash}\r\n`;
+  };
+
+  test.each([
+    ['no Sec-WebSocket-Accept', () => '', 'Sec-WebSocket-Accept does not match'],
+    ['that of another key', () => valid('other'), 'Sec-WebSocket-Accept does not match'],
+    ['a protocol', (key: string) => `${valid(key)}Sec-WebSocket-Protocol: chat\r\n`, 'the server chooses chat'],
+    ['an extension', (key: string) => `${valid(key)}Sec-WebSocket-Extensions: x\r\n`, 'the server chooses x'],
+  ])('whose handshake has %s', async (_what, lines, why) => {
+    const server = accepting(lines);
+    const statement = expectCors(server).from(APP).to('WS /');
+    await statement.toBeRefused();
+    await expect(statement.toBeAllowed()).rejects.toThrow(`should be allowed, but the browser closes it: ${why}`);
+    server.close();
+  });
+
+  it('only then', async () => {
+    const server = accepting(valid);
+    await expectCors(server).from(APP).to('WS /').toBeAllowed();
     server.close();
   });
 });

@@ -4,6 +4,7 @@ import { request as requestTls } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { CorsBrowserTls } from '../transport/http-transport.js';
 import { loopbackLookup } from '../transport/loopback-lookup.js';
+import { handshakeError } from './handshake-error.js';
 
 /** How long a server may take to answer unless another time is given, in milliseconds. */
 const TIMEOUT = 10_000;
@@ -27,9 +28,11 @@ export type HandshakeResult =
 /**
  * Sends the handshake that Chromium sends (RFC 6455, section 4.1). It has no `Sec-Fetch-Site`, so the server must compare `Origin`.
  *
+ * @throws HandshakeError if browsers do not accept the response
  * @throws if the connection fails
  */
 export function sendHandshake({ server, url, origin, tls, timeout = TIMEOUT }: Handshake): Promise<HandshakeResult> {
+  const key = randomBytes(16).toString('base64');
   const isTls = server.protocol === 'https:';
   const outgoing = (isTls ? requestTls : requestPlain)({
     host: server.hostname.replace(/^\[|\]$/g, ''),
@@ -42,7 +45,7 @@ export function sendHandshake({ server, url, origin, tls, timeout = TIMEOUT }: H
       Upgrade: 'websocket',
       Origin: origin,
       'Sec-WebSocket-Version': '13',
-      'Sec-WebSocket-Key': randomBytes(16).toString('base64'),
+      'Sec-WebSocket-Key': key,
     },
     ...(isTls && tls),
     ...loopbackLookup(server.hostname),
@@ -50,8 +53,14 @@ export function sendHandshake({ server, url, origin, tls, timeout = TIMEOUT }: H
   return new Promise((resolve, reject) => {
     outgoing.setTimeout(timeout, () => outgoing.destroy(new Error('The server does not answer the handshake.')));
     outgoing.on('error', reject);
-    outgoing.on('upgrade', (_response, socket, head) => {
-      resolve({ status: 101, socket, head });
+    outgoing.on('upgrade', (response, socket, head) => {
+      const error = handshakeError(response.headers, key);
+      if (error === undefined) {
+        resolve({ status: 101, socket, head });
+        return;
+      }
+      socket.destroy();
+      reject(error);
     });
     outgoing.on('response', (response) => {
       response.destroy();

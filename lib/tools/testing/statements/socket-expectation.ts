@@ -2,6 +2,7 @@ import { describeFailure } from '../../fetch/failure-sentences.js';
 import type { CorsBrowser } from '../cors-browser.js';
 import { blockedSocket } from '../sockets/blocked-socket.js';
 import { type HandshakeResult, sendHandshake } from '../sockets/handshake.js';
+import { HandshakeError } from '../sockets/handshake-error.js';
 import { listeningServer } from '../sockets/listening-server.js';
 import { connectNamespace, SOCKET_IO_QUERY } from '../sockets/namespace.js';
 import { CorsAssertionError } from './cors-assertion-error.js';
@@ -66,7 +67,7 @@ export class CorsSocketExpectation {
 
   /**
    * The server refuses the handshake with 403, the namespace refuses the connection, or the browser blocks it as it blocks a
-   * request. A path or a namespace that does not exist is not a refusal, and neither is a connection that fails.
+   * request, or closes it because the response is not that of a WebSocket server. A path or a namespace that does not exist is not a refusal, and neither is a connection that fails.
    *
    * @throws CorsAssertionError
    */
@@ -90,6 +91,7 @@ export class CorsSocketExpectation {
       const result = await sendHandshake({ server, url, origin, tls });
       return await outcomeOf(result, namespace).finally(() => result.socket?.destroy());
     } catch (error) {
+      if (error instanceof HandshakeError) return { opens: false, text: `the browser closes it: ${error.message}` };
       return {
         opens: undefined,
         text: `the connection fails: ${error instanceof Error ? error.message : String(error)}`,
