@@ -158,3 +158,14 @@ describe('a browser closes a WebSocket', () => {
     server.close();
   });
 });
+
+it('a server that never answers for a namespace fails the statement after 5 seconds', async () => {
+  const server = createServer();
+  const sockets = new WebSocketServer({ server });
+  const statement = expectCors(server).from(APP).to('WS /socket.io', { namespace: '/chat' });
+  const late = 'The server does not answer for the namespace /chat within 5 seconds';
+  await expect(statement.toBeAllowed()).rejects.toThrow(late);
+  await expect(statement.toBeRefused()).rejects.toThrow(late);
+  sockets.close();
+  server.close();
+}, 20_000);

@@ -6,6 +6,8 @@ export const SOCKET_IO_QUERY = 'EIO=4&transport=websocket';
 
 const TEXT_FRAME = 0x81;
 const MASKED = 0x80;
+/** How long a server may take to answer, in milliseconds. One without socket.io accepts the WebSocket and never does. */
+const TIMEOUT = 5_000;
 /** Lengths above this one have two more bytes (RFC 6455, section 5.2). */
 const MAX_SHORT = 125;
 
@@ -13,13 +15,25 @@ const MAX_SHORT = 125;
  * Connects to a namespace of socket.io on an open WebSocket.
  *
  * @returns the error that the client gets; `undefined` if it is connected
- * @throws if the connection ends before
+ * @throws if the connection ends before, or nothing about the namespace arrives in time
  */
 export async function connectNamespace(socket: Duplex, head: Buffer, namespace: string): Promise<string | undefined> {
   const name = namespace.startsWith('/') ? namespace : `/${namespace}`;
   const where = name === '/' ? '' : `${name},`;
   socket.write(textFrame(`40${where}`));
-  for await (const message of messagesOf(socket, head)) {
+  const late = new Error(
+    `The server does not answer for the namespace ${name} within ${String(TIMEOUT / 1000)} seconds`,
+  );
+  const timer = setTimeout(() => socket.destroy(late), TIMEOUT);
+  try {
+    return await answerFor(where, messagesOf(socket, head));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function answerFor(where: string, messages: AsyncIterable<string>): Promise<string | undefined> {
+  for await (const message of messages) {
     if (message.startsWith(`40${where}`)) return undefined;
     if (message.startsWith(`44${where}`)) return errorOf(message.slice(2 + where.length));
   }
