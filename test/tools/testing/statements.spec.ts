@@ -75,6 +75,7 @@ describe.each(platforms)('an application without a URL, on $name', ({ adapter })
     await expect(statement.toHide('ETag')).rejects.toThrow('readable, but 404 for GET /ctas');
     expect((await statement.toBeAllowed({ status: 404 })).status).toBe(404);
     await statement.toReveal('Content-Type');
+    await expect(statement.toBeAllowed()).rejects.toThrow('readable, but 404 for GET /ctas');
   });
 });
 

@@ -41,7 +41,7 @@ export class CorsExpectation {
   readonly #request: string;
   readonly #send: () => Promise<CorsResponse>;
   #sent: Promise<CorsResponse | CorsError> | undefined;
-  /** The statuses that `toBeAllowed()` was given. */
+  /** The statuses that `toBeAllowed()` was given last. The statements about headers accept them as well. */
   #expected: readonly number[] | undefined;
 
   /** @internal */
@@ -59,16 +59,9 @@ export class CorsExpectation {
    * @throws CorsAssertionError
    */
   async toBeAllowed({ status }: CorsAllowedOptions = {}): Promise<CorsResponse> {
-    if (status !== undefined) this.#expected = [status].flat();
-    const result = await this.#result();
-    if (result instanceof CorsError) {
-      throw new CorsAssertionError(`${this.#subject} should be allowed, but is not.\n\n${result.message}`);
-    }
-    this.#failIfOpaque('should be allowed', result);
-    if (this.#accepts(result.status)) return result;
-    const fix = this.#expected === undefined ? `write toBeAllowed({ status: ${result.status} })` : `change the status`;
-    const what = `should be allowed. It is readable, but ${result.status} for ${this.#request}. If that is right, ${fix}.`;
-    throw this.#failure(what, result.exchanges);
+    const expected = status === undefined ? undefined : [status].flat();
+    this.#expected = expected ?? this.#expected;
+    return this.#readable(expected);
   }
 
   /**
@@ -119,7 +112,7 @@ export class CorsExpectation {
    * @throws CorsAssertionError
    */
   async toReveal(...names: readonly string[]): Promise<CorsResponse> {
-    const response = await this.toBeAllowed();
+    const response = await this.#readable(this.#expected);
     for (const name of names) {
       if (response.headers.has(name)) continue;
       const isSent = hasHeader(response.exchanges.at(-1)?.response?.headers ?? [], name);
@@ -135,7 +128,7 @@ export class CorsExpectation {
    * @throws CorsAssertionError
    */
   async toHide(...names: readonly string[]): Promise<CorsResponse> {
-    const response = await this.toBeAllowed();
+    const response = await this.#readable(this.#expected);
     const shown = names.find((name) => response.headers.has(name));
     if (shown === undefined) return response;
     throw this.#failure(`should hide ${shown}, but the script can read it.`, response.exchanges);
@@ -160,7 +153,7 @@ export class CorsExpectation {
    * @throws CorsAssertionError
    */
   async toBeRememberedFor(seconds: number): Promise<void> {
-    const { exchanges } = await this.toBeAllowed();
+    const { exchanges } = await this.#readable(this.#expected);
     const preflight = preflightOf(exchanges);
     if (preflight === undefined)
       throw this.#failure('should be preflighted, but the browser sends no preflight.', exchanges);
@@ -169,8 +162,18 @@ export class CorsExpectation {
     throw this.#failure(`should be remembered for ${seconds} seconds, but is remembered for ${age}.`, exchanges);
   }
 
-  #accepts(status: number): boolean {
-    return this.#expected?.includes(status) ?? !NOT_SERVED.includes(status);
+  /** @param expected the statuses that are right; by default all but those of requests that are not served */
+  async #readable(expected: readonly number[] | undefined): Promise<CorsResponse> {
+    const result = await this.#result();
+    if (result instanceof CorsError) {
+      throw new CorsAssertionError(`${this.#subject} should be allowed, but is not.\n\n${result.message}`);
+    }
+    this.#failIfOpaque('should be allowed', result);
+    const { status, exchanges } = result;
+    if (expected?.includes(status) ?? !NOT_SERVED.includes(status)) return result;
+    const fix = expected === undefined ? `write toBeAllowed({ status: ${status} })` : `change the status`;
+    const what = `should be allowed. It is readable, but ${status} for ${this.#request}. If that is right, ${fix}.`;
+    throw this.#failure(what, exchanges);
   }
 
   #failIfOpaque(expected: string, { type, exchanges }: CorsResponse): void {
