@@ -191,6 +191,9 @@ const SENTENCES: Readonly<Record<FetchFailureCode, Sentences>> = {
   },
 };
 
+/** Every code. */
+export const FAILURE_CODES: readonly string[] = Object.keys(SENTENCES);
+
 const RESPOND_EARLY = 'Make the server respond to preflights before it runs any code that rejects them.';
 const PREFLIGHT_STATUS_FIXES: Readonly<Record<string, string>> = {
   '3xx':

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { Controller, Get, Module, Put } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Cors, CorsModule } from 'nestjs-cors';
-import { CorsBrowser, expectCors } from 'nestjs-cors/testing';
+import { CorsBrowser, type CorsErrorCode, expectCors } from 'nestjs-cors/testing';
 import { platforms } from '../../support/platforms.js';
 import { type Dictated, dictating } from './dictate.js';
 
@@ -200,4 +200,22 @@ describe('a statement about what is sent', () => {
     await expect(statement.toVaryByOrigin()).rejects.toThrow('but no response to the request arrived.');
     await statement.toGoWithoutPreflight();
   });
+});
+
+it('a statement that a header is revealed says that no script can read Set-Cookie', async () => {
+  const lines = [ALLOW, 'Set-Cookie: a=1', 'Access-Control-Expose-Headers: Set-Cookie'];
+  const statement = expectCors(server({ lines })).from(PAGE).to('GET /a');
+  await expect(statement.toReveal('Set-Cookie')).rejects.toThrow(
+    'should reveal Set-Cookie, but no script can read it, whatever the server exposes.',
+  );
+});
+
+test.each([
+  ['allow-origin-mising', "There is no code 'allow-origin-mising'. Write 'allow-origin-missing'."],
+  ['cors', "There is no code 'cors'. Use one of allow-origin-missing, "],
+])('a statement cannot expect the code %s', async (code, message) => {
+  const statement = expectCors(server({})).from(PAGE).to('GET /a');
+  const claim = statement.toBeRefused(code as CorsErrorCode);
+  await expect(claim).rejects.toThrow(TypeError);
+  await expect(claim).rejects.toThrow(message);
 });

@@ -1,13 +1,13 @@
 import type { CorsRequestInit } from '../fetching/script-request.js';
 import { preflightMaxAge } from '../../fetch/preflight-response.js';
-import { hasHeader } from '../../fetch/headers/header-list.js';
 import type { CorsBrowser } from '../cors-browser.js';
 import { CorsError, type CorsErrorCode } from '../cors-error.js';
 import type { CorsResponse } from '../cors-response.js';
 import type { CorsExchange } from '../exchange.js';
 import { renderExchanges } from '../render-exchange.js';
 import { CorsAssertionError } from './cors-assertion-error.js';
-import { preflightOf, whyNotVarying } from './exchange-facts.js';
+import { preflightOf, whyHidden, whyNotVarying } from './exchange-facts.js';
+import { checkExpectedCode } from './expected-code.js';
 import { readStatement } from './statement.js';
 
 /**
@@ -70,8 +70,10 @@ export class CorsExpectation {
    *
    * @param code the expected reason; by default any
    * @throws CorsAssertionError
+   * @throws TypeError if there is no such code
    */
   async toBeRefused(code?: CorsErrorCode): Promise<CorsError> {
+    if (code !== undefined) checkExpectedCode(code);
     const result = await this.#result();
     if (!(result instanceof CorsError)) {
       this.#failIfOpaque('should be refused', result);
@@ -115,9 +117,7 @@ export class CorsExpectation {
     const response = await this.#readable(this.#expected);
     for (const name of names) {
       if (response.headers.has(name)) continue;
-      const isSent = hasHeader(response.exchanges.at(-1)?.response?.headers ?? [], name);
-      const why = isSent ? 'Access-Control-Expose-Headers does not list it' : 'the server does not send it';
-      throw this.#failure(`should reveal ${name}, but ${why}.`, response.exchanges);
+      throw this.#failure(`should reveal ${name}, but ${whyHidden(name, response.exchanges)}.`, response.exchanges);
     }
     return response;
   }

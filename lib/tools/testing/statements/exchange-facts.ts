@@ -1,5 +1,6 @@
-import { type HeaderList, getHeader } from '../../fetch/headers/header-list.js';
+import { type HeaderList, getHeader, hasHeader } from '../../fetch/headers/header-list.js';
 import { splitValue } from '../../fetch/headers/split-value.js';
+import { isForbiddenResponseHeaderName } from '../../../standard/header-names.js';
 import type { CorsExchange } from '../exchange.js';
 
 /** The first preflight, if there is one. */
@@ -20,4 +21,11 @@ export function whyNotVarying(exchanges: readonly CorsExchange[]): string | unde
 function variesByOrigin(headers: HeaderList): boolean {
   const names = splitValue(getHeader(headers, 'Vary') ?? '').map((name) => name.toLowerCase());
   return names.includes('origin') || names.includes('*');
+}
+
+/** Why a script cannot read a header of the last response. */
+export function whyHidden(name: string, exchanges: readonly CorsExchange[]): string {
+  if (isForbiddenResponseHeaderName(name)) return 'no script can read it, whatever the server exposes';
+  const isSent = hasHeader(exchanges.at(-1)?.response?.headers ?? [], name);
+  return isSent ? 'Access-Control-Expose-Headers does not list it' : 'the server does not send it';
 }
