@@ -17,6 +17,7 @@ import {
 import { initialState } from './fetching/request-state.js';
 import { scriptBody } from './transport/watched-body.js';
 import { type CorsRequestInit, type ScriptRequest, readScriptRequest, readUrl } from './fetching/script-request.js';
+import { checkTestedApp } from './statements/tested-app.js';
 
 /**
  * A browser for tests. Its `fetch()` follows the Fetch standard, and resolves or rejects as it does in a browser: it sends
@@ -42,7 +43,8 @@ export class CorsBrowser {
   readonly #keepalive = new KeepaliveBudget();
 
   /**
-   * @throws TypeError if `origin` is not a valid origin, `url` not a valid URL, or the page has the origin of the default URL
+   * @throws TypeError if `origin` is not a valid origin, `url` not a valid URL, `app` nothing that can be tested, or the page
+   *   has the origin of the default URL
    */
   constructor(options: CorsBrowserOptions) {
     const { origin, url } = options;
@@ -52,6 +54,7 @@ export class CorsBrowser {
     if (url === undefined && origin === DEFAULT_URL) {
       throw new TypeError(`Set url for a page of the origin ${origin}: it is the default URL of the application.`);
     }
+    if (options.app !== undefined) checkTestedApp(options.app);
     this.#options = options;
     this.#url = url ?? (options.app && DEFAULT_URL);
     this.#state = newState(options);

@@ -1,8 +1,11 @@
 import { createServer } from 'node:http';
+import { createServer as createHttp2Server, createSecureServer } from 'node:http2';
 import { Controller, Get, Module, Put } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Cors, CorsModule } from 'nestjs-cors';
 import { CorsBrowser, type CorsErrorCode, expectCors } from 'nestjs-cors/testing';
+import express from 'express';
+import { fastify } from 'fastify';
 import { platforms } from '../../support/platforms.js';
 import { type Dictated, dictating } from './dictate.js';
 
@@ -218,4 +221,31 @@ test.each([
   const claim = statement.toBeRefused(code as CorsErrorCode);
   await expect(claim).rejects.toThrow(TypeError);
   await expect(claim).rejects.toThrow(message);
+});
+
+describe('what cannot be tested is a TypeError that says what can', () => {
+  const accepted = 'Accepted are a Nest application, a server of node:http or node:https, the URL of a running server';
+
+  test.each([undefined, null])('%s', (app) => {
+    const make = () => expectCors(app as never);
+    expect(make).toThrow(TypeError);
+    expect(make).toThrow(`The application is ${app}. Create it before the statement`);
+  });
+
+  test.each([
+    ['a function', () => undefined, 'createServer(app)'],
+    ['express', express(), 'createServer(app)'],
+    ['Fastify', fastify(), 'pass app.server'],
+    ['a promise', Promise.resolve(), 'await it'],
+    ['a server of HTTP/2', createHttp2Server(), 'HTTP/1.1'],
+    ['a secure server of HTTP/2', createSecureServer(), 'HTTP/1.1'],
+    ['an object', {}, 'it is another object'],
+    ['a number', 3000, 'it is a number'],
+  ])('%s', (_name, app, advice) => {
+    for (const make of [() => expectCors(app as never), () => new CorsBrowser({ origin: PAGE, app: app as never })]) {
+      expect(make).toThrow(TypeError);
+      expect(make).toThrow(advice);
+      expect(make).toThrow(accepted);
+    }
+  });
 });

@@ -2,6 +2,7 @@ import type { CorsRequestInit } from '../fetching/script-request.js';
 import { CorsBrowser } from '../cors-browser.js';
 import { CorsExpectation } from './cors-expectation.js';
 import { CorsSocketExpectation, type CorsSocketInit } from './socket-expectation.js';
+import { checkTestedApp } from './tested-app.js';
 import type { TestedApp } from '../transport/memory-transport.js';
 
 /**
@@ -11,6 +12,7 @@ import type { TestedApp } from '../transport/memory-transport.js';
  *
  * @param target an application or a server, called in memory; the URL of a running server; or a `CorsBrowser`, whose
  *   cookies, caches and options are used
+ * @throws TypeError for another target
  *
  * @example
  * ```ts
@@ -21,6 +23,7 @@ import type { TestedApp } from '../transport/memory-transport.js';
  * @publicApi
  */
 export function expectCors(target: TestedApp | string | CorsBrowser): CorsStatement {
+  if (typeof target !== 'string' && !(target instanceof CorsBrowser)) checkTestedApp(target);
   return { from: (origin) => statementOf(pageOf(target, origin)) };
 }
 
