@@ -167,7 +167,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'tools/testing': {
     holds: ['lib/tools/testing/'],
     purpose: 'the browser for tests; it judges the engine, so it imports nothing of it',
-    imports: ['standard', 'tools/fetch'],
+    imports: ['standard', 'diagnostics', 'tools/fetch'],
   },
   'tools/inspector': {
     holds: ['lib/tools/inspector/'],
