@@ -146,7 +146,7 @@ describe('PostgreSQL fails', () => {
       await server.run(
         `INSERT INTO domains SELECT 'tenant-' || i / 10, 'https://' || i || '.example' FROM generate_series(0, 999999) AS i`,
       );
-      await running.sink.until(({ commits, state }) => commits === 2 && state === 'live');
+      await running.sink.until(({ commits, state }) => commits >= 2 && state === 'live');
       expect(running.sink.lists.size).toBe(100_002);
       expect(running.sink.lists.get('tenant-4711')?.size).toBe(10);
       await server.run(`DELETE FROM domains WHERE host LIKE 'tenant-%'`);
