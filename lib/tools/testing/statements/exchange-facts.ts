@@ -8,7 +8,7 @@ export function preflightOf(exchanges: readonly CorsExchange[]): CorsExchange | 
   return exchanges.find(({ type }) => type === 'preflight');
 }
 
-/** Why caches can give a response for one origin to another, or why nobody knows. */
+/** Why caches can give a response for one origin to another, or why that cannot be seen. */
 export function whyNotVarying(exchanges: readonly CorsExchange[]): string | undefined {
   if (exchanges.length === 0) return 'nothing was sent';
   const wrong = exchanges.find(({ response }) => response === undefined || !variesByOrigin(response.headers));
