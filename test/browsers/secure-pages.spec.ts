@@ -93,10 +93,7 @@ async function openFirefox(): Promise<Visitor> {
 
 /** The browser for tests calls the same server in memory. */
 function openCorsBrowser(): Promise<Visitor> {
-  const app = createServer((request, response) => {
-    answer(request, response);
-  });
-  const browser = new CorsBrowser({ app, origin: 'https://nobody.example' });
+  const browser = new CorsBrowser({ app: createServer(answer), origin: 'https://nobody.example' });
   return Promise.resolve({
     visit: (url: string) => {
       const page = browser.page(new URL(url).origin);

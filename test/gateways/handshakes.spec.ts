@@ -1,16 +1,6 @@
+import { freePort } from '../support/free-port.js';
 import { platforms, trustingProxies, type RunningApp } from '../support/platforms.js';
-import {
-  APP,
-  connected,
-  decorated,
-  freePort,
-  gateway,
-  handshake,
-  libraries,
-  serve,
-  SITE,
-  STRANGER,
-} from './support.js';
+import { APP, connected, decorated, gateway, handshake, libraries, serve, SITE, STRANGER } from './support.js';
 
 const cases = platforms.flatMap((platform) =>
   libraries.map((library) => ({ platform, ...library, name: `${library.library} on ${platform.name}` })),

@@ -3,9 +3,7 @@ import { IoAdapter } from '@nestjs/platform-socket.io';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { WebSocketGateway } from '@nestjs/websockets';
 import { Cors, CorsModule, type CorsModuleOptions } from 'nestjs-cors';
-import { once } from 'node:events';
 import type { OutgoingHttpHeaders } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
 import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import { type AppSetup, type Platform, type RunningApp, start } from '../support/platforms.js';
@@ -105,13 +103,4 @@ export async function connectIo(
       resolve(message);
     });
   }).finally(() => socket.disconnect());
-}
-
-/** A port that nothing listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), 'close');
-  return port;
 }

@@ -118,6 +118,6 @@ export const EXCLUDED = [
   {
     name: 'the ES module loader of newrelic',
     major: 12,
-    reason: 'it writes require() into ES modules of Nest, with or without this package',
+    reason: 'it writes require() into ES modules of Nest',
   },
 ];

@@ -5,13 +5,14 @@
  *     node test/neighbours/run.js                everything
  *     node test/neighbours/run.js 12 instana     Nest 12, and the cases whose names contain `instana`
  */
-import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findNode } from '../../scripts/find-node.js';
 import { install, ROOT } from '../package/matrix/kit/projects.js';
-import { printResults, secondsSince } from '../package/matrix/kit/results.js';
+import { atATime } from '../package/matrix/kit/at-a-time.js';
+import { pack } from '../package/matrix/kit/pack.js';
+import { printResults, record, secondsSince } from '../package/matrix/kit/results.js';
 import { run } from '../package/matrix/kit/run.js';
 import { AGENTS, EXCLUDED, LIBRARIES, PLAIN } from './cases.js';
 import { assertNeighbour } from './kit/application.js';
@@ -43,33 +44,9 @@ async function prepare(home, major, tarball) {
   return folder;
 }
 
-function pack(home) {
-  const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] };
-  return execFileSync(process.execPath, [join(ROOT, 'scripts/pack.js'), home], options).trim();
-}
-
-async function atATime(count, jobs) {
-  const waiting = [...jobs];
-  const work = async () => {
-    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) await job();
-  };
-  await Promise.all(Array.from({ length: count }, work));
-}
-
 const started = performance.now();
 const home = realpathSync(mkdtempSync(join(tmpdir(), 'nestjs-cors-neighbours-')));
 const results = [];
-
-async function record(scenario, name, action) {
-  const began = performance.now();
-  const result = { scenario, name };
-  try {
-    await action();
-  } catch (error) {
-    result.error = error;
-  }
-  results.push({ ...result, seconds: secondsSince(began) });
-}
 
 try {
   const tarball = pack(home);
@@ -81,13 +58,13 @@ try {
   });
   for (const major of majors) {
     let folder;
-    await record('preparation', `Nest ${major}`, async () => {
+    await record(results, 'preparation', `Nest ${major}`, async () => {
       folder = await prepare(home, major, tarball);
     });
     if (folder === undefined) continue;
     const jobs = cases
       .filter((one) => one.majors?.includes(major) ?? true)
-      .map((one) => () => record(one.name, `Nest ${major}`, () => assertNeighbour(one, folder, node)));
+      .map((one) => () => record(results, one.name, `Nest ${major}`, () => assertNeighbour(one, folder, node)));
     await atATime(Math.max(2, availableParallelism()), jobs);
     rmSync(folder, { recursive: true, force: true });
   }

@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import type { CorsModuleOptions } from 'nestjs-cors';
 import type { INestApplication, Type } from '@nestjs/common';
 import { ask } from '../../support/client.js';
+import { freePort } from '../../support/free-port.js';
 import type { Platform, RunningApp } from '../../support/platforms.js';
-import { connected, connectIo, decorated, freePort, gateway, handshake, serve } from '../support.js';
+import { connected, connectIo, decorated, gateway, handshake, serve } from '../support.js';
 import { allows, app, type AppSpec, type GatewaySpec, nameOf, ORIGINS, PATHS, reachedBy } from './model.js';
 
 /** Where each path of gateways with a port of their own listens. */

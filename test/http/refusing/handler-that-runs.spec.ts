@@ -20,6 +20,7 @@ import { fastify, type FastifyInstance, type FastifyServerOptions } from 'fastif
 import { Cors, CorsModule, type CorsModuleOptions } from 'nestjs-cors';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Answer, type Asked, ask, preflight } from '../../support/client.js';
+import { constraintStorage } from '../../support/constraint-storage.js';
 import { corsHeaders } from '../../support/cors-headers.js';
 import { type AppSetup, platforms, type RunningApp, start } from '../../support/platforms.js';
 import { NotingGuard, ran, SITE } from './what-ran.js';
@@ -254,13 +255,7 @@ describe('requests that only Fastify can match', () => {
     const constraint = {
       name: 'secret',
       validate: () => true,
-      storage: () => {
-        const stored = new Map<unknown, unknown>();
-        return {
-          get: (key: unknown) => stored.get(key) ?? null,
-          set: (key: unknown, value: unknown) => stored.set(key, value),
-        };
-      },
+      storage: constraintStorage,
       deriveConstraint: (request: IncomingMessage, _context: unknown, done: (error: null, value: unknown) => void) => {
         setImmediate(() => {
           done(null, request.headers['x-secret']);

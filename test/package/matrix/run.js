@@ -6,12 +6,13 @@
  *     node test/package/matrix/run.js              everything
  *     node test/package/matrix/run.js jest pnpm    the scenarios whose titles contain one of these words
  */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Projects, ROOT } from './kit/projects.js';
-import { printResults, secondsSince } from './kit/results.js';
+import { Projects } from './kit/projects.js';
+import { atATime } from './kit/at-a-time.js';
+import { pack } from './kit/pack.js';
+import { printResults, record, secondsSince } from './kit/results.js';
 
 const words = process.argv.slice(2).map((word) => word.toLowerCase());
 const results = [];
@@ -24,26 +25,9 @@ async function loadScenarios() {
   return scenarios.filter(isWanted);
 }
 
-function pack(home) {
-  const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] };
-  return execFileSync(process.execPath, [join(ROOT, 'scripts/pack.js'), home], options).trim();
-}
-
-async function record(scenario, name, action) {
-  const started = performance.now();
-  const result = { scenario, name };
-  try {
-    await action();
-  } catch (error) {
-    result.error = error;
-  }
-  results.push({ ...result, seconds: secondsSince(started) });
-  return result.error === undefined;
-}
-
 /** A scenario that cannot be prepared counts as one failure, with what is missing. */
 async function runScenario({ title, run }, projects) {
-  const check = (name, action) => record(title, name, action);
+  const check = (name, action) => record(results, title, name, action);
   const started = performance.now();
   try {
     await run({ check, projects });
@@ -57,12 +41,10 @@ const started = performance.now();
 const home = realpathSync(mkdtempSync(join(tmpdir(), 'nestjs-cors-matrix-')));
 try {
   const projects = new Projects(home, pack(home));
-  const waiting = await loadScenarios();
-  if (waiting.length === 0) throw new Error(`No scenario has a title with ${words.join(' or ')}.`);
-  const work = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await runScenario(next, projects);
-  };
-  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, work));
+  const scenarios = await loadScenarios();
+  if (scenarios.length === 0) throw new Error(`No scenario has a title with ${words.join(' or ')}.`);
+  const jobs = scenarios.map((scenario) => () => runScenario(scenario, projects));
+  await atATime(Math.max(2, availableParallelism()), jobs);
   printResults(results, secondsSince(started));
 } finally {
   rmSync(home, { recursive: true, force: true });

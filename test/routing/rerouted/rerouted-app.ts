@@ -15,6 +15,7 @@ import { FastifyAdapter, RouteConstraints } from '@nestjs/platform-fastify';
 import { fastify, type FastifyInstance } from 'fastify';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { Cors, CorsModule, type CorsOptions } from 'nestjs-cors';
+import { constraintStorage } from '../../support/constraint-storage.js';
 import { type PlatformName, type RunningApp, start } from '../../support/platforms.js';
 import { nativeRequest } from '../../support/native.js';
 
@@ -157,13 +158,7 @@ function strategyOf(constraint: Rerouting): object {
   return {
     name: 'mark',
     validate: () => true,
-    storage: () => {
-      const stored = new Map<unknown, unknown>();
-      return {
-        get: (key: unknown) => stored.get(key) ?? null,
-        set: (key: unknown, value: unknown) => stored.set(key, value),
-      };
-    },
+    storage: constraintStorage,
     deriveConstraint:
       constraint === 'constraint'
         ? markOf

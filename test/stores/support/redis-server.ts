@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from 'redis';
 import { programPath } from '../../../scripts/programs.js';
-import { freePort } from './free-port.js';
+import { freePort } from '../../support/free-port.js';
 
 /** A Redis server of the tests, on a port that stays the same when it is started again. */
 export class RedisServer {

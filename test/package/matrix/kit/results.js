@@ -1,5 +1,18 @@
 export const secondsSince = (started) => Number(((performance.now() - started) / 1000).toFixed(1));
 
+/** Runs an action and adds its result. Returns whether it passed. */
+export async function record(results, scenario, name, action) {
+  const started = performance.now();
+  const result = { scenario, name };
+  try {
+    await action();
+  } catch (error) {
+    result.error = error;
+  }
+  results.push({ ...result, seconds: secondsSince(started) });
+  return result.error === undefined;
+}
+
 /** Prints every error, then the table, then the sum. Sets the exit code. */
 export function printResults(results, seconds) {
   const failed = results.filter(({ error }) => error !== undefined);
