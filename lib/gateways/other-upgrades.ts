@@ -40,9 +40,12 @@ export class OtherUpgrades {
     const own = io.length + (io.length < transports.length ? 1 : 0);
     beforeUpgrades(server, (request, socket, pass) => {
       const { url = '' } = request;
+      if (transports.some(({ serves }) => serves(url))) {
+        pass();
+        return;
+      }
       const policy = this.policies.current.ofWebSocket(table.pathOf(request));
-      if (transports.some(({ serves }) => serves(url))) pass();
-      else if (policy !== undefined) this.enter(policy, table, request, socket, pass);
+      if (policy !== undefined) this.enter(policy, table, request, socket, pass);
       else {
         pass();
         if (!socket.destroyed && server.listenerCount('upgrade') > own) this.warnUngoverned(table, request);

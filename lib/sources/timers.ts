@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /**
  * Waits for a promise that never rejects, at most for a time in seconds. Returns whether it has settled. The timer keeps the process
  * running: at startup, nothing else may.
@@ -16,14 +18,5 @@ export async function deadline(seconds: number, promise: Promise<unknown>): Prom
 
 /** A pause in seconds that an abort ends. It keeps no process running. */
 export async function pause(seconds: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, seconds * 1000).unref();
-    signal.addEventListener('abort', end);
-  });
+  await sleep(seconds * 1000, undefined, { signal, ref: false }).catch(() => undefined);
 }

@@ -1,9 +1,18 @@
+import { bounded } from '../../diagnostics/render-value.js';
 import type { RequestedAccess } from '../../policy/suggest/missing-permissions.js';
 import { describeNearest } from '../../policy/suggest/nearest-origin.js';
 import type { CorsRefusal } from '../../policy/decide/reason.js';
 import { parseRequestHeaderNames } from '../../policy/decide/request-headers.js';
 import { suggestChanges } from '../../assignment/suggest-changes.js';
 import type { CorsContext } from '../cors-context.js';
+
+/** How much of a piece of advice is logged, in characters. */
+const MAX_ADVICE_LENGTH = 600;
+
+/** Sentences for the log: they can contain what clients sent. */
+export function boundedAdvice(sentences: readonly string[]): readonly string[] {
+  return sentences.map((text) => bounded(text, MAX_ADVICE_LENGTH));
+}
 
 /** Sentences about a refusal. */
 export interface Advice {

@@ -2,14 +2,13 @@ import { Logger } from '@nestjs/common';
 import { attempt } from '../../diagnostics/attempt.js';
 import { bounded } from '../../diagnostics/render-value.js';
 import type { CorsPolicy } from '../../policy/policy.js';
+import { boundedAdvice } from './advice.js';
 
 /** The warnings in the life of a process, and of them for one policy. */
 export const MAX_WARNED_NAMES = 100;
 export const MAX_WARNED_NAMES_PER_POLICY = 10;
 /** How much of a name is logged, in characters. */
 const MAX_NAME_LENGTH = 64;
-/** How much of the advice is logged, in characters. */
-const MAX_ADVICE_LENGTH = 600;
 
 /**
  * Warns once about each request header that a policy does not allow, although a page of an allowed origin asks for it. Pages
@@ -40,7 +39,7 @@ export class HeaderWarnings {
       const advice = name.length > MAX_NAME_LENGTH ? [] : advise();
       this.write(
         `A page of an allowed origin was kept from sending the header '${bounded(name, MAX_NAME_LENGTH)}' to ${where}: allowedHeaders does not have it.`,
-        ...advice.map((text) => bounded(text, MAX_ADVICE_LENGTH)),
+        ...boundedAdvice(advice),
       );
     }
   }

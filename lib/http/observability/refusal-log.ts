@@ -4,6 +4,7 @@ import { attempt } from '../../diagnostics/attempt.js';
 import { bounded } from '../../diagnostics/render-value.js';
 import { type CorsRefusal, REFUSALS } from '../../policy/decide/reason.js';
 import type { CorsDecisionEvent } from './decision-event.js';
+import { boundedAdvice } from './advice.js';
 
 /** The time after which the counts start again from zero, in milliseconds. */
 export const LOG_WINDOW = 60_000;
@@ -14,8 +15,6 @@ export const MAX_LINES = 100;
 
 /** How much of a method or a path is logged, in characters. */
 const MAX_PART_LENGTH = 200;
-/** How much of a piece of advice is logged, in characters. */
-const MAX_ADVICE_LENGTH = 600;
 /** How many header names a line lists. */
 const MAX_NAMES = 5;
 
@@ -56,7 +55,7 @@ export class RefusalLog {
     }
     this.lines.set(key, count + 1);
     this.logged++;
-    this.write([lineOf(event, reason), ...advise().map((text) => bounded(text, MAX_ADVICE_LENGTH))].join(' '));
+    this.write([lineOf(event, reason), ...boundedAdvice(advise())].join(' '));
   }
 
   /** The logger belongs to the application. If it throws, the line is lost, but not the request. */

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { PASSED, type Verdict, failed } from '../../fetch/failure.js';
 import { isLoopback, isPotentiallyTrustworthy } from '../../fetch/trustworthy.js';
 
 /**
@@ -35,8 +36,26 @@ for (const [network, prefix] of [
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 
+/** What decides about requests to the local network. Without the space of the page, they are not checked. */
+interface SpacedPage {
+  readonly origin: string;
+  readonly addressSpace?: CorsAddressSpace | undefined;
+  readonly permissions?: readonly 'local-network-access'[] | undefined;
+}
+
+/** Local Network Access: whether a request of the page is blocked. It runs again after every redirect. */
+export function checkAddressSpace(
+  { origin, addressSpace, permissions = [] }: SpacedPage,
+  url: URL,
+): Verdict<'address-space'> {
+  const access = addressSpace === undefined ? undefined : localNetworkAccess({ origin, addressSpace }, url);
+  if (access === undefined || (access.canAsk && permissions.includes('local-network-access'))) return PASSED;
+  const passing = access.canAsk ? ["permissions: ['local-network-access']"] : [];
+  return failed('address-space', `${url.host} (${access.space})`, [], passing);
+}
+
 /** Whether a request needs the visitor's permission, and whether a page can ask for it at all. */
-export function localNetworkAccess(
+function localNetworkAccess(
   page: { readonly origin: string; readonly addressSpace: CorsAddressSpace },
   url: URL,
 ): { readonly space: CorsAddressSpace; readonly canAsk: boolean } | undefined {

@@ -8,7 +8,7 @@ import { checkResourcePolicy } from '../../fetch/resource-policy.js';
 import { responseTainting } from '../../fetch/response-tainting.js';
 import { discardBody } from '../transport/arrived-body.js';
 import { decodedBody } from '../transport/decoded-body.js';
-import { localNetworkAccess } from './address-space.js';
+import { checkAddressSpace } from './address-space.js';
 import { matchesIntegrity } from './integrity.js';
 import { NetworkError } from '../network-error.js';
 import { newResponse } from '../node-globals.js';
@@ -57,11 +57,7 @@ export async function mainFetch(page: Page, first: RequestState, record: RecordE
 /** Main fetch, step 7, and Local Network Access. */
 function checkBlocked(page: Page, url: URL): void {
   orThrow(checkTarget(page.origin, url));
-  const { origin, addressSpace, permissions } = page;
-  const access = addressSpace === undefined ? undefined : localNetworkAccess({ origin, addressSpace }, url);
-  if (access === undefined || (access.canAsk && permissions.includes('local-network-access'))) return;
-  const passing = access.canAsk ? ["permissions: ['local-network-access']"] : [];
-  throw new NetworkError(failed('address-space', `${url.host} (${access.space})`, [], passing).failure);
+  orThrow(checkAddressSpace(page, url));
 }
 
 /** Main fetch, step 12. Only requests of `fetch()` have the unsafe-request flag. */

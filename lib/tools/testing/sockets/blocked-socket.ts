@@ -1,13 +1,6 @@
-import { type FetchFailure, failed } from '../../fetch/failure.js';
+import type { FetchFailure } from '../../fetch/failure.js';
 import { checkTarget } from '../../fetch/request-blocking.js';
-import { type CorsAddressSpace, localNetworkAccess } from '../fetching/address-space.js';
-
-/** The page that opens the WebSocket. */
-interface OpeningPage {
-  readonly origin: string;
-  readonly addressSpace?: CorsAddressSpace;
-  readonly permissions?: readonly 'local-network-access'[];
-}
+import { checkAddressSpace } from '../fetching/address-space.js';
 
 /**
  * Why a browser sends no handshake, if it sends none. A handshake is an HTTP request (WebSockets, "establish a WebSocket
@@ -15,11 +8,9 @@ interface OpeningPage {
  *
  * @param url with the scheme http or https, as the handshake has it
  */
-export function blockedSocket(page: OpeningPage, url: URL): FetchFailure | undefined {
+export function blockedSocket(page: Parameters<typeof checkAddressSpace>[0], url: URL): FetchFailure | undefined {
   const verdict = checkTarget(page.origin, url);
   if (!verdict.ok) return { ...verdict.failure, subject: url.href.replace(/^http/, 'ws') };
-  const { origin, addressSpace, permissions = [] } = page;
-  const access = addressSpace === undefined ? undefined : localNetworkAccess({ origin, addressSpace }, url);
-  if (access === undefined || (access.canAsk && permissions.includes('local-network-access'))) return undefined;
-  return failed('address-space', `${url.host} (${access.space})`, [], []).failure;
+  const access = checkAddressSpace(page, url);
+  return access.ok ? undefined : access.failure;
 }

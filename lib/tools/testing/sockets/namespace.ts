@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 
 /** The query of a handshake of socket.io, in the protocol of its versions 3 and 4. */
-export const SOCKET_IO_QUERY = 'EIO=4&transport=websocket';
+const SOCKET_IO_QUERY = 'EIO=4&transport=websocket';
 
 const TEXT_FRAME = 0x81;
 const MASKED = 0x80;
@@ -10,6 +10,12 @@ const MASKED = 0x80;
 const TIMEOUT = 5_000;
 /** Lengths above this one have two more bytes (RFC 6455, section 5.2). */
 const MAX_SHORT = 125;
+
+/** Completes a URL as clients of socket.io do: `/socket.io/?EIO=4&transport=websocket`. */
+export function addSocketIoQuery(url: URL): void {
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  if (url.search === '') url.search = SOCKET_IO_QUERY;
+}
 
 /**
  * Connects to a namespace of socket.io on an open WebSocket.

@@ -4,7 +4,7 @@ import { blockedSocket } from '../sockets/blocked-socket.js';
 import { type HandshakeResult, sendHandshake } from '../sockets/handshake.js';
 import { HandshakeError } from '../sockets/handshake-error.js';
 import { listeningServer } from '../sockets/listening-server.js';
-import { connectNamespace, SOCKET_IO_QUERY } from '../sockets/namespace.js';
+import { connectNamespace, addSocketIoQuery } from '../sockets/namespace.js';
 import { CorsAssertionError } from './cors-assertion-error.js';
 import { checkScheme } from './statement.js';
 
@@ -85,7 +85,7 @@ export class CorsSocketExpectation {
       return { opens: false, text: `the browser blocks it: ${describeFailure(blocked).message} [${blocked.code}]` };
     }
     const { namespace } = this.#init;
-    if (namespace !== undefined) addQuery(url);
+    if (namespace !== undefined) addSocketIoQuery(url);
     const server = app === undefined || WS_SCHEME.test(this.#path) ? url : await listeningServer(app);
     try {
       const result = await sendHandshake({ server, url, origin, tls });
@@ -104,12 +104,6 @@ export class CorsSocketExpectation {
     const where = namespace === undefined ? '' : ` (namespace ${namespace})`;
     return new CorsAssertionError(`WS ${this.#path}${where} from ${this.#page.origin} ${what}`);
   }
-}
-
-/** As clients of socket.io do: `/socket.io/?EIO=4&transport=websocket`. */
-function addQuery(url: URL): void {
-  if (!url.pathname.endsWith('/')) url.pathname += '/';
-  if (url.search === '') url.search = SOCKET_IO_QUERY;
 }
 
 async function outcomeOf(result: HandshakeResult, namespace: string | undefined): Promise<Outcome> {

@@ -1,5 +1,5 @@
 import { sendHandshake } from '../../../testing/sockets/handshake.js';
-import { SOCKET_IO_QUERY } from '../../../testing/sockets/namespace.js';
+import { addSocketIoQuery } from '../../../testing/sockets/namespace.js';
 import type { Arguments } from '../../arguments.js';
 import { CommandError, usageError } from '../../command-error.js';
 import { EXIT, type ExitCode } from '../../exit-code.js';
@@ -30,10 +30,7 @@ export async function checkWebSocket(address: string, given: Arguments, terminal
   const needless = NOT_FOR_WEB_SOCKETS.find(isGiven);
   if (needless !== undefined) throw usageError(`--${needless} has no effect on a WebSocket.`, 'Leave it out.');
   const url = readUrl(address.replace(/^ws/i, 'http'));
-  if (/\/socket\.io\/?$/.test(url.pathname) && url.search === '') {
-    url.pathname = url.pathname.replace(/\/?$/, '/');
-    url.search = SOCKET_IO_QUERY;
-  }
+  if (/\/socket\.io\/?$/.test(url.pathname) && url.search === '') addSocketIoQuery(url);
   const origin = readOrigin(given.text('origin'));
   const timeout = readSeconds(given.text('timeout'), DEFAULT_TIMEOUT);
   const attempts: Attempt[] = [];
