@@ -5,7 +5,13 @@ import {
   MAX_REQUEST_HEADERS_BYTES,
   parseRequestHeaderNames,
 } from '../../../lib/policy/decide/request-headers.js';
-import { cpuTime } from '../../support/cpu-time.js';
+import { withoutHanging } from '../../support/without-hanging.js';
+
+/** So often that a parser that goes back over the value for each of its parts would not come to an end. */
+function readOften(value: string): readonly string[] | undefined {
+  for (let i = 0; i < 20_000; i++) parseRequestHeaderNames(value);
+  return parseRequestHeaderNames(value);
+}
 
 describe('R11 Access-Control-Request-Headers', () => {
   test.each([
@@ -67,19 +73,15 @@ describe('R11 Access-Control-Request-Headers', () => {
     'CVE-2025-47908, CVE-2026-69207: 16 kB of %j are refused at once',
     (part) => {
       const value = part.repeat(16_384 / part.length);
-      const start = cpuTime();
-      for (let i = 0; i < 1000; i++) expect(parseRequestHeaderNames(value)).toBeUndefined();
-      expect(cpuTime() - start).toBeLessThan(1000);
+      expect(withoutHanging(() => readOften(value))).toBeUndefined();
     },
   );
 
   test.each([[','], ['a,'], [' '], [' ,'], ['a '], ['a']])(
-    'a value of %j up to the limit takes less than a millisecond',
+    'a value of %j up to the limit is read in one pass',
     (part) => {
       const value = part.repeat(MAX_REQUEST_HEADERS_BYTES / part.length);
-      const start = cpuTime();
-      for (let i = 0; i < 1000; i++) parseRequestHeaderNames(value);
-      expect(cpuTime() - start).toBeLessThan(1000);
+      withoutHanging(() => readOften(value));
     },
   );
 

@@ -5,7 +5,7 @@ import { hasRedos } from '../../../lib/policy/origins/regexp/redos.js';
 import { sampleOrigins } from '../../../lib/policy/origins/regexp/sample-origins.js';
 import { MAX_SOURCE_LENGTH, parseRegExp } from '../../../lib/policy/origins/regexp/parse.js';
 import type { CorsOptions } from '../../../lib/policy/options/options.js';
-import { cpuTime } from '../../support/cpu-time.js';
+import { withoutHanging } from '../../support/without-hanging.js';
 
 function check(origin: RegExp, options: CorsOptions = {}): readonly CorsIssue[] {
   return compilePolicy({ origin, ...options }).issues;
@@ -161,20 +161,13 @@ describe('a RegExp that keeps the server busy is refused', () => {
   ])('%p only looks like one: it is accepted, and it is fast', (expression) => {
     expect(codes(expression)).toEqual([]);
     const attacks = ['a', '-', 'a-', 'a.', 'ab'].map((part) => `https://${part.repeat(300)}`.slice(0, 326));
-    const start = cpuTime();
-    for (const attack of attacks) expression.test(attack);
-    expect(cpuTime() - start).toBeLessThan(100);
+    expect(withoutHanging(() => attacks.filter((attack) => expression.test(attack)))).toEqual([]);
   });
 
   it('a RegExp that is refused is really slow', () => {
     const expression = /^https:\/\/([a-z]+)+\.example\.com$/;
-    const time = (length: number): number => {
-      const start = cpuTime();
-      expression.test(`https://${'a'.repeat(length)}`);
-      return cpuTime() - start;
-    };
-    time(10);
-    expect(time(24)).toBeGreaterThan(20 * time(12));
+    const text = `https://${'a'.repeat(60)}`;
+    expect(() => withoutHanging(() => expression.test(text), 500)).toThrow('timed out');
   });
 });
 
@@ -317,11 +310,11 @@ describe('backtracking', () => {
       `^(?:[a-z]{0,30}){0,30}$`,
       `^${'.*'.repeat(500)}$`,
     ];
-    const start = cpuTime();
-    for (const source of hostile) {
-      const nfa = buildNfa(parseRegExp(new RegExp(source))!.root);
-      if (nfa !== undefined) hasRedos(nfa);
-    }
-    expect(cpuTime() - start).toBeLessThan(5000);
+    withoutHanging(() => {
+      for (const source of hostile) {
+        const nfa = buildNfa(parseRegExp(new RegExp(source))!.root);
+        if (nfa !== undefined) hasRedos(nfa);
+      }
+    });
   });
 });

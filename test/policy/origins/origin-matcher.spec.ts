@@ -9,7 +9,7 @@ import {
   patternText,
   rules,
 } from './naive-origins.js';
-import { cpuTime } from '../../support/cpu-time.js';
+import { withoutHanging } from '../../support/without-hanging.js';
 
 function matches(rule: string | RegExp, origin: string): boolean {
   const compiled: CompiledOriginRule[] = typeof rule === 'string' && rule !== 'null' ? rules([rule]) : [rule];
@@ -117,10 +117,8 @@ describe('matching origins', () => {
     const many = [...some, ...parts];
     const matcher = matcherOf(rules([...many, ...many.map((text) => text.replace('*.', ''))]));
     const origin = `https://${'a.'.repeat(110)}tenant9999.example`;
-    const start = cpuTime();
-    for (let i = 0; i < 1000; i++) matcher.matches(origin);
-    expect(cpuTime() - start).toBeLessThan(500);
-    expect(matcher.matches(origin)).toBe(true);
+    const matched = withoutHanging(() => Array.from({ length: 20_000 }, () => matcher.matches(origin)));
+    expect(new Set(matched)).toEqual(new Set([true]));
   });
 });
 

@@ -23,6 +23,9 @@ const SIGNS = /[@#~^%]/;
 const UNDERSTOOD = /^(?:~\^)?(?:(?:[~@]+\^)+%?|#+%\^)$/;
 const ALWAYS = /^(?:~\^)?\^$/;
 
+/** Where the values of variables make the text longer than this, in characters, the rest of them stays in its place. */
+const MAX_INLINED = 100_000;
+
 const LITERAL = "'\\d+'";
 const LITERALS = `\\[(?:${LITERAL},?)*\\]`;
 const NAME = '(?!\\d)[\\w$]+(?:\\??\\.[\\w$]+)*?';
@@ -56,14 +59,18 @@ function headerOf(code: string): Header | undefined {
   return origin && callback && body !== undefined ? { origin, callback, body } : undefined;
 }
 
-/** The body with the values of its variables in their places, and without what it logs. */
+/** The body with the values of its variables in their places, and without what it logs. Values that grow are left where they are. */
 function inlined(body: string): string {
-  const logging = new RegExp(`[\\w$.]*\\b(?:log|warn|error|debug|info|verbose)\\((?:${LITERAL}|[\\w$.+,])*\\);?`, 'g');
+  const logging = new RegExp(
+    `(?<![\\w$.])[\\w$.]*?\\b(?:log|warn|error|debug|info|verbose)\\((?:${LITERAL}|[\\w$.+,])*\\);?`,
+    'g',
+  );
   let code = body.replace(logging, '');
   for (const [declaration, name = '', expression = ''] of code.matchAll(/\b(?:const|let|var) ([\w$]+)=([^;{}]*);/g)) {
     const own = /^\[.*\]$/s.test(expression) ? expression : `(${expression})`;
     const used = new RegExp(`(?<![\\w$.])${escape(name)}(?![\\w$])`, 'g');
     code = code.replace(declaration, '').replace(used, () => own);
+    if (code.length > MAX_INLINED) break;
   }
   return code;
 }
