@@ -1,15 +1,10 @@
-import { createInterface } from 'node:readline';
 import type { CorsExplanation } from '../../../inspector/explanation.js';
 import type { CorsExplainRequest } from '../../../inspector/explain-request.js';
 import type { CorsReport } from '../../../inspector/report/report.js';
-import { CommandError } from '../../command-error.js';
 import type { Terminal } from '../../terminal.js';
-import { ApplicationProcess } from './child-process.js';
-import type { ApplicationMessage, ApplicationOptions, ApplicationQuestion } from './messages.js';
+import type { ApplicationOptions } from './messages.js';
+import { RunningApplication } from './running-application.js';
 import { StartupProgress } from './startup-progress.js';
-
-/** How long closing the application may take before its process is killed, in milliseconds. */
-const CLOSE_TIMEOUT = 5_000;
 
 export interface AskOptions extends ApplicationOptions {
   /** How long the application may take to start, in milliseconds. */
@@ -18,7 +13,7 @@ export interface AskOptions extends ApplicationOptions {
 
 /** @throws {CommandError} if the application does not start in time or has no CorsModule */
 export function askForReport(options: AskOptions, terminal: Terminal): Promise<CorsReport> {
-  return ask(options, {}, terminal) as Promise<CorsReport>;
+  return ask(options, (application) => application.report(), terminal);
 }
 
 /** @throws {CommandError} if the application does not start in time or has no CorsModule */
@@ -27,48 +22,45 @@ export function askForExplanation(
   request: CorsExplainRequest,
   terminal: Terminal,
 ): Promise<CorsExplanation> {
-  return ask(options, { request }, terminal) as Promise<CorsExplanation>;
+  return ask(options, (application) => application.explain(request), terminal);
+}
+
+/**
+ * Starts an application that runs until it is closed.
+ *
+ * @throws {CommandError} if the application does not start in time or has no CorsModule
+ */
+export function startApplication(options: AskOptions, terminal: Terminal): Promise<RunningApplication> {
+  const application = new RunningApplication(options);
+  return within(application, application.started, options, terminal).then(() => application);
 }
 
 /** Returns as soon as there is an answer. The application closes while the command prints it. */
-async function ask(
-  { timeout, ...options }: AskOptions,
-  more: Pick<ApplicationQuestion, 'request'>,
+async function ask<T>(
+  options: AskOptions,
+  question: (application: RunningApplication) => Promise<T>,
   terminal: Terminal,
-): Promise<CorsReport | CorsExplanation> {
-  const application = new ApplicationProcess();
+): Promise<T> {
+  const application = new RunningApplication(options);
+  const answer = await within(application, question(application), options, terminal);
+  application.close();
+  return answer;
+}
+
+/** Waits for what the application does first, and closes it if that fails. */
+async function within<T>(
+  application: RunningApplication,
+  result: Promise<T>,
+  { timeout }: AskOptions,
+  terminal: Terminal,
+): Promise<T> {
   const progress = new StartupProgress(terminal, timeout);
-  application.channel.write(`${JSON.stringify({ ...options, ...more })}\n`);
+  application.onWaiting = (provider) => progress.waitFor(provider);
   try {
-    return await answerOf(createInterface({ input: application.channel }), progress);
-  } finally {
-    progress.stop();
+    return await progress.within(result);
+  } catch (error) {
     if (progress.isTimedOut) application.kill();
-    else application.killAfter(CLOSE_TIMEOUT);
+    else application.close();
+    throw error;
   }
-}
-
-function answerOf(
-  lines: ReturnType<typeof createInterface>,
-  progress: StartupProgress,
-): Promise<CorsReport | CorsExplanation> {
-  return new Promise((resolve, reject) => {
-    progress.onTimeout(reject);
-    lines.on('close', () => reject(endedEarly()));
-    lines.on('line', (line) => {
-      const message = JSON.parse(line) as ApplicationMessage;
-      if (message.type === 'waiting') progress.waitFor(message.provider ?? undefined);
-      else if (message.type === 'answer') resolve(message.answer);
-      else if (message.type === 'failure') reject(new CommandError(message.code, message.message, message.hint));
-      else reject(Object.assign(new Error('The application process failed.'), { stack: message.stack }));
-    });
-  });
-}
-
-function endedEarly(): CommandError {
-  return new CommandError(
-    'ended',
-    'The process ended before there was a result.',
-    'Look for process.exit() in the application, and for promises that never resolve while it starts.',
-  );
 }

@@ -17,15 +17,24 @@ export interface ApplicationOptions {
   readonly stubs: readonly string[];
 }
 
-/** The first and only message to the application: without a request, it asks for the report. */
-export interface ApplicationQuestion extends ApplicationOptions {
-  readonly request?: CorsExplainRequest;
-}
+/** The messages to the application, each on one line. The first one starts it. */
+export type ApplicationRequest =
+  | { readonly type: 'start'; readonly options: ApplicationOptions }
+  /** A question about the started application: without a request, it asks for the report. */
+  | { readonly type: 'ask'; readonly id: number; readonly request?: CorsExplainRequest }
+  | { readonly type: 'close' };
 
-/** The messages of the application, each on one line. */
+/** The messages of the application, each on one line. Without an `id`, a failure is that of the start. */
 export type ApplicationMessage =
   | { readonly type: 'waiting'; readonly provider: string | null }
-  | { readonly type: 'answer'; readonly answer: CorsReport | CorsExplanation }
-  | { readonly type: 'failure'; readonly code: string; readonly message: string; readonly hint?: string | undefined }
+  | { readonly type: 'started' }
+  | { readonly type: 'answer'; readonly id: number; readonly answer: CorsReport | CorsExplanation }
+  | {
+      readonly type: 'failure';
+      readonly id?: number | undefined;
+      readonly code: string;
+      readonly message: string;
+      readonly hint?: string | undefined;
+    }
   /** A bug of this library. */
-  | { readonly type: 'error'; readonly stack: string };
+  | { readonly type: 'error'; readonly id?: number | undefined; readonly stack: string };

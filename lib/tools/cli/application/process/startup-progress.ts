@@ -12,8 +12,7 @@ export class StartupProgress {
   private readonly started = performance.now();
   private readonly timer: NodeJS.Timeout;
   private provider: string | undefined;
-  private reject: (error: CommandError) => void = () => undefined;
-  private readonly limit: NodeJS.Timeout;
+  private limit: NodeJS.Timeout | undefined;
   private logged: string | undefined;
   isTimedOut = false;
 
@@ -23,23 +22,29 @@ export class StartupProgress {
   ) {
     terminal.progress('Starting the application …');
     this.timer = setInterval(() => this.show(), INTERVAL);
-    this.limit = setTimeout(() => {
-      this.isTimedOut = true;
-      this.reject(this.timedOut());
-    }, timeout);
+  }
+
+  /** @throws {CommandError} if there is no result within the time limit */
+  async within<T>(result: Promise<T>): Promise<T> {
+    try {
+      return await Promise.race([result, this.expired()]);
+    } finally {
+      clearInterval(this.timer);
+      clearTimeout(this.limit);
+    }
   }
 
   waitFor(provider: string | undefined): void {
     this.provider = provider;
   }
 
-  onTimeout(reject: (error: CommandError) => void): void {
-    this.reject = reject;
-  }
-
-  stop(): void {
-    clearInterval(this.timer);
-    clearTimeout(this.limit);
+  private expired(): Promise<never> {
+    return new Promise((_, reject) => {
+      this.limit = setTimeout(() => {
+        this.isTimedOut = true;
+        reject(this.timedOut());
+      }, this.timeout);
+    });
   }
 
   private show(): void {
