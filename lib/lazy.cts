@@ -38,11 +38,16 @@ export function loadRegExpParser(): typeof RegExpParser {
   return require('@eslint-community/regexpp') as typeof RegExpParser;
 }
 
+interface OwnCopy extends FoundCopy {
+  /** The address of the project, if the package has one. */
+  readonly homepage: string | undefined;
+}
+
 /** This installed copy of the package. */
-export function describeCopy(): { readonly version: string; readonly path: string } {
-  const { version } = require('../package.json') as { version: string };
+export function describeCopy(): OwnCopy {
+  const { version, homepage } = require('../package.json') as { version: string; homepage?: string };
   // Some bundlers of applications leave this variable undefined.
-  return { version, path: typeof __dirname === 'string' ? path.dirname(__dirname) : 'a bundle' };
+  return { version, homepage, path: typeof __dirname === 'string' ? path.dirname(__dirname) : 'a bundle' };
 }
 
 /** An installed package. */

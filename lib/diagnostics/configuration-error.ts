@@ -1,3 +1,4 @@
+import { addressOf } from './documentation.js';
 import type { CorsIssue } from './issue.js';
 import { summarizeNames } from './summarize-names.js';
 import { bounded, renderValue } from './render-value.js';
@@ -41,9 +42,11 @@ function describe(issues: readonly CorsIssue[]): string {
 }
 
 /** Any part may come from a file or an environment variable, so each is escaped and cut before it reaches a log. */
-function describeIssue(issue: CorsIssue, index: number): string {
+function describeIssue(issue: CorsIssue, index: number, issues: readonly CorsIssue[]): string {
   const place = bounded(issue.path, MAX_LINE_LENGTH);
-  const lines = [issue.message, ...describeReach(issue.handlers), `Fix: ${issue.fix}`];
+  const isFirst = issues.findIndex(({ code }) => code === issue.code) === index;
+  const about = isFirst ? [`See ${addressOf(issue.code)}`] : [];
+  const lines = [issue.message, ...describeReach(issue.handlers), `Fix: ${issue.fix}`, ...about];
   const described = lines.map((line) => `     ${bounded(line, MAX_LINE_LENGTH)}`);
   return [`  ${index + 1}. ${place} [${issue.code}]: ${renderValue(issue.value)}`, ...described].join('\n');
 }

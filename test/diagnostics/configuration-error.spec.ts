@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { CorsConfigurationError } from '../../lib/diagnostics/configuration-error.js';
+import { addressOf } from '../../lib/diagnostics/documentation.js';
 import type { CorsIssue } from '../../lib/diagnostics/issue.js';
 import { MAX_RENDERED_LENGTH, renderValue } from '../../lib/diagnostics/render-value.js';
 
@@ -29,9 +30,11 @@ describe('CorsConfigurationError', () => {
         "  1. forRoot.origin[2] [origin-path]: 'https://a.example/x'",
         '     It is wrong.',
         '     Fix: Right it.',
+        '     See nestjs-cors/docs/configuration-issues.md#origin-path',
         '  2. forRoot.maxAge [option-range]: -5',
         '     Too low.',
         '     Fix: Write 0.',
+        '     See nestjs-cors/docs/configuration-issues.md#option-range',
       ].join('\n'),
     );
   });
@@ -41,9 +44,27 @@ describe('CorsConfigurationError', () => {
     const { message } = new CorsConfigurationError([
       issue({ path: hostile, value: hostile, message: hostile, fix: hostile }),
     ]);
-    expect(message.split(/[\r\n\u2028]/)).toHaveLength(4);
+    expect(message.split(/[\r\n\u2028]/)).toHaveLength(5);
     // eslint-disable-next-line no-control-regex -- the test looks for them
     expect(message).not.toMatch(/[\0-\x09\x0b-\x1f\x7f]/);
+  });
+
+  it('says where a code is explained, once for each code', () => {
+    const { message } = new CorsConfigurationError([issue({}), issue({ code: 'origin-path' }), issue({})]);
+    expect(message.match(/See .*/g)).toEqual([
+      'See nestjs-cors/docs/configuration-issues.md#origin-type',
+      'See nestjs-cors/docs/configuration-issues.md#origin-path',
+    ]);
+  });
+
+  test.each([
+    ['https://cors.example', 'https://cors.example/docs/configuration-issues.md#origin-path'],
+    [
+      'https://github.com/example/nestjs-cors#readme',
+      'https://github.com/example/nestjs-cors/blob/HEAD/docs/configuration-issues.md#origin-path',
+    ],
+  ])('uses the homepage of the package: %s', (homepage, address) => {
+    expect(addressOf('origin-path', homepage)).toBe(address);
   });
 
   it('keeps its own frozen copy of the issues', () => {

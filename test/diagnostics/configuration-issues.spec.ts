@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isRegExp } from '../../lib/diagnostics/render-value.js';
 import { CORS_WARNING_CODES } from '../../lib/diagnostics/warning.js';
 import { documentOf } from './catalogue/document.js';
+import { applyFixes } from '../policy/fixes/apply-fix.js';
 import { type Entry, NO_OPTIONS } from './catalogue/example.js';
 import { ISSUE_EXAMPLES } from './catalogue/issue-examples.js';
 import { WARNING_EXAMPLES } from './catalogue/warning-examples.js';
-import { type Outcome, runExample } from './catalogue/run-example.js';
+import { evaluate, type Outcome, runExample } from './catalogue/run-example.js';
 
 const FILE = join(resolve(import.meta.dirname, '../..'), 'docs/configuration-issues.md');
 
@@ -20,6 +22,36 @@ describe('every code of an issue', () => {
       expect((await runExample(entry.accepted)).issues).toEqual([]);
     },
   );
+});
+
+/** Examples whose fix leaves a choice, asks for a name, or is code for another place. */
+const CHOICES: readonly string[] = [
+  ...['origin-placeholder', 'origin-too-long', 'origin-scheme-malformed', 'origin-file', 'origin-host-malformed'],
+  ...['origin-port-malformed', 'origin-type', 'origin-null', 'origin-any-credentials', 'origin-insecure'],
+  ...[
+    'origin-public-suffix',
+    'origin-function',
+    'origin-function-callback',
+    'origin-source',
+    'origin-regexp-unchecked',
+  ],
+  ...['too-many-issues', 'policy-cycle', 'paths-pattern-invalid', 'paths-hidden', 'debug-in-production'],
+];
+
+describe('the accepted example of an issue is what the fix writes', () => {
+  const isPlain = ({ reported }: Entry) => reported.options !== undefined && reported.classes === undefined;
+  const entries = Object.entries(ISSUE_EXAMPLES).filter(([code, entry]) => isPlain(entry) && !CHOICES.includes(code));
+
+  test.each(entries)('%s', async (_code, { reported, accepted }) => {
+    const { issues } = await runExample(reported);
+    const { options, undone } = applyFixes({ ...evaluate(reported).options }, issues);
+    expect(undone).toEqual([]);
+    expect(written(options)).toBe(written(evaluate(accepted).options));
+  });
+
+  function written(options: object): string {
+    return JSON.stringify(options, (_, value: unknown) => (isRegExp(value) ? String(value) : value));
+  }
 });
 
 describe('every code of a warning', () => {

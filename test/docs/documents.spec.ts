@@ -13,6 +13,8 @@ import { compileErrors, type Snippet, writeSnippets } from './support/snippets.j
  *   ts                    compiles against the real types, and its modules start
  *   ts main               compiles; it is not run, because it listens on a port
  *   ts test Module        statements about the application of that module, true on both platforms
+ *   ts reported           an example of a code, which test/diagnostics runs; the compiler may refuse it as well
+ *   ts accepted           compiles; test/diagnostics runs it
  *   ts spec               a whole test file, which passes
  *   dotenv                the environment of the document's modules
  *   http Module           a request and its response, on both platforms
@@ -30,7 +32,20 @@ import { compileErrors, type Snippet, writeSnippets } from './support/snippets.j
  * `npm run docs` writes the text blocks.
  */
 const KINDS = [
-  ...['ts', 'ts main', 'ts test', 'ts spec', 'dotenv', 'http', 'sh', 'sql', 'redis', 'mermaid'],
+  ...[
+    'ts',
+    'ts main',
+    'ts test',
+    'ts spec',
+    'ts reported',
+    'ts accepted',
+    'dotenv',
+    'http',
+    'sh',
+    'sql',
+    'redis',
+    'mermaid',
+  ],
   ...['text error', 'text warnings', 'text log', 'text report', 'text explain', 'text fails', 'text trial'],
 ];
 
@@ -61,7 +76,8 @@ describe.each(table)('%s', (_, document) => {
     Object.assign(process.env, Object.fromEntries(variables));
     // One after the other: Jest links modules that are imported at the same time into one graph, and fails.
     for (const { block, file } of snippets.get(document)!)
-      if (kindOf(block) !== 'ts main') exported = { ...exported, ...((await import(file)) as Exports) };
+      if (!['ts main', 'ts accepted'].includes(kindOf(block)))
+        exported = { ...exported, ...((await import(file)) as Exports) };
   }, PATIENCE);
 
   afterAll(() => {

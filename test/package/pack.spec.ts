@@ -70,7 +70,8 @@ describe('the tarball', () => {
       .map((line) => ({ mode: line.slice(0, 10), file: line.slice(line.indexOf('package/') + 8) }));
 
   test('contains what a user needs, and nothing else', () => {
-    const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/NOTICES.txt', 'package.json'];
+    const texts = ['CHANGELOG.md', 'LICENSE', 'README.md', 'docs/configuration-issues.md', 'dist/NOTICES.txt'];
+    const documents = [...texts, 'package.json'];
     const entryPoints = ['index', 'testing', 'redis', 'postgres'].flatMap((name) =>
       ['js', 'cjs', 'd.ts', 'd.cts'].map((extension) => `dist/${name}.${extension}`),
     );
@@ -106,8 +107,8 @@ describe('the tarball', () => {
     expect(status === 0 ? '' : stdout + stderr).toBe('');
   });
 
-  /** A little more than today's sizes. Raise a limit only on purpose. */
-  const LIMITS = { packed: 640_000, unpacked: 2_250_000 };
+  /** A little more than today's sizes, of which the explanations of all codes are 46 kB. Raise a limit only on purpose. */
+  const LIMITS = { packed: 640_000, unpacked: 2_320_000 };
 
   test(`has at most ${String(LIMITS.packed / 1000)} kB, and ${String(LIMITS.unpacked / 1000)} kB when unpacked`, () => {
     const installed = join(consumer, 'node_modules/nestjs-cors');

@@ -26,7 +26,7 @@ export function compileExposedHeaders(value: unknown, found: DiagnosticCollector
 export const EXPOSED_ANY_WITH_CREDENTIALS: Problem = {
   code: 'response-header-any-credentials',
   message: 'With credentials, * is the name of a header and exposes nothing (Fetch, "CORS protocol and credentials").',
-  fix: "List the headers: ['ETag', 'Link'].",
+  fix: "Remove it. To show headers to scripts, list them: ['ETag', 'Link'].",
 };
 
 /** The list in the form that a decision needs. */

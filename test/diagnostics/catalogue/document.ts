@@ -1,5 +1,5 @@
-import { codeSpan, escaped, formatted, table } from '../../support/markdown.js';
-import { type Entry, textOf } from './example.js';
+import { codeSpan, escaped, formatted } from '../../support/markdown.js';
+import { codeOf, type Entry, type Example } from './example.js';
 import { ISSUE_EXAMPLES } from './issue-examples.js';
 import { WARNING_EXAMPLES } from './warning-examples.js';
 import { describeCopy } from '../../../lib/lazy.cjs';
@@ -11,12 +11,29 @@ Every policy is checked while the application starts. All issues are reported at
 issue has a code, the place where the option was written, its value, what is wrong, and what to write instead.
 \`error.issues\` is an array with the same information.
 
-For each row, an application was started with the options in the second column, and it reported what the row says. With the
-options in the last column, the nearest that are accepted, the application starts. An object of options is what
-\`CorsModule.forRoot()\` gets. This file is written by \`npm run docs\`.
+Each section is about one code. The first example was started and reported the code with the text below its heading. The second
+is the nearest that is accepted: it compiles, and the application starts with it. This file is written by \`npm run docs\`.
 
 \`origin-insecure\` and \`origin-public-suffix\` are also codes of findings of [\`nestjs-cors check\`](check.md#findings): an issue is about
-options that this module refuses at startup, a finding is about what a running server allows.`;
+options that this module refuses at startup, a finding is about what a running server allows.
+
+The examples use these names:
+
+\`\`\`ts
+import { Controller, Get, Header, Injectable, type INestApplication, Module, Options, Post, Version, VersioningType } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { WsAdapter } from '@nestjs/platform-ws';
+import { WebSocketGateway } from '@nestjs/websockets';
+import { Cors, CorsModule, isTrustedOrigin, liveOrigins } from 'nestjs-cors';
+
+@Module({ imports: [CorsModule.forRoot({ origin: false })] })
+export class AppModule {}
+
+export declare const app: INestApplication;
+export declare function preflight(method: string, headers: Readonly<Record<string, string>>): Promise<void>;
+\`\`\``;
 
 const WARNINGS = `## Warnings
 
@@ -47,36 +64,33 @@ Not every mistake can be seen in a configuration. The following start without a 
 
 /** The documentation of all codes, made from what their examples reported. */
 export function documentOf(outcomes: ReadonlyMap<string, Outcome>): string {
-  const issues = Object.entries(ISSUE_EXAMPLES).map(([code, entry]) => issueRow(code, entry, outcomes.get(code)));
-  const warnings = Object.entries(WARNING_EXAMPLES).map(([code, entry]) => warningRow(code, entry, outcomes.get(code)));
-  const text = [
-    INTRODUCTION,
-    '## Issues',
-    table(['Code', 'Written', 'What is wrong', 'Fix', 'Accepted'], issues),
-    WARNINGS,
-    table(['Code', 'Written', 'What to look at', 'Nothing to look at'], warnings),
-    ACCEPTED,
-  ].join('\n\n');
+  const issues = Object.entries(ISSUE_EXAMPLES).map(([code, entry]) => issueSection(code, entry, outcomes.get(code)));
+  const warnings = Object.entries(WARNING_EXAMPLES).map(([code, entry]) =>
+    warningSection(code, entry, outcomes.get(code)),
+  );
+  const text = [INTRODUCTION, '## Issues', ...issues, WARNINGS, ...warnings, ACCEPTED].join('\n\n');
   return formatted(text, 'docs/configuration-issues.md');
 }
 
-function issueRow(code: string, { reported, accepted }: Entry, outcome: Outcome | undefined): string[] {
+function issueSection(code: string, entry: Entry, outcome: Outcome | undefined): string {
   const issue = outcome?.issues.find((one) => one.code === code);
-  return [
-    codeSpan(code),
-    codeSpan(textOf(reported)),
-    escaped(withoutVersion(issue?.message)),
-    escaped(issue?.fix),
-    codeSpan(textOf(accepted)),
-  ];
+  return section(code, entry, escaped(withoutVersion(issue?.message)), escaped(issue?.fix));
+}
+
+function warningSection(code: string, entry: Entry, outcome: Outcome | undefined): string {
+  const line = outcome?.warnings.get(code)?.replace(/ \(suppressWarnings: .*/, '');
+  return section(code, entry, escaped(line), 'Without the warning:');
+}
+
+function section(code: string, { reported, accepted }: Entry, meaning: string, fix: string): string {
+  return [`### ${codeSpan(code)}`, meaning, block('reported', reported), fix, block('accepted', accepted)].join('\n\n');
+}
+
+function block(kind: 'reported' | 'accepted', example: Example): string {
+  return `\`\`\`ts ${kind}\n${codeOf(example)}\n\`\`\``;
 }
 
 /** The version in a message changes with each release, but the documentation must not. */
 function withoutVersion(message: string | undefined): string | undefined {
   return message?.replaceAll(`nestjs-cors ${describeCopy().version}`, 'nestjs-cors 1.0.0');
-}
-
-function warningRow(code: string, { reported, accepted }: Entry, outcome: Outcome | undefined): string[] {
-  const line = outcome?.warnings.get(code)?.replace(/ \(suppressWarnings: .*/, '');
-  return [codeSpan(code), codeSpan(textOf(reported)), escaped(line), codeSpan(textOf(accepted))];
 }

@@ -25,19 +25,18 @@ export interface Entry {
   readonly accepted: Example;
 }
 
-/** The text that the documentation shows. */
-export function textOf({ options, classes, main, then, create, adapter, nodeEnv }: Example): string {
+/** The code that the documentation shows. */
+export function codeOf({ options, classes, main, then, create, adapter, nodeEnv }: Example): string {
   const created = [adapter, create].filter((text) => text !== undefined);
-  return [
-    nodeEnv === undefined ? undefined : `NODE_ENV=${nodeEnv}`,
-    options,
+  const statements = [
+    nodeEnv === undefined ? undefined : `// NODE_ENV=${nodeEnv}`,
+    options === undefined ? undefined : `CorsModule.forRoot(${options});`,
     classes,
-    created.length > 0 ? `NestFactory.create(AppModule, ${created.join(', ')})` : undefined,
-    main,
-    then,
-  ]
-    .filter((text) => text !== undefined)
-    .join(' ');
+    created.length > 0 ? `const app = await NestFactory.create(AppModule, ${created.join(', ')});` : undefined,
+    main && `${main};`,
+    then && `${then};`,
+  ];
+  return statements.filter((text) => text !== undefined).join('\n');
 }
 
 export function options(reported: string, accepted: string): Entry {

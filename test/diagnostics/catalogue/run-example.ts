@@ -82,7 +82,7 @@ async function startExample(example: Example): Promise<Outcome> {
   }
 }
 
-function evaluate({
+export function evaluate({
   options = NO_OPTIONS,
   classes = '',
   main = '',

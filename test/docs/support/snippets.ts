@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { namesOf } from './snippet-names.js';
-import { type Block, type Document, ROOT } from './document.js';
+import { type Block, type Document, kindOf, ROOT } from './document.js';
 
 const FOLDER = join(ROOT, 'test/artefacts/docs');
 
@@ -21,7 +21,7 @@ export function writeSnippets({ path, blocks }: Document): readonly Snippet[] {
   rmSync(folder, { recursive: true, force: true });
   const known = new Map<string, string>();
   return blocks
-    .filter(({ language }) => language === 'ts')
+    .filter((block) => block.language === 'ts' && kindOf(block) !== 'ts reported')
     .map((block) => {
       const name = /^\/\/ (\S+)\.ts\n/.exec(block.text)?.[1] ?? `line-${block.line}`;
       const file = join(folder, `${name}.ts`);
