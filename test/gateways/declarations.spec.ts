@@ -104,6 +104,7 @@ describe.each(platforms)('R19: gateways are checked at startup, on $name', (plat
       override create(): never {
         return {
           on: () => undefined,
+          clients: [],
           close: (done: () => void) => {
             done();
           },

@@ -17,8 +17,19 @@ const run = (command, ...args) => execFileSync(command, args, inHome);
 
 const quietly = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
 const install = (...what) => npm(['install', '--no-save', ...quietly, ...what], inHome);
-const APPS = ['app.cjs', 'header-versions.cjs'];
+const APPS = ['app.cjs', 'gateway.cjs', 'header-versions.cjs'];
 const runApps = () => APPS.forEach((app) => run(process.execPath, '--no-warnings=ExperimentalWarning', app));
+
+/** `npm test` runs these, and the long run the others. */
+const SHORT = [
+  '{http,conformance}/**/*',
+  'gateways/{handshakes,polling}',
+  'tools/inspector/inspector',
+  'tools/testing/platforms',
+  'routing/{named-cases,failing-code,routing.property}',
+];
+const LONG = ['gateways/**/*'];
+const isLong = process.argv.includes('--long');
 
 function jestConfig() {
   const [{ moduleNameMapper, transform, ...spec }] = rootConfig.projects;
@@ -32,12 +43,7 @@ function jestConfig() {
     rootDir: home,
     displayName: 'nest 11',
     testTimeout: rootConfig.testTimeout,
-    testMatch: [
-      '<rootDir>/test/{http,conformance}/**/*.spec.ts',
-      '<rootDir>/test/tools/inspector/inspector.spec.ts',
-      '<rootDir>/test/tools/testing/platforms.spec.ts',
-      '<rootDir>/test/routing/{named-cases,failing-code,routing.property}.spec.ts',
-    ],
+    testMatch: (isLong ? LONG : SHORT).map((files) => `<rootDir>/test/${files}.spec.ts`),
     // This one tests a file of lib, which the package does not export.
     testPathIgnorePatterns: ['/node_modules/', 'refusal-log'],
     // These libraries do not depend on Nest, so the root's copies are fine.
@@ -61,7 +67,10 @@ function writeTypeScriptConfig() {
   writeFileSync(join(home, 'tsconfig.json'), JSON.stringify(config));
 }
 
-const packages = ['common', 'core', 'platform-express', 'platform-fastify', 'testing'];
+const packages = [
+  ...['common', 'core', 'testing', 'websockets'],
+  ...['express', 'fastify', 'socket.io', 'ws'].map((name) => `platform-${name}`),
+];
 
 function assertNest11() {
   for (const name of packages) {
@@ -100,11 +109,15 @@ try {
   const jest = [
     ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning', join(root, 'node_modules/jest/bin/jest.js')],
     // A spec that fails may leave a server open; without this flag Jest would then not exit.
-    ['--forceExit', `--config=${JSON.stringify(jestConfig())}`, ...process.argv.slice(2)],
+    [
+      '--forceExit',
+      `--config=${JSON.stringify(jestConfig())}`,
+      ...process.argv.slice(2).filter((option) => option !== '--long'),
+    ],
   ].flat();
   const env = { NESTJS_CORS_APPS: '40', ...process.env };
   const status = spawnSync(process.execPath, jest, { cwd: home, stdio: 'inherit', env }).status;
-  runOldest(tarball);
+  if (!isLong) runOldest(tarball);
   process.exitCode = status ?? 1;
 } finally {
   rmSync(home, { recursive: true, force: true });
