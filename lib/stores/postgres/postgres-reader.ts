@@ -57,9 +57,10 @@ export class PostgresReader implements StoreReader<Version> {
     }
   }
 
+  /** The order is that of the numbers in the log, not that of their texts. */
   async catchUp(since: Version): Promise<Version | undefined> {
     const [known, ...entries] = await this.query<LogEntry>(
-      `SELECT version::text, nonce::text, changed FROM ${this.table.log} WHERE version >= $1 ORDER BY version LIMIT $2`,
+      `SELECT version::text, nonce::text, changed FROM ${this.table.log} AS log WHERE version >= $1 ORDER BY log.version LIMIT $2`,
       [since.version, VERSIONS_AT_ONCE + 1],
     );
     if (known?.version !== since.version || known.nonce !== since.nonce) return undefined;
@@ -101,7 +102,7 @@ export class PostgresReader implements StoreReader<Version> {
   private async lastVersion(): Promise<Version> {
     const { log } = this.table;
     const [last] = await this.query<Version>(
-      `SELECT version::text, nonce::text FROM ${log} ORDER BY version DESC LIMIT 1`,
+      `SELECT version::text, nonce::text FROM ${log} AS log ORDER BY log.version DESC LIMIT 1`,
     );
     if (last === undefined) throw new LostOriginsError(missing(log));
     return last;

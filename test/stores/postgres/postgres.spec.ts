@@ -46,6 +46,25 @@ describeWithServers('origins in PostgreSQL', () => {
     await stop();
   });
 
+  test('more than a hundred changes are read from the log, and nothing is loaded again', async () => {
+    const options = { table: 'busy', key: 'host' };
+    await server.run('CREATE TABLE busy (host text, origin text)', postgresOriginsSql(options));
+    const { sink, stop } = start(postgresOrigins(server.client, options));
+    await sink.until(({ state }) => state === 'live');
+    const inserts = Array.from({ length: 120 }, (_, i) => `INSERT INTO busy VALUES ('${i}.example', '${A}')`);
+    await server.run(...inserts);
+    await sink.until(({ content }) => Object.keys(content).length === 120);
+    expect(sink.commits).toBe(1);
+    await stop();
+
+    const later = start(postgresOrigins(server.client, options));
+    await later.sink.until(({ state }) => state === 'live');
+    await server.run(`INSERT INTO busy VALUES ('last.example', '${A}')`);
+    await later.sink.until(({ content }) => 'last.example' in content);
+    expect(later.sink.commits).toBe(1);
+    await later.stop();
+  });
+
   test('without a key, all rows are one list', async () => {
     const options = { table: 'origins', origin: 'Origin' };
     await server.run('CREATE TABLE origins ("Origin" text)', postgresOriginsSql(options));
