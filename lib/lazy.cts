@@ -20,9 +20,11 @@ export interface FastifyRouterCopy {
   readonly version: string;
 }
 
-/** The public suffix list, 200 kB: needed by rules with a wildcard or a RegExp, and by the tools. */
+let suffixList: typeof SuffixList | undefined;
+
+/** The public suffix list, 200 kB: needed by rules with a wildcard or a RegExp, and by the tools. A million rows may ask for it. */
 export function loadSuffixList(): typeof SuffixList {
-  return require('tldts') as typeof SuffixList;
+  return (suffixList ??= require('tldts') as typeof SuffixList);
 }
 
 /**

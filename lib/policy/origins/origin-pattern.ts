@@ -39,7 +39,8 @@ export const WEB_SCHEMES: readonly string[] = ['https', 'http'];
 const MAX_SCHEME_LENGTH = 64;
 /** RFC 1035, section 2.3.4, in bytes. */
 const MAX_HOST_LENGTH = 253;
-/** The same for one label: at most 63. */
+/** The same for one label. */
+const MAX_LABEL_LENGTH = 63;
 const LONG_LABEL = /[^.]{64}/;
 
 /** What only the text of a RegExp has: delimiters, anchors, escapes, groups and repeated dots. */
@@ -166,5 +167,6 @@ function isAddress(host: string): boolean {
 function isTooLong(host: string, subdomains: boolean): boolean {
   const name = host.endsWith('.') ? host.slice(0, -1) : host;
   if (name.length > MAX_HOST_LENGTH - (subdomains ? 2 : 0)) return true;
-  return LONG_LABEL.test(name);
+  // Most names are shorter than the longest label.
+  return name.length > MAX_LABEL_LENGTH && LONG_LABEL.test(name);
 }

@@ -29,13 +29,13 @@ export class RowList {
   /** Whether the row was there. */
   delete(pattern: OriginPattern): boolean {
     const needs = needsOf(pattern);
-    const wasThere = isWild(pattern) ? this.wild?.delete(pattern.text) !== undefined : this.exact.delete(pattern.text);
+    const wasThere = isWild(pattern) ? this.wild?.delete(pattern, needs) === true : this.exact.delete(pattern.text);
     if (wasThere && needs !== 0) this.count(needs, -1);
     return wasThere;
   }
 
   has(text: string): boolean {
-    return this.exact.has(text) || this.wild?.needsOf(text) !== undefined;
+    return this.exact.has(text) || this.wild?.has(text) === true;
   }
 
   /** @param permitted what the policy permits its rows to need */

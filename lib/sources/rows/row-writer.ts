@@ -46,9 +46,7 @@ export function* addRows(target: RowTarget, key: string, values: readonly unknow
   for (let at = 0; at < values.length; at += STEP) {
     if (at > 0) yield;
     const { patterns, refused } = readRows(target, key, values.slice(at, at + STEP));
-    const list = target.rows.list(key);
-    const added = new Set(patterns.flatMap(({ text }) => (list?.has(text) === true ? [] : [text])));
-    if (isTooLong(target, key, (list?.size ?? 0) + added.size)) return;
+    if (isTooLong(target, key, sizeWith(patterns, target.rows.list(key), limitOf(target, key)))) return;
     target.rows.add(key, patterns, refused);
   }
 }
@@ -109,8 +107,19 @@ function readRows(
   return { patterns, refused: values.length - patterns.length };
 }
 
+/** How many rows the list would have. Which of them it has already is looked up only if that decides whether they are too many. */
+function sizeWith(patterns: readonly OriginPattern[], list: RowList | undefined, most: number): number {
+  const size = list?.size ?? 0;
+  if (size + patterns.length <= most) return size;
+  return size + new Set(patterns.flatMap(({ text }) => (list?.has(text) === true ? [] : [text]))).size;
+}
+
+function limitOf({ maxRows }: RowTarget, key: string): number {
+  return maxRows ?? (key === '' ? Infinity : DEFAULT_MAX_ROWS);
+}
+
 function isTooLong(target: RowTarget, key: string, length: number): boolean {
-  const most = target.maxRows ?? (key === '' ? Infinity : DEFAULT_MAX_ROWS);
+  const most = limitOf(target, key);
   if (length <= most) return false;
   target.refusals.list(key, `it has ${length} rows, and maxRows is ${most}`);
   target.keepList(key);

@@ -28,18 +28,15 @@ export class WildRows {
     return true;
   }
 
-  /** What the row needed; `undefined` if it was not there. */
-  delete(text: string): Needs | undefined {
-    const needs = this.rows.get(text);
-    if (needs === undefined) return undefined;
-    this.rows.delete(text);
-    const pattern = parseOriginPattern(text);
-    if (typeof pattern !== 'string') this.indexes?.[needs].remove(pattern);
-    return needs;
+  /** Whether the row was there. */
+  delete(pattern: OriginPattern, needs: Needs): boolean {
+    if (!this.rows.delete(pattern.text)) return false;
+    this.indexes?.[needs].remove(pattern);
+    return true;
   }
 
-  needsOf(text: string): Needs | undefined {
-    return this.rows.get(text);
+  has(text: string): boolean {
+    return this.rows.has(text);
   }
 
   covers(origin: SerializedOrigin, permitted: Needs): boolean {
