@@ -7,11 +7,13 @@ import { measureAttack } from './attack.js';
 import { measureEngine } from './engine.js';
 import { circumstances, publish } from './report/publish.js';
 import { detailTables, targetTable } from './report/tables.js';
+import { measureSources } from './sources.js';
 import { measureStart } from './start.js';
 import { measureTypes } from './types.js';
 
 const FAMILIES = {
   engine: measureEngine,
+  sources: measureSources,
   app: measureApps,
   start: measureStart,
   attack: measureAttack,

@@ -12,8 +12,8 @@ import { StubResponse } from './stubs.js';
 const SERVED = ['GET', 'HEAD', 'PUT'];
 
 /** The decision of this module, made as the entrance and the preflight guard make it. */
-export function ours(origin, options) {
-  const { policy, issues } = compilePolicy({ origin, ...options });
+export function ours(origin, options, cache) {
+  const { policy, issues } = compilePolicy({ origin, ...options }, undefined, cache);
   if (policy === undefined) throw new Error(JSON.stringify(issues.slice(0, 3)));
   const response = new StubResponse();
   return (request) => {
@@ -23,12 +23,16 @@ export function ours(origin, options) {
   };
 }
 
-function actual(policy, { headers }) {
-  return actualResponseHeaders(decideActual(policy, allowOrigin(policy.origins, headers.origin, undefined)), false);
+function actual(policy, request) {
+  return actualResponseHeaders(
+    decideActual(policy, allowOrigin(policy.origins, request.headers.origin, request)),
+    false,
+  );
 }
 
-function preflight(policy, { headers }) {
-  const answer = allowOrigin(policy.origins, headers.origin, undefined);
+function preflight(policy, request) {
+  const { headers } = request;
+  const answer = allowOrigin(policy.origins, headers.origin, request);
   const question = {
     method: headers['access-control-request-method'],
     headers: headers['access-control-request-headers'],

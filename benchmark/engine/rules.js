@@ -34,6 +34,6 @@ export const REQUESTS = {
   },
 };
 
-function arrived(text) {
+export function arrived(text) {
   return Buffer.from(text, 'latin1').latin1Slice();
 }

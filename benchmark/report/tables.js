@@ -14,7 +14,7 @@ export function targetTable(results) {
 }
 
 /** All figures of the families that were measured. */
-export function detailTables({ engine, app, start, attack, types, loadOnNest11 }) {
+export function detailTables({ engine, sources, app, start, attack, types, loadOnNest11 }) {
   return [
     ...(loadOnNest11 === undefined
       ? []
@@ -22,6 +22,7 @@ export function detailTables({ engine, app, start, attack, types, loadOnNest11 }
     ...(app === undefined ? [] : ['## App: CPU time of the server per request, µs', appTable(app.cpu)]),
     ...(app === undefined ? [] : ['## App: requests per second', appTable(app.throughput)]),
     ...(engine === undefined ? [] : ['## Engine', engineTable(engine.values)]),
+    ...(sources === undefined ? [] : sourcesTables(sources.values)),
     ...(start === undefined ? [] : ['## Start: ms until the application is initialized', startTable(start)]),
     ...(start === undefined ? [] : ['## Start: what loading takes after Nest and its platform', loadTable(start.load)]),
     ...(attack === undefined ? [] : ['## Attack: cost, and ratio to the benign preflight', attackTable(attack)]),
@@ -51,6 +52,29 @@ function engineTable(values) {
   const names = [...new Set(Object.keys(values).map((name) => name.match(/^.*? (?:exact|wildcard) \d+/)[0]))];
   const row = (name) => [name, ...columns.map((column) => optional(values[`${name} ${column}`]))];
   return table(['engine, list, rules', ...columns], names.toSorted(byNumber).map(row));
+}
+
+function sourcesTables(values) {
+  const named = (pattern) => Object.keys(values).flatMap((name) => name.match(pattern)?.[1] ?? []);
+  const rows = (names, columns, of) =>
+    [...new Set(names)].map((name) => [name, ...columns.map((column) => number(of(values[`${name} ${column}`])))]);
+  const columns = ['static hit ns', 'live hit ns', 'static miss ns', 'live miss ns'];
+  const kept = ['load ms', 'bytes per row', 'change µs'];
+  const lists = rows(named(/^(.* \d+) load ms$/), [...columns, ...kept], median);
+  const reloads = rows(named(/^(.*) idle ms$/), ['idle ms', 'reload ms', 'reload wait ms'], smallest);
+  const stores = rows(named(/^(.*) p50$/), ['p50', 'p99'], smallest);
+  return [
+    '## Sources: decisions, and what rows take (medians)',
+    table(['list, rows', ...columns, ...kept], lists),
+    '## Sources: p99 of requests while a million rows are loaded again (the best round)',
+    table(['list', 'idle, ms', 'reload, ms', 'wait for a turn during the reload, ms of CPU'], reloads),
+    '## Sources: from a write until four processes have it, ms (the best round)',
+    table(['store', 'p50', 'p99'], stores),
+  ];
+}
+
+function smallest(measured) {
+  return Math.min(...measured);
 }
 
 function startTable({ clock, cpu }) {

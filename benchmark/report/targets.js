@@ -1,15 +1,17 @@
 import { bytesOf } from '../attack/cases.js';
+import { RUNS, SHAPES } from '../sources/shapes.js';
 import { median } from '../support/statistics.js';
 
 const PLATFORMS = ['Express', 'Fastify'];
 const OURS = ['global', 'handlers'];
 
 /** The targets and the measured figures, for the families that were measured. */
-export function targets({ engine, app, start, attack, types, loadOnNest11 }) {
+export function targets({ engine, sources, app, start, attack, types, loadOnNest11 }) {
   return [
     ...(loadOnNest11 === undefined ? [] : PLATFORMS.flatMap((platform) => loadTargets(platform, loadOnNest11, 12))),
     ...(app === undefined ? [] : PLATFORMS.flatMap((platform) => appTargets(platform, app.cpu))),
     ...(engine === undefined ? [] : engineTargets(engine.values)),
+    ...(sources === undefined ? [] : sourcesTargets(sources.values)),
     ...(start === undefined ? [] : PLATFORMS.flatMap((platform) => startTargets(platform, start))),
     ...(attack === undefined ? [] : attackTargets(attack)),
     ...(types === undefined ? [] : typesTargets(types)),
@@ -61,6 +63,26 @@ function engineTargets(values) {
       Math.max(of(`${ours} 1 allowed bytes`), of(`${ours} 1 refused bytes`)),
     ]),
     atMost('engine: bytes per exact origin beyond its characters', 150, [of(`${ours} 1000000 bytes per rule`)]),
+  ];
+}
+
+function sourcesTargets(values) {
+  const lists = RUNS.map(({ shape, size }) => ({ shape, name: `${shape} ${size}` }));
+  const isKeyed = ({ shape }) => SHAPES[shape].keyed === true;
+  const hit = ({ name }) => ratio(values, `${name} live hit ns`, `${name} static hit ns`);
+  const worst = (what) => Math.max(...lists.map(({ name }) => median(values[`${name} ${what}`])));
+  const waits = Object.keys(values).filter((name) => name.endsWith(' wait ms'));
+  const best = (name) => Math.min(...values[name]);
+  return [
+    atMost('sources: a decision on a hit, to one of a static list', 2, [
+      Math.max(...lists.filter((list) => !isKeyed(list)).map(hit)),
+    ]),
+    atMost('sources: the same with a key, 100,000 tenants', 4, lists.filter(isKeyed).map(hit)),
+    atMost('sources: a change of 10 rows, µs of CPU', 50, [worst('change µs')]),
+    atMost('sources: bytes per row, its text included', 130, [worst('bytes per row')]),
+    atMost('sources: a request waits for a reload of 1,000,000 rows, p99, ms of CPU', 10, waits.map(best)),
+    atMost('sources: a change arrives in four processes, Redis, p99, ms', 10, [best('Redis p99')]),
+    atMost('sources: a change arrives in four processes, PostgreSQL, p99, ms', 50, [best('PostgreSQL p99')]),
   ];
 }
 

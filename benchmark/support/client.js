@@ -18,12 +18,18 @@ export async function openClient(port) {
     throw new Error('The server ended the connection.');
   };
   for (const socket of sockets) socket.on('end', end);
+  const pending = new Map();
   return {
     /** Sends `count` requests, going round these texts, and waits for the responses. */
     send: (texts, count, status) =>
       Promise.all(shares(count).map((share, i) => drive(sockets[i], texts, share, status))),
-    /** Sends one request and returns the response as text. */
-    ask: (text) => answerTo(sockets[0], text),
+    /** Sends one request and returns the response as text. Each connection has one in flight. */
+    ask: (text, number = 0) => {
+      const socket = sockets[number % CONNECTIONS];
+      const answer = (pending.get(socket) ?? Promise.resolve()).then(() => answerTo(socket, text));
+      pending.set(socket, answer);
+      return answer;
+    },
     close: () => sockets.forEach((socket) => socket.destroy()),
   };
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 
 /** Starts a script of `benchmark` in a new process and waits for its first message. */
-async function start(script, settings, execArgv) {
+export async function start(script, settings, execArgv) {
   const path = resolve(import.meta.dirname, '..', script);
   const child = fork(path, [JSON.stringify(settings)], { execArgv });
   const ended = once(child, 'exit').then(([code]) => {
