@@ -36,7 +36,7 @@ export default {
     {
       ...base,
       displayName: 'browsers',
-      testMatch: ['<rootDir>/test/{browsers,browser-comparison,wpt/browsers}/**/*.spec.ts'],
+      testMatch: ['<rootDir>/test/{browsers,browser-comparison}/**/*.spec.ts'],
     },
     { ...base, displayName: 'long', testMatch: ['<rootDir>/test/**/*.long.ts'] },
   ],

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
 import { type Browser, launchChromium } from '../browsers/chromium.js';
 import { kindOf, userDocuments } from './support/document.js';
 
@@ -12,9 +13,12 @@ const diagrams = userDocuments().flatMap(({ path, blocks }) =>
 );
 
 let browser: Browser;
+let page: Page;
 
 beforeAll(async () => {
   browser = await launchChromium();
+  page = await browser.context.newPage();
+  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('mermaid/dist/mermaid.min.js') });
 }, PATIENCE);
 
 afterAll(() => browser.close());
@@ -22,12 +26,9 @@ afterAll(() => browser.close());
 it.each(diagrams)(
   'Mermaid draws the diagram of %s',
   async (_, text) => {
-    const page = await browser.context.newPage();
-    await page.addScriptTag({ path: createRequire(import.meta.url).resolve('mermaid/dist/mermaid.min.js') });
     const svg = await page.evaluate(
       `mermaid.render('drawing', ${JSON.stringify(text)}).then(({ svg }) => svg, String)`,
     );
-    await page.close();
     expect(svg).toMatch(/^<svg[^]*<\/svg>$/);
   },
   PATIENCE,

@@ -24,7 +24,7 @@ import { compileErrors, type Snippet, writeSnippets } from './support/snippets.j
  *   text report Module    what `report` prints about it
  *   text explain Module   what the `explain` command above it prints about it
  *   text fails Module     how the message begins when the statement in its first line is wrong
- *   text trial            checked in guide/trial.spec.ts
+ *   text trial            checked in guide/trial.long.ts
  *   sql, redis            statements and commands that test/stores runs
  *   sh                    commands, scripts and packages that exist
  *   mermaid               drawn in diagrams.spec.ts

@@ -6,9 +6,9 @@ const seed = Number(process.env['NESTJS_CORS_SEED'] ?? 20_261_121);
 
 describe.each(platforms)('on $name', ({ name }) => {
   it(`a browser can do what the policy allows, and nothing else (NESTJS_CORS_SEED=${String(seed)})`, async () => {
-    const { exchanges, allowed, refused } = await runCampaign(name, { seed, apps: 100, requestsPerApp: 50 });
-    expect(exchanges).toBeGreaterThanOrEqual(5_000);
-    expect(allowed).toBeGreaterThanOrEqual(500);
-    expect(refused).toBeGreaterThanOrEqual(500);
+    const { exchanges, allowed, refused } = await runCampaign(name, { seed, apps: 40, requestsPerApp: 50 });
+    expect(exchanges).toBeGreaterThanOrEqual(2_000);
+    expect(allowed).toBeGreaterThanOrEqual(200);
+    expect(refused).toBeGreaterThanOrEqual(200);
   }, 120_000);
 });

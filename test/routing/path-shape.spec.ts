@@ -126,9 +126,9 @@ describe('what is known of all paths that a pattern matches', () => {
           expect(index.candidates(one).filter((i) => matching.includes(i))).toEqual(matching);
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
-    expect(matched).toBeGreaterThan(5000);
+    expect(matched).toBeGreaterThan(1600);
   });
 
   it('R7: the index finds all routes of Fastify that match', () => {
@@ -148,9 +148,9 @@ describe('what is known of all paths that a pattern matches', () => {
           expect(matching.filter((i) => !candidates.includes(i))).toEqual([]);
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
-    expect(matched).toBeGreaterThan(5000);
+    expect(matched).toBeGreaterThan(1600);
   });
 
   // Several slashes at the end of a pattern, names in quotes.
@@ -167,9 +167,9 @@ describe('what is known of all paths that a pattern matches', () => {
           expect(pairs.filter(([route, entry]) => !mayOverlap(shapeOf(route), shapeOf(entry)))).toEqual([]);
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
-    expect(matched).toBeGreaterThan(5000);
+    expect(matched).toBeGreaterThan(1600);
   });
 
   // The same, and routes whose double slashes the router joins.
@@ -188,9 +188,9 @@ describe('what is known of all paths that a pattern matches', () => {
           expect(pairs.filter(([route, entry]) => !mayOverlap(shapeOf(route), shapeOf(entry)))).toEqual([]);
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
-    expect(matched).toBeGreaterThan(5000);
+    expect(matched).toBeGreaterThan(1600);
   });
 
   it('every path that a hidden entry of paths matches is matched by the entry before it', () => {
@@ -205,8 +205,8 @@ describe('what is known of all paths that a pattern matches', () => {
           }
         }
       }),
-      { numRuns: 5000 },
+      { numRuns: 2000 },
     );
-    expect(covered).toBeGreaterThan(1000);
+    expect(covered).toBeGreaterThan(400);
   });
 });

@@ -4,7 +4,7 @@ import { NEST_MAJOR } from '../support/nest-major.js';
 
 // The same seed for every run, so that a failure is caused by a change of the code. Set another one for other cases.
 const seed = Number(process.env['NESTJS_CORS_SEED'] ?? 20_261_121);
-const apps = Number(process.env['NESTJS_CORS_APPS'] ?? 100);
+const apps = Number(process.env['NESTJS_CORS_APPS'] ?? 50);
 
 describe.each<PlatformName>(['express', 'fastify'])('on %s', (platform) => {
   it(`R4, R5, R9, R10: every answer has the policy of the handler that runs (NESTJS_CORS_SEED=${String(seed)})`, async () => {

@@ -37,7 +37,7 @@ import { type AppSetup, type Platform, platforms, type RunningApp, start } from 
  * What went wrong in CORS libraries, with one exact case for each. Other suites test many similar cases: origins in
  * test/policy/origins/origin-matcher.spec.ts, request headers in test/policy/decide/request-headers.spec.ts, the policy of
  * the handler that ran in test/routing, memory in hostile.long.ts. CVE-2024-27456 (rack-cors published files that every user
- * may write) is 'has files that everyone may read and only their owner may write' in test/package/pack.spec.ts.
+ * may write) is 'has files that everyone may read and only their owner may write' in test/package/tarball.spec.ts.
  */
 
 const SITE = 'https://site.example.com';

@@ -1,9 +1,9 @@
-import type { Outcome } from '../../browser-comparison/case.js';
-import { hearBy } from '../../browser-comparison/hearing.js';
-import { startChromium, startFirefox } from '../../browser-comparison/judges/real-browsers.js';
-import { files } from '../files.js';
-import { isUnlike } from '../unlike.js';
-import { failureOf } from '../wpt-file.js';
+import type { Outcome } from '../browser-comparison/case.js';
+import { hearBy } from '../browser-comparison/hearing.js';
+import { startChromium, startFirefox } from '../browser-comparison/judges/real-browsers.js';
+import { files } from './files.js';
+import { isUnlike } from './unlike.js';
+import { failureOf } from './wpt-file.js';
 
 /** In milliseconds. Both browsers need about forty seconds, and much longer on a busy machine. */
 const PATIENCE = 300_000;
