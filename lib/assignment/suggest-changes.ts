@@ -3,7 +3,7 @@ import { type CorsPlace, FOR_ROOT, renderPlace } from '../diagnostics/place.js';
 import type { Changes, CorsChange } from '../policy/suggest/change.js';
 import { changesFor } from '../policy/suggest/changes.js';
 import { type RequestedAccess, isEmpty, findMissing } from '../policy/suggest/missing-permissions.js';
-import { type CorsNearestOrigin, nearestOrigin } from '../policy/suggest/nearest-origin.js';
+import { type CorsNearestOrigin, mayAllow, nearestOrigin } from '../policy/suggest/nearest-origin.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import type { CorsRefusal } from '../policy/decide/reason.js';
 import type { TracedPolicy } from './traced-policies.js';
@@ -35,14 +35,21 @@ export function suggestChanges(
   });
   // Several handlers may inherit the same option.
   const changes = new Map(found.flatMap((one) => one.changes).map((change) => [change.text, change]));
-  const advice = new Set(found.flatMap((one) => one.advice));
+  const ofSources = originRefused ? deciding.flatMap(({ policy }) => adviceOfSources(policy, asked)) : [];
+  const advice = new Set([...ofSources, ...found.flatMap((one) => one.advice)]);
   const policy = deciding[0]?.policy;
   const nearest = originRefused && origin !== undefined && policy !== undefined;
   return {
     changes: [...changes.values()],
     advice: [...advice],
-    nearestOrigin: nearest ? nearestOrigin(origin, policy) : undefined,
+    nearestOrigin: nearest ? nearestOrigin(origin, policy, asked.facts) : undefined,
   };
+}
+
+/** What only the sources of a policy know: that the row for the origin is refused, for example. */
+function adviceOfSources({ origins }: CorsPolicy, { origin, facts }: RequestedAccess): readonly string[] {
+  if (origins.kind !== 'live' || origin === undefined || mayAllow(origins, origin, facts)) return [];
+  return origins.sources.flatMap((source) => source.explainRefusal(origin, facts));
 }
 
 /** Whether the handler only inherits `origin: false`. Then `@Cors()` is the smallest change. */

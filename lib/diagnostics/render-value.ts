@@ -1,4 +1,5 @@
 import { attempt } from './attempt.js';
+import { LIVE_ORIGINS, nameOfSource } from './live-origins-name.js';
 
 /** How much of a value an error message shows, in characters. */
 export const MAX_RENDERED_LENGTH = 120;
@@ -22,7 +23,13 @@ export function renderValue(value: unknown): string {
   if (typeof value !== 'object' || value === null) return bounded(String(value));
   const expression = expressionParts(value);
   if (expression !== undefined) return bounded(`/${expression.source}/${expression.flags}`);
+  if (attempt(() => Object.hasOwn(value, LIVE_ORIGINS)) === true) return renderLiveOrigins(value);
   return Array.isArray(value) ? `a list of ${value.length}` : 'an object';
+}
+
+function renderLiveOrigins(value: object): string {
+  const source = attempt(() => (value as { source?: unknown }).source);
+  return `liveOrigins(${bounded(nameOfSource(source) ?? '…')})`;
 }
 
 /**

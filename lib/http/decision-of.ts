@@ -1,7 +1,7 @@
 import type { CorsOptions } from '../policy/options/options.js';
-import { matchedRule } from '../policy/compile/matched-rule.js';
 import { trustsOrigin } from '../policy/compile/trusted-origin.js';
 import { isRefusal } from '../policy/decide/reason.js';
+import { allowingRule } from './allowing-rule.js';
 import { candidatesOf, type PlatformRequest } from './cors-context.js';
 import { handlerName, isRoute } from '../routing/route.js';
 import { decidedRequest } from './late-headers.js';
@@ -16,10 +16,8 @@ import { reasonOf } from './observability/actual-reason.js';
  */
 export interface CorsRequestDecision extends Pick<
   CorsDecisionEvent,
-  'type' | 'reason' | 'allowed' | 'origin' | 'handlers'
+  'type' | 'reason' | 'allowed' | 'origin' | 'rule' | 'handlers'
 > {
-  /** The origin rule that allows the origin, as it was written: `https://*.example.com`, `*`; `undefined` if none does. */
-  readonly rule: string | undefined;
   /** The options of the policy that decides, every default filled in. */
   readonly policy: Readonly<CorsOptions>;
 }
@@ -49,7 +47,7 @@ export function corsDecisionOf(request: PlatformRequest): CorsRequestDecision | 
     allowed: !isRefusal(reason),
     origin,
     handlers: matches.filter(isRoute).map(handlerName),
-    rule: isOriginAllowed(decided) ? matchedRule(policy, origin ?? '', factsOf(context)) : undefined,
+    rule: allowingRule(context, decided),
     policy: policy.options,
   });
 }
@@ -75,10 +73,4 @@ export function isTrustedOrigin(request: PlatformRequest): boolean {
   if (decision.reason !== 'origin-allowed' || context.origin === undefined) return false;
   const facts = factsOf(context);
   return candidatesOf(context).every((policy) => trustsOrigin(policy, context.origin ?? '', facts));
-}
-
-function isOriginAllowed(decided: NonNullable<ReturnType<typeof decidedRequest>>): boolean {
-  // A method or header that is missing in a preflight is not granted to an origin that is allowed.
-  if ('reason' in decided) return !isRefusal(decided.reason) || decided.missing.length > 0;
-  return decided.context.origin !== undefined && decided.decision.allowOrigin !== undefined;
 }

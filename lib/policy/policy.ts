@@ -12,12 +12,18 @@ export interface SourceOrigins {
   readonly name: string;
   /** Whether only the rows of the request's key count. */
   readonly isKeyed: boolean;
+  /** As reports show it: `liveOrigins(CustomerOrigins, { key: a function, staleAfter: 300 })`. */
+  readonly description: string;
+  /** Whether it is not known what the source allows, because it was not started. */
+  isUndecided(request: CorsRequest): boolean;
   /** Never throws: a key that cannot be read matches nothing. */
   matches(origin: string, request: CorsRequest): boolean;
   /** The same without the rows that only a `dangerously…` flag permits. */
   trusts(origin: string, request: CorsRequest): boolean;
   /** The row that matches: `row 'https://*.acme.example' of CustomerOrigins for api.acme.example`. */
   describeMatch(origin: string, request: CorsRequest): string | undefined;
+  /** Why it does not allow an origin, if there is more to say than that no row matches: sentences. */
+  explainRefusal(origin: string, request: CorsRequest): readonly string[];
 }
 
 /** Static rules, and the sources next to them. */

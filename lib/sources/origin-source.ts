@@ -29,6 +29,8 @@ export type CorsOriginState = 'live' | 'stale' | 'lost';
  * @publicApi
  */
 export interface CorsOriginSource {
+  /** What reports, logs and `CorsPolicies.sources` call it. By default, it is the name of its class. */
+  readonly name?: string;
   /**
    * Loads the rows, reports that they are `live`, and follows changes until the signal is aborted. It is called before the
    * application listens. If it rejects, the last good rows stay, and it is called again, each time a little later. If it

@@ -1,12 +1,13 @@
 import { channel } from 'node:diagnostics_channel';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { attempt } from '../diagnostics/attempt.js';
+import { nameOfSource } from '../diagnostics/live-origins-name.js';
 import { bounded } from '../diagnostics/render-value.js';
 import type { ReadLiveOrigins } from '../policy/origins/read-live-origins.js';
 import { sourceOf } from './read-function.js';
 import { RunningSource } from './running-source.js';
 import type { PolicyRows } from './policy-rows.js';
 import { SourceBinding } from './source-binding.js';
+import { isInspectedWithoutSources } from './inspected-process.js';
 import { type CorsSourceStatus, SOURCE_CHANNEL } from './source-status.js';
 
 const changes = channel(SOURCE_CHANNEL);
@@ -20,7 +21,8 @@ export class OriginSources implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Begins to connect the policies of a configuration with their sources. */
   begin(): SourceBinding {
-    const create = (declared: ReadLiveOrigins): RunningSource => this.create(declared);
+    const names = new Set<string>();
+    const create = (declared: ReadLiveOrigins): RunningSource => this.create(declared, names);
     return new SourceBinding(this.binding.named, this.isKnown ? undefined : create);
   }
 
@@ -35,6 +37,7 @@ export class OriginSources implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Nest listens after this. @internal */
   async onApplicationBootstrap(): Promise<void> {
+    if (isInspectedWithoutSources()) return;
     try {
       await Promise.all([...this.binding.named.values()].map(async (source) => source.start()));
     } catch (error) {
@@ -59,11 +62,12 @@ export class OriginSources implements OnApplicationBootstrap, OnModuleDestroy {
     if (changes.hasSubscribers) changes.publish(statusOf(source, this.binding.uses));
   }
 
-  private create({ source, run }: ReadLiveOrigins): RunningSource {
-    const isFunction = typeof source === 'function';
-    return new RunningSource(nameOf(source), isFunction ? sourceOf(source) : source, run, (running) =>
-      this.publish(running),
-    );
+  /** @param names the names of the sources before it, which get this one, too */
+  private create({ source, run }: ReadLiveOrigins, names: Set<string>): RunningSource {
+    const name = uniqueName(bounded(nameOfSource(source) ?? 'the source'), names);
+    names.add(name);
+    const changed = (running: RunningSource): void => this.publish(running);
+    return new RunningSource(name, typeof source === 'function' ? sourceOf(source) : source, run, changed);
   }
 }
 
@@ -83,12 +87,9 @@ function statusOf(source: RunningSource, uses: readonly PolicyRows[]): CorsSourc
   });
 }
 
-/** The name of the function, or of the class of the object. */
-function nameOf(source: object): string {
-  const named: unknown = typeof source === 'function' ? source : attempt(() => source.constructor);
-  const name: unknown = attempt(() => (named as { name?: unknown }).name);
-  return typeof name === 'string' && !UNNAMED.has(name) ? bounded(name) : 'the source';
+/** Reports must not take one source for another. */
+function uniqueName(name: string, taken: ReadonlySet<string>): string {
+  let unique = name;
+  for (let count = 2; taken.has(unique); count++) unique = `${name} (${String(count)})`;
+  return unique;
 }
-
-/** Functions that were written in place, and plain objects. */
-const UNNAMED: ReadonlySet<string> = new Set(['', 'Object', 'source', 'origin', 'anonymous']);

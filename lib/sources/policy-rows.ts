@@ -1,9 +1,10 @@
 import { attempt } from '../diagnostics/attempt.js';
-import { bounded, renderValue } from '../diagnostics/render-value.js';
 import { isThenable } from '../policy/decide/allow-origin.js';
 import type { CorsRequest } from '../policy/options/cors-request.js';
 import type { ReadLiveOrigins } from '../policy/origins/read-live-origins.js';
 import type { SourceOrigins } from '../policy/policy.js';
+import { describeRow, describeSource } from './describe-source.js';
+import { refusedFor, untrustedRow } from './refused-row.js';
 import type { Needs } from './rows/trust.js';
 import type { RunningSource } from './running-source.js';
 
@@ -26,6 +27,14 @@ export class PolicyRows implements SourceOrigins {
     return this.declared.key !== undefined;
   }
 
+  get description(): string {
+    return describeSource(this.name, this.declared);
+  }
+
+  isUndecided(request: CorsRequest): boolean {
+    return !this.source.isStarted && (!this.isKeyed || this.keyOf(request) !== undefined);
+  }
+
   /** How many rows of the source this policy refuses. */
   get refused(): number {
     return this.source.rows.countRefused(this.permitted);
@@ -40,12 +49,30 @@ export class PolicyRows implements SourceOrigins {
   }
 
   describeMatch(origin: string, request: CorsRequest): string | undefined {
-    const { rows } = this.source;
     const key = this.isKeyed ? this.keyOf(request) : undefined;
     if (this.isTooOld() || (this.isKeyed && key === undefined)) return undefined;
-    const list = key === undefined ? rows : rows.list(key);
-    const row = list?.rowFor(origin, this.permitted);
-    return row && `row ${renderValue(row)} of ${this.name}${key === undefined ? '' : ` for ${bounded(key)}`}`;
+    const row = this.rowFor(origin, key, this.permitted);
+    return row && describeRow(row, this.name, key);
+  }
+
+  explainRefusal(origin: string, request: CorsRequest): readonly string[] {
+    const { name, source } = this;
+    const key = this.isKeyed ? this.keyOf(request) : undefined;
+    if (this.isKeyed && key === undefined) return [`The key function for ${name} returns no key for this request.`];
+    if (source.age === Infinity) return [`${name} has no rows yet: it is ${source.state}.`];
+    if (this.isTooOld())
+      return [`${name} has not confirmed its rows for ${String(this.declared.maxStale)} s (maxStale).`];
+    const untrusted = this.rowFor(origin, key, 3);
+    const refused =
+      untrusted === undefined ? refusedFor(origin, source.rows.refusedTexts(key)) : untrustedRow(untrusted);
+    if (refused === undefined) return [];
+    const { row, problem } = refused;
+    return [`The ${describeRow(row, name, key)} is refused [${problem.code}]: ${problem.message} Fix: ${problem.fix}`];
+  }
+
+  private rowFor(origin: string, key: string | undefined, permitted: Needs): string | undefined {
+    const { rows } = this.source;
+    return (key === undefined ? rows : rows.list(key))?.rowFor(origin, permitted);
   }
 
   private isMatch(origin: string, request: CorsRequest, permitted: Needs): boolean {

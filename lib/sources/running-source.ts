@@ -19,6 +19,8 @@ const END = 5;
 export class RunningSource implements SinkTarget {
   rows = new SourceRows();
   state: CorsOriginState = 'lost';
+  /** Whether it was started: an application that the command line inspects may have sources that are not. */
+  isStarted = false;
   /** Why it is not live. */
   cause: unknown;
   readonly refusals: RefusedRows;
@@ -68,6 +70,7 @@ export class RunningSource implements SinkTarget {
   /** Settles when the first rows are there; rejects if that takes too long and the application must not start then. */
   async start(): Promise<void> {
     const { initTimeout, onInitTimeout } = this.options;
+    this.isStarted = true;
     this.loop = this.runUntilStopped();
     const isInTime = await deadline(initTimeout, this.loaded);
     if (isInTime || this.stopped.signal.aborted) return;

@@ -18,15 +18,22 @@ export class SourceLog {
 
   constructor(private readonly name: string) {}
 
-  /** A row or a list that is refused, once. */
-  refused(what: string): void {
-    this.once(`refused ${what}`, `${this.name} has a row or a list that is refused: ${what}`);
+  /**
+   * A row or a list that is refused, once.
+   *
+   * @param describe called only if it is logged
+   */
+  refused(what: string, describe: () => string): void {
+    this.once(`refused ${what}`, () => `${this.name} has a row or a list that is refused: ${describe()}`);
   }
 
   /** A `key` that allows nothing, once per cause. */
   key(problem: string, cause?: unknown): void {
     const text = `${problem}${cause === undefined ? '' : ` ("${describeCause(cause)}")`}`;
-    this.once(`key ${text}`, `The key function for ${this.name} ${text}. Its rows allow nothing for such requests.`);
+    this.once(
+      `key ${text}`,
+      () => `The key function for ${this.name} ${text}. Its rows allow nothing for such requests.`,
+    );
   }
 
   /** The store does not answer, or has lost its data. */
@@ -64,13 +71,13 @@ export class SourceLog {
     this.outage = undefined;
   }
 
-  private once(key: string, line: string): void {
+  private once(key: string, line: () => string): void {
     if (this.logged.has(key) || this.logged.size > MAX_LINES) return;
     this.logged.add(key);
     const isLast = this.logged.size > MAX_LINES;
     this.write(
       'error',
-      isLast ? `${this.name}: more refusals are not logged one by one.` : `${line} This is logged once.`,
+      isLast ? `${this.name}: more refusals are not logged one by one.` : `${line()} This is logged once.`,
     );
   }
 

@@ -14,11 +14,16 @@ export interface StoreReader<Progress> {
 
 const RELOADING = 'Changes are missing in the log of the store, so everything is loaded again.';
 
-/** @param open makes a connection, which is closed when `signal` is aborted */
+/**
+ * @param name what reports and logs call the source
+ * @param open makes a connection, which is closed when `signal` is aborted
+ */
 export function sourceOf<Progress>(
+  name: string,
   open: (sink: CorsOriginSink, signal: AbortSignal) => Promise<StoreReader<Progress>>,
 ): CorsOriginSource {
   return {
+    name,
     run: async (sink, signal) => {
       // Outlives connections: after a short outage, only what changed is read.
       let progress: Progress | undefined;

@@ -176,6 +176,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'standard',
       'diagnostics',
       'policy/options',
+      'policy',
       'policy/compile',
       'policy/decide',
       'policy/suggest',
@@ -189,7 +190,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'tools/cli': {
     holds: ['lib/tools/cli/', 'lib/tools/cli/application/'],
     purpose: 'the command line: arguments, help, exit codes, loading an application',
-    imports: ['diagnostics', 'tools/inspector'],
+    imports: ['diagnostics', 'sources', 'tools/inspector'],
   },
   'tools/cli/request': {
     holds: ['lib/tools/cli/request/'],

@@ -5,6 +5,7 @@ import type { CorsRefusal } from '../../policy/decide/reason.js';
 import { parseRequestHeaderNames } from '../../policy/decide/request-headers.js';
 import { suggestChanges } from '../../assignment/suggest-changes.js';
 import type { CorsContext } from '../cors-context.js';
+import { factsOf } from '../request-facts.js';
 
 /** How much of a piece of advice is logged, in characters. */
 const MAX_ADVICE_LENGTH = 600;
@@ -40,8 +41,9 @@ export function adviceOn(context: CorsContext, reason: CorsRefusal): Advice {
 }
 
 /** The access that the script asks for, as far as the request shows it. */
-function askedBy({ origin, preflightRequest }: CorsContext, reason: CorsRefusal): RequestedAccess {
+function askedBy(context: CorsContext, reason: CorsRefusal): RequestedAccess {
+  const { origin, preflightRequest } = context;
   const credentials = reason === 'credentials-not-allowed';
   const headers = parseRequestHeaderNames(preflightRequest?.headers ?? '') ?? [];
-  return { origin, method: preflightRequest?.method, headers, credentials };
+  return { facts: factsOf(context), origin, method: preflightRequest?.method, headers, credentials };
 }

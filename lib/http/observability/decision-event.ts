@@ -29,6 +29,12 @@ export interface CorsDecisionEvent {
   readonly allowed: boolean;
   /** The value of `Origin`, if the request has one. */
   readonly origin: string | undefined;
+  /**
+   * The rule that allows the origin, as it was written: `https://*.example.com`, `*`; or the row of a source, and the key of its list:
+   * `row 'https://*.acme.example' of CustomerOrigins for api.acme.example`. `undefined` if none does, or if several handlers have to
+   * allow it. It is looked up when it is read, by the rows of that moment.
+   */
+  readonly rule: string | undefined;
   /** The method. For a preflight, the requested method. */
   readonly method: string;
   /** The path as the client sent it, without the query. */

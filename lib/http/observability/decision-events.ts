@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { ActualDecision } from '../../policy/decide/decision.js';
 import { type CorsReason, isRefusal } from '../../policy/decide/reason.js';
 import { handlerName, isRoute, type Route } from '../../routing/route.js';
+import { allowingRule } from '../allowing-rule.js';
 import { mayBeRefusal, reasonOf } from './actual-reason.js';
 import { adviceOn } from './advice.js';
 import { type CorsDecisionEvent, DECISION_CHANNEL } from './decision-event.js';
@@ -22,6 +23,12 @@ export interface DecidedPreflight {
   readonly status: number | undefined;
 }
 
+/** What is published about a request: an actual one has a decision, a preflight what is missing. */
+interface Published extends Pick<CorsDecisionEvent, 'reason' | 'method' | 'status'> {
+  readonly decision?: ActualDecision;
+  readonly missing?: readonly string[];
+}
+
 /** Publishes every final decision on the diagnostics channel, and logs refusals. */
 @Injectable()
 export class DecisionEvents {
@@ -33,7 +40,7 @@ export class DecisionEvents {
     if (!decisions.hasSubscribers && !(mayBeRefusal(context, decision) && this.log.enabled)) return;
     const { method = '' } = context.request;
     const { statusCode } = context.response;
-    this.publish(context, reasonOf(context, decision), { method, status: statusCode });
+    this.publish(context, { reason: reasonOf(context, decision), decision, method, status: statusCode });
   }
 
   /** Publishes a preflight when the response is sent. */
@@ -41,7 +48,7 @@ export class DecisionEvents {
     if (reason === 'header-not-allowed') this.warnHeaders(context, missing);
     if (!decisions.hasSubscribers && !(isRefusal(reason) && this.log.enabled)) return;
     const { method } = context.preflightRequest;
-    this.publish(context, reason, { method, status, missing });
+    this.publish(context, { reason, missing, method, status });
   }
 
   /** Only preflights of allowed origins, with valid names, have this reason. */
@@ -51,11 +58,8 @@ export class DecisionEvents {
     this.headers.add(context.policy, names, where, () => adviceOn(context, 'header-not-allowed').remedy);
   }
 
-  private publish(
-    context: CorsContext,
-    reason: CorsReason,
-    { method, status, missing = [] }: Pick<CorsDecisionEvent, 'method' | 'status'> & { missing?: readonly string[] },
-  ): void {
+  private publish(context: CorsContext, decided: Published): void {
+    const { reason, method, status, missing = [] } = decided;
     const { preflightRequest, request, response, origin, matches } = context;
     const routes = matches.filter(isRoute);
     const event: CorsDecisionEvent = Object.freeze({
@@ -63,6 +67,12 @@ export class DecisionEvents {
       reason,
       allowed: !isRefusal(reason),
       origin,
+      get rule() {
+        return allowingRule(
+          context,
+          decided.decision === undefined ? { reason, missing } : { decision: decided.decision },
+        );
+      },
       method,
       path: (request.url ?? '').split('?', 1)[0] ?? '',
       handlers: routes.map(handlerName),

@@ -41,7 +41,7 @@ export function allowOrigin(
 }
 
 /** The static rules first: they need no key. */
-function allowsLive({ matcher, sources }: LiveOrigins, origin: string, request: CorsRequest): boolean {
+export function allowsLive({ matcher, sources }: LiveOrigins, origin: string, request: CorsRequest): boolean {
   return matcher.matches(origin) || sources.some((source) => source.matches(origin, request));
 }
 

@@ -1,3 +1,4 @@
+import { LIVE_ORIGINS } from '../../diagnostics/live-origins-name.js';
 import type { CorsOriginSource } from '../../sources/origin-source.js';
 import type { CorsRequest } from './cors-request.js';
 
@@ -57,8 +58,6 @@ export interface CorsLiveOriginsOptions {
    */
   maxRows?: number;
 }
-
-const LIVE_ORIGINS = Symbol.for('nestjs-cors:live-origins');
 
 /**
  * Origins that are read from a source, as an element of `origin`. Made by `liveOrigins()`.

@@ -93,6 +93,7 @@ function readOrigins(
   };
 }
 
+/** In the order of `option`: an element that is there twice counts once. */
 function readSources(
   values: readonly unknown[],
   list: boolean,
@@ -101,7 +102,7 @@ function readSources(
   bind: BindSource,
 ): readonly SourceOrigins[] {
   return values.flatMap((value, index) => {
-    if (!isLiveOrigins(value)) return [];
+    if (!isLiveOrigins(value) || values.indexOf(value) !== index) return [];
     const report = (problem: Problem, part: unknown): void =>
       found.report('origin', problem, part, list ? index : undefined);
     const declared = readLiveOrigins(value, report);

@@ -84,7 +84,8 @@ const UNTRUSTED: Readonly<Record<DangerousFlag, (pattern: OriginPattern) => Prob
   dangerouslyAllowNullOrigin: () => NULL_ORIGIN,
 };
 
-function reportUntrusted(pattern: OriginPattern, report: ReportOrigin): void {
+/** Reports what credentials make dangerous. */
+export function reportUntrusted(pattern: OriginPattern, report: ReportOrigin): void {
   for (const flag of flagsOf(pattern)) report(UNTRUSTED[flag](pattern), flag);
 }
 

@@ -23,6 +23,9 @@ export interface SourceRunOptions {
   readonly maxRows: number | undefined;
 }
 
+/** What applies where an option is left out. */
+export const RUN_DEFAULTS = { initTimeout: 10, onInitTimeout: 'fail' } as const;
+
 type Report = (problem: Problem, value: unknown) => void;
 
 /** Times are at most a day: longer ones are probably milliseconds. */
@@ -53,7 +56,7 @@ export function readLiveOrigins({ source, options }: CorsLiveOrigins, report: Re
   const number = (name: keyof typeof NUMBERS): number | undefined => readNumber(name, given[name], refuse);
   const run: SourceRunOptions = {
     refresh: number('refresh'),
-    initTimeout: number('initTimeout') ?? 10,
+    initTimeout: number('initTimeout') ?? RUN_DEFAULTS.initTimeout,
     onInitTimeout: readOnInitTimeout(given['onInitTimeout'], refuse),
     staleAfter: number('staleAfter'),
     maxRows: number('maxRows'),
@@ -120,10 +123,10 @@ function readNumber(name: keyof typeof NUMBERS, value: unknown, report: Report):
 }
 
 function readOnInitTimeout(value: unknown, report: Report): 'fail' | 'start' {
-  if (value === undefined || value === 'fail' || value === 'start') return value ?? 'fail';
+  if (value === undefined || value === 'fail' || value === 'start') return value ?? RUN_DEFAULTS.onInitTimeout;
   const message = "onInitTimeout of liveOrigins() is 'fail' or 'start'.";
   report({ code: 'option-type', message, fix: "Write onInitTimeout: 'start', or leave it out." }, value);
-  return 'fail';
+  return RUN_DEFAULTS.onInitTimeout;
 }
 
 function readKey(value: unknown, report: Report): CorsLiveOriginsOptions['key'] {

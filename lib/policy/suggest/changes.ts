@@ -3,6 +3,7 @@ import { isCorsResponseHeaderName } from '../../standard/header-names.js';
 import { parseSerializedOrigin } from '../../standard/serialized-origin.js';
 import { CORS_DEFAULTS } from '../options/defaults.js';
 import { TRUST_FIELDS } from '../options/merge-layers.js';
+import { isLiveOrigins } from '../options/live-origins.js';
 import type { CorsOptions, CorsOriginRule } from '../options/options.js';
 import type { ChangeablePolicy, Changes, CorsChange, CorsPlacedChange } from './change.js';
 import type { MissingPermissions } from './missing-permissions.js';
@@ -59,7 +60,8 @@ function allowAccess(missing: MissingPermissions, origin: string, target: Change
   const present = target.policy.options.origin;
   if (typeof present === 'function') return [changeFunction(origin, target), ...credentials];
   const rules = [present ?? false].flat().filter((rule) => rule !== false);
-  if (rules.length >= MAX_WRITTEN_LIST) return [addToLongList(origin, target), ...credentials];
+  // The code that makes a source is not known here.
+  if (rules.length >= MAX_WRITTEN_LIST || rules.some(isLiveOrigins)) return [addToList(origin, target), ...credentials];
   return [addOrigin([...(rules as CorsOriginRule[]), origin], origin, missing.credentials, target)];
 }
 
@@ -69,10 +71,13 @@ function changeFunction(origin: string, target: ChangeablePolicy): CorsChange {
   return { place: renderPlace(layer), option: 'origin', text };
 }
 
-function addToLongList(origin: string, target: ChangeablePolicy): CorsChange {
+function addToList(origin: string, target: ChangeablePolicy): CorsChange {
+  const { policy, own } = target;
   const layer = sourceOf(['origin'], target);
-  const { warning } = tryOptions({ ...target.policy.options, origin });
-  const text = `add ${quote(origin)} to origin of ${nameOf(layer)}${reachOf(layer, target.own)}${warning}`;
+  const { warning } = tryOptions({ ...policy.options, origin });
+  const live =
+    policy.origins.kind === 'live' ? policy.origins.sources.map(({ name }) => `the rows of ${name}, or to `) : [];
+  const text = `add ${quote(origin)} to ${live.join('')}origin of ${nameOf(layer)}${reachOf(layer, own)}${warning}`;
   return { place: renderPlace(layer), option: 'origin', text };
 }
 

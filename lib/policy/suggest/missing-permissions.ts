@@ -1,9 +1,12 @@
 import { mayAllow } from './nearest-origin.js';
+import type { CorsRequest } from '../options/cors-request.js';
 import type { CorsPolicy } from '../policy.js';
 import { isMethodMissing, missingHeaders } from '../decide/reason.js';
 
 /** What a request needs from a policy, as far as it is known. */
 export interface RequestedAccess {
+  /** The request itself, for the keys of sources. */
+  readonly facts: CorsRequest;
   readonly origin: string | undefined;
   /** `undefined` if only the response matters. */
   readonly method: string | undefined;
@@ -22,9 +25,9 @@ export interface MissingPermissions {
 
 /** @param originRefused what an origin function returned; it is not called again */
 export function findMissing(policy: CorsPolicy, asked: RequestedAccess, originRefused: boolean): MissingPermissions {
-  const { origin, method, headers, credentials } = asked;
+  const { origin, method, headers, credentials, facts } = asked;
   return {
-    origin: origin !== undefined && isOriginMissing(policy, origin, originRefused),
+    origin: origin !== undefined && isOriginMissing(policy, origin, originRefused, facts),
     credentials: credentials && !policy.credentials,
     methods: method !== undefined && isMethodMissing(policy, method) ? [method] : [],
     headers: missingHeaders(policy.requestHeaders, headers),
@@ -35,7 +38,7 @@ export function isEmpty({ origin, credentials, methods, headers }: MissingPermis
   return !origin && !credentials && methods.length === 0 && headers.length === 0;
 }
 
-function isOriginMissing({ origins }: CorsPolicy, origin: string, originRefused: boolean): boolean {
-  if (origins.kind !== 'function') return !mayAllow(origins, origin);
+function isOriginMissing({ origins }: CorsPolicy, origin: string, originRefused: boolean, facts: CorsRequest): boolean {
+  if (origins.kind !== 'function') return !mayAllow(origins, origin, facts);
   return origin === 'null' ? !origins.nullAllowed : originRefused;
 }

@@ -1,6 +1,8 @@
 import { parseUrl } from '../../standard/canonical-host.js';
 import { nearestName } from '../../diagnostics/nearest-name.js';
 import { parseOriginPattern } from '../origins/origin-pattern.js';
+import { allowsLive } from '../decide/allow-origin.js';
+import type { CorsRequest } from '../options/cors-request.js';
 import type { AllowedOrigins, CorsPolicy } from '../policy.js';
 
 /**
@@ -42,23 +44,24 @@ export function describeNearest(asked: string, { origin, difference }: CorsNeare
  * The nearest origin that the policy allows. Variants of the origin are given to the policy's own matcher. Origin functions
  * are not called, because they can have side effects.
  */
-export function nearestOrigin(asked: string, policy: CorsPolicy): CorsNearestOrigin | undefined {
+export function nearestOrigin(asked: string, policy: CorsPolicy, facts: CorsRequest): CorsNearestOrigin | undefined {
   const rules = rulesOf(policy);
   const allowed = (candidates: readonly CorsNearestOrigin[]): CorsNearestOrigin | undefined =>
-    candidates.find(({ origin }) => origin !== asked && mayAllow(policy.origins, origin));
+    candidates.find(({ origin }) => origin !== asked && mayAllow(policy.origins, origin, facts));
   const url = parseUrl(asked);
-  if (url === undefined) return similar(asked, rules, policy);
+  if (url === undefined) return similar(asked, rules, policy, facts);
   return (
     allowed([...variantsOf(url), ...otherPorts(url, rules)]) ??
     apexOf(url, rules) ??
     allowed([withWww(url)]) ??
-    similar(asked, rules, policy)
+    similar(asked, rules, policy, facts)
   );
 }
 
-/** Whether the policy allows an origin, as far as that is known without calling a function. */
-export function mayAllow(origins: AllowedOrigins, origin: string): boolean {
-  if (origins.kind === 'every') return origins.parts.every((part) => mayAllow(part, origin));
+/** Whether the policy allows an origin, as far as that is known without calling an origin function. */
+export function mayAllow(origins: AllowedOrigins, origin: string, facts: CorsRequest): boolean {
+  if (origins.kind === 'every') return origins.parts.every((part) => mayAllow(part, origin, facts));
+  if (origins.kind === 'live') return allowsLive(origins, origin, facts);
   return origins.kind === 'any' || (origins.kind === 'list' && origins.matcher.matches(origin));
 }
 
@@ -99,8 +102,13 @@ function apexOf({ hostname }: URL, rules: readonly string[]): CorsNearestOrigin 
   return rule === undefined ? undefined : { origin: rule, difference: 'subdomain' };
 }
 
-function similar(asked: string, rules: readonly string[], policy: CorsPolicy): CorsNearestOrigin | undefined {
-  const exact = rules.filter((rule) => mayAllow(policy.origins, rule));
+function similar(
+  asked: string,
+  rules: readonly string[],
+  { origins }: CorsPolicy,
+  facts: CorsRequest,
+): CorsNearestOrigin | undefined {
+  const exact = rules.filter((rule) => mayAllow(origins, rule, facts));
   const origin = nearestName(asked, exact);
   return origin === undefined ? undefined : { origin, difference: 'name' };
 }

@@ -1,5 +1,6 @@
 import { type CorsPlace, isSameLayer, renderPlace } from '../../diagnostics/place.js';
-import { isRegExp } from '../../diagnostics/render-value.js';
+import { isRegExp, renderValue } from '../../diagnostics/render-value.js';
+import { isLiveOrigins } from '../options/live-origins.js';
 import type { CorsOptions } from '../options/options.js';
 
 /** Options as code: `origin: 'https://app.example.com', credentials: true`. */
@@ -11,6 +12,7 @@ export function writeOptions(options: CorsOptions): string {
 
 function writeValue(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(writeValue).join(', ')}]`;
+  if (isLiveOrigins(value)) return renderValue(value);
   return typeof value === 'boolean' || isRegExp(value) ? String(value) : quote(String(value));
 }
 

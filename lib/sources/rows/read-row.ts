@@ -4,14 +4,17 @@ import { problemOfRow } from '../../policy/origins/row-problems.js';
 import { problemOfPattern } from '../../policy/origins/origin-pattern-messages.js';
 
 /** A row, or why it is refused: the strings of the option `origin`, without what opens a policy to everyone (R22). */
-export type ReadRow = { readonly pattern: OriginPattern } | { readonly problem: Problem };
+export type ReadRow = { readonly pattern: OriginPattern } | { readonly problem: LazyProblem };
+
+/** A fix takes longer to find than a row to check, and most refused rows are only counted. */
+export type LazyProblem = () => Problem;
 
 export function readRow(value: unknown): ReadRow {
-  if (typeof value !== 'string') return { problem: NOT_A_STRING };
+  if (typeof value !== 'string') return { problem: () => NOT_A_STRING };
   const problem = problemOfRow(value);
-  if (problem !== undefined) return { problem };
+  if (problem !== undefined) return { problem: () => problem };
   const pattern = parseOriginPattern(value);
-  return typeof pattern === 'string' ? { problem: problemOfPattern(pattern, value) } : { pattern };
+  return typeof pattern === 'string' ? { problem: () => problemOfPattern(pattern, value) } : { pattern };
 }
 
 const NOT_A_STRING: Problem = {

@@ -5,6 +5,10 @@ import { StringSet } from './string-set.js';
 import { ALL_NEEDS, INSECURE, isPermitted, needsOf, type Needs } from './trust.js';
 import { WildRows } from './wild-rows.js';
 
+/** How many rows that are not valid a list keeps, and how much of each, in characters. */
+const MAX_KEPT = 100;
+const MAX_KEPT_LENGTH = 500;
+
 /** The rows of one key, checked. A lookup takes the time of the origin, not of the list. */
 export class RowList {
   private readonly exact = new StringSet();
@@ -13,6 +17,8 @@ export class RowList {
   needing: number[] | undefined;
   /** How many rows were not valid. */
   refused = 0;
+  /** The first of these, to explain why an origin is refused; `undefined` while there are none. */
+  private refusedRows: Set<string> | undefined;
 
   get size(): number {
     return this.exact.size + (this.wild?.size ?? 0);
@@ -32,6 +38,24 @@ export class RowList {
     const wasThere = isWild(pattern) ? this.wild?.delete(pattern, needs) === true : this.exact.delete(pattern.text);
     if (wasThere && needs !== 0) this.count(needs, -1);
     return wasThere;
+  }
+
+  /** Counts a row that is not valid. */
+  refuse(value: unknown): void {
+    this.refused++;
+    if (typeof value === 'string' && (this.refusedRows?.size ?? 0) < MAX_KEPT)
+      (this.refusedRows ??= new Set()).add(value.slice(0, MAX_KEPT_LENGTH));
+  }
+
+  /** Forgets a row that is not valid. */
+  forget(value: unknown): void {
+    this.refused = Math.max(0, this.refused - 1);
+    if (typeof value === 'string') this.refusedRows?.delete(value.slice(0, MAX_KEPT_LENGTH));
+  }
+
+  /** The rows that are not valid, as far as they are kept. */
+  get refusedTexts(): Iterable<string> {
+    return this.refusedRows ?? [];
   }
 
   has(text: string): boolean {

@@ -1,6 +1,5 @@
-import type { Problem } from '../../diagnostics/issue.js';
 import type { OriginPattern } from '../../policy/origins/origin-pattern.js';
-import { readRow } from './read-row.js';
+import { type LazyProblem, readRow } from './read-row.js';
 import { RowList } from './row-list.js';
 import type { SourceRows } from './source-rows.js';
 import { StringSet } from './string-set.js';
@@ -8,7 +7,7 @@ import { STEP, type Task } from './task-queue.js';
 
 /** Receives what is refused. */
 export interface Refusals {
-  row(key: string, value: unknown, problem: Problem): void;
+  row(key: string, value: unknown, problem: LazyProblem): void;
   list(key: unknown, reason: string): void;
 }
 
@@ -45,18 +44,18 @@ export function* addRows(target: RowTarget, key: string, values: readonly unknow
   }
   for (let at = 0; at < values.length; at += STEP) {
     if (at > 0) yield;
-    const { patterns, refused } = readRows(target, key, values.slice(at, at + STEP));
+    const { patterns, refused } = sorted(values.slice(at, at + STEP));
+    for (const { value, problem } of refused) target.refusals.row(key, value, problem);
     if (isTooLong(target, key, sizeWith(patterns, target.rows.list(key), limitOf(target, key)))) return;
-    target.rows.add(key, patterns, refused);
+    target.rows.add(key, patterns, valuesOf(refused));
   }
 }
 
 /** Removes rows from the list of a key. */
 export function* removeRows(target: RowTarget, key: string, values: readonly unknown[]): Task {
   if (values.length <= STEP) {
-    const rows = values.map(readRow);
-    const patterns = rows.flatMap((row) => ('pattern' in row ? [row.pattern] : []));
-    target.rows.remove(key, patterns, rows.length - patterns.length);
+    const { patterns, refused } = sorted(values);
+    target.rows.remove(key, patterns, valuesOf(refused));
     return;
   }
   const gone = new StringSet();
@@ -73,7 +72,7 @@ function* fill(list: RowList, target: RowTarget, key: string, values: Iterable<u
     const row = readRow(value);
     if ('pattern' in row) list.add(row.pattern);
     else {
-      list.refused++;
+      list.refuse(value);
       target.refusals.row(key, value, row.problem);
     }
     if (++done % STEP === 0) yield;
@@ -84,7 +83,12 @@ function* fill(list: RowList, target: RowTarget, key: string, values: Iterable<u
 function* copyList(target: RowTarget, key: string, isKept: (text: string) => boolean): Generator<void, RowList> {
   const copy = new RowList();
   const list = target.rows.list(key);
-  copy.refused = list?.refused ?? 0;
+  let refused = list?.refused ?? 0;
+  for (const text of list?.refusedTexts ?? []) {
+    if (isKept(text)) copy.refuse(text);
+    else refused--;
+  }
+  copy.refused = refused;
   yield* fill(copy, target, key, filter(list?.texts() ?? [], isKept));
   return copy;
 }
@@ -93,18 +97,19 @@ function* filter(texts: Iterable<string>, isKept: (text: string) => boolean): It
   for (const text of texts) if (isKept(text)) yield text;
 }
 
-function readRows(
-  target: RowTarget,
-  key: string,
-  values: readonly unknown[],
-): { readonly patterns: readonly OriginPattern[]; readonly refused: number } {
+function sorted(values: readonly unknown[]) {
   const patterns: OriginPattern[] = [];
+  const refused: { readonly value: unknown; readonly problem: LazyProblem }[] = [];
   for (const value of values) {
     const row = readRow(value);
     if ('pattern' in row) patterns.push(row.pattern);
-    else target.refusals.row(key, value, row.problem);
+    else refused.push({ value, problem: row.problem });
   }
-  return { patterns, refused: values.length - patterns.length };
+  return { patterns, refused };
+}
+
+function valuesOf(refused: readonly { readonly value: unknown }[]): readonly unknown[] {
+  return refused.map(({ value }) => value);
 }
 
 /** How many rows the list would have. Which of them it has already is looked up only if that decides whether they are too many. */

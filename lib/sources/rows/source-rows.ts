@@ -4,6 +4,9 @@ import { ShardedMap } from './sharded-map.js';
 import { ALL_NEEDS, isPermitted, type Needs } from './trust.js';
 import { UnionRows } from './union-rows.js';
 
+/** How many lists are searched for a row that is not valid: an explanation must not take long. */
+const MAX_SEARCHED = 100;
+
 /** All lists of a source. A request is asked of the list of its key, or, by policies without `key`, of all lists. */
 export class SourceRows {
   private readonly byKey = new ShardedMap<RowList>();
@@ -11,6 +14,8 @@ export class SourceRows {
   private union: UnionRows | undefined;
   private readonly needing = ALL_NEEDS.map(() => 0);
   private refused = 0;
+  /** The keys whose lists have rows that are not valid. */
+  private readonly refusing = new Set<string>();
   /** How many rows all lists have. */
   size = 0;
 
@@ -39,6 +44,15 @@ export class SourceRows {
     return untrusted.reduce((sum, count) => sum + count, this.refused);
   }
 
+  /** Rows that are not valid, of one key or of all, as far as they are kept. */
+  *refusedTexts(key: string | undefined): Iterable<string> {
+    let lists = 0;
+    for (const one of key === undefined ? this.refusing : [key]) {
+      if (++lists > MAX_SEARCHED) return;
+      yield* this.byKey.get(one)?.refusedTexts ?? [];
+    }
+  }
+
   /** Replaces the list of a key. It takes the time of the old and of the new list. */
   set(key: string, list: RowList): void {
     const old = this.byKey.get(key);
@@ -51,22 +65,22 @@ export class SourceRows {
   }
 
   /** Adds rows to the list of a key. */
-  add(key: string, patterns: readonly OriginPattern[], refused: number): void {
+  add(key: string, patterns: readonly OriginPattern[], refused: readonly unknown[]): void {
     const list = this.byKey.get(key) ?? new RowList();
     this.count(list, -1);
     for (const pattern of patterns) if (list.add(pattern) && key !== '') this.union?.add(pattern);
-    list.refused += refused;
+    for (const value of refused) list.refuse(value);
     this.count(list, 1);
     this.keep(key, list);
   }
 
   /** Removes rows from the list of a key. */
-  remove(key: string, patterns: readonly OriginPattern[], refused: number): void {
+  remove(key: string, patterns: readonly OriginPattern[], refused: readonly unknown[]): void {
     const list = this.byKey.get(key);
     if (list === undefined) return;
     this.count(list, -1);
     for (const pattern of patterns) if (list.delete(pattern) && key !== '') this.union?.remove(pattern);
-    list.refused = Math.max(0, list.refused - refused);
+    for (const value of refused) list.forget(value);
     this.count(list, 1);
     this.keep(key, list);
   }
@@ -85,6 +99,8 @@ export class SourceRows {
 
   /** A list without rows is not kept, unless all of its rows are refused. */
   private keep(key: string, list: RowList): void {
+    if (list.refused > 0) this.refusing.add(key);
+    else this.refusing.delete(key);
     if (list.size + list.refused === 0) this.byKey.delete(key);
     else this.byKey.set(key, list);
   }

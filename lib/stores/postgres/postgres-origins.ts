@@ -33,7 +33,7 @@ export function postgresOrigins(connect: () => PostgresClient, options: Postgres
   if (typeof connect !== 'function') {
     throw new TypeError('postgresOrigins(): `connect` is a function that returns a new Client of the package pg.');
   }
-  return sourceOf(async (sink, signal) => {
+  return sourceOf(`postgresOrigins('${options.table}')`, async (sink, signal) => {
     const connection = await Connection.open(connect(), table.channel, signal);
     return new PostgresReader(connection, table, sink);
   });

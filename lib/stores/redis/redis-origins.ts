@@ -39,5 +39,7 @@ export interface RedisOriginsOptions {
 export function redisOrigins(client: RedisClient, { prefix }: RedisOriginsOptions): CorsOriginSource {
   assertRedisClient(client, 'redisOrigins()');
   const keys = keysOf(prefix, 'redisOrigins()');
-  return sourceOf(async (sink, signal) => new RedisReader(await openConnection(client, signal), keys, sink));
+  return sourceOf(`redisOrigins('${prefix}')`, async (sink, signal) => {
+    return new RedisReader(await openConnection(client, signal), keys, sink);
+  });
 }

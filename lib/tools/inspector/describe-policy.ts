@@ -2,7 +2,9 @@ import { RequestMethod } from '@nestjs/common';
 import { type CorsPlace, renderPlace } from '../../diagnostics/place.js';
 import { CORS_OPTION_KEYS } from '../../policy/options/defaults.js';
 import type { FieldSources } from '../../policy/options/merge-layers.js';
+import { isLiveOrigins } from '../../policy/options/live-origins.js';
 import type { CorsOptions } from '../../policy/options/options.js';
+import type { CorsPolicy } from '../../policy/policy.js';
 import { renderValue } from '../../diagnostics/render-value.js';
 import type { TracedPolicy } from '../../assignment/traced-policies.js';
 import { isGatewayRoute } from '../../routing/gateway-route.js';
@@ -33,10 +35,17 @@ export function methodOf(route: Route): string {
   return isGatewayRoute(route) ? 'WS' : RequestMethod[route.requestMethod];
 }
 
+/** The rules as they were written. Sources are described by name, because their rows change. */
+function originOf({ options: { origin }, origins }: CorsPolicy): CorsOptions['origin'] | readonly unknown[] {
+  if (origins.kind !== 'live') return origin;
+  const sources = origins.sources.map(({ description }) => description);
+  return [origin].flat().map((rule) => (isLiveOrigins(rule) ? sources.shift() : rule));
+}
+
 function fieldsOf({ policy, sources }: TracedPolicy): CorsFieldExplanation[] {
   const fields = ['origin', ...CORS_OPTION_KEYS.filter((key) => key !== 'origin')] as (keyof CorsOptions)[];
   return fields.map((field) => {
-    const value = policy.options[field];
+    const value = field === 'origin' ? originOf(policy) : policy.options[field];
     return {
       field,
       value: field === 'methods' && value === undefined ? SERVED_METHODS : plainValue(value),

@@ -1,10 +1,13 @@
 import type { HeaderList } from '../fetch/headers/header-list.js';
 import { preflightHeaders } from '../fetch/preflight-request.js';
 import type { CorsDecisions } from '../../http/cors-decisions.js';
+import { allowingRule } from '../../http/allowing-rule.js';
+import { factsOf } from '../../http/request-facts.js';
 import { isRejected } from '../../http/same-origin.js';
-import { openContext, readPreflight } from '../../http/cors-context.js';
+import { type CorsContext, candidatesOf, openContext, readPreflight } from '../../http/cors-context.js';
 import type { PreflightResponder } from '../../http/preflight-responder.js';
 import { headersOf, actualResponseHeaders } from '../../policy/decide/response-headers.js';
+import type { CorsRequest } from '../../policy/options/cors-request.js';
 import type { RequestedAccess } from '../../policy/suggest/missing-permissions.js';
 import type { CorsReason, CorsRefusal } from '../../policy/decide/reason.js';
 import type { CorsPolicies } from '../../assignment/cors-policies.js';
@@ -14,6 +17,7 @@ import type { RawRequest, RouteTable } from '../../routing/route.js';
 import type { CorsExplanation } from './explanation.js';
 import type { BrowserRequest } from './explain-request.js';
 import { describeMissingRoute } from './missing-route.js';
+import { undecidedSources } from './undecided.js';
 import { syntheticRequest, syntheticResponse } from './synthetic-request.js';
 
 /** What the engine responds to one request. */
@@ -26,6 +30,12 @@ export interface EngineResponse {
   readonly headers: HeaderList;
   /** The policies that may decide, with their handlers. If no handler serves the request: one policy without a handler. */
   readonly candidates: readonly TracedPolicy[];
+  /** The request as code of the application sees it. */
+  readonly facts: CorsRequest;
+  /** The rule that allows the origin, or the row of a source. */
+  readonly rule: string | undefined;
+  /** The sources that decide and were not started. */
+  readonly undecided: readonly string[];
 }
 
 /** Gives requests that were never sent to the engine that decides real ones. It writes no response. */
@@ -45,13 +55,14 @@ export class EngineProbe {
     const preflightRequest = readPreflight(request) ?? { method: asked.method, headers: undefined };
     const answer = await this.responder.decide(request, response, preflightRequest, this.table, () => undefined);
     const { context, reason, missing, status } = answer;
+    const rule = allowingRule(context, { reason, missing });
     return {
-      request,
       reason,
       missing,
       status,
       headers: headersOf(answer.headers),
-      candidates: context.policies.traced(context.matches, context.path),
+      rule,
+      ...(await aboutContext(context, reason)),
     };
   }
 
@@ -62,14 +73,14 @@ export class EngineProbe {
     const response = syntheticResponse(request);
     const context = openContext(request, response, undefined, table.match(request), table, policies);
     const decision = await this.decisions.actual(context);
-    const rejected = isRejected(context, decision);
+    const { reason } = decision;
     return {
-      request,
-      reason: decision.reason,
+      reason,
       missing: [],
-      status: rejected ? 403 : undefined,
+      status: isRejected(context, decision) ? 403 : undefined,
       headers: headersOf(actualResponseHeaders(decision)),
-      candidates: context.policies.traced(context.matches, context.path),
+      rule: allowingRule(context, { decision }),
+      ...(await aboutContext(context, reason)),
     };
   }
 
@@ -84,6 +95,21 @@ export class EngineProbe {
   suggestChanges(reason: CorsRefusal, access: RequestedAccess, { candidates }: EngineResponse): SuggestedChanges {
     return suggestChanges(reason, access, candidates, this.policies.global);
   }
+}
+
+async function aboutContext(
+  context: CorsContext,
+  reason: CorsReason,
+): Promise<Pick<EngineResponse, 'request' | 'candidates' | 'facts' | 'undecided'>> {
+  const { request, origin, matches, path, policies } = context;
+  const facts = factsOf(context);
+  const isOpen = reason === 'origin-not-allowed' && origin !== undefined;
+  return {
+    request,
+    candidates: policies.traced(matches, path),
+    facts,
+    undecided: isOpen ? await undecidedSources(candidatesOf(context), origin, facts) : [],
+  };
 }
 
 /** The headers that a browser adds to every request of a script. */

@@ -5,7 +5,9 @@ import type { GatewayJudge } from '../../gateways/gateway-judge.js';
 import type { Gateways } from '../../gateways/gateways.js';
 import { gatewaysNamed, type Transport } from '../../gateways/transport.js';
 import { WebSocketTable } from '../../gateways/web-socket-table.js';
-import type { CorsContext } from '../../http/cors-context.js';
+import { allowingRule } from '../../http/allowing-rule.js';
+import { candidatesOf, type CorsContext } from '../../http/cors-context.js';
+import { factsOf } from '../../http/request-facts.js';
 import { reasonOf } from '../../http/observability/actual-reason.js';
 import { actualResponseHeaders, headersOf } from '../../policy/decide/response-headers.js';
 import { type CorsReason, type CorsRefusal, isRefusal, REFUSALS } from '../../policy/decide/reason.js';
@@ -14,7 +16,8 @@ import type { RouteTable } from '../../routing/route.js';
 import { describePolicy } from './describe-policy.js';
 import type { CorsExplanation, CorsStep } from './explanation.js';
 import { type BrowserRequest, type CorsExplainRequest, toBrowserRequest } from './explain-request.js';
-import { handlerStep } from './steps.js';
+import { byRule, handlerStep } from './steps.js';
+import { notDecided, undecidedSources } from './undecided.js';
 import { syntheticRequest, syntheticResponse } from './synthetic-request.js';
 
 /** The method of a request that opens a WebSocket, as statements and reports write it. */
@@ -46,15 +49,32 @@ export async function explainHandshake(request: CorsExplainRequest, engine: Hand
   const { decision, admitted } = await judged(context, engine);
   const candidates = engine.policies.current.traced(context.matches, context.path);
   const reason = reasonOf(context, decision);
+  const rule = allowingRule(context, { decision });
+  const undecided = admitted ? [] : await undecidedSources(candidatesOf(context), asked.origin ?? '', factsOf(context));
   const actual = {
     method: 'GET',
     path: asked.target,
     requestHeaders: Object.entries(context.request.headers).map(([name, value]) => [name, String(value)] as const),
     reason,
+    ...(rule !== undefined && { rule }),
     ...(!admitted && { status: 403 }),
     responseHeaders: admitted ? [] : headersOf(actualResponseHeaders(decision)),
     policies: candidates.map(describePolicy),
   };
+  const steps = [opening(asked), handlerStep('handler', { candidates })];
+  if (undecided.length > 0) {
+    const { status: _, ...open } = { ...actual, responseHeaders: [] };
+    return {
+      ...about,
+      allowed: false,
+      reason,
+      summary: notDecided(undecided),
+      undecided,
+      steps,
+      actual: open,
+      changes: [],
+    };
+  }
   const summary = isRefusal(reason) ? `${REFUSALS[reason]} The WebSocket does not open.` : OPENS[reason];
   const outcome = admitted ? 'passed' : 'failed';
   return {
@@ -62,9 +82,9 @@ export async function explainHandshake(request: CorsExplainRequest, engine: Hand
     allowed: admitted,
     reason,
     summary,
-    steps: [opening(asked), handlerStep('handler', { candidates }), { check: 'origin', outcome, text: summary }],
+    steps: [...steps, { check: 'origin', outcome, text: `${summary}${byRule(rule, asked.origin)}` }],
     actual,
-    ...(isRefusal(reason) ? helpFor(reason, asked, candidates, engine) : { changes: [] }),
+    ...(isRefusal(reason) ? helpFor(reason, context, candidates, engine) : { changes: [] }),
   };
 }
 
@@ -152,11 +172,12 @@ function judged(
 
 function helpFor(
   reason: CorsRefusal,
-  { origin }: BrowserRequest,
+  context: CorsContext,
   candidates: Parameters<typeof suggestChanges>[2],
   { policies }: HandshakeEngine,
 ): Pick<CorsExplanation, 'changes' | 'advice' | 'nearestOrigin'> {
-  const access = { origin, method: undefined, headers: [], credentials: false };
+  const { origin } = context;
+  const access = { facts: factsOf(context), origin, method: undefined, headers: [], credentials: false };
   const { changes, advice, nearestOrigin } = suggestChanges(reason, access, candidates, policies.global);
   return {
     changes,

@@ -13,6 +13,7 @@ import { describePolicy } from './describe-policy.js';
 import type { EngineResponse, EngineProbe } from './engine-probe.js';
 import type { CorsExchangeExplanation, CorsExplanation, CorsStep } from './explanation.js';
 import { type BrowserRequest, type CorsExplainRequest, toBrowserRequest } from './explain-request.js';
+import { notDecided } from './undecided.js';
 import { handlerStep, preflightNeed, preflightSteps, requestSteps, responseSteps } from './steps.js';
 
 type Outcome = Omit<CorsExplanation, 'method' | 'url' | 'origin' | 'credentials' | 'summary' | 'allowed'>;
@@ -33,7 +34,8 @@ export async function explain(request: CorsExplainRequest, engine: EngineProbe):
 }
 
 function summaryOf(outcome: Outcome): string {
-  const { reason } = outcome;
+  const { reason, undecided } = outcome;
+  if (undecided !== undefined) return notDecided(undecided);
   if (!isRefusal(reason)) return ALLOWED[reason];
   return `${REFUSALS[reason]} ${consequenceOf(outcome)}`;
 }
@@ -62,9 +64,12 @@ async function followRequest(asked: BrowserRequest, engine: EngineProbe): Promis
   if (!needed) return crossOrigin(asked, engine, steps);
 
   const answered = await engine.preflight(asked);
+  const handler = handlerStep('preflight-handler', answered);
+  if (answered.undecided.length > 0)
+    return { ...open(answered, [...steps, handler]), preflight: withoutResponse(answered) };
   const checks = preflightSteps(asked, answered);
   const preflight = exchangeOf(answered);
-  const before = [...steps, handlerStep('preflight-handler', answered), ...checks];
+  const before = [...steps, handler, ...checks];
   if (!isFailed(checks)) return { ...(await crossOrigin(asked, engine, before)), preflight };
   const reason = isRefusal(answered.reason) ? answered.reason : 'credentials-not-allowed';
   const found = { steps: before, preflight, ...engine.missingRoute(asked, answered) };
@@ -86,6 +91,8 @@ async function sameOrigin(asked: BrowserRequest, engine: EngineProbe, steps: rea
   const answered = await engine.actual(asked);
   const found = { actual: exchangeOf(answered), ...engine.missingRoute(asked, answered) };
   const all = { steps: [...steps, handlerStep('handler', answered)], ...found, changes: [] };
+  if (answered.status !== undefined && answered.undecided.length > 0)
+    return { ...open(answered, all.steps), actual: withoutResponse(answered) };
   // A browser lets the page read the response, but the engine has not recognized the host.
   if (answered.status !== undefined) return { reason: 'origin-not-allowed', ...all, advice: notOwnHost(asked.host) };
   return { reason: asked.origin === undefined ? 'no-origin' : 'same-origin', ...all };
@@ -97,24 +104,37 @@ function notOwnHost(host: string): string {
 
 async function crossOrigin(asked: BrowserRequest, engine: EngineProbe, steps: readonly CorsStep[]): Promise<Outcome> {
   const answered = await engine.actual(asked);
+  const handler = handlerStep('handler', answered);
+  if (answered.undecided.length > 0)
+    return { ...open(answered, [...steps, handler]), actual: withoutResponse(answered) };
   const checks = responseSteps(asked, answered);
-  const all = [...steps, handlerStep('handler', answered), ...checks];
+  const all = [...steps, handler, ...checks];
   const found = { steps: all, actual: exchangeOf(answered), ...engine.missingRoute(asked, answered) };
   if (!isFailed(checks)) return { reason: answered.reason, ...found, changes: [] };
   const reason = answered.reason === 'origin-not-allowed' ? answered.reason : 'credentials-not-allowed';
   return { reason, ...found, ...helpFor(reason, asked, answered, engine) };
 }
 
+/** A request that sources decide which were not started. */
+function open({ reason, undecided }: EngineResponse, steps: readonly CorsStep[]): Outcome {
+  return { reason, undecided, steps, changes: [] };
+}
+
+function withoutResponse(answered: EngineResponse): CorsExchangeExplanation {
+  return exchangeOf({ ...answered, status: undefined, headers: [] });
+}
+
 function isFailed(steps: readonly CorsStep[]): boolean {
   return steps.some(({ outcome }) => outcome === 'failed');
 }
 
-function exchangeOf({ request, reason, status, headers, candidates }: EngineResponse): CorsExchangeExplanation {
+function exchangeOf({ request, reason, rule, status, headers, candidates }: EngineResponse): CorsExchangeExplanation {
   return {
     method: request.method ?? '',
     path: request.url ?? '',
     requestHeaders: pairs(request.rawHeaders),
     reason,
+    ...(rule !== undefined && { rule }),
     ...(status !== undefined && { status }),
     responseHeaders: headers,
     policies: candidates.map(describePolicy),
@@ -146,7 +166,7 @@ function helpFor(
 ): Pick<CorsExplanation, 'changes' | 'advice' | 'nearestOrigin'> {
   const { origin, method, credentials } = asked;
   const headers = unsafeRequestHeaderNames(asked.headers).map((name) => asWritten(name, asked));
-  const access = { origin, method, headers, credentials: credentials === 'include' };
+  const access = { facts: answered.facts, origin, method, headers, credentials: credentials === 'include' };
   const { changes, advice, nearestOrigin } = engine.suggestChanges(reason, access, answered);
   // A refused origin can hide a second problem: a malformed preflight.
   const adviceReason = reason === 'origin-not-allowed' ? faultOfPreflight(answered.request) : reason;

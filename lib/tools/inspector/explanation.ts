@@ -82,6 +82,8 @@ export interface CorsExchangeExplanation {
   readonly requestHeaders: readonly (readonly [name: string, value: string])[];
   /** The decision of the server. */
   readonly reason: CorsReason;
+  /** The rule that allows the origin: `https://*.example.com`, or a row of a source with its key. */
+  readonly rule?: string;
   /** The status, if CORS determines it. Otherwise the application does. */
   readonly status?: number;
   /** Every `Access-Control-*` header and the values added to `Vary`, as they are sent. */
@@ -100,8 +102,13 @@ export interface CorsExplanation {
   readonly url: string;
   readonly origin?: string;
   readonly credentials: boolean;
-  /** Whether the script can read the response. */
+  /** Whether the script can read the response. False if that is not known. */
   readonly allowed: boolean;
+  /**
+   * The sources whose rows would decide, if they were not started. Only the command line inspects an application without starting
+   * them: `nestjs-cors explain` without `--sources`.
+   */
+  readonly undecided?: readonly string[];
   readonly reason: CorsReason;
   /** The verdict in one sentence. */
   readonly summary: string;

@@ -9,7 +9,7 @@ const MAX_LINE = 80;
  * @publicApi
  */
 export function renderDiagram(explanation: CorsExplanation): string {
-  const { method, url, origin, preflight, actual, allowed, summary } = explanation;
+  const { method, url, origin, preflight, actual, allowed, summary, undecided } = explanation;
   return [
     'sequenceDiagram',
     `  participant S as ${origin === undefined ? 'Client' : `Script of<br/>${plain(origin)}`}`,
@@ -18,7 +18,7 @@ export function renderDiagram(explanation: CorsExplanation): string {
     `  S->>B: ${plain(`${method} ${url}`)}`,
     ...(preflight === undefined ? [] : exchangeLines(preflight)),
     ...(actual === undefined ? [] : exchangeLines(actual)),
-    allowed ? '  B-->>S: the response' : '  B--xS: a network error',
+    ...(undecided === undefined ? [allowed ? '  B-->>S: the response' : '  B--xS: a network error'] : []),
     `  Note over S,N: ${summary.split('. ').map(plain).join('.<br/>')}`,
     '',
   ].join('\n');

@@ -20,13 +20,13 @@ const ALWAYS_SHOWN = new Set(['origin', 'credentials', 'methods', 'allowedHeader
  * @publicApi
  */
 export function renderExplanation(explanation: CorsExplanation): string {
-  const { method, url, origin, allowed, reason, summary, steps, preflight, actual } = explanation;
+  const { method, url, origin, allowed, reason, summary, steps, preflight, actual, undecided } = explanation;
   const title = `${method} ${url}${origin === undefined ? '' : ` from ${origin}`}`;
   return [
-    [title, `${allowed ? 'ALLOWED' : 'BLOCKED'} [${reason}] ${summary}`],
+    [title, undecided === undefined ? `${allowed ? 'ALLOWED' : 'BLOCKED'} [${reason}] ${summary}` : summary],
     steps.filter(({ outcome }) => outcome !== 'skipped').map(({ outcome, text }) => `  ${MARKS[outcome]} ${text}`),
-    ...(preflight === undefined ? [] : [exchangeLines('The preflight', preflight)]),
-    ...(actual === undefined ? [] : [exchangeLines('The request', actual)]),
+    ...(preflight === undefined ? [] : [exchangeLines('The preflight', preflight, undecided)]),
+    ...(actual === undefined ? [] : [exchangeLines('The request', actual, undecided)]),
     ...policiesOf(preflight, actual).map(policyLines),
     explanation.unserved === undefined ? [] : [explanation.unserved],
     changesLines(explanation),
@@ -36,13 +36,21 @@ export function renderExplanation(explanation: CorsExplanation): string {
     .join('\n\n');
 }
 
-function exchangeLines(title: string, exchange: CorsExchangeExplanation): string[] {
-  const { method, path, requestHeaders, status, responseHeaders } = exchange;
+function exchangeLines(
+  title: string,
+  exchange: CorsExchangeExplanation,
+  undecided: CorsExplanation['undecided'],
+): string[] {
+  const { method, path, requestHeaders, reason, status, responseHeaders } = exchange;
   const received = responseHeaders.map(([name, value]) => `  < ${name}: ${value}`);
-  return [
+  const request = [
     `${title}:`,
     `  > ${method} ${path}`,
     ...requestHeaders.map(([name, value]) => `  > ${name}: ${value}`),
+  ];
+  if (undecided !== undefined && reason === 'origin-not-allowed') return [...request, '  < not decided'];
+  return [
+    ...request,
     `  < ${status === undefined ? 'the application sets the status' : String(status)}`,
     ...(received.length === 0 ? ['  < no CORS headers'] : received),
   ];

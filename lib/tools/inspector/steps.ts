@@ -63,12 +63,16 @@ function describeTrigger(trigger: PreflightTrigger): string {
 /** The checks of the response to the preflight. */
 export function preflightSteps(asked: BrowserRequest, answered: EngineResponse): CorsStep[] {
   const request = { ...asked, origin: asked.origin ?? '' };
-  const { headers, status = ASSUMED_STATUS } = answered;
+  const { headers, rule, status = ASSUMED_STATUS } = answered;
   const response = { status, headers };
   const without = { ...request, credentials: 'omit' as const };
   const names = unsafeRequestHeaderNames(asked.headers);
   return sequence([
-    ['preflight-origin', corsCheck(without, headers), `The response to the preflight allows ${request.origin}.`],
+    [
+      'preflight-origin',
+      corsCheck(without, headers),
+      `The response to the preflight allows ${request.origin}.${byRule(rule, request.origin)}`,
+    ],
     ['preflight-credentials', corsCheck(request, headers), credentialsText(asked)],
     ['preflight-method', checkPreflight({ ...request, headers: [] }, response), `${asked.method} is allowed.`],
     [
@@ -82,12 +86,21 @@ export function preflightSteps(asked: BrowserRequest, answered: EngineResponse):
 }
 
 /** The checks of the response to the request. */
-export function responseSteps(asked: BrowserRequest, { headers }: EngineResponse): CorsStep[] {
+export function responseSteps(asked: BrowserRequest, { headers, rule }: EngineResponse): CorsStep[] {
   const request = { ...asked, origin: asked.origin ?? '' };
   return sequence([
-    ['origin', corsCheck({ ...request, credentials: 'omit' }, headers), `The response allows ${request.origin}.`],
+    [
+      'origin',
+      corsCheck({ ...request, credentials: 'omit' }, headers),
+      `The response allows ${request.origin}.${byRule(rule, request.origin)}`,
+    ],
     ['credentials', corsCheck(request, headers), credentialsText(asked)],
   ]);
+}
+
+/** Which rule allows the origin, unless the rule is the origin itself. */
+export function byRule(rule: string | undefined, origin: string | undefined): string {
+  return rule === undefined || rule === origin ? '' : ` It is allowed by ${rule}.`;
 }
 
 function credentialsText({ credentials }: BrowserRequest): string {

@@ -12,7 +12,7 @@ function refusal(origin: string, missing: readonly string[] = []): CorsDecisionE
   const request = {} as CorsDecisionEvent['request'];
   const response = {} as CorsDecisionEvent['response'];
   const event = { type: 'preflight', reason: 'origin-not-allowed', allowed: false, method: 'PUT', path: '/' } as const;
-  const where = { handlers: [], route: undefined, reachesApplication: false };
+  const where = { rule: undefined, handlers: [], route: undefined, reachesApplication: false };
   return { ...event, ...where, origin, missing, status: 403, request, response };
 }
 

@@ -277,7 +277,7 @@ BLOCKED [header-not-allowed] The policy does not allow every request header. The
   ✓ The URL has another origin than the page, so the browser applies CORS.
   ✓ The browser sends a preflight first: PUT is not GET, HEAD or POST; X-Trace: forms cannot set this header.
   ✓ The policy of Cats.replace (PUT /cats/:id) decides on the preflight.
-  ✓ The response to the preflight allows https://shop.partner.example.
+  ✓ The response to the preflight allows https://shop.partner.example. It is allowed by https://*.partner.example.
   ✓ The request has no credentials.
   ✓ PUT is allowed.
   ✗ Access-Control-Allow-Headers does not contain x-trace.

@@ -10,6 +10,7 @@ export function readApplicationOptions(operand: string, given: Arguments): AskOp
     operand,
     platform: readPlatform(given.text('platform')),
     stubs: given.list('stub'),
+    sources: given.flag('sources'),
     timeout: readSeconds(given.text('timeout'), START_TIMEOUT),
   };
 }

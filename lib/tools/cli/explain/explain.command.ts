@@ -12,6 +12,8 @@ written, how the server responds, and, if the page is blocked, the smallest chan
     `If you give a path instead of a URL, the page has another origin than the application. The root module does not
 contain what main.ts sets before listening (a prefix, versions). If you set such things, export a function that creates
 the application and name it: dist/create-app.js#createApp.`,
+    `The sources of liveOrigins() are not started unless you give --sources: they connect to the database of the customers.
+Without it, a request whose origin they decide is not decided.`,
     `For a WebSocket, give --method WS, or a URL with the scheme ws or wss.`,
   ],
   options: {
@@ -22,6 +24,7 @@ the application and name it: dist/create-app.js#createApp.`,
       help: 'The namespace of socket.io that a WebSocket connects to',
     },
     ...APPLICATION_OPTIONS,
+    sources: { type: 'boolean', help: 'Start the sources of liveOrigins(), and ask their rows' },
     json: { type: 'boolean', help: 'Print JSON' },
     diagram: { type: 'boolean', help: 'Print a sequence diagram for Mermaid' },
   },
@@ -35,7 +38,7 @@ the application and name it: dist/create-app.js#createApp.`,
   exits: {
     0: 'The page can read the response',
     1: 'The page is blocked',
-    2: 'No result: the module was not found, the application did not start, or the command line has a mistake',
+    2: 'No result: a source decides and was not started, the module was not found, the application did not start, or the command line has a mistake',
   },
   async run(given, terminal) {
     const { runExplain } = await import('./run-explain.js');

@@ -22,6 +22,7 @@ export async function runExplain(given: Arguments, terminal: Terminal): Promise<
   const explanation = await askForExplanation(options, request, terminal);
   const shown = given.flag('show-secrets') ? explanation : withoutSecrets(explanation, request);
   terminal.print(render(shown, operand, given, terminal));
+  if (explanation.undecided !== undefined) return EXIT.failed;
   return explanation.allowed ? EXIT.fine : EXIT.found;
 }
 
@@ -62,8 +63,14 @@ function render(explanation: CorsExplanation, operand: string, given: Arguments,
   if (given.flag('json')) return printableJson(explanation);
   if (given.flag('diagram')) return renderDiagram(explanation).trimEnd();
   const colour = explanation.allowed ? 'green' : 'red';
-  const text = [renderExplanation(explanation), ...hintsFor(explanation, operand)].join('\n\n');
+  const text = [renderExplanation(explanation), ...startHint(explanation), ...hintsFor(explanation, operand)].join(
+    '\n\n',
+  );
   return text.replace(/^(?:ALLOWED|BLOCKED)/m, (word) => terminal.style(colour, word));
+}
+
+function startHint({ undecided }: CorsExplanation): string[] {
+  return undecided === undefined ? [] : ['To start the sources of the application and ask their rows, add --sources.'];
 }
 
 /** If no handler serves the URL, the usual reason is a prefix that only main.ts sets. */

@@ -1,4 +1,4 @@
-import { covers } from '../../inspector/report/covered-origins.js';
+import { covers, isSource } from '../../inspector/report/covered-origins.js';
 import { controllerOf } from '../../inspector/report/render-report.js';
 import type { CorsReport, CorsReportEntry } from '../../inspector/report/report.js';
 import type { Arguments } from '../arguments.js';
@@ -43,12 +43,13 @@ function isBelow(path: string, parent: string): boolean {
   return path === start || path === parent || path.startsWith(`${start}/`);
 }
 
-/** A function can allow any origin. */
+/** A function can allow any origin, and so can a source. */
 function mayAllow({ policy }: CorsReportEntry, origin: string): boolean {
   const value = policy['origin'] ?? false;
   const rules = typeof value === 'object' ? value : [String(value)];
   return (
-    covers(new Set(rules), origin) || rules.some((rule) => rule === 'a function' || matchesExpression(rule, origin))
+    covers(new Set(rules), origin) ||
+    rules.some((rule) => rule === 'a function' || isSource(rule) || matchesExpression(rule, origin))
   );
 }
 

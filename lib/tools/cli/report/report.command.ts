@@ -7,7 +7,8 @@ export const reportCommand: Command = {
   summary: 'List every route of your application with its policy, and what has changed',
   description: [
     `Initializes the application of a compiled root module without listening on a port, and lists its routes. The
-application starts as usual, so it also connects to its database, for example.`,
+application starts as usual, so it also connects to its database, for example. Only the sources of liveOrigins() are not
+started: they are listed by name.`,
     `The root module does not contain what main.ts sets before listening (a prefix, versions). If you set such things,
 export a function that creates the application and name it: dist/create-app.js#createApp.`,
   ],

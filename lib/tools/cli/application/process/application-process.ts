@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { inspectWithoutSources } from '../../../../sources/inspected-process.js';
 import type { CorsExplainRequest } from '../../../inspector/explain-request.js';
 import { CommandError } from '../../command-error.js';
 import { ApplicationStart, inspectorOf } from '../inspect-application.js';
@@ -33,7 +34,8 @@ class ProcessedApplication {
     else await this.close();
   }
 
-  private async start({ operand, platform, stubs }: ApplicationOptions): Promise<boolean> {
+  private async start({ operand, platform, stubs, sources }: ApplicationOptions): Promise<boolean> {
+    if (!sources) inspectWithoutSources();
     const start = new ApplicationStart(operand, platform, stubs);
     let reported: string | undefined;
     const timer = setInterval(() => {

@@ -15,6 +15,8 @@ export interface ApplicationOptions {
   readonly platform: PlatformName | undefined;
   /** The names of the providers that get an inert value. */
   readonly stubs: readonly string[];
+  /** Whether the sources of `liveOrigins()` are started. */
+  readonly sources: boolean;
 }
 
 /** The messages to the application, each on one line. The first one starts it. */
