@@ -11,13 +11,20 @@ const types: Readonly<Record<string, string>> = {
 
 const page = (name: string) => new URL(`../page/${name}`, import.meta.url);
 
-/** The files to serve, by path: those of the pages, and the library that draws diagrams. */
+const library = (name: string) => pathToFileURL(createRequire(import.meta.url).resolve(name));
+
+const pages = [
+  ...['page.css', 'page.js', 'calls.js'],
+  ...['explain.html', 'explain.js', 'report.html', 'report.js', 'inspector.css'],
+  ...['live.html', 'live.css', 'live.js', 'connections.js'],
+];
+
+/** The files to serve, by path: those of the pages, and libraries for diagrams and for live connections. */
 const files: ReadonlyMap<string, URL> = new Map([
   ['/', page('index.html')],
-  ...['page.css', 'page.js', 'calls.js', 'explain.html', 'explain.js', 'report.html', 'report.js', 'inspector.css'].map(
-    (name) => [`/${name}`, page(name)] as const,
-  ),
-  ['/mermaid.js', pathToFileURL(createRequire(import.meta.url).resolve('mermaid/dist/mermaid.min.js'))],
+  ...pages.map((name) => [`/${name}`, page(name)] as const),
+  ['/mermaid.js', library('mermaid/dist/mermaid.min.js')],
+  ['/socket.io.js', new URL('socket.io.esm.min.js', library('socket.io-client/dist/socket.io.js'))],
 ]);
 
 /**
