@@ -99,13 +99,23 @@ export class CorsEntrance {
   /** Decides again if another handler is about to run than expected, or if it was not certain which one (R4, R10). */
   private beforeHandler(response: RawResponse): Awaitable<boolean> {
     const expected = contextOf(response);
-    if (expected === undefined || expected.preflightRequest !== undefined) return true;
+    if (expected === undefined) return true;
+    if (expected.preflightRequest !== undefined) return this.mayContinue(expected);
     const context = this.followRequest(expected);
     if (context === expected || (context.policy === expected.policy && expected.certain)) return true;
     const decision = this.decisions.actual(context);
     return decision instanceof Promise
       ? decision.then((settled) => this.mayRun(context, settled))
       : this.mayRun(context, decision);
+  }
+
+  /** A preflight that the application responds to (`preflightContinue`) may run handlers of `OPTIONS`, and no others. */
+  private mayContinue(preflight: CorsContext): boolean {
+    const { request, response, policy } = preflight;
+    if (request.method?.toUpperCase() === 'OPTIONS') return true;
+    keepDecision({ ...preflight, isStopped: true }, decideActual(policy, { allowed: false }));
+    answerEmpty(response, 403);
+    return false;
   }
 
   private mayRun(context: CorsContext, decision: ActualDecision): boolean {

@@ -1,6 +1,5 @@
 import { type CanActivate, type ExecutionContext, HttpException, Injectable } from '@nestjs/common';
 import { loadRxjs } from '../lazy.cjs';
-import { isThenable } from '../policy/decide/allow-origin.js';
 import { CORS_DEFAULTS } from '../policy/options/defaults.js';
 import type { PreflightDecision } from '../policy/decide/decision.js';
 import { type Awaitable, CorsDecisions } from './cors-decisions.js';
@@ -72,17 +71,17 @@ function askReplacedGuard(guard: CorsPreflightGuard, context: PreflightExecution
 }
 
 /**
- * Whether a guard returns exactly `true`. As in Nest, an Observable counts by its last value, and a promise by its result. One
- * that is empty, fails or takes too long does not count as `true`.
+ * Whether a guard returns exactly `true`. As in Nest, a promise counts by its result, and an Observable by its last value, also if
+ * a promise contains it. One that is empty, fails or takes too long does not count as `true`.
  *
  * @param patience in milliseconds
  */
 function isTrueInTime(returned: unknown, patience: number): Awaitable<boolean> {
   // Without loading rxjs for a guard that answers at once.
-  if (typeof returned !== 'object') return returned === true;
-  const { from, isObservable, lastValueFrom, map, takeLast, timeout } = loadRxjs();
-  if (!isObservable(returned) && !isThenable(returned)) return false;
-  const last = from(returned).pipe(
+  if (typeof returned !== 'object' && typeof returned !== 'function') return returned === true;
+  const { from, isObservable, lastValueFrom, map, mergeMap, of, takeLast, timeout } = loadRxjs();
+  const last = from(Promise.resolve(returned)).pipe(
+    mergeMap((settled) => (isObservable(settled) ? settled : of(settled))),
     takeLast(1),
     timeout({ first: patience }),
     map((value) => value === true),

@@ -103,7 +103,9 @@ export class PreflightResponder {
     const { request, response, policies } = context;
     // Another listener of the server may have sent a response already, or the guard may have passed the preflight on.
     if (response.headersSent || isEntered(response)) return;
-    if (status === undefined) writeHeadersLate(context, () => headers, this.overruled.add);
+    // Middleware may make another request of a preflight that the application gets: that one was not decided.
+    const headersNow = (now: CorsContext): CorsResponseHeaders => (now.isStopped ? refusedPreflightHeaders() : headers);
+    if (status === undefined) writeHeadersLate(context, headersNow, this.overruled.add);
     keepPreflight(answer);
     this.events.preflight(answer);
     if (policies.debug && isRefusal(reason)) response.setHeader(REASON_HEADER, reason);

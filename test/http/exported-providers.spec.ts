@@ -91,6 +91,12 @@ describe.each(platforms)('the exported providers on $name', (platform) => {
       ['answers with a thenable of something else', () => thenableOf('true')],
       ['answers with something else', () => 'true'],
       ['answers with a list', () => [true]],
+      ['answers with a promise of an Observable that refuses', async () => Promise.resolve(of(true, false))],
+      ['answers with a promise of an Observable that never ends', async () => Promise.resolve(concat(of(true), NEVER))],
+      ['answers with a thenable of a promise that refuses', () => thenableOf(Promise.resolve(false))],
+      ['answers with a thenable that throws', () => ({ then: () => { throw new Error('no'); } })], // prettier-ignore
+      ['answers with a thenable that never settles', () => ({ then: () => undefined })],
+      ['answers with the object of true', () => Object(true) as unknown],
       ['refuses later', async () => Promise.resolve(false)],
       [
         'throws',
@@ -119,6 +125,9 @@ describe.each(platforms)('the exported providers on $name', (platform) => {
       ['an Observable', (granted) => of(granted)],
       ['an Observable whose last value counts', (granted) => of(!granted, granted)],
       ['a thenable', thenableOf],
+      ['a promise of an Observable', async (granted) => Promise.resolve(of(granted))],
+      ['a thenable of a promise', (granted) => thenableOf(Promise.resolve(granted))],
+      ['a function with then()', (granted) => Object.assign(() => undefined, thenableOf(granted))],
       ['a promise of another realm', (granted) => runInNewContext(`Promise.resolve(${String(granted)})`)],
     ])('that answers with %s grants what the policy grants', async (_, answer) => {
       class Answering extends CorsPreflightGuard {

@@ -42,7 +42,7 @@ export class ExpressRouteTable implements RouteTable {
     this.requests = new ExpressRequests(() => this.instance.request);
     this.routes = new ExpressRoutes(
       () => this.router,
-      (route, request, response) => !this.mayServe(route, request) || this.ask(request, response),
+      (route, request, response) => this.isPassedOn(route, request) || this.ask(request, response),
     );
     this.versions = new ExpressVersions(adapter, config);
     this.handlers = new ListMemo((matching) => new ExpressHandlers(matching, this.versions, () => true));
@@ -89,8 +89,10 @@ export class ExpressRouteTable implements RouteTable {
   }
 
   matchedByPlatform(request: RawRequest, expected: readonly RouteMatch[]): readonly RouteMatch[] | undefined {
+    const { app, route: tried } = request as { readonly app?: { readonly router: object }; readonly route?: object };
+    // Another application of Express is mounted in this one, and has the request now.
+    if (app !== undefined && app.router !== this.router) return unlessExpected(undefined, expected);
     // Express keeps the route that it tried last on the request.
-    const tried = (request as Partial<Request>).route as object | undefined;
     if (tried === undefined) return undefined;
     const last = this.routes.expressRouteOf(tried);
     if (last === undefined) {
@@ -126,12 +128,12 @@ export class ExpressRouteTable implements RouteTable {
     return this.instance.router as unknown as ExpressRouter;
   }
 
-  /** False if a route passes the request on because of its host or version. An exception is reported by Nest's own filter. */
-  private mayServe(route: ExpressRoute, request: RawRequest): boolean {
+  /** Whether a route passes the request on because of its host or version. An exception is reported by Nest's own filter. */
+  private isPassedOn(route: ExpressRoute | undefined, request: RawRequest): boolean {
     try {
-      return this.serves(route, request);
+      return route !== undefined && !this.serves(route, request);
     } catch {
-      return false;
+      return true;
     }
   }
 

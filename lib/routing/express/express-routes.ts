@@ -14,12 +14,19 @@ export interface Layer {
   match(path: string): unknown;
   /** As it was written. Older versions of the router do not have it. */
   readonly rawPath?: unknown;
-  readonly route?: {
-    readonly path: string;
-    readonly methods: Readonly<Record<string, boolean>>;
-  };
+  readonly route?: LayerRoute;
   /** If it has layers, it is a router that is mounted in this one. */
   handle?: Handle & { readonly stack?: readonly Layer[] };
+}
+
+interface LayerRoute {
+  readonly path: string;
+  readonly methods: Readonly<Record<string, boolean>>;
+}
+
+/** The part of an adapter with which Nest registers the middleware of modules. */
+interface MiddlewareAdapter {
+  createMiddlewareFactory(method: RequestMethod): (path: string, callback: (...args: never[]) => unknown) => unknown;
 }
 
 export interface ExpressRouter {
@@ -47,27 +54,29 @@ export class ExpressRoutes {
   private readonly index = new SegmentIndex<ExpressRoute>();
   private readonly byLayerRoute = new Map<unknown, ExpressRoute>();
   private readonly positions = new WeakMap<object, number>();
+  /** What Express calls the routes of layers that run middleware of modules. */
+  private readonly middleware = new WeakSet<object>();
   private seenLayers = 0;
 
-  /** @param before asked before the handlers of a route of Nest */
+  /** @param before asked before the handlers of a route, which is `undefined` if it is not Nest's */
   constructor(
     private readonly router: () => ExpressRouter,
-    private readonly before: (route: ExpressRoute, ...args: Parameters<BeforeHandler>) => ReturnType<BeforeHandler>,
+    private readonly before: (
+      route: ExpressRoute | undefined,
+      ...args: Parameters<BeforeHandler>
+    ) => ReturnType<BeforeHandler>,
   ) {}
 
   bind(routes: readonly Route[], adapter: AbstractHttpAdapter): void {
     this.registrations = new RouteRegistrations(routes, KEYS);
-    this.registrations.observe(adapter, (route, register) => {
-      const { length } = this.router().stack;
-      const result = register();
-      for (const layer of this.router().stack.slice(length)) {
-        if (layer.route === undefined) continue;
-        this.byLayer.set(layer.route, route);
+    this.registrations.observe(adapter, (route, register) =>
+      this.withNewLayers(register, (layer, layerRoute) => {
+        this.byLayer.set(layerRoute, route);
         this.registrations.confirm(route);
-        this.askBefore(layer, layer.route);
-      }
-      return result;
-    });
+        this.askBefore(layer, layerRoute);
+      }),
+    );
+    this.observeMiddleware(adapter as MiddlewareAdapter);
   }
 
   get missing(): readonly Route[] {
@@ -89,9 +98,8 @@ export class ExpressRoutes {
   }
 
   /**
-   * Whether a handler may still get a request after the router has tried a route that is not Nest's. It cannot if it comes
-   * before that route, or if that route is in a mounted router, as Nest's 404 is: such a route is not Nest's middleware, so it
-   * sends the response.
+   * Whether a handler may still get a request after the router has tried a route that does not lead to a handler of Nest. It can
+   * if that route runs middleware of a module, and comes before the handler. Any other route sends the response.
    */
   comesAfter(route: Route, tried: object): boolean {
     let position = this.positions.get(tried);
@@ -109,9 +117,28 @@ export class ExpressRoutes {
     for (; this.seenLayers < stack.length; this.seenLayers++) {
       const layer = stack[this.seenLayers];
       if (layer?.route === undefined) continue;
-      this.positions.set(layer.route, this.seenLayers);
       this.add(layer, layer.route);
     }
+  }
+
+  /** Middleware of modules looks like a route if it is for one method or an exact path. */
+  private observeMiddleware(adapter: MiddlewareAdapter): void {
+    const create = adapter.createMiddlewareFactory.bind(adapter);
+    adapter.createMiddlewareFactory = (method) => {
+      const register = create(method);
+      return (...args) =>
+        this.withNewLayers(
+          () => register(...args),
+          (_layer, layerRoute) => this.middleware.add(layerRoute),
+        );
+    };
+  }
+
+  private withNewLayers<T>(register: () => T, visit: (layer: Layer, layerRoute: LayerRoute) => unknown): T {
+    const { length } = this.router().stack;
+    const result = register();
+    for (const layer of this.router().stack.slice(length)) if (layer.route !== undefined) visit(layer, layer.route);
+    return result;
   }
 
   /**
@@ -122,16 +149,20 @@ export class ExpressRoutes {
     const { handle } = layer;
     if (handle === undefined) return;
     layer.handle = (request, response, next) => {
-      const route = this.byLayerRoute.get(layerRoute);
-      const mayRun = route === undefined || this.before(route, request, response);
+      const mayRun = this.before(this.byLayerRoute.get(layerRoute), request, response);
       if (typeof mayRun === 'boolean') return mayRun ? handle(request, response, next) : undefined;
       return mayRun.then((settled) => (settled ? handle(request, response, next) : undefined));
     };
   }
 
-  private add(layer: Layer, layerRoute: NonNullable<Layer['route']>): void {
+  private add(layer: Layer, layerRoute: LayerRoute): void {
     const route = this.byLayer.get(layerRoute);
-    if (route === undefined) return;
+    const isMiddleware = this.middleware.has(layerRoute);
+    this.positions.set(layerRoute, isMiddleware ? this.seenLayers : Infinity);
+    if (route === undefined) {
+      if (!isMiddleware && isForOnePath(layerRoute)) this.askBefore(layer, layerRoute);
+      return;
+    }
     const { path, methods } = layerRoute;
     const registered = new Set(Object.keys(methods));
     // Express serves HEAD with the GET handler, unless the route has a HEAD handler.
@@ -145,6 +176,11 @@ export class ExpressRoutes {
     this.byLayerRoute.set(layerRoute, entry);
     this.positions.set(route, this.seenLayers);
   }
+}
+
+/** A route of the platform for all methods, or for all paths below one, may be meant as middleware: it may pass requests on. */
+function isForOnePath({ path, methods }: LayerRoute): boolean {
+  return methods['_all'] !== true && typeof path === 'string' && !path.includes('*');
 }
 
 function contains({ route, handle }: Layer, wanted: object): boolean {

@@ -3,6 +3,8 @@ import type { RawRequest } from '../route.js';
 
 /** The adapter, with methods that its type does not declare and that not every version has. */
 export type CheckingAdapter = AbstractHttpAdapter & {
+  /** How Nest lets Fastify compare versions. Its result depends only on the request, unless versions are custom. */
+  readonly versionConstraint?: object;
   isRoutableRequestTarget?(target: string | undefined): boolean;
   requireNonEmptyParams?(
     url: string,

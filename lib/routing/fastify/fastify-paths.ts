@@ -12,9 +12,14 @@ export class FastifyPaths {
     private readonly safeDecodeURI: PlatformRouter['safeDecodeURI'],
   ) {}
 
+  /** Whether the path of every request target is certain. */
+  get canReadAll(): boolean {
+    return this.safeDecodeURI !== undefined;
+  }
+
   /** Whether the path of this request target is certain. */
   canRead(target: string): boolean {
-    return this.safeDecodeURI !== undefined || PLAIN.test(target);
+    return this.canReadAll || PLAIN.test(target);
   }
 
   compile(pattern: string): RegExp {

@@ -56,12 +56,13 @@ export class FastifyRouteTable implements RouteTable {
     this.platform = platformRouterOf(instance);
     this.paths = new FastifyPaths(settings, this.platform.safeDecodeURI);
     this.requests = new FastifyRequests(instance, this.options);
-    this.router = new FastifyRouter(settings, this.platform.create);
+    this.router = new FastifyRouter(settings, this.platform.create, adapter.versionConstraint);
     this.routes = new FastifyRoutes(instance);
     this.checkFor = parameterChecks(adapter);
     this.observeMatches();
     onConstraintStrategy(instance, (strategy) => {
       this.router.addStrategy(strategy);
+      this.observeMatches();
     });
   }
 
@@ -160,7 +161,8 @@ export class FastifyRouteTable implements RouteTable {
   private get isForeseeable(): boolean {
     // What an extractor of the application returns may differ the next time.
     if (this.config.getVersioning()?.type === VersioningType.CUSTOM) return false;
-    return this.options.rewriteUrl === undefined && this.router.isForeseeable && this.routes.unseen.size === 0;
+    if (this.options.rewriteUrl !== undefined || !this.paths.canReadAll) return false;
+    return this.router.isForeseeable && this.routes.unseen.size === 0;
   }
 
   private find(method: string, request: RawRequest, isPreflight: boolean): readonly RouteMatch[] {

@@ -49,7 +49,7 @@ function otherCopy(fastify: string, found: string | undefined): CorsWarning {
   const loaded = found === undefined ? 'nestjs-cors cannot find it' : `nestjs-cors found another one, ${found}`;
   const message =
     `Fastify ${fastify} matches paths with its own copy of find-my-way, and ${loaded}. The two might read a path with ` +
-    'escapes or other special characters differently, so CORS allows nothing for such requests. Run `npm ls find-my-way` ' +
+    'escapes or other special characters differently, so preflights for such a path are refused. Run `npm ls find-my-way` ' +
     'and install the version that it shows for fastify: `npm install find-my-way@<version>`.';
   return warningAt({ layer: 'application', name: 'FastifyAdapter' }, 'router-copy', message);
 }

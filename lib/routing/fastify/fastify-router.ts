@@ -39,7 +39,12 @@ export class FastifyRouter {
   /** The different constraints that routes have, with one version each. */
   private readonly constraintsInUse: Constraints[] = [{}];
 
-  constructor(settings: RouterSettings, create: PlatformRouter['create']) {
+  /** @param ofNest the strategy with which Nest's adapter derives the version */
+  constructor(
+    settings: RouterSettings,
+    create: PlatformRouter['create'],
+    private readonly ofNest?: object,
+  ) {
     this.router = create({
       ...matchingOf(settings),
       // Fastify has already checked the RegExps of its routes, and the query is not used here.
@@ -52,11 +57,11 @@ export class FastifyRouter {
   addStrategy(strategy: ConstraintStrategy): void {
     this.router.addConstraintStrategy(strategy as never);
     this.strategies.set(strategy.name, strategy);
-    if (strategy.deriveConstraint.length === ASYNCHRONOUS) this.foreseeable = false;
+    if (strategy !== this.ofNest) this.foreseeable = false;
     if (strategy.mustMatchWhenDerived === true) this.namesInUse.add(strategy.name);
   }
 
-  /** Whether the constraints of every request can be derived immediately. */
+  /** False with strategies of the application: what they derive may differ the next time, or come later. */
   get isForeseeable(): boolean {
     return this.foreseeable;
   }

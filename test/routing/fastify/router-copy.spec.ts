@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { loadBundledFastifyRouter, resolveFastifyRouter } from '../../../lib/lazy.cjs';
 import { routerSettings } from '../../../lib/routing/fastify/fastify-instance.js';
 import { platformRouterOf } from '../../../lib/routing/fastify/fastify-router-copy.js';
-import { ask } from '../../support/client.js';
+import { ask, preflight } from '../../support/client.js';
 import { fastifyWithAnotherRouter } from '../../support/fastify-with-another-router.js';
 
 const SITE = 'https://site.example.com';
@@ -20,6 +20,12 @@ class Cats {
   @Cors(false)
   admin(): string {
     return 'admin';
+  }
+
+  @Get('secret')
+  @Cors({ origin: false, rejectDisallowed: true })
+  secret(): string {
+    return 'secret';
   }
 
   @Get(':id')
@@ -78,9 +84,18 @@ describe('R5: an application whose copy of the router is not found', () => {
     expect(cors['access-control-allow-origin']).toBe('*');
   });
 
-  it.each(['/cats/%31', '/cats/1#a', '/cats/1;a', 'http://h/cats/1'])('allows nothing for %s', async (path) => {
-    const { cors } = await ask(port, { path, headers: { Origin: SITE } });
-    expect(cors['access-control-allow-origin']).toBeUndefined();
+  it.each(['/cats/%31', '/cats/1#a', '/cats/1;a', 'http://h/cats/1'])(
+    'refuses preflights for %s, and answers the request by the policy of the handler that runs',
+    async (path) => {
+      expect(await ask(port, preflight(SITE, 'GET', path))).toMatchObject({ status: 403 });
+      const { body, cors } = await ask(port, { path, headers: { Origin: SITE } });
+      expect([body, cors['access-control-allow-origin']]).toEqual(['cat', '*']);
+    },
+  );
+
+  it('R13: refuses before a handler runs, also at a path with escapes', async () => {
+    const answer = await ask(port, { path: '/cats/se%63ret', headers: { Origin: SITE } });
+    expect([answer.status, answer.body]).toEqual([403, '']);
   });
 
   it('gives a handler its own policy', async () => {
