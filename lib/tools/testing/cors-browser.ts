@@ -19,6 +19,8 @@ import { scriptBody } from './transport/watched-body.js';
 import { type CorsRequestInit, type ScriptRequest, readScriptRequest, readUrl } from './fetching/script-request.js';
 import { checkTestedApp } from './statements/tested-app.js';
 
+const HTTP_CACHES: readonly unknown[] = ['private', 'shared', false, undefined];
+
 /**
  * A browser for tests. Its `fetch()` follows the Fetch standard, and resolves or rejects as it does in a browser: it sends
  * and remembers preflights, keeps cookies, follows redirects, checks the responses and hides what scripts may not read.
@@ -43,8 +45,8 @@ export class CorsBrowser {
   readonly #keepalive = new KeepaliveBudget();
 
   /**
-   * @throws TypeError if `origin` is not a valid origin, `url` not a valid URL, `app` nothing that can be tested, or the page
-   *   has the origin of the default URL
+   * @throws TypeError if `origin` is not a valid origin, `url` not a valid URL, `app` nothing that can be tested,
+   *   `httpCache` another value than its three, or the page has the origin of the default URL
    */
   constructor(options: CorsBrowserOptions) {
     const { origin, url } = options;
@@ -54,6 +56,7 @@ export class CorsBrowser {
     if (url === undefined && origin === DEFAULT_URL) {
       throw new TypeError(`Set url for a page of the origin ${origin}: it is the default URL of the application.`);
     }
+    if (!HTTP_CACHES.includes(options.httpCache)) throw new TypeError("httpCache is 'private', 'shared' or false.");
     if (options.app !== undefined) checkTestedApp(options.app);
     this.#options = options;
     this.#url = url ?? (options.app && DEFAULT_URL);

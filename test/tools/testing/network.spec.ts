@@ -55,6 +55,15 @@ describe('over the network', () => {
     expect(used.size).toBe(3);
   });
 
+  test.each([
+    ['switches to another protocol', 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: odd\r\n\r\n'],
+    ['closes the connection without a response', ''],
+  ])('a server that %s makes fetch() fail', async (_, answer) => {
+    const odd = createServer((request) => void request.socket.end(answer));
+    const url = `http://127.0.0.1:${await listen(odd)}/`;
+    await expect(read(url)).rejects.toMatchObject({ code: 'connection' });
+  });
+
   it('a server that does not exist is reported as the cause', async () => {
     const port = await listen(createServer(open));
     server.close();

@@ -436,6 +436,25 @@ describe('the HTTP cache', () => {
     expect(headerOf(exchanges[0], 'cache-control')).toBe('no-cache');
   });
 
+  it('is not used for a part of a response, and keeps what it has', async () => {
+    const server: Dictate = ({ headers: { range } }) =>
+      range === undefined
+        ? { lines: ['Cache-Control: max-age=60'], body: 'whole' }
+        : { status: 206, lines: ['Cache-Control: max-age=60', 'Content-Range: bytes 0-1/5'], body: 'wh' };
+    const browser = browse(server, { httpCache: 'private', origin: API });
+    await browser.fetch('/');
+    expect((await browser.fetch('/', { headers: { Range: 'bytes=0-1' } })).status).toBe(206);
+    const { exchanges } = await browser.fetch('/');
+    expect(sentOf(exchanges)).toEqual([`GET ${API}/ cached`]);
+  });
+
+  it('has no other kinds than its three', () => {
+    const httpCache = 'privat' as 'private';
+    expect(() => browse(() => ({}), { httpCache })).toThrow(
+      new TypeError("httpCache is 'private', 'shared' or false."),
+    );
+  });
+
   it('is separate for each site, which includes the scheme', async () => {
     const browser = browse(() => ({ lines: [ALLOW_ANY, 'Cache-Control: max-age=60'] }), { httpCache: 'private' });
     const isCached = async (origin: string) => (await browser.page(origin).fetch('/')).exchanges[0]?.fromCache;

@@ -35,7 +35,8 @@ export async function httpNetworkOrCacheFetch(
     return httpNetworkFetch(page, state, recording, hasCredentials ? cookies : undefined);
   };
 
-  const { httpCache } = page;
+  // Parts of responses are neither taken from the cache nor stored (RFC 9111, section 3.3, leaves both open).
+  const httpCache = hasHeader(state.headers, 'Range') ? undefined : page.httpCache;
   const request: CachedRequest = {
     method: state.method,
     url: state.url,

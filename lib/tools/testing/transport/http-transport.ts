@@ -109,8 +109,13 @@ function responseTo({ body, signal }: WireRequest, outgoing: ClientRequest): Pro
     // Without the reason: after the response, nothing listens to the errors of the connection. Readers know the signal.
     const abort = () => void outgoing.destroy();
     signal?.addEventListener('abort', abort, { once: true });
-    outgoing.on('close', () => signal?.removeEventListener('abort', abort));
+    outgoing.on('close', () => {
+      signal?.removeEventListener('abort', abort);
+      reject(new Error('The connection was closed before there was a response.'));
+    });
     outgoing.on('response', resolve);
+    // A page's `fetch()` asks for no other protocol.
+    outgoing.on('upgrade', (_response, connection) => connection.destroy());
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       reject(outgoing.reusedSocket && error.code === 'ECONNRESET' ? new StaleConnection(error.message) : error);
     });
