@@ -125,6 +125,8 @@ function addGroup(table, { topic, about, file, calls }) {
 
 function showPlace() {
   document.getElementById('api').textContent = sites.api;
+  // Only our app may change what customers have.
+  document.querySelector('[data-console]').href = `${sites.app}/tenants.html`;
   for (const link of document.querySelectorAll('nav a')) {
     const url = sites[link.dataset.site];
     link.href = url;

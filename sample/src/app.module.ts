@@ -1,13 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { Module } from '@nestjs/common';
 import { ConfigModule, ConfigService } from '@nestjs/config';
-import { CorsModule } from 'nestjs-cors';
+import { CorsModule, liveOrigins } from 'nestjs-cors';
 import { AccountModule } from './account/account.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { InspectorModule } from './inspector/inspector.module.js';
 import { InternalModule } from './internal/internal.module.js';
 import { LiveModule } from './live/live.module.js';
 import { PartnersModule } from './partners/partners.module.js';
+import { OriginStore } from './tenants/origin-store.js';
+import { TenantsModule } from './tenants/tenants.module.js';
 import { WireModule } from './wire/wire.module.js';
 
 const envFilePath = fileURLToPath(new URL('../.env', import.meta.url));
@@ -23,8 +25,9 @@ const splitList = (value: string) =>
   imports: [
     ConfigModule.forRoot({ envFilePath, isGlobal: true }),
     CorsModule.forRootAsync({
-      inject: [ConfigService],
-      useFactory: (config: ConfigService) => ({
+      imports: [TenantsModule],
+      inject: [ConfigService, OriginStore],
+      useFactory: (config: ConfigService, store: OriginStore) => ({
         // The global policy, for every handler without a decorator.
         origin: splitList(config.getOrThrow<string>('CORS_ORIGINS')),
         credentials: true,
@@ -36,6 +39,8 @@ const splitList = (value: string) =>
             exposedHeaders: ['RateLimit-Remaining'],
             maxAge: 60,
           },
+          // Rows that customers change while the API runs. Only those of the host that a page calls count.
+          tenants: { origin: liveOrigins(store.source, { key: ({ hostname }) => hostname }) },
         },
 
         // Policies by path, for what is not a handler: the static files of `createApi()`.
@@ -50,6 +55,7 @@ const splitList = (value: string) =>
     InternalModule,
     LiveModule,
     PartnersModule,
+    TenantsModule,
     WireModule,
   ],
 })

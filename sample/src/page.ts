@@ -16,6 +16,7 @@ const library = (name: string) => pathToFileURL(createRequire(import.meta.url).r
 const pages = [
   ...['page.css', 'page.js', 'calls.js'],
   ...['explain.html', 'explain.js', 'report.html', 'report.js', 'inspector.css'],
+  ...['tenants.html', 'tenants.css', 'tenants.js', 'customer.html', 'customer.js', 'instances.js'],
   ...['live.html', 'live.css', 'live.js', 'connections.js'],
 ];
 

@@ -11,6 +11,7 @@ import { createPage } from './page.js';
  */
 const hosts = {
   api: 'api.bookshop.localhost',
+  second: 'api.bookshop.localhost',
   app: 'app.bookshop.localhost',
   partner: 'shop.partner.localhost',
   other: 'other.localhost',
@@ -21,21 +22,21 @@ type Site = keyof typeof hosts;
 const LOOPBACK = '127.0.0.1';
 
 export interface Sample {
-  /** The URLs of the API and of the three copies of the page. */
+  /** The URLs of the two instances of the API, and of the three copies of the page. */
   readonly urls: Readonly<Record<Site, string>>;
   close(): Promise<void>;
 }
 
-/** Starts the API and the page on its origins. Ports come from the configuration; 0 means any free port. */
+/** Starts two instances of the API, and the page on its origins. Ports come from the configuration; 0 means any free port. */
 export async function startSample(ports: Partial<Record<Site, number>> = {}): Promise<Sample> {
-  const api = await createApi();
-  const config = api.get(ConfigService);
+  const apis = { api: await createApi(), second: await createApi() };
+  const config = apis.api.get(ConfigService);
   const urls = {} as Record<Site, string>;
   const pages = { app: createPage(() => urls), partner: createPage(() => urls), other: createPage(() => urls) };
 
   const close = async () => {
     await Promise.all(Object.values(pages).map(stop));
-    await api.close();
+    await Promise.all(Object.values(apis).map((api) => api.close()));
   };
 
   const portOf = (site: Site) => ports[site] ?? Number(config.getOrThrow(`${site.toUpperCase()}_PORT`));
@@ -44,8 +45,10 @@ export async function startSample(ports: Partial<Record<Site, number>> = {}): Pr
   };
 
   try {
-    await api.listen(portOf('api'), LOOPBACK);
-    announce('api', api.getHttpServer());
+    for (const site of ['api', 'second'] as const) {
+      await apis[site].listen(portOf(site), LOOPBACK);
+      announce(site, apis[site].getHttpServer());
+    }
     for (const site of ['app', 'partner', 'other'] as const) {
       pages[site].listen(portOf(site), LOOPBACK);
       await once(pages[site], 'listening');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSample, type Sample } from '../../sample/src/sample.js';
 import { launchChromium, type Browser } from './chromium.js';
+import { LAYOUT_SHIFT } from './layout-shift.js';
 import { launchFirefox } from './firefox.js';
 
 const artefacts = fileURLToPath(new URL('../artefacts/', import.meta.url));
@@ -74,7 +75,7 @@ let sample: Sample;
 
 beforeAll(async () => {
   await mkdir(artefacts, { recursive: true });
-  sample = await startSample({ api: 0, app: 0, partner: 0, other: 0 });
+  sample = await startSample({ api: 0, second: 0, app: 0, partner: 0, other: 0 });
 }, PATIENCE);
 afterAll(() => sample.close());
 
@@ -150,7 +151,7 @@ describe.each(browsers)('R19: gateways in $name', ({ launch }) => {
   it(
     'the page says so when the API cannot be reached, instead of calling it refused',
     async () => {
-      const lonely = await startSample({ api: 0, app: 0, partner: 0, other: 0 });
+      const lonely = await startSample({ api: 0, second: 0, app: 0, partner: 0, other: 0 });
       await open('app', lonely);
       await lonely.close();
       await page.evaluate(waitFor('readers', 'The API cannot be reached.'));
@@ -228,10 +229,3 @@ const ROWS = `Object.fromEntries(
     ),
   ]),
 )`;
-
-/** The sum of all layout shifts since the page was opened. */
-const LAYOUT_SHIFT = `(() => {
-  const observer = new PerformanceObserver(() => {});
-  observer.observe({ type: 'layout-shift', buffered: true });
-  return observer.takeRecords().reduce((sum, { value }) => sum + value, 0);
-})()`;
