@@ -40,7 +40,8 @@ function fixForSeveral(
   const tried = tryRules([...new Set(known)], settings);
   if (tried === undefined) return undefined;
   const isPlain = parts.every((part, index) => value.includes(part) && bare(part) === origins[index]);
-  if (!listed && isPlain && tried.flags.length === 0) return `Write a list, or ${splitFor(value)}.`;
+  const split = !listed && isPlain && tried.flags.length === 0 ? splitFor(value) : undefined;
+  if (split !== undefined) return `Write a list, or ${split}.`;
   const dropped = parts.filter((_, index) => origins[index] === undefined);
   return writeRules(tried, dropped, listed);
 }
@@ -62,7 +63,7 @@ function fixForWord(value: string, settings: OriginSettings, listed: boolean): s
   if (word === '' || !Object.hasOwn(WORDS, word)) return undefined;
   switch (WORDS[word]) {
     case 'any':
-      if (settings.credentials) return writeAny(settings);
+      if (settings.credentials || listed) return writeAny(settings);
       return word === 'true'
         ? "Write true without quotes; a string from the environment needs value === 'true'."
         : "To allow every origin, write origin: '*'.";

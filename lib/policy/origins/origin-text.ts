@@ -29,11 +29,14 @@ function withoutMapping(origin: string): string {
   });
 }
 
-/** The text without quotes, brackets and separators around it, as JSON and environment files have them. */
+/** The text without the name, quotes, brackets and separators around it, as JSON and environment files have them. */
 export function bare(value: string): string {
-  const text = value.trim().replace(/^\[\s*(?=["'`])|(?<=["'`])\s*\]$/g, '');
+  const text = value
+    .trim()
+    .replace(/^(?:export )?[A-Za-z_]\w*=/, '')
+    .replace(/^\[\s*(?=["'`])|(?<=["'`])\s*\]$/g, '');
   return text
-    .replace(/^["'`]|["'`](?=[\s,;]*$)/g, '')
+    .replace(/^["'`“”‘’]|["'`“”‘’](?=[\s,;]*$)/g, '')
     .trim()
     .replace(/[\s,;/]+$/, '');
 }
@@ -49,7 +52,8 @@ function withScheme(text: string): string | undefined {
   }
   // A colon or a slash is missing.
   if (/^https?[:/]/i.test(text)) return text.replace(/^(https?)[:/]+(?=[a-z*[])/i, '$1://');
-  if (/^(?:localhost|0\.0\.0\.0|127(?:\.\d+){3}|\[::1\])(?::|$)/i.test(text)) return `http://${text}`;
+  // No certificate is issued for it.
+  if (/^(?:localhost|\d+(?:\.\d+){3}|\[[\da-f:]+\])(?::|$)/i.test(text)) return `http://${text}`;
   // The name of a container, or of a machine in the same network.
   if (/^[a-z][a-z0-9-]*:\d+$/i.test(text)) return `http://${text}`;
   return text.includes('.') ? `https://${text}` : undefined;
@@ -62,17 +66,24 @@ const SEPARATORS = /[\s,;|]+/;
 export function partsOf(value: string): readonly string[] {
   const ports = /^(\S*):\[([\d,\s]+)\]$/.exec(value.trim());
   if (ports !== null) return (ports[2] ?? '').split(',').map((port) => `${ports[1] ?? ''}:${port.trim()}`);
+  const [, before = '', choices, after = ''] =
+    /^([^\s,{}]*)\{([^\s{}]*,[^\s{}]*)\}([^\s,{}]*)$/.exec(value.trim()) ?? [];
+  if (choices !== undefined) return choices.split(',').map((choice) => before + choice + after);
   const text = value.trim().replace(/^\[(.*(?:["']|:\/\/).*)\]$/s, '$1');
   return text.split(SEPARATORS).filter((part) => bare(part) !== '');
 }
 
-/** Code that makes a list of the string, depending on what separates its origins. */
-export function splitFor(value: string): string {
-  if (/^\s*\[.*\]\s*$/s.test(value)) return 'parse the string: JSON.parse(value)';
+/** Code that makes a list of the string, depending on what separates its origins; `undefined` if that is not enough. */
+export function splitFor(value: string): string | undefined {
+  if (/^\s*\[.*\]\s*$/s.test(value)) return isJson(value) ? 'parse the string: JSON.parse(value)' : undefined;
   const commas = /^[^\s;|]+(?:\s*,\s*[^\s;|]+)*$/.test(value.trim());
   const split = commas ? "split(',').map((origin) => origin.trim())" : String.raw`split(/[\s,;|]+/)`;
   const gaps = value.split(commas ? ',' : SEPARATORS).some((part) => part.trim() === '');
   return `split the string: value.${split}${gaps ? '.filter(Boolean)' : ''}`;
+}
+
+function isJson(text: string): boolean {
+  return attempt((): unknown => JSON.parse(text)) !== undefined;
 }
 
 /** The RegExp whose text the string is, in the notation of any language, if it is one. */

@@ -24,7 +24,7 @@ const SETTINGS = new RegExp(String.raw`(?<![\w'])(?<!or )(?:[Ww]rite|[Ss]et) (\w
 const PERMISSION = /\bor set (dangerously\w+): true/;
 /** Written with names of the source text of a function, or around the function. */
 const NAMED = /^Write (\S.*?)(?:, and set .*)?, which the function compares with\./;
-const WRAPPED = /^Write (\(origin\) => new Promise.*), with your function as '([\w$]+)'\./;
+const WRAPPED = /^Write (\(origin\) => .*?)(?: if you mean .*)?, with your (?:function|list) as '([\w$]+)'\./;
 const MOVE = /^Move its elements into the list of '(\w+)'/;
 const SPLIT =
   /\b(?:value\.split\((?:'.*?'|\/.*?\/)\)|JSON\.parse\(value\))(?:\.map\(\(\w+\) => \w+\.trim\(\)\))?(?:\.filter\(Boolean\))?/;
@@ -112,7 +112,9 @@ class Repair {
     if (named !== undefined)
       return this.replaceFunction(fix, option, inScope(named, scopes.get(value as object) ?? {}));
     const [, wrapper, own] = WRAPPED.exec(fix) ?? [];
-    if (wrapper !== undefined) return this.set(option, inScope(wrapper, { [own!]: value }));
+    if (wrapper !== undefined) {
+      return this.set(option, inScope(wrapper, { [own!]: index === undefined ? value : this.options[option] }));
+    }
     const settings = [...fix.matchAll(SETTINGS)].map(([, name, text]) => this.set(name!, evaluate(text!)));
     const split = SPLIT.exec(fix)?.[0];
     if (split !== undefined) return this.replace(option, index, value, evaluate(`[...${split}]`, value) as unknown[]);
@@ -148,6 +150,8 @@ class Repair {
   }
 
   private replace(option: string, index: number | undefined, value: unknown, by: readonly unknown[]): true {
+    // Its list has become a function.
+    if (index !== undefined && this.written.has(option)) return true;
     const values = this.values.get(option) ?? [];
     const [own] = values;
     if (index !== undefined) values[index] = [...by];

@@ -1,5 +1,9 @@
-import { configured, REAL_CONFIGURATIONS } from './read-configuration.js';
-import { migrate, type Migrated } from './the-law.js';
+import { platforms } from '../../support/platforms.js';
+import { variants } from './further/further.js';
+import { FURTHER_CONFIGURATIONS } from './further/index.js';
+import { type Configured, configured, REAL_CONFIGURATIONS } from './read-configuration.js';
+import { applicationsOn } from './start-applications.js';
+import { migrateAll, type Migrated, type Start, startEngine } from './the-law.js';
 
 /**
  * The law of messages: every printed fix, pasted, is accepted in that round, and still allows what the original allowed on
@@ -17,14 +21,31 @@ function except(found: readonly string[], names: readonly string[]): string[] {
   return found.filter((text) => !names.includes(text.replace(/[: ].*/s, '')));
 }
 
-describe('every fix of a real configuration', () => {
+const REAL = REAL_CONFIGURATIONS.flatMap(configured).filter(({ delegate }) => !delegate);
+/** One form of each, with and without credentials by turns. The long run has all of them. */
+const FURTHER = FURTHER_CONFIGURATIONS.map((one, index) => variants(one)[index % 2]!);
+
+const judges: readonly (readonly [
+  string,
+  readonly Configured[],
+  () => { start: Start; close: () => Promise<void> },
+])[] = [
+  ['a real configuration', REAL, () => ({ start: startEngine, close: () => Promise.resolve() })],
+  ['a further configuration', FURTHER, () => ({ start: startEngine, close: () => Promise.resolve() })],
+  ...platforms.map(
+    (platform) =>
+      [`a real configuration, in an application on ${platform.name}`, REAL, () => applicationsOn(platform)] as const,
+  ),
+];
+
+describe.each(judges)('every fix of %s', (_, cases, judge) => {
   let all: Migrated[];
 
   beforeAll(async () => {
-    const cases = REAL_CONFIGURATIONS.flatMap(configured).filter(({ delegate }) => !delegate);
-    all = [];
-    for (const one of cases) all.push(await migrate(one));
-  });
+    const { start, close } = judge();
+    all = await migrateAll(cases, start);
+    await close();
+  }, 60_000);
 
   const found = (key: 'stuck' | 'lost' | 'opened'): string[] =>
     all.flatMap((one) => (one[key].length > 0 ? [`${one.name}: ${one[key].join('; ')}`] : []));

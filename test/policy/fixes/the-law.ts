@@ -1,6 +1,5 @@
 import { compilePolicy } from '../../../lib/policy/compile/compile-policy.js';
 import type { CorsIssue } from '../../../lib/diagnostics/issue.js';
-import type { CorsWarning } from '../../../lib/diagnostics/warning.js';
 import type { CorsPolicy } from '../../../lib/policy/policy.js';
 import { applyFixes, type Options } from './apply-fix.js';
 import { corsAllows } from './cors-judge.js';
@@ -24,18 +23,35 @@ export interface Migrated {
 
 const MAX_ROUNDS = 5;
 
-/** How the options are judged: by the engine alone, or by an application that starts with them. */
-export type Start = (options: Options) => Promise<Started> | Started;
+/** How options are judged: by the engine alone, or by an application in which each is the policy of a controller. */
+export type Start = (all: readonly Options[]) => Promise<readonly Started[]>;
 
 export interface Started {
   readonly issues: readonly CorsIssue[];
-  readonly warnings: readonly CorsWarning[];
-  readonly allows: (origin: string) => Promise<boolean> | boolean;
+  /** What is logged about the options. */
+  readonly warnings: readonly string[];
+  readonly allows: (origin: string) => Promise<boolean>;
 }
 
-export function startEngine(options: Options): Started {
-  const { policy, issues, warnings } = compilePolicy(options);
-  return { issues, warnings, allows: (origin) => policy !== undefined && policyAllows(policy, origin) };
+export const startEngine: Start = (all) =>
+  Promise.resolve(
+    all.map((options) => {
+      const { policy, issues, warnings } = compilePolicy(options);
+      const allows = async (origin: string) => policy !== undefined && (await policyAnswers(policy, origin));
+      return { issues, warnings: warnings.map(({ message }) => message), allows };
+    }),
+  );
+
+/** The same where an origin function may return a promise. */
+async function policyAnswers(policy: CorsPolicy, origin: string): Promise<boolean> {
+  const { origins } = policy;
+  if (origins.kind !== 'function') return policyAllows(policy, origin);
+  try {
+    const answer: unknown = await origins.ask(origin, {} as never);
+    return answer === true;
+  } catch {
+    return false;
+  }
 }
 
 export function policyAllows({ origins }: CorsPolicy, origin: string): boolean {
@@ -53,34 +69,56 @@ function answers(ask: () => unknown): boolean {
   }
 }
 
-/** Applies every printed fix until the configuration is accepted. */
-export async function migrate(one: Configured, start: Start = startEngine): Promise<Migrated> {
-  let options = one.written;
-  let started = await start(options);
-  const messages: string[] = [];
-  let rounds = 0;
-  let stuck: string[] = [];
-  while (started.issues.length > 0 && stuck.length === 0) {
-    messages.push(...started.issues.map(({ message, fix }) => `${message} ${fix}`));
-    const applied = applyFixes(options, started.issues);
-    rounds++;
-    stuck = applied.undone.map(describe);
-    if (stuck.length === 0 && rounds === MAX_ROUNDS) stuck = started.issues.map(describe);
-    if (stuck.length > 0) break;
-    options = applied.options;
-    started = await start(options);
+/** Applies every printed fix until all configurations are accepted. Those that are stuck are left out of later rounds. */
+export async function migrateAll(cases: readonly Configured[], start: Start = startEngine): Promise<Migrated[]> {
+  const all = cases.map((one) => new Migration(one));
+  for (let round = 0; round <= MAX_ROUNDS; round++) {
+    const running = all.filter(({ isStuck }) => !isStuck);
+    const started = await start(running.map(({ options }) => options));
+    const isRepaired = running.map((one, index) => one.repair(started[index]!, round)).includes(true);
+    if (!isRepaired) return Promise.all(all.map((one) => one.result(started[running.indexOf(one)])));
   }
-  messages.push(...started.warnings.map(({ message }) => message));
-  const text = messages.join('\n');
-  const lost: string[] = [];
-  const opened: string[] = [];
-  for (const origin of stuck.length > 0 ? [] : [...one.allow, ...one.refuse]) {
-    const now = await started.allows(origin);
-    if (one.allow.includes(origin)) {
-      if (!now && allowedOnPurpose(one, origin) && !names(text, origin)) lost.push(origin);
-    } else if (now && !corsAllows(one.original, origin) && !isForAny(one)) opened.push(origin);
+  throw new Error('Unreachable: the last round repairs nothing.');
+}
+
+class Migration {
+  options: Options;
+  private rounds = 0;
+  private stuck: readonly string[] = [];
+  private readonly messages: string[] = [];
+
+  constructor(private readonly one: Configured) {
+    this.options = one.written;
   }
-  return { name: one.name, rounds, stuck, lost, opened, options, messages: text };
+
+  get isStuck(): boolean {
+    return this.stuck.length > 0;
+  }
+
+  /** Whether there was something to apply. */
+  repair({ issues }: Started, round: number): boolean {
+    if (issues.length === 0) return false;
+    this.messages.push(...issues.map(({ message, fix }) => `${message} ${fix}`));
+    const { options, undone } = applyFixes(this.options, issues);
+    this.rounds++;
+    this.stuck = (round < MAX_ROUNDS ? undone : issues).map(describe);
+    this.options = options;
+    return round < MAX_ROUNDS;
+  }
+
+  async result(started: Started | undefined): Promise<Migrated> {
+    const { one, rounds, stuck, options } = this;
+    const messages = [...this.messages, ...(started?.warnings ?? [])].join('\n');
+    const lost: string[] = [];
+    const opened: string[] = [];
+    for (const origin of started === undefined ? [] : [...one.allow, ...one.refuse]) {
+      const now = await started!.allows(origin);
+      if (one.allow.includes(origin)) {
+        if (!now && allowedOnPurpose(one, origin) && !names(messages, origin)) lost.push(origin);
+      } else if (now && !corsAllows(one.original, origin) && !isForAny(one)) opened.push(origin);
+    }
+    return { name: one.name, rounds, stuck, lost, opened, options, messages };
+  }
 }
 
 /** Whether any origin was meant: `cors` compares a `*` in a list, and waits for a callback of a function. */

@@ -33,7 +33,7 @@ describe('the fix of a function that expects a callback', () => {
     ],
     [
       'function (origin, cb) { console.log("asked", origin); cb(null, origin && set.has(origin) ? true : false); }',
-      'Write set,',
+      'Write [...set.keys()],',
     ],
     ['(origin, callback) => callback(null, list.some((one) => one === origin))', 'Write list,'],
     ['(origin, callback) => callback(null, patterns.some((one) => one.test(origin)))', 'Write patterns,'],

@@ -85,7 +85,7 @@ describe('the fix of a RegExp', () => {
     [/^http:\/\/localhost/, "Write 'http://localhost:*'. It leaves out 'http://localhosta', 'http://localhosta:1'."],
     [
       /localhost:\d+$/,
-      "Write /^http:\\/\\/localhost:\\d+$/. It leaves out 'http://alocalhost:1', 'https://localhost:1'.",
+      "Write /^https?:\\/\\/localhost:\\d+$/. It leaves out 'http://alocalhost:1', 'https://alocalhost:1'.",
     ],
     [
       /example\.com$/,

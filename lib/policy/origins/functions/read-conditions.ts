@@ -4,7 +4,7 @@ import { readSource } from './source-text.js';
 /** A list or a RegExp that the function compares with, by its name in the source text. */
 export interface NamedRules {
   readonly name: string;
-  readonly isList: boolean;
+  readonly kind: 'list' | 'set' | 'expression';
 }
 
 /** What a function with a callback allows. */
@@ -21,7 +21,8 @@ const SIGNS = /[@#~^%]/;
 
 /** A function that allows what a condition is true for, or refuses what it is not true for. */
 const UNDERSTOOD = /^(?:~\^)?(?:(?:[~@]+\^)+%?|#+%\^)$/;
-const ALWAYS = /^(?:~\^)?\^$/;
+/** A function that allows whatever its conditions are. */
+const ALWAYS = /^(?:[~@#]+\^)*\^$/;
 
 /** Where the values of variables make the text longer than this, in characters, the rest of them stays in its place. */
 const MAX_INLINED = 100_000;
@@ -85,7 +86,9 @@ function replaceComparisons(code: string, parameter: string, found: Found): stri
     return isEqual ? '@' : '#';
   };
   const replaced = code
-    .replace(new RegExp(`${list}\\.(?:includes|has)\\(${origin}\\)`, 'g'), (_, own: string) => sign(own, 'list'))
+    .replace(new RegExp(`${list}\\.(includes|has)\\(${origin}\\)`, 'g'), (_, own: string, method: string) =>
+      sign(own, method === 'has' ? 'set' : 'list'),
+    )
     .replace(
       new RegExp(`${list}\\.(?:indexOf|findIndex)\\(${origin}\\)(!==?-1|>-1|>=0|===?-1|<0)`, 'g'),
       (_, own: string, compared: string) => sign(own, 'list', !/^(?:=|<)/.test(compared)),
@@ -141,12 +144,13 @@ function replaceCalls(code: string, parameter: string, callback: string): string
 
 /** The rules of one comparison: as written, or as the RegExp that compares in the same way. */
 function rulesOf(list: string, method: string, literals: readonly string[]): (string | RegExp | NamedRules)[] {
-  if (!list.startsWith('[')) return [{ name: list, isList: method === 'list' }];
+  if (!list.startsWith('['))
+    return [{ name: list, kind: method === 'list' || method === 'set' ? method : 'expression' }];
   return Array.from(list.matchAll(/\d+/g), ([index]) => Number(index)).flatMap((index): (string | RegExp)[] => {
     const text = literals[index] ?? '';
     if (text.startsWith('/')) return [regExpOf(text)].filter((one) => one !== undefined);
     const value = text.slice(1, -1).replace(/\\(.)/g, '$1');
-    if (method === 'list') return [value];
+    if (method === 'list' || method === 'set') return [value];
     const source = value.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
     return [new RegExp(`${method === 'startsWith' ? '^' : ''}${source}${method === 'endsWith' ? '$' : ''}`)];
   });

@@ -47,8 +47,10 @@ function writeCondition(
   settings: OriginSettings,
 ): Written | undefined {
   if (typeof rule === 'object' && 'name' in rule) {
-    const text = isAlone || !rule.isList ? rule.name : `...${rule.name}`;
-    return { texts: [text], flags: [], dropped: [] };
+    // Sets and maps have keys(), and are not lists.
+    const rules = rule.kind === 'set' ? `${rule.name}.keys()` : rule.name;
+    const isRule = rule.kind === 'expression' || (rule.kind === 'list' && isAlone);
+    return { texts: [isRule ? rules : `...${rules}`], flags: [], dropped: [] };
   }
   if (typeof rule !== 'string') {
     const suggested = suggestRules(rule, settings);
@@ -59,9 +61,12 @@ function writeCondition(
   return tried && { texts: tried.rules.map(renderRule), flags: tried.flags, dropped: [] };
 }
 
+/** What the package `cors` accepts as a result: true, an origin, a RegExp, or a list of them. */
+const SAME = "(one) => one === true || one === '*' || one === origin || (one instanceof RegExp && one.test(origin))";
+
 /** The same function, with its result as a promise. It works for every function that calls back. */
 function wrap(value: object): string {
   const own = attempt(() => (value as { name?: unknown }).name);
   const name = typeof own === 'string' && /^(?!origin$)[\w$]+$/.test(own) ? own : 'yourFunction';
-  return `Write (origin) => new Promise((resolve) => ${name}(origin, (error, allow) => resolve(!error && (allow === true || allow === origin)))), with your function as '${name}'.`;
+  return `Write (origin) => new Promise((resolve) => ${name}(origin, (error, allow) => resolve(!error && [allow].flat().some(${SAME})))), with your function as '${name}'.`;
 }

@@ -1,9 +1,10 @@
-import { parseRegExp, type ParsedRegExp } from './parse.js';
+import { type Alternative, parseRegExp, type ParsedRegExp } from './parse.js';
 import { samplesOf } from './sample-origins.js';
 
 /** How a scheme, any port and the rest of an address are written. */
 const SECURE = 'https:\\/\\/';
-const LOCAL = 'http:\\/\\/';
+const LOCAL = 'https?:\\/\\/';
+const SUBDOMAINS = '(?:[a-z0-9-]+\\.)*';
 const REST_OF_ADDRESS = '[\\d.]+(?::\\d+)?';
 
 /**
@@ -15,7 +16,10 @@ export function repairsOf(value: RegExp): RegExp[] {
   if (tree === undefined) return [];
   const bodies = bodiesOf(value, tree);
   const flags = value.flags.replace(/[gym]/g, '');
-  const repairs = [bodies, bodies.map(withScheme)].map((some) => {
+  const complete = [true, false].map((subdomains) =>
+    bodies.map((body, index) => withScheme(body, subdomains, tree.alternatives[index])),
+  );
+  const repairs = [bodies, ...complete].map((some) => {
     const body = some.length === 1 ? some.join() : `(?:${some.join('|')})`;
     return new RegExp(`^${body}$`, flags);
   });
@@ -49,10 +53,21 @@ function completed(body: string, closed: boolean): string {
   return /\d\\\.$/.test(body) ? `${body}${REST_OF_ADDRESS}` : body;
 }
 
-/** The body with a scheme before it, if it then matches an origin and did not before. */
-function withScheme(body: string): string {
+/**
+ * The body with a scheme before it, if it then matches an origin and did not before.
+ *
+ * @param subdomains whether any text before the body means its subdomains
+ */
+function withScheme(
+  body: string,
+  subdomains: boolean,
+  { opened = true, closed = true }: Partial<Alternative> = {},
+): string {
   if (matchesAny(body)) return body;
-  const repaired = (/^\(?(?:\?:)?(?:localhost|127\\\.)/.test(body) ? LOCAL : SECURE) + body;
+  // A word with any text around it says nothing about the host.
+  if (!opened && !closed && /^\w+$/.test(body) && body !== 'localhost') return body;
+  const start = subdomains && !opened && /^[a-z]/.test(body) ? SECURE + SUBDOMAINS : SECURE;
+  const repaired = (/^\(?(?:\?:)?(?:localhost|\d{1,3}\\\.)/.test(body) ? LOCAL : start) + body;
   return matchesAny(repaired) ? repaired : body;
 }
 

@@ -44,6 +44,14 @@ function sketchCharacters(characters: string): string[] {
 }
 
 function sketchRepetition(part: RegExpNode, min: number, max: number): string[] {
+  // A star after a letter was meant as in the name of a file: `localhost*`.
+  if (
+    part.kind === 'characters' &&
+    part.characters.length === 1 &&
+    /[a-z0-9]/.test(part.characters) &&
+    max === Infinity
+  )
+    return [`${part.characters}*`];
   if (part.kind === 'characters' && part.characters.length > 1) return ['*'];
   const repeated = sketch(part);
   // An optional dot between the labels of a domain is a mistake.

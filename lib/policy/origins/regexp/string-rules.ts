@@ -5,6 +5,11 @@ import { sketchesOf } from './sketches.js';
 import { parseOriginPattern } from '../origin-pattern.js';
 import { isLoopback } from '../origin-trust.js';
 
+/** An alternative that begins with a host matches no origin. */
+function isWithoutScheme(sketch: string): boolean {
+  return !sketch.startsWith('*') && !sketch.includes('://');
+}
+
 /** A scheme, a host and a port of a sketch, each with its `*`. */
 const SKETCH =
   /^(?:\*?(?<scheme>[a-z][a-z0-9+.-]*):\/\/|\*?\/\/|\*?:\/\/)?(?<host>\[[^\]]*\]\*?|[^:/]*)(?::(?<port>[\d*]*))?(?:\/.*)?$/;
@@ -32,13 +37,14 @@ function rulesFor<Rule>(expression: RegExp, rulesOf: (sketch: Sketch, language: 
   if (tree === undefined || language === undefined) return [];
   // `null` is not an origin of a page; a flag allows it.
   const sketches = sketchesOf(tree).filter((sketch) => sketch !== 'null');
-  const rules = sketches.map((sketch) => rulesOf(readSketch(sketch), language));
+  const possible = sketches.filter((sketch) => !isWithoutScheme(sketch));
+  const rules = possible.map(readSketch).map((sketch) => (sketch.isWord ? [] : rulesOf(sketch, language)));
   return rules.some(({ length }) => length === 0) ? [] : [...new Set(rules.flat())];
 }
 
 /** A sketch, split. The `*` where a RegExp is not anchored is not part of the host. */
 interface Sketch {
-  readonly scheme: string;
+  readonly schemes: readonly string[];
   /** Without the `*` at its end. */
   readonly host: string;
   /** The host without the `*` that stands for any text before it. */
@@ -46,6 +52,8 @@ interface Sketch {
   /** Whether any text comes directly before the domain, not before a dot or a hyphen. */
   readonly isGlued: boolean;
   readonly isLocal: boolean;
+  /** Whether it is a word with any text around it, which says nothing about the host. */
+  readonly isWord: boolean;
   readonly port: string | undefined;
 }
 
@@ -55,27 +63,31 @@ function readSketch(sketch: string): Sketch {
   const host = open ? whole.slice(0, -1) : whole;
   const domain = host.replace(/^\*/, '');
   const isLocal = isLoopback(domain);
+  const isGlued = host.startsWith('*') && !/^\*[.-]/.test(host);
   return {
-    scheme: scheme ?? (isLocal ? 'http' : 'https'),
+    // A page of this machine is as safe without TLS.
+    schemes: scheme !== undefined ? [scheme] : isLocal ? ['http', 'https'] : ['https'],
     host,
     domain,
-    isGlued: host.startsWith('*') && !/^\*[.-]/.test(host),
+    isGlued,
     isLocal,
+    isWord: isGlued && open && !isLocal && /^\w+$/.test(domain),
     port: port ?? (open && isLocal ? '*' : undefined),
   };
 }
 
 /** What a sketch can mean as strings. Which of them the RegExp matches is checked afterwards. */
-function stringsOf({ scheme, host, domain, isGlued, isLocal, port }: Sketch): string[] {
+function stringsOf({ schemes, host, domain, isGlued, isLocal, port }: Sketch): string[] {
+  const [scheme = ''] = schemes;
   if (!isWeb(scheme) && (host === '*' || host === '')) return [`${scheme}://*`];
   const end = port === undefined ? '' : `:${portOf(port)}`;
   // Text before a domain in which anything was allowed: its subdomains were meant, and the domain itself.
   const hosts = isGlued ? [domain, ...(isLocal ? [] : [`*.${domain}`])] : [host];
-  return hosts.map((one) => `${scheme}://${one}${end}`);
+  return schemes.flatMap((own) => hosts.map((one) => `${own}://${one}${end}`));
 }
 
 /** What a sketch can mean as RegExps, the widest first. */
-function regExpsOf({ scheme, host, domain, isGlued, isLocal, port }: Sketch): RegExp[] {
+function regExpsOf({ schemes, host, domain, isGlued, isLocal, port }: Sketch): RegExp[] {
   if (domain === '' || domain.endsWith('.')) return [];
   const end = port === undefined ? '' : `:${portOf(port).replace('*', '\\d+')}`;
   const escape = (text: string): string => text.replace(/[.[\]]/g, '\\$&').replace(/\*/g, '[a-z0-9-]+');
@@ -86,6 +98,7 @@ function regExpsOf({ scheme, host, domain, isGlued, isLocal, port }: Sketch): Re
       : ['(?:[a-z0-9-]+\\.)*', '(?:[a-z0-9-]+\\.)+'];
   const hosts =
     isGlued || host.startsWith('*.') ? labels.map((some) => some + escape(domain.replace(/^\./, ''))) : [escape(host)];
+  const scheme = schemes.length > 1 ? 'https?' : schemes.join();
   return hosts.map((one) => new RegExp(`^${scheme}:\\/\\/${one}${end}$`));
 }
 

@@ -1,6 +1,7 @@
 import { CORS_DEFAULTS } from '../../options/defaults.js';
 import { findProblems, matchesEverything } from './find-problems.js';
 import { repairsOf } from './repairs.js';
+import { unfold } from './unfold.js';
 import { leftOut, matchesAnOrigin, matchesMore, plainRegExpsOf, stringRulesOf } from './string-rules.js';
 import type { DangerousFlag, OriginSettings } from '../origin-settings.js';
 import { missingFlags, type Suggestion, tryRules, writeAny, writeRules } from '../write-rules.js';
@@ -17,19 +18,21 @@ const NULL_ORIGIN = 'Remove it; for what it allows, see dangerouslyAllowNullOrig
  *
  * @param listed whether the RegExp is an element of a list
  */
-export function suggestFix(value: RegExp, settings: OriginSettings, listed: boolean): string {
+export function suggestFix(given: RegExp, settings: OriginSettings, listed: boolean): string {
+  const value = unfold(given);
   if (repairsOf(value)[0]?.source === '^null$') return NULL_ORIGIN;
   const suggestion = suggestRules(value, settings);
   if (suggestion !== undefined) return writeRules(suggestion, suggestion.dropped, listed);
   if (matchesAnOrigin(value) === false) return 'Remove it, or write the origins as strings.';
-  return matchesEverything(value) ? writeAny(settings) : fixForLoose(value, listed);
+  return matchesEverything(value) ? writeAny(settings) : fixForLoose(given, listed);
 }
 
 /** The rules, and one origin of each kind that they leave out. */
 export function suggestRules(
-  value: RegExp,
+  given: RegExp,
   settings: OriginSettings,
 ): (Suggestion & { readonly dropped: readonly string[] }) | undefined {
+  const value = unfold(given);
   const own = missingFlags(value, settings) && sameRules(value);
   const accepted = own && tryRules(own, settings);
   if (accepted !== undefined) return { ...accepted, dropped: [] };
@@ -52,11 +55,19 @@ function sameRules(value: RegExp): readonly (string | RegExp)[] {
   return strings.length > 0 && leftOut(value, strings).length === 0 ? strings : [value];
 }
 
+/** A function may compare as the RegExp does, unless that is slow. */
 function fixForLoose(value: RegExp, listed: boolean): string {
-  const isSlow = findProblems(value, CORS_DEFAULTS).some(({ code }) => code === 'origin-regexp-backtracking');
-  if (listed || isSlow || /[gym]/.test(value.flags)) return STRINGS;
-  return `Write (origin) => ${String(value)}.test(origin) if you mean all that it matches. ${STRINGS}`;
+  const codes = findProblems(value, CORS_DEFAULTS).map(({ code }) => code);
+  if (codes.includes('origin-regexp-backtracking')) return `${listed ? 'Remove it' : 'Write false'}. ${STRINGS}`;
+  const meant = 'if you mean all that it matches';
+  if (listed) return `Write ${LIST_AS_FUNCTION} ${meant}, with your list as 'rules'. ${STRINGS}`;
+  const stateless = new RegExp(value.source, value.flags.replace(/[gy]/g, ''));
+  return `Write (origin) => ${String(stateless)}.test(origin) ${meant}. ${STRINGS}`;
 }
+
+/** A list without a function in it can become one. Flags that remember a position are of no use there. */
+const LIST_AS_FUNCTION =
+  "(origin) => rules.some((rule) => (typeof rule === 'string' ? rule === origin : origin.search(rule) >= 0))";
 
 /** Without those that need TLS, if the others are enough. */
 function trySecureRules(rules: readonly (string | RegExp)[], settings: OriginSettings): Suggestion | undefined {
