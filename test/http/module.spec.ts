@@ -79,6 +79,17 @@ async function failure(starting: Promise<unknown>): Promise<CorsConfigurationErr
 const reportedIssues = ({ issues }: CorsConfigurationError): string[] =>
   issues.map(({ code, path }) => `${path} ${code}`);
 
+/** As ts-rest's `@TsRestHandler()` does. */
+const Handlers: MethodDecorator = (target, name, descriptor) => {
+  const original = descriptor.value as unknown as object;
+  const copy = Object.defineProperty(target, `${String(name)}_get`, { value: () => 'copy', configurable: true });
+  for (const key of Reflect.getMetadataKeys(original) as string[])
+    SetMetadata(key, Reflect.getMetadata(key, original))(original, name, {
+      value: Reflect.get(copy, `${String(name)}_get`),
+    });
+  Get()(target, `${String(name)}_get`, Object.getOwnPropertyDescriptor(target, `${String(name)}_get`)!);
+};
+
 describe.each(platforms)('the module on $name', (platform) => {
   describe('takes its options', () => {
     @Module({ providers: [{ provide: 'ORIGINS', useValue: [SITE, APP] }], exports: ['ORIGINS'] })
@@ -363,18 +374,23 @@ describe.each(platforms)('the module on $name', (platform) => {
       expect(issues[0]?.fix).toContain(fix);
     });
 
-    it('but not when a library copies the metadata of a method to the route handlers that it creates', async () => {
-      /** As ts-rest's `@TsRestHandler()` does. */
-      const Handlers: MethodDecorator = (target, name, descriptor) => {
-        const original = descriptor.value as unknown as object;
-        const copy = Object.defineProperty(target, `${String(name)}_get`, { value: () => 'copy', configurable: true });
-        for (const key of Reflect.getMetadataKeys(original) as string[])
-          SetMetadata(key, Reflect.getMetadata(key, original))(original, name, {
-            value: Reflect.get(copy, `${String(name)}_get`),
-          });
-        Get()(target, `${String(name)}_get`, Object.getOwnPropertyDescriptor(target, `${String(name)}_get`)!);
-      };
+    it('when it is above a decorator of a library that creates route handlers, with where to put it', async () => {
+      @Controller('copies')
+      class Copies {
+        @Cors(APP)
+        @Handlers
+        handler(): void {}
+      }
 
+      @Module({ imports: [CorsModule.forRoot({ origin: SITE })], controllers: [Copies] })
+      class Root {}
+
+      const { issues } = await failure(serve(platform, Root));
+      expect(issues.map(({ code, path }) => [code, path])).toEqual([['decorator-misplaced', 'Copies.handler @Cors()']]);
+      expect(issues[0]?.fix).toContain('@TsRestHandler() does, put it below that one.');
+    });
+
+    it('but not when a library copies the metadata of a method to the route handlers that it creates', async () => {
       @Controller('copies')
       class Copies {
         @Handlers

@@ -30,7 +30,7 @@ export function findMisplacedDecorators(modules: ModulesContainer): CorsIssue[] 
       ...misplaced('handler', 'A method of a class that is not a controller', methodsOf(type), fixIn(type)),
     ]),
     ...[...controllers].flatMap((type) =>
-      misplaced('handler', 'A method that is not a route handler', helpersOf(type)),
+      misplaced('handler', 'A method that is not a route handler', helpersOf(type), ON_HANDLER),
     ),
     ...[...controllers, ...others].flatMap((type) => [
       ...misplaced('handler', 'A static method', staticMethodsOf(type)),
@@ -87,6 +87,10 @@ function helpersOf(type: Type): Target[] {
 
 const ON_CONTROLLER =
   'Put it on the controller, or on a method with @Get(), @Post() or similar, that serves the requests.';
+
+/** Decorators run from below, and a library copies what is there then. */
+const ON_HANDLER =
+  'Put it on a method with @Get(), @Post() or similar. If a decorator of a library makes handlers of this method, as @TsRestHandler() does, put it below that one.';
 
 /** What to write instead in a class of another package of Nest, by the metadata that its decorators write. */
 const FIXES = {
