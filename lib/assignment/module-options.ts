@@ -86,7 +86,8 @@ function readSuppressed(value: unknown, found: DiagnosticCollector): readonly un
 
 function unknownCode(code: unknown): Problem {
   const nearest = typeof code === 'string' ? nearestName(code, CORS_WARNING_CODES) : undefined;
-  const fix = nearest === undefined ? `The codes are ${CORS_WARNING_CODES.join(', ')}.` : `Write '${nearest}'.`;
+  const fix =
+    nearest === undefined ? `Remove it. The codes are ${CORS_WARNING_CODES.join(', ')}.` : `Write '${nearest}'.`;
   return { code: 'option-type', message: 'There is no warning with this code.', fix };
 }
 

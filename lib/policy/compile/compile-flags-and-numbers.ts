@@ -44,16 +44,25 @@ export function warnMaxAge(maxAge: number, found: DiagnosticCollector): void {
   found.warn('maxAge', 'max-age-capped', `${maxAge} seconds is longer than most browsers allow: ${caps}.`);
 }
 
-/** Whether a flag is set. Every flag is off by default. */
+/** Whether a flag is set, or was meant to be: then the same round reports what it makes dangerous. Every flag is off by default. */
 export function readFlag(name: string, value: unknown, found: DiagnosticCollector): boolean {
   if (value === undefined || typeof value === 'boolean') return value ?? false;
+  const meant = meansTrue(name, value);
+  const variable = typeof value === 'string' ? "; a string from the environment needs value === 'true'" : '';
   const problem: Problem = {
     code: 'option-type',
     message: `${name} is true or false.`,
-    fix: `Write ${value === 'true' || value === 'false' ? value : 'true or false'}; a string from the environment needs value === 'true'.`,
+    fix: `Write ${String(meant)}${variable}.`,
   };
   found.report(name, problem, value);
-  return false;
+  return meant;
+}
+
+/** Whether a value of another type was meant as true. What is dangerous has to be said as such. */
+function meansTrue(name: string, value: unknown): boolean {
+  if (value === 'true') return true;
+  const isText = typeof value === 'string' || typeof value === 'number';
+  return isText && !name.startsWith('dangerously') && /^\s*(?:true|1|yes|on|include|always)\s*$/i.test(String(value));
 }
 
 function readNumber(field: FieldsOf<number>, value: unknown, found: DiagnosticCollector): number {

@@ -74,7 +74,7 @@ function problemOfName(field: NameField, name: string, listed: boolean): Problem
   };
 }
 
-const NAMES = "Write header names only, such as 'X-Request-Id', or an empty list.";
+const NAMES = "Remove it, or write a header name, such as 'X-Request-Id'.";
 
 function malformedMessage(name: string): string {
   if (name === '') return 'An empty string is not a header name.';

@@ -7,7 +7,7 @@ import { isToken } from '../../standard/token.js';
 
 const LEAVE_OUT = 'Leave methods out: by default the methods that the routes serve are granted.';
 const MALFORMED = 'A method is one word of letters, digits and hyphens (RFC 9110, section 9.1: token).';
-const EXAMPLE = "Write HTTP methods, such as 'GET, POST'.";
+const EXAMPLE = "Remove it, or write HTTP methods, such as 'GET, POST'.";
 
 /** The methods, normalized and without duplicates; `undefined` means those that the routes serve. */
 export function compileMethods(value: unknown, found: DiagnosticCollector): readonly string[] | undefined {

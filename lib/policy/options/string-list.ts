@@ -7,6 +7,8 @@ import { trimTabOrSpace } from '../../standard/whitespace.js';
 /** The options that take a list or a comma-separated string. */
 export type ListField = 'methods' | 'allowedHeaders' | 'exposedHeaders';
 
+type ProblemOf = (element: string, listed: boolean) => Problem | undefined;
+
 /**
  * Reads a list in either notation. Elements that are not strings or have a problem are reported and left out.
  *
@@ -15,18 +17,24 @@ export type ListField = 'methods' | 'allowedHeaders' | 'exposedHeaders';
 export function readStringList(
   field: ListField,
   value: unknown,
-  problemOf: (element: string, listed: boolean) => Problem | undefined,
+  problemOf: ProblemOf,
   found: DiagnosticCollector,
 ): readonly string[] {
   const listed = isList(value);
   if (!listed && typeof value !== 'string') {
-    found.report(field, wrongType(`${field} is a list of strings or a comma-separated string.`), value);
+    found.report(
+      field,
+      wrongType(`${field} is a list of strings or a comma-separated string.`, value, problemOf),
+      value,
+    );
     return [];
   }
   const elements = listed ? readList(field, value, found) : value.split(',').map(trimTabOrSpace);
   return elements.filter((element, index): element is string => {
     const isString = typeof element === 'string';
-    const problem = isString ? problemOf(element, listed) : wrongType(`Every element of ${field} is a string.`);
+    const problem = isString
+      ? problemOf(element, listed)
+      : wrongType(`Every element of ${field} is a string.`, element, problemOf);
     if (problem !== undefined) found.report(field, problem, element, listed ? index : undefined);
     return problem === undefined;
   });
@@ -48,6 +56,14 @@ export function suggestNames(
   return `Write ${listed ? names.map((name) => `'${name}'`).join(', ') : `'${names.join(', ')}'`}.`;
 }
 
-function wrongType(message: string): Problem {
-  return { code: 'option-type', message, fix: "Write a list of strings, such as ['A', 'B'], or 'A, B'." };
+function wrongType(message: string, value: unknown, problemOf: ProblemOf): Problem {
+  const names = isList(value) ? value.slice(0, MAX_WRITTEN) : [];
+  const isNames = names.length > 0 && names.every((name) => typeof name === 'string' && !problemOf(name, true));
+  const fix = isNames
+    ? `Write ${names.map((name) => `'${String(name)}'`).join(', ')}.`
+    : "Remove it, or write a list of strings, such as ['A', 'B'], or 'A, B'.";
+  return { code: 'option-type', message, fix };
 }
+
+/** How many elements of a list in a list are written into a fix. */
+const MAX_WRITTEN = 50;

@@ -41,6 +41,10 @@ export function bare(value: string): string {
     .replace(/[\s,;/]+$/, '');
 }
 
+/** An address of this machine or of a private network (RFC 1918), for which no certificate is issued. */
+const LOCAL_ADDRESS =
+  /^(?:0\.0\.0\.0|(?:127|10)(?:\.\d+){3}|(?:192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d+){2})(?::|$)/;
+
 /** Guesses a scheme only if the text looks like a host: 'true' from a configuration file should not become an origin. */
 function withScheme(text: string): string | undefined {
   const schemeEnd = text.indexOf('://');
@@ -52,8 +56,8 @@ function withScheme(text: string): string | undefined {
   }
   // A colon or a slash is missing.
   if (/^https?[:/]/i.test(text)) return text.replace(/^(https?)[:/]+(?=[a-z*[])/i, '$1://');
-  // No certificate is issued for it.
-  if (/^(?:localhost|\d+(?:\.\d+){3}|\[[\da-f:]+\])(?::|$)/i.test(text)) return `http://${text}`;
+  // This machine, or one in the same network.
+  if (/^(?:localhost|\[::1\])(?::|$)/i.test(text) || LOCAL_ADDRESS.test(text)) return `http://${text}`;
   // The name of a container, or of a machine in the same network.
   if (/^[a-z][a-z0-9-]*:\d+$/i.test(text)) return `http://${text}`;
   return text.includes('.') ? `https://${text}` : undefined;

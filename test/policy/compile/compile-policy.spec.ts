@@ -567,6 +567,6 @@ describe('several names in one string', () => {
   });
 
   test.each(['', 'GÉT', 'BAD METHOD'])('the fix makes no method from %j', (methods) => {
-    expect(compile({ methods }).issues[0]?.fix).toBe("Write HTTP methods, such as 'GET, POST'.");
+    expect(compile({ methods }).issues[0]?.fix).toBe("Remove it, or write HTTP methods, such as 'GET, POST'.");
   });
 });

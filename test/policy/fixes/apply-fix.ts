@@ -162,7 +162,10 @@ class Repair {
         .map((part) => part.trim())
         .flatMap((part) => (part === value ? by : [part]))
         .join(', ');
-    else this.values.set(option, [...by]);
+    else {
+      this.written.add(option);
+      this.values.set(option, [...by]);
+    }
     return true;
   }
 }

@@ -1,6 +1,8 @@
+import { campaignSeeds } from '../../support/seeds.js';
 import { platforms } from '../../support/platforms.js';
 import { variants } from './further/further.js';
 import { FURTHER_CONFIGURATIONS } from './further/index.js';
+import { expectTheLaw } from './expect-the-law.js';
 import { applicationsOn } from './start-applications.js';
 import { migrateAll, startEngine } from './the-law.js';
 
@@ -22,4 +24,12 @@ it.each([
     expect(broken).toEqual([]);
   },
   600_000,
+);
+
+it.each(campaignSeeds({ first: 20_261_130, count: 1 }))(
+  'every fix of a generated configuration holds the law (NESTJS_CORS_SEED=%i)',
+  async (seed) => {
+    await expectTheLaw({ numRuns: 3000, seed });
+  },
+  1_200_000,
 );
