@@ -5,7 +5,10 @@ import tseslint from 'typescript-eslint';
 const known = (...names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
 const everywhere = known('console', 'URL', 'URLSearchParams', 'fetch', 'performance', 'setTimeout', 'clearTimeout');
 const inNode = known('process', 'Buffer', 'setImmediate', 'Headers', 'gc');
-const inPages = known('document', 'window', 'location', 'FormData', 'Blob', 'EventSource', 'XMLHttpRequest');
+const inPages = known(
+  ...['document', 'window', 'location', 'addEventListener', 'FormData', 'Blob', 'EventSource', 'XMLHttpRequest'],
+  'ResizeObserver',
+);
 
 export default defineConfig(
   {
@@ -68,7 +71,7 @@ export default defineConfig(
   },
   { files: ['**/*.{js,cjs}'], languageOptions: { globals: { ...everywhere, ...inNode } } },
   {
-    files: ['sample/page/**/*.js'],
+    files: ['sample/page/**/*.js', 'lib/tools/cli/ui/page/*.js'],
     languageOptions: { globals: inPages },
     rules: { 'no-redeclare': ['error', { builtinGlobals: false }] },
   },

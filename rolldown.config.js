@@ -2,7 +2,7 @@
  * Bundles what `nest build` compiled to build/ into dist/: one file for each entry point and format, so that an application
  * loads four files instead of 150. Libraries that only some features use are inlined; dist/NOTICES.txt names them.
  */
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { defineConfig } from 'rolldown';
 import { dts } from 'rolldown-plugin-dts';
 import license from 'rollup-plugin-license';
@@ -20,6 +20,12 @@ const keepLazy = {
 
 /** npm sets this bit when it installs a command; a test runs the file as it is built. */
 const makeExecutable = { name: 'make-executable', writeBundle: () => chmodSync('dist/cli.js', 0o755) };
+
+/** The pages of `nestjs-cors ui`, which browsers get as they are. */
+const copyPages = {
+  name: 'copy-pages',
+  writeBundle: () => cpSync('lib/tools/cli/ui/page', 'dist/page', { recursive: true }),
+};
 
 /**
  * V8 keeps a source text with two bytes for each character if one character is not Latin-1. Escapes keep it at one byte, which
@@ -93,7 +99,7 @@ export default defineConfig([
   {
     ...shared,
     input: { ...entries('js'), cli: 'build/tools/cli/main.js' },
-    plugins: [keepLazy, makeExecutable, escapeUnicode, notices()],
+    plugins: [keepLazy, makeExecutable, copyPages, escapeUnicode, notices()],
     output: { ...output('es', 'js'), codeSplitting: chunks },
   },
   { ...shared, input: entries('js'), plugins: [keepLazy, escapeUnicode], output: output('cjs', 'cjs') },

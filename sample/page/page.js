@@ -108,6 +108,15 @@ function fill(element, texts) {
   return element;
 }
 
+/** The call, as the page that explains requests reads it. */
+function questionAbout({ path, init = {} }) {
+  const { method = 'GET', headers = {}, credentials } = init;
+  const question = new URLSearchParams({ method, url: sites.api + path, origin: location.origin });
+  for (const header of Object.entries(headers)) question.append('header', header.join(': '));
+  if (credentials === 'include') question.set('credentials', '');
+  return question;
+}
+
 function addGroup(table, { topic, about, file, calls }) {
   const group = fill(clone('group'), { '.topic': topic, '.about': about, '.file': file });
   table.append(group);
@@ -116,7 +125,7 @@ function addGroup(table, { topic, about, file, calls }) {
     const texts = { '.request code': `${method} ${call.path}`, '.notes': call.notes, '.shows': call.shows };
     const element = fill(clone('call'), { ...texts, '.decorator': call.decorator });
     element.id = call.id;
-    element.querySelector('.why').href = `explain.html?call=${call.id}`;
+    element.querySelector('.why').href = `inspector/explain.html#${questionAbout(call)}`;
     group.append(element);
     // The URL is new with each visit, so that the browser does not remember a preflight.
     return { call, element, id: crypto.randomUUID(), seen: 0, needsPreflight: false };

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -15,18 +15,34 @@ const library = (name: string) => pathToFileURL(createRequire(import.meta.url).r
 
 const pages = [
   ...['page.css', 'page.js', 'calls.js'],
-  ...['explain.html', 'explain.js', 'report.html', 'report.js', 'inspector.css'],
   ...['tenants.html', 'tenants.css', 'tenants.js', 'customer.html', 'customer.js', 'instances.js'],
   ...['live.html', 'live.css', 'live.js', 'connections.js'],
 ];
 
-/** The files to serve, by path: those of the pages, and libraries for diagrams and for live connections. */
+/** The pages of `npx nestjs-cors ui`, which show what the inspector says. */
+const inspector = new URL('../../lib/tools/cli/ui/page/', import.meta.url);
+
+/** The files to serve, by path: those of the pages, and a library for live connections. */
 const files: ReadonlyMap<string, URL> = new Map([
   ['/', page('index.html')],
   ...pages.map((name) => [`/${name}`, page(name)] as const),
-  ['/mermaid.js', library('mermaid/dist/mermaid.min.js')],
+  ['/inspector/', new URL('index.html', inspector)],
+  ...readdirSync(inspector).map((name) => [`/inspector/${name}`, new URL(name, inspector)] as const),
   ['/socket.io.js', new URL('socket.io.esm.min.js', library('socket.io-client/dist/socket.io.js'))],
 ]);
+
+/** The scripts that depend on the ports. */
+const scripts: Readonly<Record<string, (sites: Sites) => string>> = {
+  '/sites.js': (sites) => `export const sites = ${JSON.stringify(sites)};\n`,
+  '/inspector/source.js': ({ api }) => {
+    const source = { data: `${api}/inspector/`, name: 'sample', home: '../' };
+    return `export const source = ${JSON.stringify(source)};\n`;
+  },
+};
+
+interface Sites {
+  readonly api: string;
+}
 
 /**
  * Serves the page: the same files on every origin.
@@ -34,13 +50,14 @@ const files: ReadonlyMap<string, URL> = new Map([
  * @param sites returns the URLs of the API and of the copies of the page. It is called for each request, because the ports are known
  * only when every server listens.
  */
-export function createPage(sites: () => object): Server {
+export function createPage(sites: () => Sites): Server {
   return createServer((request, response) => {
     const path = request.url?.split('?')[0] ?? '/';
     const file = files.get(path);
-    if (path === '/sites.js') {
+    const script = scripts[path];
+    if (script) {
       response.setHeader('Content-Type', 'text/javascript; charset=utf-8');
-      response.end(`export const sites = ${JSON.stringify(sites())};\n`);
+      response.end(script(sites()));
     } else if (file) {
       response.setHeader('Content-Type', types[file.pathname.split('.').at(-1) ?? ''] ?? '');
       response.end(readFileSync(file));

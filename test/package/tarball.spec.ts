@@ -52,8 +52,8 @@ describe('the tarball', () => {
       ['js', 'cjs', 'd.ts', 'd.cts'].map((extension) => `dist/${name}.${extension}`),
     );
     const files = list().map(({ file }) => file);
-    // The rest are parts that the bundles share.
-    const shared = /^dist\/[a-z-]+\.c?js$/;
+    // The rest are parts that the bundles share, and the pages of `nestjs-cors ui`.
+    const shared = /^dist\/[a-z-]+\.c?js$|^dist\/page\/[a-z-]+\.(?:html|css|js)$/;
     expect(files).toEqual(expect.arrayContaining([...documents, ...entryPoints, 'dist/cli.js', 'dist/lazy.cjs']));
     expect(files.filter((file) => ![...documents, ...entryPoints].includes(file) && !shared.test(file))).toEqual([]);
   });
@@ -61,6 +61,7 @@ describe('the tarball', () => {
   test('has every file that another one imports', () => {
     const dist = join(unpacked, 'dist');
     const missing = readdirSync(dist).flatMap((file) => {
+      if (statSync(join(dist, file)).isDirectory()) return [];
       const { importedFiles } = ts.preProcessFile(readFileSync(join(dist, file), 'utf8'), true, true);
       const relative = importedFiles.map(({ fileName }) => fileName).filter((name) => name.startsWith('.'));
       return relative.filter((name) => !existsSync(join(dist, name))).map((name) => `${file}: ${name}`);
@@ -74,8 +75,11 @@ describe('the tarball', () => {
     expect(new Set(modes)).toEqual(new Set(['-rw-r--r--', 'bin -rwxr-xr-x']));
   });
 
-  /** A little more than today's sizes, of which the explanations of all codes are 46 kB. Raise a limit only on purpose. */
-  const LIMITS = { packed: 640_000, unpacked: 2_320_000 };
+  /**
+   * A little more than today's sizes, of which the explanations of all codes and the pages of `nestjs-cors ui` are 46 kB each. Raise a
+   * limit only on purpose.
+   */
+  const LIMITS = { packed: 665_000, unpacked: 2_380_000 };
 
   test(`has at most ${String(LIMITS.packed / 1000)} kB, and ${String(LIMITS.unpacked / 1000)} kB when unpacked`, () => {
     const files = readdirSync(unpacked, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());

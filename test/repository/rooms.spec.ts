@@ -24,6 +24,7 @@ const cliArrows: Record<string, readonly string[]> = {
   check: ['request'],
   explain: ['request', 'application'],
   report: ['application'],
+  ui: ['application', 'explain', 'report'],
 };
 
 interface Source {

@@ -212,10 +212,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     purpose: '`nestjs-cors report`',
     imports: ['tools/inspector', 'tools/cli'],
   },
+  'tools/cli/ui': {
+    holds: ['lib/tools/cli/ui/'],
+    purpose: '`nestjs-cors ui`: pages about an application for a browser on this machine',
+    imports: ['tools/inspector', 'tools/cli', 'tools/cli/explain', 'tools/cli/report'],
+  },
   'tools/cli/main': {
     holds: ['lib/tools/cli/main.ts', 'lib/tools/cli/command-line.ts', 'lib/tools/cli/commands.ts'],
     purpose: 'the executable: selects a command and runs it',
-    imports: ['diagnostics', 'tools/cli', 'tools/cli/check', 'tools/cli/explain', 'tools/cli/report'],
+    imports: ['diagnostics', 'tools/cli', 'tools/cli/check', 'tools/cli/explain', 'tools/cli/report', 'tools/cli/ui'],
   },
   stores: {
     holds: ['lib/stores/'],

@@ -24,6 +24,41 @@ export async function runCommand(args: readonly string[], setup: CommandSetup = 
   return run(process.execPath, [bin, ...args], setup);
 }
 
+/** A command that runs until it is ended. */
+export interface RunningCommand {
+  /** Resolves with what stdout has when it matches. Rejects if the command ends before that. */
+  output(pattern: RegExp): Promise<RegExpExecArray>;
+  kill(signal: NodeJS.Signals): void;
+  readonly ended: Promise<CommandResult>;
+}
+
+/** Starts `nestjs-cors` as built, in its own process. */
+export function startCommand(args: readonly string[], { env, cwd }: CommandSetup = {}): RunningCommand {
+  expectFresh();
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const seen = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) child[name].on('data', (chunk) => (seen[name] += String(chunk)));
+  const ended = new Promise<CommandResult>((done) => child.on('close', (status) => done({ status, ...seen })));
+  return {
+    ended,
+    kill: (signal) => void child.kill(signal),
+    output: (pattern) =>
+      new Promise((done, fail) => {
+        const look = (): void => {
+          const found = pattern.exec(seen.stdout);
+          if (found !== null) done(found);
+        };
+        child.stdout.on('data', look);
+        void ended.then(({ stderr }) => fail(new Error(`The command has ended: ${stderr}`)));
+        look();
+      }),
+  };
+}
+
 /** For tests that need a terminal. Windows has no `script`, so Jest reports them as skipped there. */
 export const testOnTerminal = process.platform === 'win32' ? test.skip : test;
 

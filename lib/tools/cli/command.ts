@@ -24,8 +24,8 @@ export interface Command {
   readonly description: readonly string[];
   readonly options: OptionSpecs;
   readonly examples: readonly CommandExample[];
-  /** What each exit code means for this command. */
-  readonly exits: Readonly<Record<ExitCode, string>>;
+  /** What each exit code means for this command; the others do not occur. */
+  readonly exits: Readonly<Partial<Record<ExitCode, string>>>;
   /** @throws {CommandError} if it cannot do its work */
   run(given: Arguments, terminal: Terminal): Promise<ExitCode>;
 }

@@ -59,7 +59,7 @@ export class Terminal {
     if (!this.err.isTTY) this.err.write(`${printable(text)}\n`);
   }
 
-  private clearProgress(): void {
+  clearProgress(): void {
     if (this.progressShown) this.err.write('\r\u001b[K');
     this.progressShown = false;
   }

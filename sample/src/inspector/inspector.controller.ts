@@ -1,5 +1,5 @@
 import { BadRequestException, Controller, Get, Query } from '@nestjs/common';
-import { Cors, CorsInspector, type CorsExplainRequest, renderDiagram } from 'nestjs-cors';
+import { Cors, CorsInspector, type CorsExplainRequest } from 'nestjs-cors';
 
 /** Serves the pages that show what the inspector says. In a real application, only your team should reach it. */
 @Controller('inspector')
@@ -7,11 +7,10 @@ import { Cors, CorsInspector, type CorsExplainRequest, renderDiagram } from 'nes
 export class InspectorController {
   constructor(private readonly inspector: CorsInspector) {}
 
-  /** Why a call is allowed or blocked: as data, and as a diagram for Mermaid. */
+  /** Why a call is allowed or blocked. */
   @Get('explanation')
-  async explain(@Query('request') request?: string) {
-    const explanation = await this.inspector.explain(read(request));
-    return { explanation, diagram: renderDiagram(explanation) };
+  explain(@Query('request') request?: string) {
+    return this.inspector.explain(read(request));
   }
 
   /** Every route with its policy. */
@@ -24,8 +23,9 @@ export class InspectorController {
 function read(request = ''): CorsExplainRequest {
   try {
     const { url, method, origin, headers, credentials } = JSON.parse(request) as CorsExplainRequest;
-    return { url: new URL(url).href, method: String(method), origin: String(origin), headers, credentials };
+    if (!URL.canParse(url, 'http://localhost')) throw new TypeError('The URL is not valid.');
+    return { url, method: String(method), origin: String(origin), headers, credentials };
   } catch {
-    throw new BadRequestException('Send the request as JSON, with an absolute URL.');
+    throw new BadRequestException('Send the request as JSON, with a URL or a path.');
   }
 }

@@ -1,17 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { diffReports } from '../../inspector/report/diff.js';
 import { renderDiff } from '../../inspector/report/render-diff.js';
 import { renderReport, renderReportMarkdown } from '../../inspector/report/render-report.js';
 import type { CorsReport } from '../../inspector/report/report.js';
 import { askForReport } from '../application/process/ask-application.js';
 import { readApplicationOptions } from '../application/read-application-options.js';
-import { messageOf } from '../application/root-module.js';
 import { filterReport, nothingListed, readReportFilter } from './report-filter.js';
 import type { Arguments } from '../arguments.js';
-import { CommandError, usageError } from '../command-error.js';
+import { usageError } from '../command-error.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { printableJson } from '../printable-json.js';
 import type { Terminal } from '../terminal.js';
+import { readReport } from './read-report.js';
 
 /** `report <module>`: starts the application and prints its policies, or the changes since another report. */
 export async function runReport(given: Arguments, terminal: Terminal): Promise<ExitCode> {
@@ -41,24 +40,4 @@ function printDiff(before: CorsReport, after: CorsReport, json: boolean, termina
   const diff = diffReports(before, after);
   terminal.print(json ? printableJson(diff) : renderDiff(diff, terminal.width));
   return diff.gains.length + diff.loses.length + diff.changes.length === 0 ? EXIT.fine : EXIT.found;
-}
-
-function readReport(file: string): CorsReport {
-  const report = parse(file);
-  const { version, entries } = (report ?? {}) as Partial<CorsReport>;
-  if (version !== 1 || !Array.isArray(entries))
-    throw new CommandError(
-      'report',
-      `'${file}' is not a report of nestjs-cors.`,
-      'Write one: npx nestjs-cors report <module> --json > cors-report.json',
-    );
-  return report as CorsReport;
-}
-
-function parse(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new CommandError('report', `'${file}' cannot be read: ${messageOf(error)}`);
-  }
 }

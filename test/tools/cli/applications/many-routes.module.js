@@ -32,5 +32,5 @@ Module({
   imports: [
     CorsModule.forRoot({ origin: ['https://app.example.com', 'https://*.admin.example.com'], credentials: true }),
   ],
-  controllers: Array.from({ length: 30 }, (_, i) => controller(i)),
+  controllers: Array.from({ length: Number(process.env.CONTROLLERS ?? 30) }, (_, i) => controller(i)),
 })(ManyRoutesModule);

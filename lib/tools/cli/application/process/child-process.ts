@@ -7,6 +7,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** A process for an application. Its stdout is stderr of this process, because stdout is for the result. */
 export class ApplicationProcess {
   readonly channel: Duplex;
+  /** What the first signal does, if it shall not end both processes at once. The second one always does. */
+  onSignal: (() => void) | undefined;
   private readonly child: ChildProcess;
 
   constructor() {
@@ -21,7 +23,7 @@ export class ApplicationProcess {
     this.channel.on('error', () => undefined);
     this.child.on('exit', () => this.kill());
     process.on('exit', () => this.kill());
-    for (const signal of SIGNALS) process.once(signal, () => this.endWith(signal));
+    for (const signal of SIGNALS) process.on(signal, () => this.interrupted(signal));
   }
 
   /** Ends the process, and after it this one, even if the application never closes. */
@@ -40,9 +42,17 @@ export class ApplicationProcess {
     }
   }
 
+  private interrupted(signal: NodeJS.Signals): void {
+    const { onSignal } = this;
+    this.onSignal = undefined;
+    if (onSignal === undefined) this.endWith(signal);
+    else onSignal();
+  }
+
   /** Ends this process as the signal would have done. */
   private endWith(signal: NodeJS.Signals): void {
     this.kill();
+    process.removeAllListeners(signal);
     process.kill(process.pid, signal);
   }
 }

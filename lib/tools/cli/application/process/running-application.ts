@@ -20,6 +20,7 @@ export class RunningApplication {
   private readonly pending = new Map<number, Deferred<Answer>>();
   private failure: Error | undefined;
   private asked = 0;
+  isClosing = false;
   /** Is called with the name of the provider that Nest waits for while the application starts. */
   onWaiting: (provider: string | undefined) => void = () => undefined;
 
@@ -54,8 +55,14 @@ export class RunningApplication {
 
   /** Closes the application, and ends its process after a time limit. */
   close(): void {
+    this.isClosing = true;
     this.send({ type: 'close' });
     this.process.killAfter(CLOSE_TIMEOUT);
+  }
+
+  /** Calls a function on Ctrl-C, instead of ending both processes at once. The second Ctrl-C ends them. */
+  onInterrupt(interrupt: () => void): void {
+    this.process.onSignal = interrupt;
   }
 
   kill(): void {
