@@ -92,8 +92,10 @@ export const PLAIN = [
 
 /** Libraries, each a file of `app/libraries`. */
 export const LIBRARIES = [
-  { name: 'Apollo', file: 'apollo' },
-  { name: 'Mercurius', file: 'mercurius' },
+  { name: 'Apollo', file: 'graphql/apollo' },
+  { name: 'Apollo without a policy', file: 'graphql/apollo-ungoverned' },
+  { name: 'Mercurius', file: 'graphql/mercurius' },
+  { name: 'Mercurius with a policy', file: 'graphql/mercurius-governed' },
   { name: 'better-auth', file: 'better-auth' },
   { name: 'better-auth with its own CORS', file: 'better-auth-cors' },
   { name: 'SuperTokens', file: 'supertokens' },

@@ -1,6 +1,7 @@
 import type { INestApplication, ModuleMetadata } from '@nestjs/common';
 import type { CorsModuleOptions } from 'nestjs-cors';
 import type { Exchange } from './exchanges.js';
+import type { Subscription } from './subscriptions.js';
 
 export type PlatformName = 'express' | 'fastify';
 
@@ -17,6 +18,8 @@ export interface Library {
   listen?(app: INestApplication, platform: PlatformName): Promise<number>;
   /** What is asked, apart from the requests of the shared application. */
   readonly exchanges?: readonly Exchange[];
+  /** Subscriptions that pages start, after these requests. */
+  readonly subscriptions?: readonly Subscription[];
   /** Part of the error that stops the application from starting. */
   readonly error?: string;
   /** The platforms that the library supports. */

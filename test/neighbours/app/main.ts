@@ -50,7 +50,7 @@ async function start(library: Library, platform: PlatformName): Promise<number> 
 
 async function run(): Promise<void> {
   const library = file === '-' ? {} : ((await import(`./libraries/${file}.js`)) as { default: Library }).default;
-  const { platforms = ['express', 'fastify'], error } = library;
+  const { platforms = ['express', 'fastify'], subscriptions = [], error } = library;
   const all = [...exchanges, ...(library.exchanges ?? [])];
   const applications = [];
   for (const platform of platforms) {
@@ -60,7 +60,7 @@ async function run(): Promise<void> {
     );
     applications.push({ platform, ...started });
   }
-  process.send?.({ applications, exchanges: all, error });
+  process.send?.({ applications, exchanges: all, subscriptions, error });
 }
 
 void run();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { start } from '../../package/matrix/kit/run.js';
 import { assertExchange } from './ask.js';
+import { assertSubscription } from './subscribe.js';
 
 /** In milliseconds. An agent on a busy machine takes long to load. */
 const PATIENCE = 120_000;
@@ -14,12 +15,13 @@ export async function assertNeighbour({ args, preload, env = {}, printed = [] },
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
   const ended = new Promise((resolve) => child.on('error', resolve).on('close', resolve));
   try {
-    const { applications, exchanges, error } = await announcementOf(child);
+    const { applications, exchanges, subscriptions, error } = await announcementOf(child);
     for (const { platform, port, failed } of applications) {
       if (error !== undefined)
         assert.ok(failed?.includes(error), `${platform}: the error should contain ${error}, not ${failed}`);
       else assert.equal(failed, undefined, platform);
       for (const exchange of error === undefined ? exchanges : []) await assertExchange(port, exchange, platform);
+      for (const subscription of subscriptions) await assertSubscription(port, subscription, platform);
     }
     child.kill('SIGTERM');
     for (const text of printed) assert.ok(output.includes(text), `It should print: ${text}`);

@@ -1,24 +1,18 @@
-import { GraphQLModule, Query, Resolver } from '@nestjs/graphql';
+import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
-import { granted, readable, refused } from '../exchanges.js';
-import type { Library } from '../library.js';
-
-@Resolver()
-class Hello {
-  @Query(() => String)
-  hello(): string {
-    return 'hello';
-  }
-}
+import { granted, readable, refused } from '../../exchanges.js';
+import type { Library } from '../../library.js';
+import { Hello, ungoverned } from '../../subscriptions.js';
 
 const headers = { 'content-type': 'application/json' };
 
 export default {
   platforms: ['fastify'],
   imports: () => [
-    GraphQLModule.forRoot<MercuriusDriverConfig>({ driver: MercuriusDriver, autoSchemaFile: true }),
+    GraphQLModule.forRoot<MercuriusDriverConfig>({ driver: MercuriusDriver, autoSchemaFile: true, subscription: true }),
     { module: class Resolvers {}, providers: [Hello] },
   ],
+  subscriptions: ungoverned,
   exchanges: [
     granted('POST', '/graphql', 'POST'),
     refused('POST', '/graphql'),

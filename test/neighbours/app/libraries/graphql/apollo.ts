@@ -1,15 +1,8 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { GraphQLModule, Query, Resolver } from '@nestjs/graphql';
-import { granted, readable, refused, SITE } from '../exchanges.js';
-import type { Library } from '../library.js';
-
-@Resolver()
-class Hello {
-  @Query(() => String)
-  hello(): string {
-    return 'hello';
-  }
-}
+import { GraphQLModule } from '@nestjs/graphql';
+import { granted, readable, refused, SITE } from '../../exchanges.js';
+import type { Library } from '../../library.js';
+import { governed, Hello } from '../../subscriptions.js';
 
 const body = JSON.stringify({ query: '{ hello }' });
 const names = 'content-type,x-apollo-operation-name,apollo-require-preflight';
@@ -26,9 +19,15 @@ export default {
     },
   },
   imports: () => [
-    GraphQLModule.forRoot<ApolloDriverConfig>({ driver: ApolloDriver, autoSchemaFile: true, introspection: true }),
+    GraphQLModule.forRoot<ApolloDriverConfig>({
+      driver: ApolloDriver,
+      autoSchemaFile: true,
+      introspection: true,
+      subscriptions: { 'graphql-ws': true },
+    }),
     { module: class Resolvers {}, providers: [Hello] },
   ],
+  subscriptions: governed,
   exchanges: [
     granted('POST', '/graphql', 'POST', names),
     refused('POST', '/graphql'),
