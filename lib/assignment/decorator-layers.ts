@@ -52,7 +52,7 @@ export function layerOf(place: CorsPlace, [first, second, ...others]: readonly u
 }
 
 /** A class and the classes it extends, the base class first. */
-function lineage(controller: Type): Type[] {
+export function lineage(controller: Type): Type[] {
   const base: unknown = Object.getPrototypeOf(controller);
   const isClass = typeof base === 'function' && base !== Function.prototype;
   return isClass ? [...lineage(base as Type), controller] : [controller];

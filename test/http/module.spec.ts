@@ -405,6 +405,29 @@ describe.each(platforms)('the module on $name', (platform) => {
       expect(answer).toMatchObject({ body: 'copy', cors: allowed(APP) });
     });
 
+    it('but not on classes that are providers as well, and extend a controller or are extended by one', async () => {
+      @Cors(APP)
+      class Base {
+        @Cors({ exposedHeaders: 'ETag' })
+        @Get()
+        list(): string {
+          return 'listed';
+        }
+      }
+
+      @Controller('bases')
+      class Bases extends Base {}
+
+      class Fake extends Bases {}
+
+      const providers = [Base, { provide: 'fake', useFactory: () => new Fake() }];
+      @Module({ imports: [CorsModule.forRoot({ origin: SITE })], controllers: [Bases], providers })
+      class Root {}
+
+      const answer = await ask(await serve(platform, Root), { path: '/bases', headers: { Origin: APP } });
+      expect([answer.body, answer.cors['access-control-allow-origin']]).toEqual(['listed', APP]);
+    });
+
     it.each(['/things/*', '*'])('but not when the wildcard of an entry of paths has no name: %s', async (pattern) => {
       @Module({ imports: [CorsModule.forRoot({ origin: SITE, paths: { [pattern]: { origin: APP } } })] })
       class Root {}

@@ -1,6 +1,9 @@
-import { All, Controller, Get, HostParam, Post, Version, VersioningType } from '@nestjs/common';
-import type { AbstractHttpAdapter } from '@nestjs/core';
+import { All, Controller, Get, HostParam, Module, Post, Version, VersioningType } from '@nestjs/common';
+import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
+import type { Router } from 'express';
 import { Cors, CorsModule } from 'nestjs-cors';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { ask, preflight } from '../support/client.js';
 import { KeptLog } from '../support/log.js';
 import { NEST_MAJOR } from '../support/nest-major.js';
@@ -94,6 +97,71 @@ function decorateInstance(instance: unknown): unknown {
 }
 
 const instrument = { instanceDecorator: decorateInstance };
+
+/** What an application may put in the place of every instance that Nest creates. */
+const DECORATORS: readonly [string, (instance: unknown) => unknown][] = [
+  ['a proxy of it', (instance) => (isInstance(instance) ? new Proxy(instance, {}) : instance)],
+  ['a proxy that wraps its methods', decorateInstance],
+  [
+    'an object that inherits from it',
+    (instance) => (isInstance(instance) ? (Object.create(instance) as object) : instance),
+  ],
+];
+
+/** Neither a primitive nor a plain value, such as options or lists. */
+function isInstance(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && ![Object.prototype, Array.prototype].includes(Object.getPrototypeOf(value) as never); // prettier-ignore
+}
+
+describe.each(platforms)('an instance decorator of the application on $name', (platform) => {
+  it.each(DECORATORS)('R4: that returns %s changes no policy', async (_, decorate) => {
+    @Module({ imports: [CorsModule.forRoot()], controllers: [Cats] })
+    class Root {}
+
+    const options = { logger: false, abortOnError: false, instrument: { instanceDecorator: decorate } } as const;
+    const app = await NestFactory.create(Root, platform.adapter() as never, options);
+    try {
+      await app.listen(0, '127.0.0.1');
+      const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+      expect((await ask(port, { path: '/cats', headers: { Origin: SITE } })).cors).toMatchObject({
+        'access-control-allow-origin': SITE,
+      });
+      expect((await ask(port, preflight(OTHER, 'POST', '/cats'))).status).toBe(204);
+      expect((await ask(port, preflight(SITE, 'POST', '/cats'))).status).toBe(403);
+    } finally {
+      await app.close();
+    }
+  });
+});
+
+describe('a library that makes `handle` of the layers of Express read-only', () => {
+  it('R4: does not stop the start: the handlers are closed, and named in a warning', async () => {
+    const log = new KeptLog();
+    const running = await start(
+      platforms[0]!,
+      { imports: [CorsModule.forRoot({ origin: SITE })], controllers: [Cats] },
+      {
+        main: (app) => {
+          const { router } = app.getHttpAdapter().getInstance() as { router: Router & { stack: object[] } };
+          const route = router.route.bind(router);
+          router.route = (path: string) => {
+            const created = route(path);
+            Object.defineProperty(router.stack.at(-1), 'handle', { writable: false, configurable: false });
+            return created;
+          };
+        },
+        options: { logger: log },
+      },
+    );
+    try {
+      const { body, cors } = await ask(running.port, { path: '/cats', headers: { Origin: SITE } });
+      expect([body, cors['access-control-allow-origin']]).toEqual(['list', undefined]);
+      expect(log.at('warn').join('\n')).toContain('Not found in the router of the platform: Cats.list');
+    } finally {
+      await running.close();
+    }
+  });
+});
 
 describe.each(platforms)('the routes that Nest registers on $name', (platform) => {
   let running: RunningApp;

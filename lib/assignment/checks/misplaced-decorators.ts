@@ -2,9 +2,10 @@ import type { Type } from '@nestjs/common';
 import { PATH_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
-import { ownCorsDeclarations } from '../../cors.metadata.js';
+import { type CorsDeclaration, ownCorsDeclarations } from '../../cors.metadata.js';
 import { type CorsIssue, issueAt } from '../../diagnostics/issue.js';
 import type { CorsPlace } from '../../diagnostics/place.js';
+import { lineage } from '../decorator-layers.js';
 import { isGateway } from '../../routing/gateway-route.js';
 import { attempt } from '../../diagnostics/attempt.js';
 
@@ -15,22 +16,30 @@ type Target = readonly [name: string, target: object];
 
 /**
  * Finds every `@Cors()` without effect: on a class that is not a controller, on a method that is not a route handler, or on
- * something that is not a method.
+ * something that is not a method. A class may also be a provider although controllers extend it, or although it extends a
+ * controller, and libraries copy decorators: those that have an effect on some route are not reported.
  */
 export function findMisplacedDecorators(modules: ModulesContainer): CorsIssue[] {
   const all = [...modules.values()];
   const controllers = classesOf(all.flatMap((module) => [...module.controllers.values()]));
   const injected = classesOf(all.flatMap((module) => [...module.providers.values(), ...module.injectables.values()]));
   const others = [...injected].filter((type) => !controllers.has(type));
+  const effective = new Set([...controllers].flatMap(declarationsOf));
+  const hasNoEffect = ([, target]: Target): boolean => !ownCorsDeclarations(target).every((one) => effective.has(one));
   return [
     ...others.flatMap((type) => [
       ...(isGateway(type)
         ? []
-        : misplaced('class', 'A class that is not a controller', [[type.name, type]], fixIn(type))),
-      ...misplaced('handler', 'A method of a class that is not a controller', methodsOf(type), fixIn(type)),
+        : misplaced('class', 'A class that is not a controller', [type].map(named).filter(hasNoEffect), fixIn(type))),
+      ...misplaced(
+        'handler',
+        'A method of a class that is not a controller',
+        methodsOf(type).filter(hasNoEffect),
+        fixIn(type),
+      ),
     ]),
     ...[...controllers].flatMap((type) =>
-      misplaced('handler', 'A method that is not a route handler', helpersOf(type), ON_HANDLER),
+      misplaced('handler', 'A method that is not a route handler', methodsOf(type).filter(hasNoEffect), ON_HANDLER),
     ),
     ...[...controllers, ...others].flatMap((type) => [
       ...misplaced('handler', 'A static method', staticMethodsOf(type)),
@@ -38,6 +47,16 @@ export function findMisplacedDecorators(modules: ModulesContainer): CorsIssue[] 
       ...misplaced('class', 'A property, an accessor or a parameter', [[`${type.name}.prototype`, prototypeOf(type)]]),
     ]),
   ];
+}
+
+/** What decides about the routes of a controller: the decorators of its handlers, of its class, and of the classes it extends. */
+function declarationsOf(controller: Type): readonly CorsDeclaration[] {
+  const handlers = methodsOf(controller).filter(([, method]) => Reflect.hasMetadata(PATH_METADATA, method));
+  return [...lineage(controller), ...handlers.map(([, method]) => method)].flatMap(ownCorsDeclarations);
+}
+
+function named(type: Type): Target {
+  return [type.name, type];
 }
 
 /** The classes of providers and enhancers, also if a value or a factory provides the instance. */
@@ -70,19 +89,6 @@ function methodsOf(type: Type): Target[] {
     const method = prototype[name];
     return method === undefined ? [] : [[`${type.name}.${name}`, method]];
   });
-}
-
-/**
- * The methods of a controller that are not route handlers. Libraries such as ts-rest create several route handlers from one method
- * and copy its metadata to them: a decorator of such a method has an effect there.
- */
-function helpersOf(type: Type): Target[] {
-  const isHandler = ([, method]: Target): boolean => Reflect.hasMetadata(PATH_METADATA, method);
-  const methods = methodsOf(type);
-  const effective = new Set(methods.filter(isHandler).flatMap(([, method]) => ownCorsDeclarations(method)));
-  return methods.filter(
-    (target) => !isHandler(target) && !ownCorsDeclarations(target[1]).every((one) => effective.has(one)),
-  );
 }
 
 const ON_CONTROLLER =

@@ -1,5 +1,6 @@
 import { Injectable, Logger, Optional } from '@nestjs/common';
-import { ApplicationConfig, BaseExceptionFilter, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { ApplicationConfig, BaseExceptionFilter, HttpAdapterHost, ModuleRef, ModulesContainer } from '@nestjs/core';
+import { attempt } from '../../diagnostics/attempt.js';
 import { describeSecondCommon, describeSecondCore } from './second-nest.js';
 
 /**
@@ -16,6 +17,7 @@ export class NestServices {
     @Optional() host?: HttpAdapterHost,
     @Optional() config?: ApplicationConfig,
     @Optional() modules?: ModulesContainer,
+    @Optional() module?: ModuleRef,
   ) {
     if (host === undefined || config === undefined || modules === undefined)
       throw new Error(describeSecondCore(NestServices));
@@ -24,6 +26,15 @@ export class NestServices {
     if (logger !== undefined && !(logger instanceof Logger)) throw new Error(describeSecondCommon());
     this.host = host;
     this.config = config;
-    this.modules = modules;
+    this.modules = containerOf(module) ?? modules;
   }
+}
+
+/**
+ * An `instrument.instanceDecorator` of the application may put a proxy in the place of what Nest injects. No method of a Map works
+ * with a proxy of it, so the container is read where Nest itself has it.
+ */
+function containerOf(module: ModuleRef | undefined): ModulesContainer | undefined {
+  const { container } = (module ?? {}) as { readonly container?: { getModules(): ModulesContainer } };
+  return attempt(() => container?.getModules());
 }

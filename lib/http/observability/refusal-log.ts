@@ -55,18 +55,18 @@ export class RefusalLog {
     }
     this.lines.set(key, count + 1);
     this.logged++;
-    this.write([lineOf(event, reason), ...boundedAdvice(advise())].join(' '));
+    this.write(() => [lineOf(event, reason), ...boundedAdvice(advise())].join(' '));
   }
 
-  /** The logger belongs to the application. If it throws, the line is lost, but not the request. */
-  private write(line: string): void {
+  /** If the line cannot be made, or the logger of the application throws, the line is lost, but not the request. */
+  private write(line: () => string): void {
     attempt(() => {
-      this.logger.debug(line);
+      this.logger.debug(line());
     });
   }
 
   private startWindow(): void {
-    if (this.omitted > 0) this.write(`${this.omitted} more refusals were not logged one by one.`);
+    if (this.omitted > 0) this.write(() => `${String(this.omitted)} more refusals were not logged one by one.`);
     this.lines.clear();
     this.logged = 0;
     this.omitted = 0;

@@ -1,5 +1,6 @@
 import { type CorsPlace, isSameLayer, renderPlace } from '../../diagnostics/place.js';
 import { isCorsResponseHeaderName } from '../../standard/header-names.js';
+import { normalizeMethod } from '../../standard/methods.js';
 import { parseSerializedOrigin } from '../../standard/serialized-origin.js';
 import { CORS_DEFAULTS } from '../options/defaults.js';
 import { TRUST_FIELDS } from '../options/merge-layers.js';
@@ -33,7 +34,12 @@ function allowNames(option: 'methods' | 'allowedHeaders', names: readonly string
 function adviceOn(option: 'methods' | 'allowedHeaders', name: string): string | undefined {
   const issue = tryOptions({ [option]: [name] }).issues[0];
   if (issue !== undefined) return `${quote(name)} cannot be allowed. ${issue.message} ${issue.fix}`;
-  if (option === 'methods' || !isCorsResponseHeaderName(name)) return undefined;
+  if (option === 'methods') {
+    // Browsers normalize some methods, so that this one comes from another client.
+    const sent = normalizeMethod(name);
+    return sent === name ? undefined : `${quote(name)} cannot be allowed. Browsers send it as ${quote(sent)}.`;
+  }
+  if (!isCorsResponseHeaderName(name)) return undefined;
   return `${quote(name)} is a response header, which this module sets. Remove it in the client.`;
 }
 

@@ -71,9 +71,9 @@ export class ExpressRoutes {
     this.registrations = new RouteRegistrations(routes, KEYS);
     this.registrations.observe(adapter, (route, register) =>
       this.withNewLayers(register, (layer, layerRoute) => {
+        if (!this.askBefore(layer, layerRoute)) return;
         this.byLayer.set(layerRoute, route);
         this.registrations.confirm(route);
-        this.askBefore(layer, layerRoute);
       }),
     );
     this.observeMiddleware(adapter as MiddlewareAdapter);
@@ -144,15 +144,19 @@ export class ExpressRoutes {
   /**
    * Middleware may rewrite the method or the URL of a request, and versions may depend on it. Express calls `handle` of the layer
    * that it has found, before everything of Nest.
+   *
+   * @returns false if another library has made that impossible
    */
-  private askBefore(layer: Layer, layerRoute: object): void {
+  private askBefore(layer: Layer, layerRoute: object): boolean {
     const { handle } = layer;
-    if (handle === undefined) return;
-    layer.handle = (request, response, next) => {
+    if (handle === undefined) return false;
+    const asking: Handle = (request, response, next) => {
       const mayRun = this.before(this.byLayerRoute.get(layerRoute), request, response);
       if (typeof mayRun === 'boolean') return mayRun ? handle(request, response, next) : undefined;
       return mayRun.then((settled) => (settled ? handle(request, response, next) : undefined));
     };
+    const attributes = { writable: true, enumerable: true, configurable: true };
+    return Reflect.defineProperty(layer, 'handle', { value: asking, ...attributes });
   }
 
   private add(layer: Layer, layerRoute: LayerRoute): void {
