@@ -37,8 +37,8 @@ async function whyNot(url) {
   try {
     const request = JSON.stringify({ url, method: 'GET', origin: location.origin });
     const response = await fetch(`${new URL(url).origin}/inspector/explanation?${new URLSearchParams({ request })}`);
-    const { explanation } = await response.json();
-    return explanation.summary;
+    const { summary } = await response.json();
+    return summary;
   } catch {
     return 'The API cannot be reached.';
   }

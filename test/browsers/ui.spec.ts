@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { runCommand, type RunningCommand, startCommand } from '../support/command-line.js';
 import { launchChromium, type Browser } from './chromium.js';
+import { LAYOUT_SHIFT } from './layout-shift.js';
 
 const applications = join(import.meta.dirname, '../tools/cli/applications');
 const artefacts = join(import.meta.dirname, '../artefacts');
@@ -281,10 +282,3 @@ it(
   },
   PATIENCE,
 );
-
-/** The sum of all layout shifts since the page was opened. */
-const LAYOUT_SHIFT = `(() => {
-  const observer = new PerformanceObserver(() => {});
-  observer.observe({ type: 'layout-shift', buffered: true });
-  return observer.takeRecords().reduce((sum, { value }) => sum + value, 0);
-})()`;
