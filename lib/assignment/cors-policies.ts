@@ -19,6 +19,7 @@ import { OriginSources } from '../sources/origin-sources.js';
 import type { CorsSourceStatus } from '../sources/source-status.js';
 import { readModuleOptions, type ReadModuleOptions } from './module-options.js';
 import { OptionsStream } from './options-stream.js';
+import { NewWarnings } from './new-warnings.js';
 import type { CorsReportDiff } from './policy-changes.js';
 import { PolicySnapshot } from './policy-snapshot.js';
 import type { CompilePath } from './paths/path-entries.js';
@@ -48,6 +49,7 @@ export class CorsPolicies implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly stream: OptionsStream | undefined;
   private readonly options: ReadModuleOptions;
   private surroundings: Surroundings | undefined;
+  private readonly warned = new NewWarnings();
 
   /** The policies that decide new requests. @internal */
   current: PolicySnapshot;
@@ -96,7 +98,7 @@ export class CorsPolicies implements OnApplicationBootstrap, OnModuleDestroy {
   /**
    * Replaces the options of the module while the application runs. Everything is checked, with the decorators of all handlers,
    * before anything changes. Requests in flight keep the policy that they began with. Sources that the new options still name go
-   * on; the others stop. A source that was not part of the configuration at startup is refused.
+   * on; the others stop. A source that was not part of the configuration at startup is refused. Warnings that are new are logged.
    *
    * @returns which origins gained or lost access, and which other fields have changed
    * @throws CorsConfigurationError with every issue; then nothing has changed
@@ -107,10 +109,11 @@ export class CorsPolicies implements OnApplicationBootstrap, OnModuleDestroy {
       throw new Error(
         'CorsPolicies.replace() needs an initialized application with an HTTP server: call app.init() first.',
       );
-    const { binding, snapshot } = this.compile(readModuleOptions(options), this.surroundings, []);
+    const { binding, snapshot, warnings } = this.compile(readModuleOptions(options), this.surroundings, []);
     const changes = this.compare(this.current, snapshot);
     this.current = snapshot;
     this.origins.use(binding);
+    for (const line of this.warned.of(warnings.filter((one) => !snapshot.isSuppressed(one)))) this.log('warn', line);
     return changes;
   }
 
@@ -139,6 +142,7 @@ export class CorsPolicies implements OnApplicationBootstrap, OnModuleDestroy {
     this.surroundings = surroundings;
     this.current = snapshot;
     this.origins.use(binding);
+    this.warned.of(warnings);
     return warnings;
   }
 
@@ -148,6 +152,7 @@ export class CorsPolicies implements OnApplicationBootstrap, OnModuleDestroy {
       (options) => this.replaceOrLog(options as CorsModuleOptions),
       (cause) =>
         this.log(
+          'error',
           `The options of CorsModule cannot be followed any more ("${describeCause(cause)}"). The last ones stay.`,
         ),
     );
@@ -163,14 +168,14 @@ export class CorsPolicies implements OnApplicationBootstrap, OnModuleDestroy {
       this.replace(options);
     } catch (error) {
       const reason = error instanceof CorsConfigurationError ? error.message : describeCause(error);
-      this.log(`New options of CorsModule are refused, and nothing has changed. ${reason}`);
+      this.log('error', `New options of CorsModule are refused, and nothing has changed. ${reason}`);
     }
   }
 
-  /** A logger of the application that throws must not end the stream. */
-  private log(line: string): void {
+  /** A logger of the application that throws must not end the stream, or a replacement that is done. */
+  private log(level: 'warn' | 'error', line: string): void {
     attempt(() => {
-      this.logger.error(line);
+      this.logger[level](line);
     });
   }
 

@@ -17,7 +17,7 @@ const END = 5;
 
 /** Runs a source until the application closes, again after each failure, and keeps its last good rows (R21). */
 export class RunningSource implements SinkTarget {
-  rows = new SourceRows();
+  private present = new SourceRows();
   state: CorsOriginState = 'lost';
   /** Whether it was started: an application that the command line inspects may have sources that are not. */
   isStarted = false;
@@ -44,6 +44,16 @@ export class RunningSource implements SinkTarget {
   ) {
     this.log = new SourceLog(name);
     this.refusals = new RefusedRows(this.log);
+  }
+
+  get rows(): SourceRows {
+    return this.present;
+  }
+
+  /** A replacement may have begun before a policy without `key` was there. */
+  set rows(rows: SourceRows) {
+    if (this.united) rows.unite();
+    this.present = rows;
   }
 
   get maxRows(): number | undefined {

@@ -117,6 +117,44 @@ describe.each(platforms)('policies that change while the application runs, on $n
     expect(await allows('https://later.example.com')).toBe(true);
   });
 
+  it('replace() logs the warnings that are new', async () => {
+    const policies = await serve(CorsModule.forRoot({ origin: 'http://plain.example.com' }));
+    const lines = (): string[] =>
+      log.at('warn').map((line) => /suppressWarnings: \['([a-z-]+)'\]/.exec(line)?.[1] ?? line);
+    expect(lines()).toEqual(['origin-http']);
+    policies.replace({ origin: 'http://plain.example.com', policies: { spare: {} } });
+    expect(lines()).toEqual(['origin-http', 'policy-unused']);
+    policies.replace({ origin: 'http://plain.example.com', policies: { spare: {} }, maxAge: 5 });
+    policies.replace({ origin: 'http://other.example.com', suppressWarnings: ['origin-http'] });
+    expect(lines()).toEqual(['origin-http', 'policy-unused']);
+    policies.replace({ origin: 'http://plain.example.com' });
+    expect(lines()).toEqual(['origin-http', 'policy-unused', 'origin-http']);
+  });
+
+  it('R20: replace() from a policy with key to one without uses the rows of all keys at once, and so does a reload that had begun', async () => {
+    const source = new Rows([]);
+    const options = (key?: () => string): CorsModuleOptions => ({
+      origin: liveOrigins(source, { ...(key && { key }) }),
+    });
+    const policies = await serve(CorsModule.forRoot(options(() => 'a')));
+    source.sink.put('a', [OLD, 'https://*.shared.example']);
+    source.sink.put('b', [NEW, 'https://*.shared.example']);
+    const load = source.sink.replace();
+    load.put('b', [NEW]);
+    expect(await allows(NEW)).toBe(false);
+    policies.replace(options());
+    for (const origin of [OLD, NEW, 'https://x.shared.example']) expect(await allows(origin)).toBe(true);
+    source.sink.remove('a', ['https://*.shared.example']);
+    expect(await allows('https://x.shared.example')).toBe(true);
+    load.commit();
+    expect(await allows(NEW)).toBe(true);
+    for (const origin of [OLD, 'https://x.shared.example']) expect(await allows(origin)).toBe(false);
+    policies.replace(options(() => 'a'));
+    expect(await allows(NEW)).toBe(false);
+    source.sink.put('a', [NEW]);
+    expect(await allows(NEW)).toBe(true);
+  });
+
   it('a request in flight keeps the policy that it began with', async () => {
     let answer = (_: boolean): void => undefined;
     let asked = (): void => undefined;

@@ -16,7 +16,8 @@ const MAX_NAME_LENGTH = 64;
  */
 export class HeaderWarnings {
   private readonly logger = new Logger('CorsModule');
-  private readonly warned = new Map<CorsPolicy, Set<string>>();
+  /** Policies that were replaced are let go. */
+  private readonly warned = new WeakMap<CorsPolicy, Set<string>>();
   private count = 0;
   private hasOmitted = false;
 

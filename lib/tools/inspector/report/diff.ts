@@ -133,7 +133,12 @@ function grouped(grants: readonly Grant[]): CorsAccessChange[] {
 
 function collect<T>(values: readonly T[], keyFor: (value: T) => string): Map<string, T[]> {
   const found = new Map<string, T[]>();
-  for (const value of values) found.set(keyFor(value), [...(found.get(keyFor(value)) ?? []), value]);
+  for (const value of values) {
+    const key = keyFor(value);
+    const group = found.get(key);
+    if (group === undefined) found.set(key, [value]);
+    else group.push(value);
+  }
   return found;
 }
 
