@@ -10,7 +10,7 @@ import type { AllowedOrigins, CorsPolicy } from '../policy.js';
  *
  * @publicApi
  */
-export type CorsOriginDifference = 'spelling' | 'scheme' | 'port' | 'www' | 'subdomain' | 'name';
+export type CorsOriginDifference = 'spelling' | 'scheme' | 'loopback' | 'port' | 'www' | 'subdomain' | 'name';
 
 /**
  * The nearest origin that a policy allows.
@@ -29,6 +29,8 @@ const MAX_COMPARED_RULES = 1000;
 const SENTENCES: Readonly<Record<CorsOriginDifference, (asked: string, allowed: string) => string>> = {
   spelling: (asked, allowed) => `'${asked}' is not written as browsers send it; '${allowed}' is, and is allowed.`,
   scheme: (asked, allowed) => `'${asked}' is allowed as ${allowed.slice(0, allowed.indexOf('//') + 2)}: '${allowed}'.`,
+  loopback: (asked, allowed) =>
+    `'${allowed}' is allowed. '${asked}' is another origin, although both are this machine.`,
   port: (asked, allowed) => `'${asked}' is allowed with another port: '${allowed}'.`,
   www: (asked, allowed) => `'${allowed}' is allowed, '${asked}' is another origin.`,
   subdomain: (asked, allowed) => `'${allowed}' allows subdomains only, and not '${asked}' itself.`,
@@ -51,7 +53,7 @@ export function nearestOrigin(asked: string, policy: CorsPolicy, facts: CorsRequ
   const url = parseUrl(asked);
   if (url === undefined) return similar(asked, rules, policy, facts);
   return (
-    allowed([...variantsOf(url), ...otherPorts(url, rules)]) ??
+    allowed([...variantsOf(url), ...otherLoopbacks(url), ...otherPorts(url, rules)]) ??
     apexOf(url, rules) ??
     allowed([withWww(url)]) ??
     similar(asked, rules, policy, facts)
@@ -78,6 +80,18 @@ function variantsOf({ protocol, host, hostname, port }: URL): CorsNearestOrigin[
     ...(port === '' ? [] : [{ origin: `${protocol}//${hostname}`, difference: 'port' } as const]),
     { origin: `${flipped}//${hostname}`, difference: 'scheme' },
   ];
+}
+
+const LOOPBACKS: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
+
+/** Other names of this machine, which browsers compare as text. */
+function otherLoopbacks({ protocol, host, hostname }: URL): CorsNearestOrigin[] {
+  if (!LOOPBACKS.includes(hostname)) return [];
+  const others = LOOPBACKS.filter((name) => name !== hostname);
+  return others.map((name) => ({
+    origin: `${protocol}//${name}${host.slice(hostname.length)}`,
+    difference: 'loopback',
+  }));
 }
 
 function withWww({ protocol, host }: URL): CorsNearestOrigin {

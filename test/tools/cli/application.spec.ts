@@ -215,6 +215,39 @@ testOnTerminal(
   LONG,
 );
 
+describe('the settings of production', () => {
+  const settings = join(applications, 'environment.module.js');
+  const production = { NODE_ENV: 'production' };
+
+  test(
+    'are those of the environment that report runs in',
+    async () => {
+      expect((await runCommand(['report', settings])).status).toBe(0);
+      const env = { ...production, WEB_ORIGINS: 'https://app.example.com,https://admin.example.com' };
+      expect((await runCommand(['report', settings], { env })).stdout).toContain('https://admin.example.com');
+    },
+    LONG,
+  );
+
+  test.each([
+    ['an origin without TLS', 'http://app.example.com', '[origin-insecure]'],
+    ['quotes', '"https://app.example.com"', '[origin-quoted]'],
+    ['JSON', '["https://app.example.com"]', '[origin-quoted]'],
+    ['a space after a comma', 'https://app.example.com, https://admin.example.com', '[origin-whitespace]'],
+    ['a comma at the end', 'https://app.example.com,', 'A comma at the end of an environment variable'],
+    ['debug', 'https://app.example.com', '[debug-in-production]'],
+  ])(
+    'are refused before they are deployed: %s',
+    async (what, origins, reported) => {
+      const env = { ...production, WEB_ORIGINS: origins, DEBUG_CORS: String(what === 'debug') };
+      const { status, stderr } = await runCommand(['report', settings], { env });
+      expect(stderr).toContain(reported);
+      expect(status).toBe(2);
+    },
+    LONG,
+  );
+});
+
 describe('without a result, the exit code is 2 and one sentence says why:', () => {
   test.each<[string, string[], string]>([
     ['no module', ['report'], 'error: <module> is missing.\nSee npx nestjs-cors report --help\n'],
