@@ -83,6 +83,8 @@ const output = (format, extension) => ({
   format,
   entryFileNames: `[name].${extension}`,
   chunkFileNames: `[name].${extension}`,
+  // The comments of the API are in the declarations. V8 keeps the source text: without them, loading takes 0.1 MB less.
+  comments: { jsdoc: false },
 });
 /** An application loads few files: what only the tools use stays in theirs, the rest of each group is one file. */
 const chunks = {
