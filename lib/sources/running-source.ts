@@ -140,9 +140,13 @@ export class RunningSource implements SinkTarget {
   /** One run. Returns why it failed, or `undefined` if it has passed all rows. */
   private async run(): Promise<Failure | undefined> {
     const controller = new AbortController();
-    const abort = (): void => controller.abort();
-    this.stopped.signal.addEventListener('abort', abort);
     const sink = new SourceSink(this, this.queue);
+    const abort = (): void => {
+      // What a source passes on once it is told to stop may be a part of its list.
+      sink.close();
+      controller.abort();
+    };
+    this.stopped.signal.addEventListener('abort', abort);
     const ended = this.call(sink, controller.signal);
     try {
       if (await deadline(this.options.initTimeout, Promise.race([ended, sink.confirmed]))) return await ended;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Controller, Get, type LoggerService } from '@nestjs/common';
 import {
   CorsConfigurationError,
@@ -5,6 +6,7 @@ import {
   CorsModule,
   type CorsOriginReader,
   type CorsOriginSource,
+  CorsPolicies,
   liveOrigins,
 } from 'nestjs-cors';
 import { ask } from '../support/client.js';
@@ -152,6 +154,20 @@ describe.each(platforms)('functions as sources on $name', (platform) => {
     mode = 'new';
     await until(async () => allows('https://new.example'));
     expect(await allows(ROW)).toBe(false);
+  });
+
+  it('R21: a part of a list, from a function that stops when it is told to, replaces nothing', async () => {
+    let calls = 0;
+    const read = async function* (signal: AbortSignal) {
+      calls++;
+      yield STATIC;
+      if (calls > 1) await once(signal, 'abort');
+      else yield ROW;
+    };
+    await serve(read, { refresh: 0.01, initTimeout: 0.1 });
+    await until(() => calls > 2);
+    expect(await allows(ROW)).toBe(true);
+    expect(running?.app.get(CorsPolicies).sources[0]?.state).toBe('stale');
   });
 
   it('R21: the result of a call that took longer than initTimeout is dropped', async () => {
