@@ -142,7 +142,7 @@ export class RunningSource implements SinkTarget {
     const controller = new AbortController();
     const sink = new SourceSink(this, this.queue);
     const abort = (): void => {
-      // What a source passes on once it is told to stop may be a part of its list.
+      // What a source passes on after its signal is aborted may be a part of its list.
       sink.close();
       controller.abort();
     };

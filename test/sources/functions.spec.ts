@@ -156,7 +156,7 @@ describe.each(platforms)('functions as sources on $name', (platform) => {
     expect(await allows(ROW)).toBe(false);
   });
 
-  it('R21: a part of a list, from a function that stops when it is told to, replaces nothing', async () => {
+  it('R21: a part of a list, from a function that stops at its signal, replaces nothing', async () => {
     let calls = 0;
     const read = async function* (signal: AbortSignal) {
       calls++;
