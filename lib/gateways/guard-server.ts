@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { attempt } from '../diagnostics/attempt.js';
+import type { EnterUpgrade } from './before-upgrades.js';
 import { hasMethods } from './has-methods.js';
 import {
   guardNamespaces,
@@ -50,10 +51,10 @@ interface WsServer {
 export function guardServer(created: unknown, door: Door): GuardedServer {
   const io = socketIoOf(created);
   if (io !== undefined) return guardSocketIo(io, door);
-  if (!isWs(created)) return { ...WITHOUT_NAMESPACES, kind: 'other', path: '/', serves: () => false };
-  guardUpgrades(created, door);
+  if (!isWs(created)) return { ...WITHOUT_NAMESPACES, kind: 'other', path: '/', serves: () => false, enter: passOn };
+  const enter = guardUpgrades(created, door);
   const path = created.path ?? created.options?.path ?? '/';
-  return { ...WITHOUT_NAMESPACES, kind: 'ws', path, serves: (url) => pathnameOf(url) === path };
+  return { ...WITHOUT_NAMESPACES, kind: 'ws', path, serves: (url) => pathnameOf(url) === path, enter };
 }
 
 const WITHOUT_NAMESPACES = {
@@ -67,20 +68,24 @@ const WITHOUT_NAMESPACES = {
 function guardSocketIo(io: SocketIoServer, door: Door): GuardedServer {
   const engine = io.eio;
   let guarded = engine;
+  let enter: EnterUpgrade = passOn;
   // A server can get another engine later: `io.attach()`.
   const bind = io.bind.bind(io);
   io.bind = (next) => {
-    if (next !== guarded && isEngine(next)) guardEngine((guarded = next), door);
+    if (next !== guarded && isEngine(next)) enter = guardEngine((guarded = next), door);
     return bind(next);
   };
   const path = io.path();
   const prefix = io.opts?.addTrailingSlash === false ? path : `${path}/`;
   const isKnown = engine === undefined || isEngine(engine);
-  if (engine !== undefined && isKnown) guardEngine(engine, door);
+  if (engine !== undefined && isKnown) enter = guardEngine(engine, door);
   return {
     kind: isKnown ? 'socket.io' : 'other',
     path,
     serves: (url) => url.startsWith(prefix),
+    enter: (...handshake) => {
+      enter(...handshake);
+    },
     cors: engine?.opts?.cors,
     webTransport: engine?.opts?.transports?.includes('webtransport') === true,
     root: io.of(ROOT),
@@ -89,24 +94,38 @@ function guardSocketIo(io: SocketIoServer, door: Door): GuardedServer {
   };
 }
 
-function guardEngine(engine: Engine, door: Door): void {
+function guardEngine(engine: Engine, door: Door): EnterUpgrade {
   const handleRequest = engine.handleRequest.bind(engine);
   engine.handleRequest = (request, response) => {
     door.request(request, response, () => {
       handleRequest(request, response);
     });
   };
-  guardUpgrades(engine, door);
+  return guardUpgrades(engine, door);
 }
 
-function guardUpgrades(server: { handleUpgrade: HandleUpgrade }, door: Door): void {
+/** @returns what judges a handshake earlier, so that this method of the server does not judge it again */
+function guardUpgrades(server: { handleUpgrade: HandleUpgrade }, door: Door): EnterUpgrade {
+  const admitted = new WeakSet<Duplex>();
   const handleUpgrade = server.handleUpgrade.bind(server);
   server.handleUpgrade = (request, socket, ...rest) => {
-    door.upgrade(request, socket, () => {
+    const pass = (): void => {
       handleUpgrade(request, socket, ...rest);
+    };
+    if (admitted.delete(socket)) pass();
+    else door.upgrade(request, socket, pass);
+  };
+  return (request, socket, pass) => {
+    door.upgrade(request, socket, () => {
+      admitted.add(socket);
+      pass();
     });
   };
 }
+
+const passOn: EnterUpgrade = (_request, _socket, pass) => {
+  pass();
+};
 
 /** The path as the adapter of ws compares it. */
 function pathnameOf(url: string): string | undefined {

@@ -40,8 +40,9 @@ export class OtherUpgrades {
     const own = io.length + (io.length < transports.length ? 1 : 0);
     beforeUpgrades(server, (request, socket, pass) => {
       const { url = '' } = request;
-      if (transports.some(({ serves }) => serves(url))) {
-        pass();
+      const gateways = transports.find(({ serves }) => serves(url));
+      if (gateways !== undefined) {
+        gateways.enter(request, socket, pass);
         return;
       }
       const policy = this.policies.current.ofWebSocket(table.pathOf(request));

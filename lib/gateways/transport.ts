@@ -1,3 +1,4 @@
+import type { EnterUpgrade } from './before-upgrades.js';
 import type { GatewayRoute } from '../routing/gateway-route.js';
 
 /** A server of sockets that an adapter created for the gateways of one port and path. */
@@ -8,6 +9,11 @@ export interface Transport {
   readonly path: string;
   /** Whether a handshake with this URL is for it, as its library decides. */
   readonly serves: (url: string) => boolean;
+  /**
+   * Judges a handshake before the listeners of the HTTP server see it. Otherwise engine.io would end a socket that waits for an
+   * asynchronous decision of another path.
+   */
+  readonly enter: EnterUpgrade;
   /** The option `cors` that socket.io was created with. */
   readonly cors: unknown;
   /** Whether it also accepts connections of WebTransport, which no HTTP server sees. */
