@@ -78,7 +78,10 @@ export class GatewayEntrance {
     });
   }
 
-  /** A connection to a namespace, on a transport that some of its gateways admit. */
+  /**
+   * A connection to a namespace, on a transport that some of its gateways admit. It is judged although the transport was: policies and live
+   * origins may have changed since.
+   */
   private enterNamespace(
     shared: GatewayTable,
     request: IncomingMessage,
@@ -86,11 +89,6 @@ export class GatewayEntrance {
     pass: () => void,
     refuse: (message: string) => void,
   ): void {
-    // The transport was admitted by this very policy.
-    if (this.judge.hasOnePolicy(shared)) {
-      pass();
-      return;
-    }
     const table = shared.narrowedTo(gatewaysAt(shared.transport, namespace));
     const response = new ServerResponse(request);
     const context = this.judge.contextOf(table, { request, response, preflightRequest: undefined });

@@ -54,7 +54,7 @@ export class GatewayJudge {
   }
 
   /** Whether all gateways of the transport have the same policy. */
-  hasOnePolicy(shared: GatewayTable): boolean {
+  private hasOnePolicy(shared: GatewayTable): boolean {
     const { current } = this.policies;
     return policyOf(shared.match(), current.dependOnPath ? shared.pathOf() : '', current).certain;
   }
