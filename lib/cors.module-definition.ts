@@ -1,7 +1,6 @@
 import { type ConfigurableModuleAsyncOptions, ConfigurableModuleBuilder, type Type } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import type { CheckedFactory } from './policy/options/types/checked-factory.js';
-import type { ModuleLiteral } from './policy/options/types/option-literals.js';
+import type { CheckedClass, CheckedFactory } from './policy/options/types/checked-factory.js';
 import type { CorsModuleOptions } from './policy/options/options.js';
 
 /**
@@ -23,19 +22,13 @@ export interface CorsOptionsFactory {
 }
 
 /** The options of `forRootAsync()`. The options that they lead to may have the type of Nest, `cors` or `@fastify/cors`. */
-export interface CorsAsyncOptions<Factory> extends Pick<
+export interface CorsAsyncOptions<Factory, Class = Type<CorsOptionsFactory>> extends Pick<
   ConfigurableModuleAsyncOptions<CorsModuleOptions>,
   'imports' | 'inject' | 'provideInjectionTokensFrom'
 > {
-  useExisting?: Type<AnyOptionsFactory>;
-  useClass?: Type<AnyOptionsFactory>;
+  useExisting?: CheckedClass<Class>;
+  useClass?: CheckedClass<Class>;
   useFactory?: CheckedFactory<Factory>;
-}
-
-type AnyOptions = ModuleLiteral | CorsOptionsOrStream;
-
-interface AnyOptionsFactory {
-  createCorsOptions(): AnyOptions | Promise<AnyOptions>;
 }
 
 export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN: CORS_MODULE_OPTIONS } =

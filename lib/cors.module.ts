@@ -6,6 +6,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleInit,
   type Provider,
+  type Type,
 } from '@nestjs/common';
 import {
   COPY_OF_PACKAGE,
@@ -111,7 +112,9 @@ export class CorsModule extends ConfigurableModuleClass implements NestModule, O
    *
    * @throws CorsConfigurationError while the application starts, with every issue of its configuration
    */
-  static override forRootAsync<Factory extends FactoryLiteral>(options: CorsAsyncOptions<Factory>): DynamicModule {
+  static override forRootAsync<Factory extends FactoryLiteral, Class extends Type>(
+    options: CorsAsyncOptions<Factory, Class>,
+  ): DynamicModule {
     const module = super.forRootAsync(
       options as ConfigurableModuleAsyncOptions<CorsOptionsOrStream, 'createCorsOptions'>,
     );

@@ -81,6 +81,26 @@ const MISTAKES: readonly (readonly [code: string, message: string])[] = [
   ['CorsModule.forRoot({ ...nest, credential: true })', "There is no option 'credential'"],
   ['CorsModule.forRootAsync({ useFactory: () => ({ origin: 42 }) })', "The option 'origin' has another type"],
   ["CorsModule.forRootAsync({ useFactory: () => ({ origins: ['*'] }) })", "There is no option 'origins'"],
+  [
+    "CorsModule.forRootAsync({ useClass: class { createCorsOptions() { return { origins: ['*'] }; } } })",
+    "There is no option 'origins'",
+  ],
+  [
+    'CorsModule.forRootAsync({ useClass: class { createCorsOptions() { return { origin: 42 }; } } })',
+    "The option 'origin' has another type",
+  ],
+  [
+    "CorsModule.forRootAsync({ useExisting: class { createCorsOptions() { return { credentials: 'yes' }; } } })",
+    "The option 'credentials' has another type",
+  ],
+  [
+    'CorsModule.forRootAsync({ useClass: class { createCorsOptions() { return delegate; } } })',
+    'The factory returns options, not a function',
+  ],
+  [
+    'CorsModule.forRootAsync({ useClass: class { createOptions() { return {}; } } })',
+    'The class has no method createCorsOptions()',
+  ],
 ];
 
 /** The compiler's errors for each line of a file that exists only in memory. */

@@ -18,6 +18,12 @@ class Configuration {
   }
 }
 
+class AsynchronousConfiguration {
+  async createCorsOptions(): Promise<ExpressOptions> {
+    return express;
+  }
+}
+
 export const accepted: DynamicModule[] = [
   CorsModule.forRoot(nest),
   CorsModule.forRoot(express),
@@ -30,6 +36,8 @@ export const accepted: DynamicModule[] = [
   CorsModule.forRootAsync({ useFactory: (): ExpressOptions => ({ origin: true }) }),
   CorsModule.forRootAsync({ useFactory: async (): Promise<FastifyCorsOptions> => ({ origin: true }) }),
   CorsModule.forRootAsync({ useClass: Configuration }),
+  CorsModule.forRootAsync({ useExisting: Configuration }),
+  CorsModule.forRootAsync({ useClass: AsynchronousConfiguration }),
   CorsModule.forRootAsync({
     inject: [ConfigService],
     useFactory: (config: ConfigService) => {

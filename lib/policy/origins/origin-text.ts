@@ -63,8 +63,8 @@ function withScheme(text: string): string | undefined {
   return text.includes('.') ? `https://${text}` : undefined;
 }
 
-/** What separates origins: commas, or other characters. */
-const SEPARATORS = /[\s,;|]+/;
+/** What separates origins: commas, or other characters, also as an escape that a file did not read. */
+const SEPARATORS = /(?:[\s,;|]|\\[nrt])+/;
 
 /** The texts of several origins in one string; one if it is a single text. */
 export function partsOf(value: string): readonly string[] {
@@ -79,6 +79,7 @@ export function partsOf(value: string): readonly string[] {
 
 /** Code that makes a list of the string, depending on what separates its origins; `undefined` if that is not enough. */
 export function splitFor(value: string): string | undefined {
+  if (/\\[nrt]/.test(value)) return undefined;
   if (/^\s*\[.*\]\s*$/s.test(value)) return isJson(value) ? 'parse the string: JSON.parse(value)' : undefined;
   const commas = /^[^\s;|]+(?:\s*,\s*[^\s;|]+)*$/.test(value.trim());
   const split = commas ? "split(',').map((origin) => origin.trim())" : String.raw`split(/[\s,;|]+/)`;
@@ -108,8 +109,10 @@ export function rulesForStars(value: string): readonly (string | RegExp)[] {
   if (/^https?:\/\/\*\.(?:[\d.]+|\[.*\])(?::[\d*]+)?$/.test(text)) return [text.replace('*.', '')];
   const everyScheme = /^(?:http)?\*:\/\/(?=[^*]|\*\.)/;
   if (everyScheme.test(text)) return WEB_SCHEMES.map((scheme) => text.replace(everyScheme, `${scheme}://`));
-  const glued = /^(https?:\/\/)\*(?=[a-z0-9])/.exec(text)?.[1];
-  if (glued !== undefined) return ['', '*.'].map((start) => glued + start + text.slice(glued.length + 1));
+  // A dot before a domain means its subdomains in Django and in cookies.
+  const whole = text.replace(/^(?=\.[a-z0-9])/, 'https://');
+  const glued = /^(https?:\/\/)[*.](?=[a-z0-9])/.exec(whole)?.[1];
+  if (glued !== undefined) return ['', '*.'].map((start) => glued + start + whole.slice(glued.length + 1));
   const collapsed = text.replace(/:\/\/\*+\.(?=[^*]+$)/, '://*.');
   if (collapsed !== text) return [collapsed];
   if (text.includes('xn--')) return [];

@@ -32,7 +32,9 @@ export function explainRequest(text: string): CorsExplainRequest {
 export function unknownCommands(text: string): string[] {
   const joined = text.trim().replaceAll(/ *\\\n */g, ' ');
   const commands = joined.split(/\n| && /).filter((line) => line !== '' && !line.startsWith('#'));
-  return commands.filter((command) => !isKnown(command.replace(/ > \S+$/, '').replace(/^[A-Z_]+='[^']*' /, '')));
+  return commands.filter(
+    (command) => !isKnown(command.replace(/ > \S+$/, '').replace(/^(?:[A-Z_]+=(?:'[^']*'|\S+) )+/, '')),
+  );
 }
 
 function isKnown(command: string): boolean {

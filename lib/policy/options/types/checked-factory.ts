@@ -8,6 +8,15 @@ export type FactoryLiteral = (...injected: any[]) => ModuleLiteral | Promise<Mod
 /** The factory, or what is wrong with the type of its result. */
 export type CheckedFactory<Factory> = [FactoryProblem<Factory>] extends [never] ? Factory : FactoryProblem<Factory>;
 
+/** The class with `createCorsOptions()`, or what is wrong with it. */
+export type CheckedClass<Class> = [ClassProblem<Class>] extends [never] ? Class : ClassProblem<Class>;
+
+type ClassProblem<Class> = Class extends new (...given: never) => infer Instance
+  ? Instance extends { createCorsOptions(): infer Result }
+    ? ResultProblem<Awaited<Result>>
+    : 'The class has no method createCorsOptions()'
+  : never;
+
 type FactoryProblem<Factory> = Factory extends (...injected: never) => infer Result
   ? ResultProblem<Awaited<Result>>
   : never;
