@@ -26,6 +26,7 @@ import { compileErrors, type Snippet, writeSnippets } from './support/snippets.j
  *   text fails Module     how the message begins when the statement in its first line is wrong
  *   text trial            checked in guide/trial.long.ts
  *   sql, redis            statements and commands that test/stores runs
+ *   nginx                 run by a real nginx in nginx.long.ts
  *   sh                    commands, scripts and packages that exist
  *   mermaid               drawn in diagrams.spec.ts
  *
@@ -45,6 +46,7 @@ const KINDS = [
     'sql',
     'redis',
     'mermaid',
+    'nginx',
   ],
   ...['text error', 'text warnings', 'text log', 'text report', 'text explain', 'text fails', 'text trial'],
 ];

@@ -36,11 +36,12 @@ export function readDocument(path: string): Document {
 }
 
 function blocksOf(text: string): Block[] {
-  return [...text.matchAll(/^```(\w*) ?(.*)\n([^]*?)^```$/gm)].map((match) => ({
-    language: match[1]!,
-    words: match[2]!.split(' ').filter(Boolean),
+  // A block in a list is indented.
+  return [...text.matchAll(/^( *)```(\w*) ?(.*)\n([^]*?)^\1```$/gm)].map((match) => ({
+    language: match[2]!,
+    words: match[3]!.split(' ').filter(Boolean),
     line: text.slice(0, match.index).split('\n').length,
-    text: match[3]!,
+    text: match[4]!,
   }));
 }
 
