@@ -1,4 +1,5 @@
 import { bounded } from '../../diagnostics/render-value.js';
+import { parseSerializedOrigin } from '../../standard/serialized-origin.js';
 import type { AllowedOrigins, CorsPolicy } from '../../policy/policy.js';
 import type { CorsContext } from '../cors-context.js';
 
@@ -59,7 +60,11 @@ function originToWrite(value: string, origins: AllowedOrigins): string | undefin
   if (origins.kind === 'any') return undefined;
   if (value === '*') return "Write origin: '*'";
   if (origins.kind === 'list' ? origins.matcher.matches(value) : origins.kind !== 'none') return undefined;
-  return `Add '${bounded(value)}' to origin`;
+  if (value === 'null') return 'Write dangerouslyAllowNullOrigin: true';
+  // Several origins in one header allow none.
+  return parseSerializedOrigin(value) === undefined
+    ? 'Write the origins that it is meant for as origin'
+    : `Add '${bounded(value)}' to origin`;
 }
 
 /** What the policy grants and the header says, in one list; `undefined` if the policy grants everything. */

@@ -136,6 +136,18 @@ describe.each(platforms)('R14: the log of headers that the policy removes, on $n
   });
 
   it.each([
+    ['null', 'null', 'Write dangerouslyAllowNullOrigin: true'],
+    ['several origins', 'https://a.example, https://b.example', 'Write the origins that it is meant for as origin'],
+    ['a URL', 'https://app.example.com/', 'Write the origins that it is meant for as origin'],
+  ])('suggests for %s what the option takes', async (_, value, remedy) => {
+    await serve();
+    headersToSend.set('library', { 'Access-Control-Allow-Origin': value });
+    await get('/library');
+    const header = `Access-Control-Allow-Origin: ${value}`;
+    expect(warnings()).toEqual([line('Files.library', header, `${remedy} in the @Cors() of the handler`)]);
+  });
+
+  it.each([
     ['an origin that the policy allows', { 'Access-Control-Allow-Origin': SITE }],
     ['credentials that the policy allows', { 'Access-Control-Allow-Credentials': 'true' }],
     ['names that the policy exposes', { 'Access-Control-Expose-Headers': 'etag' }],
