@@ -36,12 +36,11 @@ export function readDocument(path: string): Document {
 }
 
 function blocksOf(text: string): Block[] {
-  // A block in a list is indented.
-  return [...text.matchAll(/^( *)```(\w*) ?(.*)\n([^]*?)^\1```$/gm)].map((match) => ({
-    language: match[2]!,
-    words: match[3]!.split(' ').filter(Boolean),
+  return [...text.matchAll(/^```(\w*) ?(.*)\n([^]*?)^```$/gm)].map((match) => ({
+    language: match[1]!,
+    words: match[2]!.split(' ').filter(Boolean),
     line: text.slice(0, match.index).split('\n').length,
-    text: match[4]!,
+    text: match[3]!,
   }));
 }
 
