@@ -1,5 +1,6 @@
 import type { SourceRunOptions } from '../policy/origins/read-live-origins.js';
 import { describeCause } from '../diagnostics/describe-cause.js';
+import { backoff } from './backoff.js';
 import type { CorsOriginSource, CorsOriginState } from './origin-source.js';
 import { RefusedRows } from './refused-rows.js';
 import { TaskQueue } from './rows/task-queue.js';
@@ -8,7 +9,7 @@ import { SourceLog } from './source-log.js';
 import { type SinkTarget, SourceSink } from './source-sink.js';
 import { deadline, pause } from './timers.js';
 
-/** The first and the longest pause after a failure, in seconds. Each is shortened at random. */
+/** The first and the longest pause after a failure, in seconds. */
 const FIRST_PAUSE = 0.1;
 const LONGEST_PAUSE = 30;
 
@@ -131,7 +132,10 @@ export class RunningSource implements SinkTarget {
       const failure = await this.run();
       if (failure !== undefined) this.report(this.confirmed === undefined ? 'lost' : 'stale', failure.cause);
       else if (refresh === undefined) break;
-      await pause(failure === undefined ? (refresh ?? 0) : this.backoff(), signal);
+      await pause(
+        failure === undefined ? (refresh ?? 0) : backoff(this.failures++, FIRST_PAUSE, LONGEST_PAUSE),
+        signal,
+      );
     }
     // Nothing confirms these rows any more.
     clearTimeout(this.aging);
@@ -169,11 +173,6 @@ export class RunningSource implements SinkTarget {
     await this.queue.idle();
     if (!sink.hasReported) sink.status('live');
     return undefined;
-  }
-
-  private backoff(): number {
-    const longest = Math.min(FIRST_PAUSE * 2 ** this.failures++, LONGEST_PAUSE);
-    return longest * (0.5 + Math.random() / 2);
   }
 
   private startFailure(): string {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { backoff } from '../sources/backoff.js';
 import type { CorsOriginSink } from '../sources/origin-source.js';
 
 /** The store answers, but does not have the list: it was flushed, restored empty or never seeded. */
@@ -27,15 +28,9 @@ export async function keepRunning(sink: CorsOriginSink, signal: AbortSignal, att
     } catch (error) {
       if (isOver()) return;
       sink.status(error instanceof LostOriginsError ? 'lost' : 'stale', asError(error));
-      await sleep(delayAfter(failures++), undefined, { signal }).catch(() => undefined);
+      await sleep(backoff(failures++, FIRST_DELAY, LONGEST_DELAY), undefined, { signal }).catch(() => undefined);
     }
   }
-}
-
-/** With jitter, so that the instances of an application do not return to the store in the same moment. */
-function delayAfter(failures: number): number {
-  const delay = Math.min(FIRST_DELAY * 2 ** failures, LONGEST_DELAY);
-  return delay / 2 + Math.random() * (delay / 2);
 }
 
 function asError(error: unknown): Error {

@@ -31,8 +31,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     pure: true,
   },
   'sources/contract': {
-    holds: ['lib/sources/origin-source.ts'],
-    purpose: 'what a source of origins implements, and what it reports to',
+    holds: ['lib/sources/origin-source.ts', 'lib/sources/backoff.ts'],
+    purpose: 'what a source of origins implements, what it reports to, and how long it waits after failures',
     imports: [],
     pure: true,
   },

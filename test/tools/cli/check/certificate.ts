@@ -9,6 +9,7 @@ export interface Certificate {
   readonly cert: Buffer;
   /** The file of the certificate, which is also the authority that signed it. */
   readonly file: string;
+  readonly keyFile: string;
   remove(): void;
 }
 
@@ -24,5 +25,11 @@ export function certificateFor(name: string): Certificate {
       stdio: 'ignore',
     },
   );
-  return { key: readFileSync(key), cert: readFileSync(file), file, remove: () => rmSync(folder, { recursive: true }) };
+  return {
+    key: readFileSync(key),
+    cert: readFileSync(file),
+    file,
+    keyFile: key,
+    remove: () => rmSync(folder, { recursive: true }),
+  };
 }
