@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { runInProcess } from '../../../support/in-process.js';
 import type { CommandResult } from '../../../support/command-line.js';
@@ -57,5 +58,20 @@ describe('check opens WebSockets', () => {
       stderr: expect.stringContaining('--method has no effect on a WebSocket') as string,
     });
     expect((await runInProcess(['check', 'ws://127.0.0.1:9/', '--origin', APP])).status).toBe(2);
+  });
+
+  it('and says that browsers close it if the response with 101 is faulty, and that other pages are accepted all the same', async () => {
+    const faulty = createServer().on('upgrade', (_request, socket: Duplex) => {
+      socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    });
+    await once(faulty.listen(0, '127.0.0.1'), 'listening');
+    const address = `ws://127.0.0.1:${String((faulty.address() as AddressInfo).port)}/`;
+    const { status, stdout } = await runInProcess(['check', address, '--origin', APP]);
+    await once(faulty.close(), 'close');
+
+    expect(status).toBe(1);
+    expect(stdout).toContain('Origin: https://stranger.invalid → 101, which browsers do not accept');
+    expect(stdout).toContain('Sec-WebSocket-Accept does not match the key of the handshake');
+    expect(stdout).toContain('[websocket-hijacking]');
   });
 });

@@ -1,4 +1,5 @@
 import { sendHandshake } from '../../../testing/sockets/handshake.js';
+import { HandshakeError } from '../../../testing/sockets/handshake-error.js';
 import { addSocketIoQuery } from '../../../testing/sockets/namespace.js';
 import type { Arguments } from '../../arguments.js';
 import { CommandError, usageError } from '../../command-error.js';
@@ -36,7 +37,7 @@ export async function checkWebSocket(address: string, given: Arguments, terminal
   const attempts: Attempt[] = [];
   for (const one of new Set([origin, ...hostilePages(origin)])) {
     terminal.progress(`Opening the WebSocket as a page of ${one}`);
-    attempts.push({ origin: one, status: await statusFor(url, one, timeout) });
+    attempts.push({ origin: one, ...(await answerTo(url, one, timeout)) });
   }
   const report = reportOf(address, attempts, given.list('ignore').includes(HIJACKING.code));
   terminal.print(given.flag('json') ? printableJson(report) : websocketReportAsText(report, terminal));
@@ -50,12 +51,14 @@ function hostilePages(origin: string): string[] {
   return names.flatMap((name) => origins[name] ?? []);
 }
 
-async function statusFor(url: URL, origin: string, timeout: number): Promise<number> {
+async function answerTo(url: URL, origin: string, timeout: number): Promise<Omit<Attempt, 'origin'>> {
   try {
     const { status, socket } = await sendHandshake({ server: url, url, origin, tls: {}, timeout });
     socket?.destroy();
-    return status;
+    return { status };
   } catch (error) {
+    // The server accepted the page. Only the browser closes the connection.
+    if (error instanceof HandshakeError) return { status: OPEN, fault: error.message };
     const message = error instanceof Error ? error.message : String(error);
     throw new CommandError(
       'connection',
@@ -68,12 +71,12 @@ async function statusFor(url: URL, origin: string, timeout: number): Promise<num
 function reportOf(url: string, attempts: readonly Attempt[], isIgnored: boolean): WebSocketReport {
   const [own, ...others] = attempts;
   const hijackable = others.filter(({ status }) => status === OPEN);
-  const allowed = own?.status === OPEN;
+  const allowed = own?.status === OPEN && own.fault === undefined;
   const findings =
     hijackable.length > 0 && !isIgnored ? [{ ...HIJACKING, origins: hijackable.map((one) => one.origin) }] : [];
   const message = allowed
     ? `Pages of ${own.origin} can open this WebSocket.`
-    : `Pages of ${own?.origin ?? ''} cannot open this WebSocket: the server answers with ${String(own?.status)}.`;
+    : `Pages of ${own?.origin ?? ''} cannot open this WebSocket: ${reasonOf(own)}`;
   return {
     url,
     origin: own?.origin ?? '',
@@ -82,4 +85,9 @@ function reportOf(url: string, attempts: readonly Attempt[], isIgnored: boolean)
     findings,
     requests: attempts,
   };
+}
+
+function reasonOf(attempt: Attempt | undefined): string {
+  if (attempt?.fault === undefined) return `the server answers with ${String(attempt?.status)}.`;
+  return `browsers do not accept the response, because ${attempt.fault}.`;
 }

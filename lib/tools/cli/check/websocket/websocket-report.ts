@@ -5,6 +5,8 @@ import { labelled, safeLine } from '../print/layout.js';
 export interface Attempt {
   readonly origin: string;
   readonly status: number;
+  /** Why browsers close the connection although the status is 101. */
+  readonly fault?: string;
 }
 
 /** What a check of a WebSocket found, as `--json` prints it. */
@@ -34,7 +36,10 @@ export function websocketReportAsText(
   terminal: Terminal,
 ): string {
   const mark = verdict.outcome === 'allowed' ? '✓' : '✗';
-  const tried = requests.map(({ origin, status }) => `  Origin: ${origin} → ${String(status)}`);
+  const tried = requests.map(({ origin, status, fault }) => {
+    const remark = fault === undefined ? '' : ', which browsers do not accept';
+    return `  Origin: ${origin} → ${String(status)}${remark}`;
+  });
   const blocks = findings.map(({ severity, code, title, why, fix, withNestjsCors, origins }) =>
     [
       terminal.style('red', `[${severity}] ${title} [${code}]`),
