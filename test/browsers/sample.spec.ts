@@ -280,7 +280,7 @@ describe('the page of the sample', () => {
       const all = await page.locator('.entry').count();
       expect(await page.locator('#tally').textContent()).toBe(`${String(all)} of ${String(all)} entries`);
 
-      await page.locator('#search').fill('partner stock ratelimit');
+      await page.locator('#search').fill('partners/stock ratelimit');
       const found = await page.locator('.entry:visible .route').allTextContents();
       const tally = await page.locator('#tally').textContent();
       await page.close();
