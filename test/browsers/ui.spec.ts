@@ -245,6 +245,20 @@ describe('the pages about an application', () => {
 });
 
 it(
+  'say that a source decides which was not started',
+  async () => {
+    const url = await start([join(applications, 'sources.module.js')]);
+    const question = 'explain.html#url=https://api.acme.example/orders&origin=https://shop.acme.example';
+    const page = await open(url + question, 'main[data-state="undecided"]');
+    expect(await page.locator('.outcome .verdict').textContent()).toBe('Not decided');
+    expect(await page.locator('#nearest').textContent()).toContain('start the command with --sources');
+    expect((await page.locator('#diagram text').allTextContents()).join()).not.toContain('network error');
+    await page.close();
+  },
+  PATIENCE,
+);
+
+it(
   'in an application with 1,000 routes, a search draws at most 200 of them',
   async () => {
     const url = await start([join(applications, 'many-routes.module.js')], { CONTROLLERS: '100' });

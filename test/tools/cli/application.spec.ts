@@ -88,6 +88,16 @@ test(
 );
 
 test(
+  'can be the default export of a CommonJS file',
+  async () => {
+    const { status, stdout } = await runCommand(['report', join(applications, 'default-export.cjs')]);
+    expect(status).toBe(0);
+    expect(stdout).toContain('https://app.example.com');
+  },
+  LONG,
+);
+
+test(
   'can be in a folder with a # in its name',
   async () => {
     const folder = mkdtempSync(join(applications, 'folder-#1 '));

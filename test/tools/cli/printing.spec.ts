@@ -42,6 +42,16 @@ describe('what the application prints does not mix with the result:', () => {
   );
 
   test(
+    'what it writes to the descriptor of the messages is ignored',
+    async () => {
+      const { status, stdout } = await runCommand(['report', `${file}#DescriptorModule`, '--json']);
+      expect(status).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ version: 1 });
+    },
+    LONG,
+  );
+
+  test(
     'messages to a parent process are ignored',
     async () => {
       const { status, stdout, stderr } = await runCommand(['report', `${file}#SendingModule`, '--json']);

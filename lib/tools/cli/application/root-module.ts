@@ -65,9 +65,9 @@ function hintFor(path: string): string | undefined {
 async function load(path: string, file: string): Promise<Record<string, unknown>> {
   try {
     const loaded = await importFile(file);
-    // The exports of a CommonJS module are its default export; Node also finds some of them by name.
+    // The exports of a CommonJS module are its default export; Node also finds some of them by name. One can be named default.
     const { default: exported } = loaded;
-    return typeof exported === 'object' && exported !== null ? { ...exported, ...loaded } : loaded;
+    return typeof exported === 'object' && exported !== null ? { ...loaded, ...exported } : loaded;
   } catch (error) {
     const message = `'${path}' cannot be loaded: ${messageOf(error)}`;
     throw new CommandError('module', message, isTypeScript(path) ? COMPILE_FIRST : undefined);

@@ -60,6 +60,14 @@ export class SendingModule {
 }
 Module({ imports: [cors], controllers: [Books] })(SendingModule);
 
+/** Writes to the file descriptor that the command uses, as an application may that gets one from its process manager. */
+export class DescriptorModule {
+  onModuleInit() {
+    writeSync(3, 'written to descriptor 3\n');
+  }
+}
+Module({ imports: [cors], controllers: [Books] })(DescriptorModule);
+
 /** Blocks the process when it closes. */
 export class BlockingModule {
   onModuleDestroy() {

@@ -103,6 +103,14 @@ describe('the secrets of a response are hidden', () => {
     ['Authentication-Info', 'rspauth="t0ken"', '(hidden)'],
     ['Set-Cookie', 'sid=t0ken; HttpOnly', 'sid=(hidden); HttpOnly'],
     ['WWW-Authenticate', 'Bearer realm="books"', 'Bearer realm="books"'],
+    ['WWW-Authenticate', 'Negotiate t0ken==', 'Negotiate (hidden)'],
+    [
+      'X-Next',
+      'see="https://u:p4ssw0rd@host.example/?a=t0ken", 2',
+      'see="https://(hidden)@host.example/?a=(hidden)", 2',
+    ],
+    ['X-Identity', 'id eyJhbGciOiJub25lIn0.t0ken.s1gnature', 'id (hidden)'],
+    ['Access-Control-Allow-Origin', 'https://user@host.example', 'https://user@host.example'],
     ['X-Total-Count', '7', '7'],
   ])('%s: %s', async (name, value, shown) => {
     const every = (): Record<string, string> => ({ 'Access-Control-Allow-Origin': '*', [name]: value });
@@ -130,10 +138,10 @@ describe('the secrets of a response are hidden', () => {
 
 test('hiding takes time in proportion to the text', () => {
   // The limit of this test is what a quadratic expression exceeds.
-  const hostile = `${'a '.repeat(1 << 20)}b`;
+  const hostile = ['a ', 'a', '://', 'eyJa.', 'a://b@'].map((part) => `${part.repeat(1 << 18)}b`);
   const secrets = new Secrets([['X-Api-Key', 'aaaa aaaaaa']]);
-  for (const name of ['Set-Cookie', 'Location', 'X-Api-Key', 'Authorization', 'X-Other'])
-    expect(secrets.response([[name, hostile]])[0]![1].length).toBeGreaterThan(0);
+  for (const name of ['Set-Cookie', 'Location', 'X-Api-Key', 'Authorization', 'X-Other', 'WWW-Authenticate'])
+    for (const value of hostile) expect(secrets.response([[name, value]])[0]![1].length).toBeGreaterThan(0);
 });
 
 test('no value of a request appears in what is shown of it', () => {

@@ -26,7 +26,7 @@ export class RunningApplication {
 
   constructor(options: ApplicationOptions) {
     const lines = createInterface({ input: this.process.channel });
-    lines.on('line', (line) => this.take(JSON.parse(line) as ApplicationMessage));
+    lines.on('line', (line) => this.take(readMessage(line)));
     lines.on('close', () => {
       this.fail(endedEarly());
       this.end.resolve();
@@ -82,7 +82,8 @@ export class RunningApplication {
     this.process.channel.write(`${JSON.stringify(request)}\n`);
   }
 
-  private take(message: ApplicationMessage): void {
+  private take(message: ApplicationMessage | undefined): void {
+    if (message === undefined) return;
     if (message.type === 'waiting') this.onWaiting(message.provider ?? undefined);
     else if (message.type === 'started') this.start.resolve();
     else if (message.type === 'answer') this.answered(message.id)?.resolve(message.answer);
@@ -101,6 +102,15 @@ export class RunningApplication {
     this.start.reject(this.failure);
     for (const { reject } of this.pending.values()) reject(this.failure);
     this.pending.clear();
+  }
+}
+
+/** An application can also write to the file descriptor of the messages. That is left out. */
+function readMessage(line: string): ApplicationMessage | undefined {
+  try {
+    return JSON.parse(line) as ApplicationMessage;
+  } catch {
+    return undefined;
   }
 }
 

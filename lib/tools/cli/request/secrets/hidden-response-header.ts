@@ -5,6 +5,9 @@ import { HIDDEN, withoutUrlSecrets } from './hidden-url.js';
 const SECRET_NAME = /auth|cookie|credential|csrf|jwt|key|nonce|otp|passw|secret|session|sig|token|xsrf/i;
 /** These match, but have no secrets. */
 const PUBLIC_NAME = /^(?:access-control-.*|www-authenticate|proxy-authenticate|origin-agent-cluster)$/i;
+const CHALLENGE_NAME = /^(?:www|proxy)-authenticate$/i;
+/** Its first part is an object in JSON. */
+const JSON_WEB_TOKEN = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/;
 /** These contain URLs. */
 const URL_NAME = /^(?:location|content-location|refresh|link)$/i;
 
@@ -12,7 +15,27 @@ const URL_NAME = /^(?:location|content-location|refresh|link)$/i;
 export function withoutSecrets([name, value]: Header): Header {
   if (name.toLowerCase() === 'set-cookie') return [name, withoutCookieValue(value)];
   if (URL_NAME.test(name)) return [name, withoutUrlSecrets(value)];
-  return SECRET_NAME.test(name) && !PUBLIC_NAME.test(name) ? [name, HIDDEN] : [name, value];
+  if (PUBLIC_NAME.test(name)) return [name, CHALLENGE_NAME.test(name) ? withoutToken(value) : value];
+  return [name, SECRET_NAME.test(name) ? HIDDEN : withoutWordSecrets(value)];
+}
+
+/** A challenge of these schemes contains a token (RFC 4559). */
+function withoutToken(value: string): string {
+  return value.replace(/^(negotiate|ntlm|kerberos) .*/i, `$1 ${HIDDEN}`);
+}
+
+/** Any value can contain a URL or a JSON Web Token (RFC 7519). */
+function withoutWordSecrets(value: string): string {
+  const words = value.split(/([\s"'<>,;]+)/);
+  return words.map((word) => (JSON_WEB_TOKEN.test(word) ? HIDDEN : withoutSecretsOfUrl(word))).join('');
+}
+
+/** The URL begins with the letters before its `://`. */
+function withoutSecretsOfUrl(word: string): string {
+  let start = word.indexOf('://');
+  if (start < 0) return word;
+  while (start > 0 && /[a-z0-9+.-]/i.test(word.charAt(start - 1))) start--;
+  return word.slice(0, start) + withoutUrlSecrets(word.slice(start));
 }
 
 /** The name and the attributes of a cookie. */
