@@ -318,3 +318,11 @@ describe('backtracking', () => {
     });
   });
 });
+
+describe('a RegExp without a scheme matches origins without TLS, which is refused with credentials', () => {
+  test.each([/^.*\.example\.com$/, /^.+:\/\/app\.example\.com$/, /^[a-z]+:\/\/app\.example\.com$/])('%p', (origin) => {
+    const codes = compilePolicy({ origin, credentials: true }).issues.map(({ code }) => code);
+    expect(codes).toEqual(['origin-insecure']);
+    expect(compilePolicy({ origin }).issues).toEqual([]);
+  });
+});

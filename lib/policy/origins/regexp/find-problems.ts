@@ -122,7 +122,8 @@ function problemOfInsecure(
   samples: readonly SampleOrigin[],
   matches: (origin: string) => boolean,
 ): RegExpProblem | undefined {
-  const candidates = samples.flatMap(({ origin }) => [origin, origin.replace(/^https:/, 'http:')]);
+  // A sample has the first scheme that matches, which can be any if the RegExp names none.
+  const candidates = samples.flatMap(({ origin }) => [origin, origin.replace(/^[^:]*:/, 'http:')]);
   const insecure = candidates.find((origin) => isInsecure(origin) && matches(origin));
   if (insecure === undefined) return undefined;
   return {

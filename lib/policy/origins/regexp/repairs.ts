@@ -36,7 +36,7 @@ function bodiesOf({ source }: RegExp, { alternatives, dots }: ParsedRegExp): str
       .map((cut, index) => source.slice(cuts[index], cut))
       .join('\\');
     const open = escaped.replace(ANY_END, '');
-    return completed(open.replace(SLASH, '').replace(NESTED, '$1+'), closed && open === escaped);
+    return completed(open.replace(SLASH, '').replace(NESTED, '$1$2'), closed && open === escaped);
   });
 }
 
@@ -44,7 +44,7 @@ function bodiesOf({ source }: RegExp, { alternatives, dots }: ParsedRegExp): str
 const ANY_END = /(?:\((?:\?:)?\\\/(?:\.\*|\??)\)[?*]|(?:\\\/)?(?<!\\)\.\*)$/;
 const SLASH = /(?<!:|:\\\/|\\)\\\/[?*]?$/;
 /** A repetition of nothing but a repetition: `([a-z]+)+`. */
-const NESTED = /\((?:\?:)?(\[[^\]]*\]|\\\w)[+*]\)\+/g;
+const NESTED = /\((?:\?:)?(\[[^\]]*\]|\\\w|(?<!\\)\.)[+*]\)([+*])/g;
 
 /** What was cut off after a colon or in the middle of an address. */
 function completed(body: string, closed: boolean): string {

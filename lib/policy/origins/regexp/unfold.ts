@@ -3,7 +3,9 @@
  * `^example\\.com$|\\.example\\.com$`. The checks know anchors only at the ends of alternatives.
  */
 export function unfold(value: RegExp): RegExp {
-  const { source, flags } = value;
+  const { flags } = value;
+  // At the ends, a word boundary is where a host begins and ends.
+  const source = value.source.replace(/^\\b|(?<!\\)\\b$/g, '');
   const [, first, rest] = /^\((?:\?:)?((?:[^()\\[\]]|\\.)*)\)(?![?*+{])(.*)$/s.exec(source) ?? [];
   if (first !== undefined && rest !== undefined && hasAlternative(first, '^') && isOne(rest))
     return unfold(
@@ -24,7 +26,7 @@ export function unfold(value: RegExp): RegExp {
         .join('|'),
       flags,
     );
-  return value;
+  return source === value.source ? value : new RegExp(source, flags);
 }
 
 function hasAlternative(group: string, anchor: string): boolean {

@@ -156,6 +156,11 @@ export const REGEXP_CONFIGURATIONS: readonly Further[] = [
     ['https://example.com', 'http://app.example.org:8080'],
     EVIL,
   ),
+  regexps('r89', [/^.*\.example\.com$/], ['https://app.example.com'], EVIL),
+  regexps('r90', [/\bexample\.com$/], ['https://example.com', 'https://app.example.com'], EVIL),
+  regexps('r91', [/^https:\/\/example\.com\b/], ['https://example.com'], EVIL),
+  regexps('r92', [/^https:\/\/example\.com(\/|$)/], ['https://example.com'], EVIL),
+  regexps('r93', [/^https:\/\/(.*)*\.example\.com$/], ['https://app.example.com'], EVIL),
   // Preview deployments and tunnels.
   regexps(
     'r51',
