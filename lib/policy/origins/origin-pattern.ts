@@ -76,7 +76,7 @@ function parseAnyPattern(value: string): OriginPattern | OriginPatternCode {
 function problemOfText(value: string): OriginPatternCode | undefined {
   if (value === '') return 'origin-empty';
   if (/["'`]/.test(value)) return 'origin-quoted';
-  if (value.replace(/\{\d*,\d*\}/g, '').includes(',')) return 'origin-comma';
+  if (value.includes(',') && value.replace(/\{\d*,\d*\}/g, '').includes(',')) return 'origin-comma';
   if (REGEXP_TEXT.test(value)) return 'origin-regexp-text';
   if (PLACEHOLDER.test(value)) return 'origin-placeholder';
   if (/^(?:https?:\/\/)+https?:\/\/[^:]*(?::\d+)?\/?$/i.test(value)) return 'origin-scheme-doubled';

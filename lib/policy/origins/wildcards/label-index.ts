@@ -1,6 +1,7 @@
 /** By what follows the label with the `*`, by what comes before that label, by the beginning of the label: its ends. */
-type Ends = Set<string>;
 type Beginnings = Map<string, Ends>;
+/** Nearly all have one end, and a Set of one takes five times the memory of the text. */
+type Ends = string | Set<string>;
 
 /** A host with a `*`, divided around the label that contains it. */
 interface Parts {
@@ -18,7 +19,7 @@ export class LabelIndex {
     const { rest, before, beginning, end } = partsOf(host);
     const byStart = entry(this.byRest, rest, () => new Map<string, Beginnings>());
     const beginnings = entry(byStart, before, () => new Map<string, Ends>());
-    entry(beginnings, beginning, () => new Set<string>()).add(end);
+    beginnings.set(beginning, withEnd(beginnings.get(beginning), end));
   }
 
   /** Nothing remains of the host, so that hosts that come and go take no memory. */
@@ -27,8 +28,8 @@ export class LabelIndex {
     const byStart = this.byRest.get(rest);
     const beginnings = byStart?.get(before);
     const ends = beginnings?.get(beginning);
-    ends?.delete(end);
-    if (ends?.size === 0) beginnings?.delete(beginning);
+    const isLast = ends instanceof Set ? ends.delete(end) && ends.size === 0 : ends === end;
+    if (isLast) beginnings?.delete(beginning);
     if (beginnings?.size === 0) byStart?.delete(before);
     if (byStart?.size === 0) this.byRest.delete(rest);
   }
@@ -63,9 +64,24 @@ function coversLabel(beginnings: Beginnings, label: string): boolean {
     // No `*` stands for an underscore.
     const underscore = label.indexOf('_', from);
     const limit = underscore < 0 ? label.length : underscore;
-    for (let to = from + 1; to <= limit; to++) if (ends.has(label.slice(to))) return true;
+    if (ends instanceof Set ? hasOneOf(ends, label, from, limit) : isEnd(ends, label, from, limit)) return true;
   }
   return false;
+}
+
+function hasOneOf(ends: ReadonlySet<string>, label: string, from: number, limit: number): boolean {
+  for (let to = from + 1; to <= limit; to++) if (ends.has(label.slice(to))) return true;
+  return false;
+}
+
+function isEnd(end: string, label: string, from: number, limit: number): boolean {
+  const to = label.length - end.length;
+  return to > from && to <= limit && label.endsWith(end);
+}
+
+function withEnd(ends: Ends | undefined, end: string): Ends {
+  if (ends === undefined || ends === end) return end;
+  return ends instanceof Set ? ends.add(end) : new Set([ends, end]);
 }
 
 function entry<K, V>(map: Map<K, V>, key: K, create: () => V): V {
