@@ -2,6 +2,7 @@ import { All, Controller, Delete, Get, Options, Post, type Type } from '@nestjs/
 import { APP_GUARD } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication, RouteConstraints } from '@nestjs/platform-fastify';
 import express from 'express';
+import { fastify } from 'fastify';
 import { Cors, CorsModule, type CorsModuleOptions } from 'nestjs-cors';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Answer, type Asked, ask, preflight } from '../../support/client.js';
@@ -159,7 +160,8 @@ describe('constraints of Fastify that change their mind', () => {
     ['that answer something else the next time', [open, closed]],
     ['that fail the first time', [fails, closed]],
   ])('R4, R13: %s: the handler that runs refuses', async (_, answers) => {
-    const platform = { ...fastifyPlatform!, adapter: () => new FastifyAdapter({ constraints: { half: strategyOf(answers) } } as never) }; // prettier-ignore
+    const instance = fastify({ constraints: { half: strategyOf(answers) } } as object);
+    const platform = { ...fastifyPlatform!, adapter: () => new FastifyAdapter(instance as never) };
     const send = await serve(platform, { controllers: [Halves] });
     expect([await send(fromSite('/halves')), ran]).toMatchObject(closedHalf);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { OutgoingHttpHeaders } from 'node:http';
-import { type Answer, ask } from '../../support/client.js';
+import { type Answer, ask, preflight } from '../../support/client.js';
 import type { PlatformName, RunningApp } from '../../support/platforms.js';
 import {
   ENTRY,
@@ -24,6 +24,8 @@ export interface Tally {
   served: number;
   /** Requests that were rejected because of the handler that would have run. */
   rejected: number;
+  /** Preflights that were granted. */
+  granted: number;
 }
 
 const PATHS = ['a', 'b', 'a/:p', 'b/c'];
@@ -98,13 +100,16 @@ export async function runRerouted(
   platform: PlatformName,
   { seed, apps, requests }: { readonly seed: number; readonly apps: number; readonly requests: number },
 ): Promise<Tally> {
-  const tally: Tally = { served: 0, rejected: 0 };
+  const tally: Tally = { served: 0, rejected: 0, granted: 0 };
   const asked = fc.array(request, { minLength: requests, maxLength: requests, size: 'max' });
   const property = fc.asyncProperty(specOf(platform), asked, async (spec, all) => {
     const running: RunningApp[] = [];
     try {
       running.push(await startRerouted(spec, false), await startRerouted(spec, true));
-      for (const one of all) await compare(spec, one, running, tally);
+      for (const one of all) {
+        await compare(spec, one, running, tally);
+        await comparePreflight(spec, one, running, tally);
+      }
     } finally {
       await Promise.all(running.map((app) => app.close()));
     }
@@ -142,6 +147,28 @@ async function compare(
   if (isRefusedAtOnce) return;
   expect([what, served, grantsOf(answer)]).toEqual([what, reached, expectedGrants(spec, reached, asked)]);
   tally.served++;
+}
+
+/**
+ * A preflight has the URL and the method that the client is going to send, but not its other headers. If it is granted, every handler
+ * that this request can reach without being led elsewhere grants the origin, whatever its mark.
+ */
+async function comparePreflight(
+  spec: ReroutedSpec,
+  { method, path }: Asked,
+  [plain, app]: readonly RunningApp[],
+  tally: Tally,
+): Promise<void> {
+  const { status, cors } = await ask(app!.port, preflight(ORIGIN, method, path));
+  if (status !== 204 || cors['access-control-allow-origin'] === undefined) return;
+  for (const mark of [undefined, '1', '2', '3']) {
+    const asked = { method, path, headers: { Origin: ORIGIN, ...(mark !== undefined && { 'X-Mark': mark }) } };
+    const { reached } = await send(plain!, asked);
+    if (reached === undefined) continue;
+    const what = `preflight of ${method} ${path}, mark ${String(mark)}: ${reached}`;
+    expect([what, expectedGrants(spec, reached, asked)[0]]).not.toEqual([what, undefined]);
+    tally.granted++;
+  }
 }
 
 async function send({ port }: RunningApp, asked: Asked): Promise<{ reached: string | undefined; answer: Answer }> {
