@@ -7,6 +7,9 @@ import type { Platform } from '../../support/platforms.js';
 import type { Options } from './apply-fix.js';
 import type { Start, Started } from './the-law.js';
 
+/** A machine that also runs other tests may be slow. */
+const PATIENCE = { patience: 60_000 };
+
 @Module({})
 class RootModule {}
 
@@ -50,7 +53,7 @@ async function startApplication(platform: Platform, all: readonly Options[]): Pr
   }
   const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
   const allows = (index: number) => async (origin: string) => {
-    const { cors } = await ask(port, { path: `/${nameOf(index)}`, headers: { Origin: origin } });
+    const { cors } = await ask(port, { path: `/${nameOf(index)}`, headers: { Origin: origin } }, PATIENCE);
     return [origin, '*'].includes(cors['access-control-allow-origin'] ?? '');
   };
   return { started: all.map((_, index) => of(index, [], allows(index))), closeApp: () => app.close() };
