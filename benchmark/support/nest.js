@@ -3,6 +3,7 @@ import { Controller, Get, Module, Param, Put } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { WebSocketGateway } from '@nestjs/websockets';
 import { Cors, CorsModule } from '../../dist/index.js';
 
 const ADAPTERS = { Express: ExpressAdapter, Fastify: FastifyAdapter };
@@ -47,17 +48,28 @@ function decorate({ prototype }, name, decorator) {
   decorator(prototype, name, Object.getOwnPropertyDescriptor(prototype, name));
 }
 
+function gateway() {
+  class Live {}
+  WebSocketGateway()(Live);
+  Cors(SITE)(Live);
+  return Live;
+}
+
+const OURS = ['global', 'handlers', 'gateway'];
+
 /**
  * The same application, by the value of `cors`:
  * - `none`: without CORS
  * - `enableCors`: with Nest's own CORS
  * - `global`: with this module and one policy
  * - `handlers`: with this module and a policy on every handler
+ * - `gateway`: as `global`, with a gateway of socket.io
  */
 export function application({ platform, cors, routes, options = { origin: SITE } }) {
   class App {}
-  const imports = cors === 'global' || cors === 'handlers' ? [CorsModule.forRoot(options)] : [];
-  Module({ imports, controllers: controllers(routes, cors === 'handlers') })(App);
+  const imports = OURS.includes(cors) ? [CorsModule.forRoot(options)] : [];
+  const providers = cors === 'gateway' ? [gateway()] : [];
+  Module({ imports, providers, controllers: controllers(routes, cors === 'handlers') })(App);
   return async () => {
     const app = await NestFactory.create(App, new ADAPTERS[platform](), { logger: false });
     if (cors === 'enableCors') app.enableCors(ENABLED);
