@@ -76,6 +76,20 @@ test(
   LONG,
 );
 
+test(
+  'a command that something ends before its result exits with 2, even if that asks for 0',
+  async () => {
+    // Instead of starting the process of the application.
+    const script = `import { syncBuiltinESMExports } from 'node:module';
+      process.getBuiltinModule('child_process').spawn = () => process.exit(0);
+      syncBuiltinESMExports();`;
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}` };
+    const { status, stdout, stderr } = await runCommand(['report', slow], { env });
+    expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: 'error: There is no result.\n' });
+  },
+  LONG,
+);
+
 describe.each(['ExitingModule', 'WaitingModule'])('a process that ends before there is a result (%s)', (name) => {
   const message = 'The process ended before there was a result.';
 
