@@ -3,7 +3,7 @@ import { describeCause } from '../diagnostics/describe-cause.js';
 import { backoff } from './backoff.js';
 import type { CorsOriginSource, CorsOriginState } from './origin-source.js';
 import { RefusedRows } from './refused-rows.js';
-import { TaskQueue } from './rows/task-queue.js';
+import { type Task, TaskQueue } from './rows/task-queue.js';
 import { SourceRows } from './rows/source-rows.js';
 import { SourceLog } from './source-log.js';
 import { type SinkTarget, SourceSink } from './source-sink.js';
@@ -53,8 +53,8 @@ export class RunningSource implements SinkTarget {
 
   /** A replacement may have begun before a policy without `key` was there. */
   set rows(rows: SourceRows) {
-    if (this.united) rows.unite();
     this.present = rows;
+    if (this.united) this.queue.run(this.uniteRows());
   }
 
   get maxRows(): number | undefined {
@@ -68,13 +68,20 @@ export class RunningSource implements SinkTarget {
 
   /** Prepares the rows for a policy without `key`. */
   unite(): void {
+    if (this.united) return;
     this.united = true;
-    this.rows.unite();
+    this.queue.run(this.uniteRows());
+  }
+
+  /** Changes wait until it is done. */
+  private *uniteRows(): Task {
+    yield* this.rows.unite();
   }
 
   create(): SourceRows {
     const rows = new SourceRows();
-    if (this.united) rows.unite();
+    // Without rows, this is one step.
+    if (this.united) rows.unite().next();
     return rows;
   }
 

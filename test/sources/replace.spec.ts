@@ -155,6 +155,21 @@ describe.each(platforms)('policies that change while the application runs, on $n
     expect(await allows(NEW)).toBe(true);
   });
 
+  it('R20: many rows of all keys are united in small steps, and count meanwhile', async () => {
+    const source = new Rows([]);
+    const options = (key?: () => string): CorsModuleOptions => ({
+      origin: liveOrigins(source, { ...(key && { key }) }),
+    });
+    const policies = await serve(CorsModule.forRoot(options(() => 'a')));
+    for (let i = 0; i < 5_000; i++) source.sink.put(`k${String(i)}`, [`https://t${String(i)}.example`]);
+    policies.replace(options());
+    source.sink.put('k7', []);
+    for (const i of [0, 4_999]) expect(await allows(`https://t${String(i)}.example`)).toBe(true);
+    while (await allows('https://t7.example')) await new Promise(setImmediate);
+    expect(await allows('https://t8.example')).toBe(true);
+    expect(await allows('https://t5000.example')).toBe(false);
+  });
+
   it('a request in flight keeps the policy that it began with', async () => {
     let answer = (_: boolean): void => undefined;
     let asked = (): void => undefined;

@@ -75,7 +75,7 @@ const target = () => ({
 
 function united(): SourceRows {
   const created = new SourceRows();
-  created.unite();
+  created.unite().next();
   return created;
 }
 

@@ -1,6 +1,7 @@
 import { parseOriginPattern, type OriginPattern } from '../../policy/origins/origin-pattern.js';
 import { RowList } from './row-list.js';
 import { ShardedMap } from './sharded-map.js';
+import { STEP, type Task } from './task-queue.js';
 import { ALL_NEEDS, isPermitted, type Needs } from './trust.js';
 import { UnionRows } from './union-rows.js';
 
@@ -30,12 +31,18 @@ export class SourceRows {
 
   /** Whether a row of any key matches. */
   matches(origin: string, permitted: Needs): boolean {
-    return this.byKey.get('')?.matches(origin, permitted) === true || this.union?.matches(origin, permitted) === true;
+    if (this.byKey.get('')?.matches(origin, permitted) === true) return true;
+    return this.union === undefined
+      ? this.search(origin, permitted) !== undefined
+      : this.union.matches(origin, permitted);
   }
 
   /** The row of any key that matches. */
   rowFor(origin: string, permitted: Needs): string | undefined {
-    return this.byKey.get('')?.rowFor(origin, permitted) ?? this.union?.rowFor(origin, permitted);
+    return (
+      this.byKey.get('')?.rowFor(origin, permitted) ??
+      (this.union === undefined ? this.search(origin, permitted) : this.union.rowFor(origin, permitted))
+    );
   }
 
   /** How many rows are refused: those that are not valid, and those that need what is not permitted. */
@@ -89,12 +96,27 @@ export class SourceRows {
     this.set(key, new RowList());
   }
 
-  /** Prepares the rows of all keys, for a policy without `key`. */
-  unite(): void {
+  /** Prepares the rows of all keys, for policies without `key`. Until it is done, all lists are searched. */
+  *unite(): Task {
     if (this.union !== undefined) return;
-    this.union = new UnionRows();
-    for (const key of this.byKey.keys())
-      if (key !== '') for (const pattern of patternsOf(this.byKey.get(key))) this.union.add(pattern);
+    const union = new UnionRows();
+    let done = 0;
+    for (const key of this.byKey.keys()) {
+      if (key === '') continue;
+      for (const pattern of patternsOf(this.byKey.get(key))) {
+        union.add(pattern);
+        if (++done % STEP === 0) yield;
+      }
+    }
+    this.union = union;
+  }
+
+  private search(origin: string, permitted: Needs): string | undefined {
+    for (const key of this.byKey.keys()) {
+      const row = key === '' ? undefined : this.byKey.get(key)?.rowFor(origin, permitted);
+      if (row !== undefined) return row;
+    }
+    return undefined;
   }
 
   /** A list without rows is not kept, unless all of its rows are refused. */
