@@ -76,7 +76,11 @@ export async function migrateAll(cases: readonly Configured[], start: Start = st
     const running = all.filter(({ isStuck }) => !isStuck);
     const started = await start(running.map(({ options }) => options));
     const isRepaired = running.map((one, index) => one.repair(started[index]!, round)).includes(true);
-    if (!isRepaired) return Promise.all(all.map((one) => one.result(started[running.indexOf(one)])));
+    if (isRepaired) continue;
+    const results: Migrated[] = [];
+    // One after the other: a thousand connections at once are too many.
+    for (const one of all) results.push(await one.result(started[running.indexOf(one)]));
+    return results;
   }
   throw new Error('Unreachable: the last round repairs nothing.');
 }
