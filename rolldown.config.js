@@ -76,8 +76,10 @@ const ENTRIES = {
   redis: 'build/stores/redis/index',
   postgres: 'build/stores/postgres/index',
 };
-const entries = (suffix) =>
-  Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, `${file}.${suffix}`]));
+const STORES = ['redis', 'postgres'];
+const REST = ['index', 'testing'];
+const entries = (suffix, names = [...REST, ...STORES]) =>
+  Object.fromEntries(names.map((name) => [name, `${ENTRIES[name]}.${suffix}`]));
 const output = (format, extension) => ({
   dir: 'dist',
   format,
@@ -104,7 +106,13 @@ export default defineConfig([
     plugins: [keepLazy, makeExecutable, copyPages, escapeUnicode, notices()],
     output: { ...output('es', 'js'), codeSplitting: chunks },
   },
-  { ...shared, input: entries('js'), plugins: [keepLazy, escapeUnicode], output: output('cjs', 'cjs') },
+  // The stores have a copy of the little that they share with the rest, so that an application loads no file more.
+  ...[STORES, REST].map((names) => ({
+    ...shared,
+    input: entries('js', names),
+    plugins: [keepLazy, escapeUnicode],
+    output: output('cjs', 'cjs'),
+  })),
   {
     ...shared,
     input: { lazy: 'build/lazy.cjs' },
