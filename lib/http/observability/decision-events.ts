@@ -59,37 +59,44 @@ export class DecisionEvents {
   }
 
   private publish(context: CorsContext, decided: Published): void {
-    const { reason, method, status, missing = [] } = decided;
-    const { preflightRequest, request, response, origin, matches } = context;
-    const routes = matches.filter(isRoute);
-    const event: CorsDecisionEvent = Object.freeze({
-      type: preflightRequest === undefined ? 'actual' : 'preflight',
-      reason,
-      allowed: !isRefusal(reason),
-      origin,
-      get rule() {
-        return allowingRule(
-          context,
-          decided.decision === undefined ? { reason, missing } : { decision: decided.decision },
-        );
-      },
-      method,
-      path: (request.url ?? '').split('?', 1)[0] ?? '',
-      handlers: routes.map(handlerName),
-      route: commonPath(routes),
-      missing,
-      status,
-      reachesApplication: preflightRequest === undefined ? !context.isStopped : status === undefined,
-      request,
-      response,
-    });
-    if (isRefusal(reason) && this.log.enabled)
-      this.log.add(event, reason, () => {
+    const { reason } = decided;
+    let made: CorsDecisionEvent | undefined;
+    const event = () => (made ??= eventOf(context, decided));
+    if (isRefusal(reason) && this.log.enabled) {
+      this.log.add(reason, context.origin, () => {
         const { nearest, remedy } = adviceOn(context, reason);
-        return [...nearest, ...remedy];
+        return { event: event(), advice: [...nearest, ...remedy] };
       });
-    if (decisions.hasSubscribers) decisions.publish(event);
+    }
+    if (decisions.hasSubscribers) decisions.publish(event());
   }
+}
+
+function eventOf(context: CorsContext, decided: Published): CorsDecisionEvent {
+  const { reason, method, status, missing = [] } = decided;
+  const { preflightRequest, request, response, origin, matches } = context;
+  const routes = matches.filter(isRoute);
+  return Object.freeze({
+    type: preflightRequest === undefined ? 'actual' : 'preflight',
+    reason,
+    allowed: !isRefusal(reason),
+    origin,
+    get rule() {
+      return allowingRule(
+        context,
+        decided.decision === undefined ? { reason, missing } : { decision: decided.decision },
+      );
+    },
+    method,
+    path: (request.url ?? '').split('?', 1)[0] ?? '',
+    handlers: routes.map(handlerName),
+    route: commonPath(routes),
+    missing,
+    status,
+    reachesApplication: preflightRequest === undefined ? !context.isStopped : status === undefined,
+    request,
+    response,
+  });
 }
 
 /** The path that all these routes have. */

@@ -25,6 +25,11 @@ class LevelLogger extends Logger {
   }
 }
 
+export interface RefusalDescription {
+  readonly event: CorsDecisionEvent;
+  readonly advice: readonly string[];
+}
+
 /**
  * Logs refusals at debug level, one line each. Lines are counted by reason and origin and in total, so that clients cannot
  * flood the log or the memory. The number of omitted lines is logged with the next line after the window.
@@ -44,10 +49,10 @@ export class RefusalLog {
     return LevelLogger.logsDebug;
   }
 
-  /** @param advise returns how to allow the request; called only for lines that are written */
-  add(event: CorsDecisionEvent, reason: CorsRefusal, advise: () => readonly string[]): void {
+  /** @param describe returns the decision, and how to allow the request; called only for lines that are written */
+  add(reason: CorsRefusal, origin: string | undefined, describe: () => RefusalDescription): void {
     if (this.now() >= this.windowEnd) this.startWindow();
-    const key = `${reason} ${(event.origin ?? '').slice(0, MAX_ORIGIN_LENGTH)}`;
+    const key = `${reason} ${(origin ?? '').slice(0, MAX_ORIGIN_LENGTH)}`;
     const count = this.lines.get(key) ?? 0;
     if (count >= MAX_LINES_PER_REASON_AND_ORIGIN || this.logged >= MAX_LINES) {
       this.omitted++;
@@ -55,7 +60,10 @@ export class RefusalLog {
     }
     this.lines.set(key, count + 1);
     this.logged++;
-    this.write(() => [lineOf(event, reason), ...boundedAdvice(advise())].join(' '));
+    this.write(() => {
+      const { event, advice } = describe();
+      return [lineOf(event, reason), ...boundedAdvice(advice)].join(' ');
+    });
   }
 
   /** If the line cannot be made, or the logger of the application throws, the line is lost, but not the request. */

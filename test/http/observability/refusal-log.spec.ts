@@ -6,6 +6,7 @@ import {
   MAX_LINES_PER_REASON_AND_ORIGIN,
   RefusalLog,
 } from '../../../lib/http/observability/refusal-log.js';
+import type { CorsRefusal } from '../../../lib/policy/decide/reason.js';
 import { KeptLog } from '../../support/log.js';
 
 function refusal(origin: string, missing: readonly string[] = []): CorsDecisionEvent {
@@ -32,8 +33,12 @@ describe('the log of refusals', () => {
     Logger.overrideLogger(false);
   });
 
+  const add = (event: CorsDecisionEvent, reason: CorsRefusal): void => {
+    log.add(reason, event.origin, () => ({ event, advice: [] }));
+  };
+
   const logRefusals = (times: number, originOf: (i: number) => string): void => {
-    for (let i = 0; i < times; i++) log.add(refusal(originOf(i)), 'origin-not-allowed', () => []);
+    for (let i = 0; i < times; i++) add(refusal(originOf(i)), 'origin-not-allowed');
   };
 
   it('loses a line that the logger of the application throws at, and nothing else', () => {
@@ -52,7 +57,7 @@ describe('the log of refusals', () => {
   it('has a limited number of lines for each reason and origin, and counts the others', () => {
     logRefusals(MAX_LINES_PER_REASON_AND_ORIGIN + 5, () => 'https://a.example');
     logRefusals(1, () => 'https://b.example');
-    log.add(refusal('https://a.example'), 'header-not-allowed', () => []);
+    add(refusal('https://a.example'), 'header-not-allowed');
     expect(kept.at('debug')).toHaveLength(MAX_LINES_PER_REASON_AND_ORIGIN + 2);
 
     time = LOG_WINDOW;
@@ -72,11 +77,7 @@ describe('the log of refusals', () => {
 
   it('shortens long values', () => {
     const long = 'x'.repeat(100_000);
-    log.add(
-      { ...refusal(long, Array<string>(128).fill(long)), method: long, path: long },
-      'header-not-allowed',
-      () => [],
-    );
+    add({ ...refusal(long, Array<string>(128).fill(long)), method: long, path: long }, 'header-not-allowed');
 
     expect(kept.at('debug')[0]!.length).toBeLessThan(2_500);
   });
