@@ -36,9 +36,11 @@ const bundledRouter = (title, packages, onFastify) => ({
         await check(`${platform}, ${format}`, async () => {
           const { cwd, file } = await bundle(projects, join(app, 'app.cjs'), format);
           const { stdout } = await run(['node', file, platform], { cwd });
-          const { warnings, allowed } = JSON.parse(stdout);
-          const expected = platform === 'fastify' ? onFastify : { allowed: ON_EXPRESS };
-          assert.deepEqual(allowed, expected.allowed);
+          const { warnings, allowed, granted } = JSON.parse(stdout);
+          const isExpress = platform === 'express';
+          const expected = isExpress ? { granted: ON_EXPRESS } : onFastify;
+          assert.deepEqual(allowed, isExpress ? ON_EXPRESS : ALL_READ);
+          assert.deepEqual(granted, expected.granted);
           assert.equal(warnings.length, expected.warning === undefined ? 0 : 1);
           if (expected.warning !== undefined) assert.match(warnings[0], expected.warning);
         });
@@ -50,9 +52,10 @@ export default [
   bundledStarter('nest11', 'esm'),
   bundledStarter('nest12-cjs', 'cjs'),
   bundledStarter('nest12-esm', 'esm'),
-  bundledRouter('one copy of the router', [], { allowed: ALL_READ }),
+  bundledRouter('one copy of the router', [], { granted: ALL_READ }),
   bundledRouter('another copy of the router', [OTHER_ROUTER], {
-    allowed: { ...ALL_READ, '/cats/%31': false },
+    // Fastify itself says which handler an actual request reached. A preflight of such a path is refused.
+    granted: { ...ALL_READ, '/cats/%31': false },
     warning: /Fastify 5\.\d+\.\d+ .* another one, 8\.\d+\.\d+\. .*npm ls find-my-way/,
   }),
 ];

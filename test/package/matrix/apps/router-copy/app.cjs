@@ -1,5 +1,8 @@
 'use strict';
-/** An application to be bundled: `node app.cjs express|fastify`. Prints its warnings, and which paths the site may read. */
+/**
+ * An application to be bundled: `node app.cjs express|fastify`. Prints its warnings, which paths the site may read, and for which of
+ * them a preflight is granted.
+ */
 require('reflect-metadata');
 const { Controller, Get, Module } = require('@nestjs/common');
 const { NestFactory } = require('@nestjs/core');
@@ -33,13 +36,19 @@ async function main() {
   const logger = { log() {}, error: console.error, warn: (line) => warnings.push(line) };
   const app = await NestFactory.create(App, new Adapter(), { logger });
   await app.listen(0, '127.0.0.1');
+  const isAllowed = async (path, init) => {
+    const response = await fetch((await app.getUrl()) + path, init);
+    return response.headers.get('access-control-allow-origin') === SITE;
+  };
+  const preflight = { method: 'OPTIONS', headers: { origin: SITE, 'access-control-request-method': 'GET' } };
   const allowed = {};
+  const granted = {};
   for (const path of ['/cats/1', '/cats/%31', '/cats/adm', '/cats/%61dm']) {
-    const response = await fetch((await app.getUrl()) + path, { headers: { origin: SITE } });
-    allowed[path] = response.headers.get('access-control-allow-origin') === SITE;
+    allowed[path] = await isAllowed(path, { headers: { origin: SITE } });
+    granted[path] = await isAllowed(path, preflight);
   }
   await app.close();
-  console.log(JSON.stringify({ warnings, allowed }));
+  console.log(JSON.stringify({ warnings, allowed, granted }));
 }
 
 void main();
