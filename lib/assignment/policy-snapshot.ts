@@ -23,6 +23,13 @@ export class PolicySnapshot {
   readonly debug: boolean;
   /** The hosts of the option `ownHosts`; `undefined` without it. */
   readonly ownHosts: OwnHosts | undefined;
+  /**
+   * The one policy of the application, so that nothing has to be found out about a request to know its policy: every handler has
+   * it, and so has every path that no handler serves. `undefined` if there are several, if `paths` has entries, and while the
+   * application starts. The matches `'undetermined'` and `'missing'` still get the closed policy. Gateways do not count: their
+   * policies decide handshakes only.
+   */
+  readonly single: CorsPolicy | undefined;
 
   /** @param resolved `undefined` while the application starts: then everything is closed */
   constructor(
@@ -32,6 +39,7 @@ export class PolicySnapshot {
     this.closed = closedPolicy(options.global.options.rejectDisallowed === true);
     this.debug = options.debug;
     this.ownHosts = options.ownHosts;
+    this.single = resolved && singlePolicy(resolved);
   }
 
   /** The policy of everything that has no policy of its own. */
@@ -138,6 +146,12 @@ export class PolicySnapshot {
   private indexOf(path: string): number {
     return this.resolved?.paths.indexOf(path) ?? -1;
   }
+}
+
+function singlePolicy({ paths, noRoute, byRoute, routes }: ResolvedPolicies): CorsPolicy | undefined {
+  if (paths.entries.length > 0) return undefined;
+  const policy = noRoute.get(-1);
+  return routes.every((route) => byRoute.get(route)?.get(-1) === policy) ? policy : undefined;
 }
 
 /** Allows no origin. Where the global policy rejects requests of origins that are not allowed, so does this one. */
