@@ -65,6 +65,10 @@ describe.each(platforms)('an application that closes, on $name', (platform) => {
 
 describe.each(platforms)('a logger that throws, on $name', (platform) => {
   class Throwing extends KeptLog {
+    override warn(): void {
+      throw new Error('The disk is full.');
+    }
+
     override debug(): void {
       throw new Error('The disk is full.');
     }
@@ -81,7 +85,8 @@ describe.each(platforms)('a logger that throws, on $name', (platform) => {
     const origin = (): boolean => {
       throw new Error('The database is down.');
     };
-    const imports = [CorsModule.forRoot({ origin })];
+    // There is a warning at startup, too.
+    const imports = [CorsModule.forRoot({ origin, policies: { unused: { origin: '*' } } })];
     running = await start(platform, { imports, controllers: [Things] }, { options: { logger: new Throwing() } });
     for (const method of ['GET', 'OPTIONS']) {
       const headers = { Origin: SITE, ...(method === 'OPTIONS' && { 'Access-Control-Request-Method': 'GET' }) };

@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { AbstractHttpAdapter } from '@nestjs/core';
-import { attempt } from '../../diagnostics/attempt.js';
+import { type AbstractHttpAdapter, MiddlewareBuilder } from '@nestjs/core';
 import { type CorsWarning, warningAt } from '../../diagnostics/warning.js';
-import { corsPluginOf } from '../../routing/fastify/fastify-instance.js';
+import { onCorsPlugin } from '../../routing/fastify/fastify-cors-plugin.js';
 import { HttpPlatform } from '../http-platform.js';
 import { framesOfCaller, siteOfCall } from './call-site.js';
+import { corsLibraryIn } from './cors-library.js';
 
-type AdapterMethod = (...args: unknown[]) => unknown;
+type Method = (...args: unknown[]) => unknown;
 
-/** What plugins say about themselves, under this symbol. */
-const PLUGIN_META = Symbol.for('plugin-meta');
+/** The watch of each application, for the builders of its middleware. */
+const watches = new WeakMap<AbstractHttpAdapter, CorsLibraryWatch>();
+let isWatchingModules = false;
 
 /**
  * Finds CORS middleware and CORS plugins that the application registers itself. The policies replace the headers that they
@@ -19,53 +20,74 @@ const PLUGIN_META = Symbol.for('plugin-meta');
 export class CorsLibraryWatch {
   /** The package that each call registers. */
   private readonly calls = new Map<string, string>();
+  private warn: ((warning: CorsWarning) => void) | undefined;
 
   constructor(private readonly platform: HttpPlatform) {
+    watchModules();
     platform.known.subscribe(({ adapter }) => {
+      watches.set(adapter, this);
       for (const name of ['use', 'register']) this.observe(adapter as unknown as Record<string, unknown>, name);
+      onCorsPlugin(adapter, (library) => {
+        this.addUnseen(library);
+      });
     });
   }
 
-  /** Whether a warning at startup names such a library. */
+  /** Whether a warning names such a library. */
   get found(): boolean {
     return this.calls.size > 0;
   }
 
-  /** One warning for each call, or one if the instance of the platform had the library before Nest got it. */
-  check(): CorsWarning[] {
+  /** One warning for each call, or one if only the instance of the platform got the library. Later calls are reported at once. */
+  report(warn: (warning: CorsWarning) => void): void {
     const { present } = this.platform;
-    const unseen = this.found || present === undefined ? undefined : libraryOfInstance(present.adapter);
-    if (unseen !== undefined) this.calls.set(`the package ${unseen}`, unseen);
-    return [...this.calls].map(([name, library]) => {
-      const message =
-        `CorsModule decides the CORS headers of every response, so those of the package ${library} are replaced, and preflights do not reach it. ` +
-        'Remove it, and allow its origins in CorsModule.';
-      return warningAt({ layer: 'application', name }, 'cors-library-overruled', message);
-    });
+    if (present !== undefined) this.addUnseen(corsLibraryIn(present.adapter.getInstance()));
+    for (const [name, library] of this.calls) warn(overruled(name, library));
+    this.warn = warn;
+  }
+
+  /** @param call the function that registers the values, as `app.use` */
+  addCall(call: string, values: readonly unknown[], frames: readonly string[]): void {
+    const library = corsLibraryIn(values);
+    if (library !== undefined) this.add(`${call}()${siteOfCall(frames).text}`, library);
+  }
+
+  /** A library that came another way: nothing says where it was registered. */
+  private addUnseen(library: string | undefined): void {
+    if (library !== undefined && !this.found) this.add(`the package ${library}`, library);
+  }
+
+  private add(name: string, library: string): void {
+    if (this.calls.has(name)) return;
+    this.calls.set(name, library);
+    this.warn?.(overruled(name, library));
   }
 
   private observe(adapter: Record<string, unknown>, name: string): void {
-    const original = adapter[name] as AdapterMethod | undefined;
+    const original = adapter[name] as Method | undefined;
     if (original === undefined) return;
     adapter[name] = (...args: unknown[]) => {
-      const library = args.flat(2).map(libraryOf).find(Boolean);
-      if (library !== undefined) this.calls.set(`app.${name}()${siteOfCall(framesOfCaller()).text}`, library);
+      this.addCall(`app.${name}`, args, framesOfCaller());
       return original.apply(adapter, args);
     };
   }
 }
 
-/** The package of a CORS middleware or plugin. */
-function libraryOf(value: unknown): string | undefined {
-  if (typeof value !== 'function') return undefined;
-  return attempt(() => {
-    if (value.name === 'corsMiddleware') return 'cors';
-    const { name } = (Reflect.get(value, PLUGIN_META) ?? {}) as { readonly name?: unknown };
-    return typeof name === 'string' && /[/-]cors$/.test(name) ? name : undefined;
-  });
+/** Modules register their middleware with a builder that Nest gives them. It hides the functions in classes of its own. */
+function watchModules(): void {
+  if (isWatchingModules) return;
+  isWatchingModules = true;
+  const prototype = MiddlewareBuilder.prototype as unknown as { apply: Method };
+  const { apply } = prototype;
+  prototype.apply = function (this: MiddlewareBuilder, ...args: unknown[]) {
+    watches.get(this.getHttpAdapter() as AbstractHttpAdapter)?.addCall('consumer.apply', args, framesOfCaller());
+    return apply.apply(this, args);
+  };
 }
 
-function libraryOfInstance(adapter: AbstractHttpAdapter): string | undefined {
-  const { router } = adapter.getInstance<{ readonly router?: { readonly stack?: readonly { handle: unknown }[] } }>();
-  return corsPluginOf(adapter) ?? router?.stack?.map(({ handle }) => libraryOf(handle)).find(Boolean);
+function overruled(name: string, library: string): CorsWarning {
+  const message =
+    `CorsModule decides the CORS headers of every response, so those of the package ${library} are replaced, and preflights do not reach it. ` +
+    'Remove it, and allow its origins in CorsModule.';
+  return warningAt({ layer: 'application', name }, 'cors-library-overruled', message);
 }

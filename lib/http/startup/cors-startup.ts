@@ -1,4 +1,5 @@
 import { Injectable, Logger, type Type } from '@nestjs/common';
+import { attempt } from '../../diagnostics/attempt.js';
 import { CorsConfigurationError } from '../../diagnostics/configuration-error.js';
 import { type CorsIssue, issueAt } from '../../diagnostics/issue.js';
 import { type CorsWarning, renderWarning } from '../../diagnostics/warning.js';
@@ -63,8 +64,8 @@ export class CorsStartup {
     table.bind(routes);
     const policyOf = ({ controller, handler }: Route): CorsPolicy => this.policies.of(controller, handler);
     const ambiguous = warnAmbiguousVersions(routes, policyOf);
-    this.warn([...warnings, ...declared.warnings, ...table.warnings, ...ambiguous, ...warnOverruledHeaders(routes)]);
-    this.warn(this.refusedByCsrf(routes));
+    this.warn(...warnings, ...declared.warnings, ...table.warnings, ...ambiguous, ...warnOverruledHeaders(routes));
+    this.warn(...this.refusedByCsrf(routes));
   }
 
   private refusedByCsrf(routes: readonly Route[]): CorsWarning[] {
@@ -75,21 +76,27 @@ export class CorsStartup {
     return warnRefusedByCsrf(routes, policiesOf, refuses);
   }
 
-  private warn(warnings: readonly CorsWarning[]): void {
-    for (const warning of warnings)
-      if (!this.policies.current.isSuppressed(warning)) this.logger.warn(renderWarning(warning));
-  }
+  private readonly warn = (...warnings: readonly CorsWarning[]): void => {
+    for (const warning of warnings) {
+      if (this.policies.current.isSuppressed(warning)) continue;
+      // A logger of the application that throws must not stop the start.
+      attempt(() => {
+        this.logger.warn(renderWarning(warning));
+      });
+    }
+  };
 
   /** Called after Nest has registered its routes. */
   verify(): void {
-    const missing = warnMissingRoutes(this.platform.present?.table.findMissing() ?? []);
-    this.warn([...missing, ...this.libraries.check()]);
+    this.warn(...warnMissingRoutes(this.platform.present?.table.findMissing() ?? []));
   }
 
   /** Called when all modules have registered their middleware. */
   complete(): void {
     const { present } = this.platform;
-    if (present !== undefined) this.warn(this.policies.current.leftOut((path) => present.table.mountsBelow(path)));
+    if (present === undefined) return;
+    this.libraries.report(this.warn);
+    this.warn(...this.policies.current.leftOut((path) => present.table.mountsBelow(path)));
   }
 }
 

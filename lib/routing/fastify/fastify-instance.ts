@@ -79,9 +79,3 @@ export function internal(instance: FastifyInstance, description: string): unknow
 export function hasOwnServer(adapter: AbstractHttpAdapter): boolean {
   return isFastify(adapter) && instanceOptions(adapter.getInstance()).serverFactory !== undefined;
 }
-
-/** The plugin that writes CORS headers, if this is an instance of Fastify that has it. */
-export function corsPluginOf(adapter: AbstractHttpAdapter): string | undefined {
-  const name = '@fastify/cors';
-  return isFastify(adapter) && adapter.getInstance<FastifyInstance>().hasPlugin(name) ? name : undefined;
-}

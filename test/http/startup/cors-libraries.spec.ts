@@ -1,10 +1,10 @@
 import fastifyCors from '@fastify/cors';
-import { Controller, Get, type INestApplication } from '@nestjs/common';
+import { Controller, Get, type INestApplication, type MiddlewareConsumer, Module, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import cors from 'cors';
 import { CorsModule } from 'nestjs-cors';
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler, Router } from 'express';
 import type { FastifyInstance } from 'fastify';
 import { runInThisContext } from 'node:vm';
 import { ask, preflight } from '../../support/client.js';
@@ -38,15 +38,26 @@ const registerPlugin: Main = async (app) => {
 const registerLate: Main = (app) => {
   void (app as NestFastifyApplication).register(fastifyCors, { origin: '*' });
 };
+const registerInPart: Main = async (app) => {
+  await (app as NestFastifyApplication).register(async (part: FastifyInstance) => {
+    await part.register(fastifyCors);
+  });
+};
+const noRoute: RequestHandler = (_request, _response, next) => next('route');
 
 describe('R14: a library that writes CORS headers', () => {
   const log = new KeptLog();
   let running: RunningApp | undefined;
 
-  const warningsOf = async (platform: Platform, main: Main, options: object = {}): Promise<string[]> => {
+  const warningsOf = async (
+    platform: Platform,
+    main: Main,
+    options: object = {},
+    modules: readonly Type[] = [],
+  ): Promise<string[]> => {
     log.lines.length = 0;
     const setup: AppSetup = { main, options: { logger: log } };
-    const imports = [CorsModule.forRoot({ origin: SITE, ...options })];
+    const imports = [CorsModule.forRoot({ origin: SITE, ...options }), ...modules];
     running = await start(platform, { imports, controllers: [Cats] }, setup);
     return log.at('warn').filter((line) => line.includes('cors-library-overruled'));
   };
@@ -66,6 +77,14 @@ describe('R14: a library that writes CORS headers', () => {
     ['a part of the application', onExpress, (app) => void app.use('/cats', [cors()]), 'app.use()', 'cors'],
     ['app.register(fastifyCors)', onFastify, registerPlugin, 'app.register()', '@fastify/cors'],
     ['a plugin that is not awaited', onFastify, registerLate, 'app.register()', '@fastify/cors'],
+    ['a router of Express', onExpress, (app) => void app.use('/cats', Router().use(cors())), 'app.use()', 'cors'],
+    [
+      'an application of Express',
+      onExpress,
+      (app) => void app.use('/cats', express().use(cors())),
+      'app.use()',
+      'cors',
+    ],
   ])('is named once, with its line: %s', async (_, platform, main, call, library) => {
     const [warning, ...more] = await warningsOf(platform, main);
     expect(more).toEqual([]);
@@ -85,6 +104,19 @@ describe('R14: a library that writes CORS headers', () => {
   it.each<[string, Platform, Main, string]>([
     ['Fastify', onFastify, (app) => void (instanceOf(app) as FastifyInstance).register(fastifyCors), '@fastify/cors'],
     ['Express', onExpress, (app) => void (instanceOf(app) as Express).use(cors()), 'cors'],
+    [
+      'Express, for preflights',
+      onExpress,
+      (app) => void (instanceOf(app) as Express).options('/*path', cors()),
+      'cors',
+    ],
+    [
+      'Express, in a route',
+      onExpress,
+      (app) => void (instanceOf(app) as Express).get('/dogs', cors(), noRoute),
+      'cors',
+    ],
+    ['Fastify, in a plugin', onFastify, registerInPart, '@fastify/cors'],
   ])('is found in the instance of %s', async (_, platform, main, library) => {
     expect(await warningsOf(platform, main)).toEqual([`the package ${library}: ${decides(library)}`]);
   });
@@ -94,8 +126,35 @@ describe('R14: a library that writes CORS headers', () => {
     expect(await warningsOf(prepared, () => {})).toEqual([`the package cors: ${decides('cors')}`]);
   });
 
+  it.each(platforms)('is named as the middleware of a module, on $name', async (platform) => {
+    @Module({})
+    class Cross {
+      configure(consumer: MiddlewareConsumer): void {
+        consumer.apply(cors()).forRoutes(Cats);
+      }
+    }
+    const [warning, ...more] = await warningsOf(platform, () => {}, {}, [Cross]);
+    expect(more).toEqual([]);
+    expect(warning).toMatch(/^consumer\.apply\(\) \(cors-libraries\.spec\.ts:\d+:\d+\): /);
+  });
+
+  it.each(platforms)('is named if a module registers it late, on $name', async (platform) => {
+    const late = (hook: 'onModuleInit' | 'onApplicationBootstrap'): [Type, Main] => {
+      let app: INestApplication;
+      @Module({})
+      class Late {}
+      Object.assign(Late.prototype, { [hook]: () => void app.use(cors()) });
+      return [Late, (created) => void (app = created)];
+    };
+    for (const [module, main] of [late('onModuleInit'), late('onApplicationBootstrap')])
+      expect(await warningsOf(platform, main, {}, [module])).toHaveLength(1);
+  });
+
   it.each(platforms)('is not found where there is none, on $name', async (platform) => {
-    const main: Main = (app) => void app.use((_request: unknown, _response: unknown, next: () => void) => next());
+    const next: RequestHandler = (_request, _response, passOn) => passOn();
+    // A function of the application that only has the name.
+    const corsMiddleware: RequestHandler = (_request, _response, passOn) => passOn();
+    const main: Main = (app) => void app.use(next).use('/cats', corsMiddleware);
     expect(await warningsOf(platform, main)).toEqual([]);
   });
 
