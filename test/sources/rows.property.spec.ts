@@ -60,6 +60,15 @@ class NaiveLists {
     }
   }
 
+  /** Each once. */
+  rows(name: string): readonly string[] {
+    return [...new Set(this.lists.get(name))].toSorted();
+  }
+
+  has(name: string, row: string): boolean {
+    return this.lists.get(name)?.includes(row) === true;
+  }
+
   matches(name: string, origin: string): boolean {
     return (this.lists.get(name) ?? []).some((text) => naiveMatches(text, origin));
   }
@@ -105,13 +114,48 @@ describe('R20, R22: the rows of a source', () => {
                 origin,
                 model.matches(name, origin),
               ]);
+            for (const name of ['', 'a', 'b']) {
+              const found = real.rows.list(name)?.rowFor(origin, 3);
+              const isFound = found !== undefined && naiveMatches(found, origin);
+              expect([name, origin, isFound && model.has(name, found)]).toEqual([
+                name,
+                origin,
+                model.matches(name, origin),
+              ]);
+            }
             const any = ['', 'a', 'b'].some((name) => model.matches(name, origin));
             expect(['any', origin, real.rows.matches(origin, 3)]).toEqual(['any', origin, any]);
           }
+          for (const name of ['', 'a', 'b'])
+            expect([...(real.rows.list(name)?.texts() ?? [])].toSorted()).toEqual(model.rows(name));
         }
       }),
       { numRuns: 150 },
     );
+  });
+
+  it('are found, removed and listed with any number of rows that match several origins', () => {
+    const real = { ...target(), maxRows: undefined };
+    const sink = new SourceSink(real, new TaskQueue());
+    const rowsOf = (i: number): string[] => [
+      `https://shop-${String(i)}-*.example.com`,
+      `https://*.tenant-${String(i)}.example.com`,
+      `http://localhost-${String(i)}.example.com:*`,
+    ];
+    const all = Array.from({ length: 50 }, (_, i) => rowsOf(i)).flat();
+    for (let at = 0; at < all.length; at += 10) sink.add('', all.slice(at, at + 10));
+    sink.add('', all);
+    const list = real.rows.list('');
+    expect([list?.size, [...(list?.texts() ?? [])].toSorted()]).toEqual([150, all.toSorted()]);
+    const origins = [
+      'https://shop-7-pr.example.com',
+      'https://a.b.tenant-7.example.com',
+      'http://localhost-7.example.com:1',
+    ];
+    expect(origins.map((origin) => list?.rowFor(origin, 3))).toEqual(rowsOf(7));
+    sink.remove('', rowsOf(7));
+    expect(origins.map((origin) => list?.matches(origin, 3))).toEqual([false, false, false]);
+    expect([list?.size, [...(list?.texts() ?? [])].length]).toEqual([147, 147]);
   });
 
   it('change at once, even if a list takes many steps', async () => {

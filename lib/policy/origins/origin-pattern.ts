@@ -53,13 +53,18 @@ export function parseOriginPattern(value: string): OriginPattern | OriginPattern
   return parsePlainPattern(value) ?? parseAnyPattern(value);
 }
 
-/** A shortcut for nearly all rules of a long list: an ordinary name, with or without its subdomains. */
+/** A shortcut for nearly all rules of a long list: an ordinary name, with or without its subdomains, or with part of a label. */
 function parsePlainPattern(text: string): OriginPattern | undefined {
   const subdomains = text.includes('://*.');
-  const origin = parseSerializedOrigin(subdomains ? text.replace('*.', '') : text);
+  const star = subdomains ? -1 : text.indexOf('*');
+  const origin = parseSerializedOrigin(subdomains ? text.replace('*.', '') : star < 0 ? text : text.replace('*', 'a'));
   if (origin === undefined || !isPlainName(origin.host) || isTooLong(origin.host, subdomains)) return undefined;
-  const { scheme, host, port } = origin;
-  return problemOfScheme(scheme) === undefined ? { text, scheme, host, subdomains, port } : undefined;
+  const { scheme, port } = origin;
+  if (problemOfScheme(scheme) !== undefined) return undefined;
+  const start = scheme.length + 3;
+  const host = star < 0 ? origin.host : text.slice(start, start + origin.host.length);
+  const isPlain = star < 0 || (star >= start && problemOfWildcard(host, false) === undefined);
+  return isPlain ? { text, scheme, host, subdomains, port } : undefined;
 }
 
 function parseAnyPattern(value: string): OriginPattern | OriginPatternCode {
@@ -127,10 +132,12 @@ function readAuthority(text: string, scheme: string, authority: string): OriginP
 
 /** One `*` next to other text of its label, not in the last label, and not in Punycode, which has no readable parts. */
 function problemOfWildcard(host: string, subdomains: boolean): OriginPatternCode | undefined {
-  if (!host.includes('*')) return undefined;
-  const [label = '', ...others] = host.split('.').filter((one) => one.includes('*'));
-  const isPart = others.length === 0 && label.length > 1 && label.indexOf('*') === label.lastIndexOf('*');
-  if (!isPart || subdomains || label.startsWith('xn--') || host.endsWith(label)) return 'origin-wildcard-misplaced';
+  const star = host.indexOf('*');
+  if (star < 0) return undefined;
+  const label = host.slice(host.lastIndexOf('.', star) + 1, Math.max(star, host.indexOf('.', star)));
+  // In the last label, there is no dot after it, so that the text ends before the `*`.
+  const isPart = label.length > 1 && label.includes('*') && star === host.lastIndexOf('*');
+  if (!isPart || subdomains || label.startsWith('xn--')) return 'origin-wildcard-misplaced';
   if (isAddress(host)) return 'origin-wildcard-ip';
   // `*example.com` is a typo of `*.example.com`.
   const isGlued = /^\*[a-z0-9_]/.test(label) && coversPublicSuffix({ host, subdomains });
@@ -149,6 +156,7 @@ function problemOfHost(scheme: string, host: string, subdomains: boolean): Origi
   if (canonical !== host) return 'origin-host-not-canonical';
   if (parseSerializedOrigin(`${scheme}://${host}`) === undefined) return 'origin-host-malformed';
   if (host.startsWith('[::ffff:')) return 'origin-ipv4-mapped';
+  if (subdomains && host.startsWith('.')) return 'origin-wildcard-misplaced';
   if (subdomains && isAddress(host)) return 'origin-wildcard-ip';
   return isTooLong(host, subdomains) ? 'origin-too-long' : undefined;
 }

@@ -26,20 +26,12 @@ export function isSecureOrigin({ scheme, host }: Omit<PatternParts, 'subdomains'
 export function coversPublicSuffix({ host, subdomains }: Omit<PatternParts, 'scheme'>): boolean {
   const name = withoutRoot(host);
   if (isLoopback(name)) return false;
-  if (subdomains) return isPublicSuffix(name);
+  if (subdomains) return loadSuffixList().getPublicSuffix(name, SUFFIX_OPTIONS) === name;
   const star = name.indexOf('*');
   if (star < 0) return false;
   // The name that the `*` makes is registrable if it is not above the registrable domain of its host.
   const domain = loadSuffixList().getDomain(name.replace('*', 'a'), SUFFIX_OPTIONS);
-  return (
-    name === '*' ||
-    isPublicSuffix(name.slice(name.indexOf('.', star) + 1)) ||
-    star >= name.length - (domain ?? name).length
-  );
-}
-
-function isPublicSuffix(name: string): boolean {
-  return loadSuffixList().getPublicSuffix(name, SUFFIX_OPTIONS) === name;
+  return star >= name.length - (domain ?? name).length;
 }
 
 /** The flags that a pattern needs to be allowed together with credentials. */

@@ -58,8 +58,8 @@ export class RowList {
     return this.refusedRows ?? [];
   }
 
-  has(text: string): boolean {
-    return this.exact.has(text) || this.wild?.has(text) === true;
+  has(pattern: OriginPattern): boolean {
+    return isWild(pattern) ? this.wild?.has(pattern) === true : this.exact.has(pattern.text);
   }
 
   /** @param permitted what the policy permits its rows to need */
@@ -72,10 +72,12 @@ export class RowList {
     return parsed !== undefined && this.wild.covers(parsed, permitted);
   }
 
-  /** The row that matches, as it was written. It takes the time of the list, if no row is the origin itself. */
+  /** The row that matches, as it was written. */
   rowFor(origin: string, permitted: Needs): string | undefined {
     if (!this.matches(origin, permitted)) return undefined;
-    return this.exact.has(origin) && isTrusted(origin, permitted) ? origin : this.wild?.rowFor(origin, permitted);
+    if (this.exact.has(origin) && isTrusted(origin, permitted)) return origin;
+    const parsed = parseSerializedOrigin(origin);
+    return parsed && this.wild?.find(parsed, permitted);
   }
 
   /** Every row, as it was written. */

@@ -116,7 +116,7 @@ function valuesOf(refused: readonly { readonly value: unknown }[]): readonly unk
 function sizeWith(patterns: readonly OriginPattern[], list: RowList | undefined, most: number): number {
   const size = list?.size ?? 0;
   if (size + patterns.length <= most) return size;
-  return size + new Set(patterns.flatMap(({ text }) => (list?.has(text) === true ? [] : [text]))).size;
+  return size + new Set(patterns.filter((pattern) => list?.has(pattern) !== true).map(({ text }) => text)).size;
 }
 
 function limitOf({ maxRows }: RowTarget, key: string): number {

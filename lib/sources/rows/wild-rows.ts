@@ -1,8 +1,7 @@
 import { parseOriginPattern, type OriginPattern } from '../../policy/origins/origin-pattern.js';
 import { WildcardIndex } from '../../policy/origins/wildcards/wildcard-index.js';
-import { parseSerializedOrigin, type SerializedOrigin } from '../../standard/serialized-origin.js';
-import { ShardedMap } from './sharded-map.js';
-import { ALL_NEEDS, isPermitted, type Needs } from './trust.js';
+import type { SerializedOrigin } from '../../standard/serialized-origin.js';
+import { ALL_NEEDS, isPermitted, needsOf, type Needs } from './trust.js';
 
 /** One index for what the rows need: a policy looks only where it permits that. */
 type Indexes = readonly [WildcardIndex, WildcardIndex, WildcardIndex, WildcardIndex];
@@ -10,64 +9,76 @@ type Indexes = readonly [WildcardIndex, WildcardIndex, WildcardIndex, WildcardIn
 /** From this number of rows on, they are indexed when they arrive, and before that when they are first needed. */
 const INDEXED = 32;
 
-/** Rows that match several origins. An index takes much more memory than a few rows, and most tenants are not asked for. */
+/**
+ * Rows that match several origins. An index takes much more memory than a few rows, and most tenants are not asked for. Of many rows, it takes
+ * less than their texts, which can be made from it.
+ */
 export class WildRows {
-  private readonly rows = new ShardedMap<Needs>();
+  /** The rows as they were written; `undefined` once they are indexed. */
+  private few: string[] | undefined = [];
   private indexes: Indexes | undefined;
-
-  get size(): number {
-    return this.rows.size;
-  }
+  size = 0;
 
   /** Whether the row is new. */
   add(pattern: OriginPattern, needs: Needs): boolean {
-    if (this.rows.has(pattern.text)) return false;
-    this.rows.set(pattern.text, needs);
-    this.indexes?.[needs].add(pattern);
-    if (this.rows.size > INDEXED) this.indexes ??= this.index();
-    return true;
+    if (this.few !== undefined && this.few.length >= INDEXED) this.index();
+    const isNew = this.indexes?.[needs].add(pattern) ?? this.addText(pattern.text);
+    if (isNew) this.size++;
+    return isNew;
   }
 
   /** Whether the row was there. */
   delete(pattern: OriginPattern, needs: Needs): boolean {
-    if (!this.rows.delete(pattern.text)) return false;
-    this.indexes?.[needs].remove(pattern);
-    return true;
+    const wasThere = this.indexes?.[needs].remove(pattern) ?? this.deleteText(pattern.text);
+    if (wasThere) this.size--;
+    return wasThere;
   }
 
-  has(text: string): boolean {
-    return this.rows.has(text);
+  has(pattern: OriginPattern): boolean {
+    return this.few?.includes(pattern.text) ?? this.index()[needsOf(pattern)].has(pattern);
   }
 
   covers(origin: SerializedOrigin, permitted: Needs): boolean {
-    const indexes = (this.indexes ??= this.index());
+    const indexes = this.index();
     return ALL_NEEDS.some((needs) => isPermitted(needs, permitted) && indexes[needs].covers(origin));
   }
 
-  rowFor(origin: string, permitted: Needs): string | undefined {
-    const parsed = parseSerializedOrigin(origin);
-    if (parsed === undefined) return undefined;
-    for (const text of this.rows.keys()) {
-      const alone = new WildRows();
-      const pattern = parseOriginPattern(text);
-      if (typeof pattern === 'string') continue;
-      alone.add(pattern, this.rows.get(text) ?? 0);
-      if (alone.covers(parsed, permitted)) return text;
+  /** The row that matches, as it was written. */
+  find(origin: SerializedOrigin, permitted: Needs): string | undefined {
+    const indexes = this.index();
+    for (const needs of ALL_NEEDS) {
+      const row = isPermitted(needs, permitted) ? indexes[needs].find(origin) : undefined;
+      if (row !== undefined) return row;
     }
     return undefined;
   }
 
-  texts(): Iterable<string> {
-    return this.rows.keys();
+  *texts(): Iterable<string> {
+    if (this.few !== undefined) yield* this.few;
+    for (const index of this.indexes ?? []) yield* index.texts();
+  }
+
+  private addText(text: string): boolean {
+    if (this.few?.includes(text) !== false) return false;
+    this.few.push(text);
+    return true;
+  }
+
+  private deleteText(text: string): boolean {
+    const index = this.few?.indexOf(text) ?? -1;
+    if (index >= 0) this.few?.splice(index, 1);
+    return index >= 0;
   }
 
   private index(): Indexes {
+    if (this.indexes !== undefined) return this.indexes;
     const create = (): WildcardIndex => new WildcardIndex();
-    const indexes: Indexes = [create(), create(), create(), create()];
-    for (const text of this.rows.keys()) {
+    this.indexes = [create(), create(), create(), create()];
+    for (const text of this.few ?? []) {
       const pattern = parseOriginPattern(text);
-      if (typeof pattern !== 'string') indexes[this.rows.get(text) ?? 0].add(pattern);
+      if (typeof pattern !== 'string') this.indexes[needsOf(pattern)].add(pattern);
     }
-    return indexes;
+    this.few = undefined;
+    return this.indexes;
   }
 }

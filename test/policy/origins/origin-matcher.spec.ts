@@ -73,6 +73,7 @@ describe('matching origins', () => {
     ['an underscore for the * of a label', 'https://pr-*.example.com', 'https://pr-a_b.example.com'],
     ['another domain', 'https://pr-*.example.com', 'https://pr-1.example.com.evil.net'],
     ['another domain', 'https://pr-*.example.com', 'https://pr-1.evilexample.com'],
+    ['a name with the dot of the root', 'app://.:*', 'app://evil.'],
     ['the beginning alone', 'https://pr-*.example.com', 'https://pr-.example.com'],
     ['a port that was not named', 'https://pr-*.example.com', 'https://pr-1.example.com:8443'],
     ['the scheme of a page', 'moz-extension://*', 'https://1ab2-cd'],

@@ -112,6 +112,7 @@ describe('an origin pattern', () => {
     ['https://192.0.*2.1', 'origin-wildcard-ip', 'Write false'],
     ['https://*:8443', 'origin-wildcard-misplaced', '*.example.com'],
     ['moz-extension://*:8443', 'origin-wildcard-misplaced', '*.example.com'],
+    ['app://*..', 'origin-wildcard-misplaced', '*.example.com'],
     ['app://..a', 'origin-host-malformed', 'host'],
     ['https://.', 'origin-host-malformed', 'host'],
     ['https://example.*', 'origin-wildcard-misplaced', '*.example.com'],

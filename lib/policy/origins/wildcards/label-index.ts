@@ -15,23 +15,34 @@ interface Parts {
 export class LabelIndex {
   private readonly byRest = new Map<string, Map<string, Beginnings>>();
 
-  add(host: string): void {
+  /** Whether the host is new. */
+  add(host: string): boolean {
     const { rest, before, beginning, end } = partsOf(host);
     const byStart = entry(this.byRest, rest, () => new Map<string, Beginnings>());
     const beginnings = entry(byStart, before, () => new Map<string, Ends>());
-    beginnings.set(beginning, withEnd(beginnings.get(beginning), end));
+    const ends = beginnings.get(beginning);
+    if (hasEnd(ends, end)) return false;
+    beginnings.set(beginning, withEnd(ends, end));
+    return true;
   }
 
-  /** Nothing remains of the host, so that hosts that come and go take no memory. */
-  remove(host: string): void {
+  /** Whether the host was there. Nothing remains of it, so that hosts that come and go take no memory. */
+  remove(host: string): boolean {
     const { rest, before, beginning, end } = partsOf(host);
     const byStart = this.byRest.get(rest);
     const beginnings = byStart?.get(before);
     const ends = beginnings?.get(beginning);
-    const isLast = ends instanceof Set ? ends.delete(end) && ends.size === 0 : ends === end;
+    if (!hasEnd(ends, end)) return false;
+    const isLast = !(ends instanceof Set) || (ends.delete(end) && ends.size === 0);
     if (isLast) beginnings?.delete(beginning);
     if (beginnings?.size === 0) byStart?.delete(before);
     if (byStart?.size === 0) this.byRest.delete(rest);
+    return true;
+  }
+
+  has(host: string): boolean {
+    const { rest, before, beginning, end } = partsOf(host);
+    return hasEnd(this.byRest.get(rest)?.get(before)?.get(beginning), end);
   }
 
   covers(host: string): boolean {
@@ -42,6 +53,27 @@ export class LabelIndex {
       if (beginnings !== undefined && coversLabel(beginnings, host.slice(start, end))) return true;
     }
     return false;
+  }
+
+  /** The host with a `*` that matches. It takes longer than `covers()`. */
+  find(host: string): string | undefined {
+    let start = 0;
+    for (let end = host.indexOf('.'); end >= 0; start = end + 1, end = host.indexOf('.', start)) {
+      const beginnings = this.byRest.get(host.slice(end))?.get(host.slice(0, start));
+      const label = beginnings && findLabel(beginnings, host.slice(start, end));
+      if (label !== undefined) return host.slice(0, start) + label + host.slice(end);
+    }
+    return undefined;
+  }
+
+  *hosts(): Iterable<string> {
+    for (const [rest, byStart] of this.byRest) {
+      for (const [before, beginnings] of byStart) {
+        for (const [beginning, ends] of beginnings) {
+          for (const end of ends instanceof Set ? ends : [ends]) yield `${before}${beginning}*${end}${rest}`;
+        }
+      }
+    }
   }
 }
 
@@ -79,8 +111,23 @@ function isEnd(end: string, label: string, from: number, limit: number): boolean
   return to > from && to <= limit && label.endsWith(end);
 }
 
+/** The label with a `*` that matches; it tries what could. */
+function findLabel(beginnings: Beginnings, label: string): string | undefined {
+  for (let from = 0; from < label.length; from++) {
+    for (let to = from + 1; to <= label.length && label[to - 1] !== '_'; to++) {
+      if (hasEnd(beginnings.get(label.slice(0, from)), label.slice(to)))
+        return `${label.slice(0, from)}*${label.slice(to)}`;
+    }
+  }
+  return undefined;
+}
+
+function hasEnd(ends: Ends | undefined, end: string): boolean {
+  return ends instanceof Set ? ends.has(end) : ends === end;
+}
+
 function withEnd(ends: Ends | undefined, end: string): Ends {
-  if (ends === undefined || ends === end) return end;
+  if (ends === undefined) return end;
   return ends instanceof Set ? ends.add(end) : new Set([ends, end]);
 }
 

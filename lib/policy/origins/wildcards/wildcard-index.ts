@@ -15,23 +15,55 @@ export class WildcardIndex {
   /** The length of the longest name that was ever added. */
   private longest = 0;
 
-  add(pattern: OriginPattern): void {
-    const key = placeOf(pattern);
-    const hosts = this.index.get(key) ?? { names: new Set(), labels: new LabelIndex() };
-    this.index.set(key, hosts);
-    if (hasLabel(pattern)) hosts.labels.add(pattern.host);
-    else hosts.names.add(nameOf(pattern));
+  /** Whether the pattern is new. */
+  add(pattern: OriginPattern): boolean {
+    const hosts = this.hostsAt(placeOf(pattern));
     this.longest = Math.max(this.longest, pattern.host.length + 1);
+    if (hasLabel(pattern)) return hosts.labels.add(pattern.host);
+    const { size } = hosts.names;
+    return hosts.names.add(nameOf(pattern)).size > size;
   }
 
-  remove(pattern: OriginPattern): void {
+  /** Whether the pattern was there. */
+  remove(pattern: OriginPattern): boolean {
     const hosts = this.index.get(placeOf(pattern));
-    if (hasLabel(pattern)) hosts?.labels.remove(pattern.host);
-    else hosts?.names.delete(nameOf(pattern));
+    if (hosts === undefined) return false;
+    return hasLabel(pattern) ? hosts.labels.remove(pattern.host) : hosts.names.delete(nameOf(pattern));
+  }
+
+  has(pattern: OriginPattern): boolean {
+    const hosts = this.index.get(placeOf(pattern));
+    if (hosts === undefined) return false;
+    return hasLabel(pattern) ? hosts.labels.has(pattern.host) : hosts.names.has(nameOf(pattern));
   }
 
   covers({ scheme, host, port }: SerializedOrigin): boolean {
     return this.holds(`${scheme}:${port}`, host) || this.holds(`${scheme}:*`, host);
+  }
+
+  /** The text of a pattern that matches. It takes longer than `covers()`. */
+  find({ scheme, host, port }: SerializedOrigin): string | undefined {
+    for (const place of [`${scheme}:${port}`, `${scheme}:*`]) {
+      const hosts = this.index.get(place);
+      const name = hosts && namesOf(host).find((one) => hosts.names.has(one));
+      const found = name === undefined ? hosts?.labels.find(host) : hostOf(name);
+      if (found !== undefined) return textOf(place, found);
+    }
+    return undefined;
+  }
+
+  /** The text of each pattern. */
+  *texts(): Iterable<string> {
+    for (const [place, { names, labels }] of this.index) {
+      for (const name of names) yield textOf(place, hostOf(name));
+      for (const host of labels.hosts()) yield textOf(place, host);
+    }
+  }
+
+  private hostsAt(place: string): Hosts {
+    const hosts = this.index.get(place) ?? { names: new Set(), labels: new LabelIndex() };
+    this.index.set(place, hosts);
+    return hosts;
   }
 
   private holds(place: string, host: string): boolean {
@@ -44,6 +76,12 @@ function placeOf({ scheme, port }: OriginPattern): string {
   return `${scheme}:${port}`;
 }
 
+function textOf(place: string, host: string): string {
+  const colon = place.indexOf(':');
+  const port = colon === place.length - 1 ? '' : place.slice(colon);
+  return `${place.slice(0, colon)}://${host}${port}`;
+}
+
 function hasLabel({ host }: OriginPattern): boolean {
   return host.includes('*') && host !== '*';
 }
@@ -52,12 +90,24 @@ function nameOf({ host, subdomains }: OriginPattern): string {
   return subdomains ? `.${host}` : host;
 }
 
+/** The host of a pattern, from its name. A whole host that begins with a dot has nothing but dots. */
+function hostOf(name: string): string {
+  return /^\.[^.]/.test(name) ? `*${name}` : name;
+}
+
 /** Looks up the host, then what follows each of its labels. What is longer than the longest entry is skipped. */
-function covers(hosts: ReadonlySet<string>, host: string, longest: number): boolean {
-  if (hosts.has(host) || hosts.has('*')) return true;
+function covers(names: ReadonlySet<string>, host: string, longest: number): boolean {
+  if (names.has(host) || names.has('*')) return true;
   const first = Math.max(0, host.length - longest);
-  for (let dot = host.indexOf('.', first); dot >= 0; dot = host.indexOf('.', dot + 1)) {
-    if (hosts.has(host.slice(dot))) return true;
+  // A dot at the end is that of the root.
+  for (let dot = host.indexOf('.', first); dot >= 0 && dot < host.length - 1; dot = host.indexOf('.', dot + 1)) {
+    if (names.has(host.slice(dot))) return true;
   }
   return false;
+}
+
+/** The names that match a host. */
+function namesOf(host: string): readonly string[] {
+  const dots = [...host.matchAll(/\../g)];
+  return [host, '*', ...dots.map(({ index }) => host.slice(index))];
 }
