@@ -2,17 +2,23 @@ import type { Type } from '@nestjs/common';
 import { type CorsDeclaration, DECLARATION_FORMAT, ownCorsDeclarations } from '../cors.metadata.js';
 import { type CorsIssue, issueAt } from '../diagnostics/issue.js';
 import type { CorsPlace } from '../diagnostics/place.js';
-import type { CorsOrigin } from '../policy/options/options.js';
 import { isOptions, type PolicyLayer, readLayer } from '../policy/options/read-layer.js';
 import { describeCopy } from '../lazy.cjs';
-import { handlerName, type RouteHandler } from '../routing/route.js';
+import { handlerName, type Route } from '../routing/route.js';
 
 /** What `@Cors()` on one target contributes: options, or `global`, which drops all layers between forRoot() and it. */
 export type DecoratorLayer = PolicyLayer | 'global';
 
-/** Reads the `@Cors()` decorators of controllers and handlers, each target once. */
+type Declared = Pick<Route, 'controller' | 'handler' | 'methodName'>;
+
+const NONE: readonly DecoratorLayer[] = Object.freeze([]);
+
+/** The `@Cors()` decorators of controllers and handlers. Each is read once, when the first of its handlers is. */
 export class DecoratorLayers {
+  /** Without the targets that have no decorator, which are most of them. */
   private readonly byTarget = new Map<object, readonly DecoratorLayer[]>();
+  /** The class that was read last, and its layers: the handlers of a class follow each other. */
+  private last: { readonly controller: Type; readonly layers: readonly DecoratorLayer[] } | undefined;
   readonly issues: CorsIssue[] = [];
 
   /** Every layer that was read so far. */
@@ -20,35 +26,56 @@ export class DecoratorLayers {
     return [...this.byTarget.values()].flat().filter((layer) => layer !== 'global');
   }
 
-  /** The layers of a handler: its base classes first, then the class, then the handler. */
-  of(controller: Type, handler: RouteHandler, methodName: string): readonly DecoratorLayer[] {
-    const classes = lineage(controller).flatMap((ancestor) =>
-      this.read(ancestor, { layer: 'class', name: ancestor.name }),
-    );
-    return [...classes, ...this.read(handler, { layer: 'handler', name: handlerName({ controller, methodName }) })];
+  /** Reads the decorators of a handler and its classes, unless they were read before. */
+  read({ controller, handler, methodName }: Declared): readonly DecoratorLayer[] {
+    const ofClass = this.ofClass(controller);
+    const own = this.readTarget(handler, () => ({ layer: 'handler', name: handlerName({ controller, methodName }) }));
+    return joined(ofClass, own);
   }
 
-  private read(target: object, place: CorsPlace): readonly DecoratorLayer[] {
-    let layers = this.byTarget.get(target);
-    if (layers === undefined) {
-      const declarations = ownCorsDeclarations(target);
-      if (declarations.length > 1) this.issues.push(duplicateDecorator(place, declarations));
-      const foreign = declarations.filter(({ format }) => format !== DECLARATION_FORMAT);
-      this.issues.push(...foreign.map((declaration) => unknownFormat(place, declaration)));
-      const readable = foreign.length === 0 ? declarations : [];
-      layers = readable.slice(-1).map((one) => (one.kind === 'global' ? 'global' : layerOf(place, one.given)));
-      this.byTarget.set(target, layers);
+  /** The layers of a handler that was read: its base classes first, then the class, then the handler. */
+  of({ controller, handler }: Declared): readonly DecoratorLayer[] {
+    return [...lineage(controller), handler].flatMap((target) => this.byTarget.get(target) ?? NONE);
+  }
+
+  private ofClass(controller: Type): readonly DecoratorLayer[] {
+    if (this.last?.controller !== controller) {
+      const layers = lineage(controller).map((ancestor) =>
+        this.readTarget(ancestor, () => ({ layer: 'class', name: ancestor.name })),
+      );
+      this.last = { controller, layers: layers.reduce(joined, NONE) };
     }
+    return this.last.layers;
+  }
+
+  private readTarget(target: object, placeOf: () => CorsPlace): readonly DecoratorLayer[] {
+    const known = this.byTarget.get(target);
+    if (known !== undefined) return known;
+    const declarations = ownCorsDeclarations(target);
+    if (declarations.length === 0) return NONE;
+    const layers = this.layersOf(declarations, placeOf());
+    this.byTarget.set(target, layers);
     return layers;
   }
+
+  private layersOf(declarations: readonly CorsDeclaration[], place: CorsPlace): readonly DecoratorLayer[] {
+    if (declarations.length > 1) this.issues.push(duplicateDecorator(place, declarations));
+    const foreign = declarations.filter(({ format }) => format !== DECLARATION_FORMAT);
+    this.issues.push(...foreign.map((declaration) => unknownFormat(place, declaration)));
+    const readable = foreign.length === 0 ? declarations : [];
+    return readable.slice(-1).map((one) => (one.kind === 'global' ? 'global' : layerOf(place, one.given)));
+  }
+}
+
+function joined(base: readonly DecoratorLayer[], own: readonly DecoratorLayer[]): readonly DecoratorLayer[] {
+  if (base.length === 0) return own;
+  return own.length === 0 ? base : [...base, ...own];
 }
 
 /** The layer of one `@Cors(…)`: its arguments are options, or origins and then options. */
 export function layerOf(place: CorsPlace, [first, second, ...others]: readonly unknown[]): PolicyLayer {
   const rest = second === undefined ? others : [second, ...others];
-  if (isOptions(first)) return readLayer(place, ...rest, first);
-  const layer = readLayer(place, ...rest);
-  return { ...layer, options: { ...layer.options, origin: first as CorsOrigin } };
+  return readLayer(place, ...rest, isOptions(first) ? first : { origin: first });
 }
 
 /** A class and the classes it extends, the base class first. */

@@ -11,13 +11,15 @@ import { warnLoopbackInProduction } from './checks/loopback-in-production.js';
 import { renderValue } from '../diagnostics/render-value.js';
 
 /** Lists up to this length are compared by content, longer ones by identity. */
-const MAX_COMPARED_LIST = 100;
+const MAX_COMPARED_LIST = 1000;
 
 /** The policy of a list of layers, and the keys of its issues. */
 interface Compiled {
   readonly policy: CorsPolicy | undefined;
   readonly issueKeys: readonly string[];
 }
+
+const NO_KEYS: readonly string[] = Object.freeze([]);
 
 /**
  * Compiles lists of layers, each list once. Lists that result in the same options get the same policy object, so that two
@@ -28,7 +30,10 @@ export class PolicyCompiler {
   private readonly identities = new WeakMap<object, number>();
   private nextIdentity = 0;
   private readonly byLayers = new Map<string, Compiled>();
+  /** By options as they were given, if nothing is wrong with them: many handlers repeat the same options. */
+  private readonly byGiven = new Map<string, CorsPolicy>();
   private readonly byOptions = new Map<string, CorsPolicy>();
+  private readonly listKeys = new WeakMap<readonly unknown[], string>();
   private readonly issueByKey = new Map<string, { readonly issue: CorsIssue; readonly handlers: Set<string> }>();
   private readonly cache: PolicyCache;
   private readonly warningByKey = new Map<string, CorsWarning>();
@@ -64,6 +69,9 @@ export class PolicyCompiler {
 
   private compileLayers(layers: readonly PolicyLayer[]): Compiled {
     const merged = mergeLayers(layers, this.named);
+    const given = this.keyOfGiven(merged.options);
+    const known = merged.issues.length === 0 ? this.byGiven.get(given) : undefined;
+    if (known !== undefined) return { policy: known, issueKeys: NO_KEYS };
     const { policy, issues, warnings } = compilePolicy(merged.options, merged.layerOf, this.cache);
     const all = [...merged.issues, ...issues].map((issue) => this.hintAtPolicy(issue));
     const local = policy === undefined ? [] : warnLoopbackInProduction(policy, merged.layerOf('origin'));
@@ -72,10 +80,10 @@ export class PolicyCompiler {
       if (!this.issueByKey.has(keyOfIssue(issue)))
         this.issueByKey.set(keyOfIssue(issue), { issue, handlers: new Set() });
     }
-    return {
-      policy: policy === undefined || all.length > 0 ? undefined : this.unify(policy),
-      issueKeys: all.map(keyOfIssue),
-    };
+    if (policy === undefined || all.length > 0) return { policy: undefined, issueKeys: all.map(keyOfIssue) };
+    const unified = this.unify(policy);
+    if (warnings.length + local.length === 0) this.byGiven.set(given, unified);
+    return { policy: unified, issueKeys: NO_KEYS };
   }
 
   /** The name of a policy, written as an origin, would otherwise be reported as an origin without a scheme. */
@@ -98,13 +106,29 @@ export class PolicyCompiler {
     return key;
   }
 
+  /** Nothing is read in the values, which are compared by identity. They may be anything. */
+  private keyOfGiven(options: CorsOptions): string {
+    let key = '';
+    for (const field of Object.keys(options)) {
+      const value: unknown = options[field as keyof CorsOptions];
+      key += `${keyOfText(field)} ${isObject(value) ? String(this.identityOf(value)) : keyOfPrimitive(value)},`;
+    }
+    return key;
+  }
+
   private keyOf(value: unknown): string {
+    if (!isObject(value)) return keyOfPrimitive(value);
     if (typeof value === 'function') return `function ${String(this.identityOf(value))}`;
-    if (typeof value !== 'object') return JSON.stringify(value);
     if (isLiveOrigins(value)) return `source ${String(this.identityOf(value))}`;
-    if (!Array.isArray(value)) return `RegExp ${JSON.stringify((value as RegExp).toString())}`;
-    if (value.length > MAX_COMPARED_LIST) return `list ${String(this.identityOf(value))}`;
-    return `[${value.map((element) => this.keyOf(element)).join()}]`;
+    return Array.isArray(value) ? this.keyOfList(value) : `RegExp ${keyOfText((value as RegExp).toString())}`;
+  }
+
+  /** Policies share the lists that they inherit. */
+  private keyOfList(list: readonly unknown[]): string {
+    if (list.length > MAX_COMPARED_LIST) return `list ${String(this.identityOf(list))}`;
+    let key = this.listKeys.get(list);
+    if (key === undefined) this.listKeys.set(list, (key = `[${list.map((element) => this.keyOf(element)).join()}]`));
+    return key;
   }
 
   private identityOf(value: object): number {
@@ -112,6 +136,19 @@ export class PolicyCompiler {
     if (identity === undefined) this.identities.set(value, (identity = this.nextIdentity++));
     return identity;
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' ? value !== null : typeof value === 'function';
+}
+
+/** Different values have different keys, and no key is the beginning of another one. */
+function keyOfPrimitive(value: unknown): string {
+  return typeof value === 'string' ? keyOfText(value) : `${typeof value} ${String(value)}`;
+}
+
+function keyOfText(text: string): string {
+  return `${String(text.length)}:${text}`;
 }
 
 /** Several elements of a comma-separated string have the same place. */

@@ -7,9 +7,12 @@ import type { OwnHosts } from './own-hosts.js';
 import { type TracedPolicy, tracedPolicies } from './traced-policies.js';
 import { type KnownPaths, warnLeftOutRest } from './paths/left-out-rest.js';
 import { PolicyIntersections } from './policy-intersections.js';
-import type { PoliciesByPath, ResolvedPolicies } from './resolve-policies.js';
+import type { PoliciesByPath } from './policies-by-path.js';
+import type { ResolvedPolicies } from './resolve-policies.js';
 import type { GatewayRoute } from '../routing/gateway-route.js';
 import { isRoute, type Route, type RouteHandler, type RouteMatch } from '../routing/route.js';
+
+type RoutesByHandler = Map<Type, Map<RouteHandler, readonly Route[]>>;
 
 /**
  * The policies of one configuration: which one belongs to which handler. It never changes, and a request keeps the one that it began
@@ -30,6 +33,7 @@ export class PolicySnapshot {
    * policies decide handshakes only.
    */
   readonly single: CorsPolicy | undefined;
+  private byHandler: RoutesByHandler | undefined;
 
   /** @param resolved `undefined` while the application starts: then everything is closed */
   constructor(
@@ -44,12 +48,12 @@ export class PolicySnapshot {
 
   /** The policy of everything that has no policy of its own. */
   get global(): CorsPolicy {
-    return this.resolved?.noRoute.get(-1) ?? this.closed;
+    return this.resolved?.noRoute.base ?? this.closed;
   }
 
   /** Whether the module has `paths`, so that the path of a request matters. */
   get dependOnPath(): boolean {
-    return this.resolved !== undefined && this.resolved.paths.entries.length > 0;
+    return this.resolved !== undefined && this.resolved.layers.paths.entries.length > 0;
   }
 
   /**
@@ -58,7 +62,11 @@ export class PolicySnapshot {
    */
   of(controller: Type, handler: RouteHandler, path?: string): CorsPolicy {
     const index = path === undefined ? -1 : this.indexOf(path);
-    return this.pick(this.resolved?.byHandler.get(controller)?.get(handler), index);
+    for (const route of this.routesOf(controller, handler)) {
+      const policy = this.resolved?.byRoute.get(route)?.at(index);
+      if (policy !== undefined) return policy;
+    }
+    return this.closed;
   }
 
   /** The policy of a request with these matches, or with none (R9, R10). */
@@ -115,7 +123,7 @@ export class PolicySnapshot {
 
   /** The pattern of the entry of `paths` that matches a path; `undefined` if none does. */
   patternAt(path: string): string | undefined {
-    return this.resolved?.paths.entries[this.indexOf(path)]?.pattern;
+    return this.resolved?.layers.paths.entries[this.indexOf(path)]?.pattern;
   }
 
   /**
@@ -125,12 +133,21 @@ export class PolicySnapshot {
    */
   leftOut(mountsBelow: KnownPaths['mountsBelow']): readonly CorsWarning[] {
     const { resolved } = this;
-    return resolved === undefined ? [] : warnLeftOutRest(resolved.paths, { ...resolved, mountsBelow });
+    if (resolved === undefined) return [];
+    const { layers, routes } = resolved;
+    const isDecorated = (route: Route): boolean => layers.declaredBy(route).length > 0;
+    return warnLeftOutRest(layers.paths, { routes, isDecorated, mountsBelow });
   }
 
   /** Whether `suppressWarnings` has the code of this warning. */
   isSuppressed({ code }: Pick<CorsWarning, 'code'>): boolean {
     return this.options.suppressWarnings.includes(code);
+  }
+
+  /** Applications ask for a handler, but requests do not: the index is made for the first that asks. */
+  private routesOf(controller: Type, handler: RouteHandler): readonly Route[] {
+    this.byHandler ??= groupByHandler(this.resolved);
+    return this.byHandler.get(controller)?.get(handler) ?? [];
   }
 
   private at(match: RouteMatch, index: number): CorsPolicy {
@@ -140,18 +157,27 @@ export class PolicySnapshot {
   }
 
   private pick(policies: PoliciesByPath | undefined, index: number): CorsPolicy {
-    return policies?.get(index) ?? this.closed;
+    return policies?.at(index) ?? this.closed;
   }
 
   private indexOf(path: string): number {
-    return this.resolved?.paths.indexOf(path) ?? -1;
+    return this.resolved?.layers.paths.indexOf(path) ?? -1;
   }
 }
 
-function singlePolicy({ paths, noRoute, byRoute, routes }: ResolvedPolicies): CorsPolicy | undefined {
-  if (paths.entries.length > 0) return undefined;
-  const policy = noRoute.get(-1);
-  return routes.every((route) => byRoute.get(route)?.get(-1) === policy) ? policy : undefined;
+function singlePolicy({ layers, noRoute, byRoute, routes }: ResolvedPolicies): CorsPolicy | undefined {
+  if (layers.paths.entries.length > 0) return undefined;
+  return routes.every((route) => byRoute.get(route)?.base === noRoute.base) ? noRoute.base : undefined;
+}
+
+function groupByHandler(resolved: ResolvedPolicies | undefined): RoutesByHandler {
+  const all: RoutesByHandler = new Map();
+  for (const route of resolved?.byRoute.keys() ?? []) {
+    const handlers = all.get(route.controller) ?? new Map<RouteHandler, Route[]>();
+    all.set(route.controller, handlers);
+    handlers.set(route.handler, [...(handlers.get(route.handler) ?? []), route]);
+  }
+  return all;
 }
 
 /** Allows no origin. Where the global policy rejects requests of origins that are not allowed, so does this one. */

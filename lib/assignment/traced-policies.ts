@@ -20,17 +20,13 @@ export interface TracedPolicy {
  * layers are merged again, because equal policies are one object and do not know which layers they come from.
  */
 export function tracedPolicies(resolved: ResolvedPolicies, route: Route | undefined): TracedPolicy[] {
-  const { paths, named, noRoute, byRoute, layersOf } = resolved;
+  const { layers, noRoute, byRoute } = resolved;
   const policies = route === undefined ? noRoute : byRoute.get(route);
-  // A handler's policies are kept together for all of its paths.
-  const indexes = route === undefined ? undefined : new Set([-1, ...paths.mayGovern(route.path)]);
-  return [...(policies ?? [])]
-    .filter(([index]) => indexes?.has(index) ?? true)
-    .map(([index, policy]) => ({
-      route,
-      index,
-      pattern: paths.entries[index]?.pattern,
-      policy,
-      sources: mergeLayers(layersOf(route, index), named),
-    }));
+  return (policies?.entries ?? []).map(([index, policy]) => ({
+    route,
+    index,
+    pattern: layers.paths.entries[index]?.pattern,
+    policy,
+    sources: mergeLayers(layers.of(route, index), layers.named),
+  }));
 }

@@ -1,3 +1,5 @@
+import { type CorsOriginSource, liveOrigins } from 'nestjs-cors';
+import type { SourceOrigins } from '../../lib/policy/policy.js';
 import { type CorsPlace, FOR_ROOT } from '../../lib/diagnostics/place.js';
 import { readLayer } from '../../lib/policy/options/read-layer.js';
 import { PolicyCompiler } from '../../lib/assignment/policy-compiler.js';
@@ -65,11 +67,74 @@ describe('a list that many handlers inherit', () => {
 });
 
 it('handlers with equal options share one policy, even if a long list of origins is inherited (R7)', () => {
-  const origin = Array.from({ length: 101 }, (_, i) => `https://a${i}.example`);
+  const origin = Array.from({ length: 1001 }, (_, i) => `https://a${i}.example`);
   const global = readLayer(FOR_ROOT, { origin });
   const compiler = new PolicyCompiler(new Map());
   const own = ['Cats.list', 'Cats.find'].map((name) => [global, readLayer(handler(name), { maxAge: 5 })]);
   expect(compiler.compile(own[0]!)).toBe(compiler.compile(own[1]!));
+});
+
+describe('policies of handlers that write their options themselves', () => {
+  const SITE = 'https://a.example';
+  const allows = (): boolean => true;
+  const other = (): boolean => true;
+  const list = (): string[] => Array.from({ length: 1000 }, (_, i) => `https://a${i}.example`);
+  const source = (): CorsOriginSource => ({ run: () => Promise.resolve() });
+  const shared = liveOrigins(source());
+
+  const EQUAL: readonly [string, unknown, unknown][] = [
+    ['lists of origins', { origin: [SITE] }, { origin: [SITE] }],
+    ['long lists of origins', { origin: list() }, { origin: list() }],
+    ['an origin and a list of it', { origin: SITE }, { origin: [SITE] }],
+    ['RegExps', { origin: /^https:\/\/a\.example$/ }, { origin: /^https:\/\/a\.example$/ }],
+    ['options in another order', { origin: SITE, maxAge: 5 }, { maxAge: 5, origin: SITE }],
+    ['a default that is written', { origin: SITE }, { origin: SITE, maxAge: 600 }],
+    ['the same function', { origin: allows }, { origin: allows }],
+    ['the same source', { origin: shared }, { origin: shared }],
+  ];
+  const DIFFERENT: readonly [string, unknown, unknown][] = [
+    ['functions with the same text', { origin: allows }, { origin: other }],
+    ['sources of one kind', { origin: liveOrigins(source()) }, { origin: liveOrigins(source()) }],
+    ['RegExps with other flags', { origin: /^https:\/\/a\.example$/ }, { origin: /^https:\/\/a\.example$/i }],
+    ['a RegExp and its text', { origin: SITE }, { origin: /^https:\/\/a\.example$/ }],
+    ['one level that rejects', { origin: SITE }, { origin: SITE, rejectDisallowed: true }],
+    ['no methods and methods', { origin: SITE }, { origin: SITE, methods: ['GET'] }],
+    ['names that a comma could join', { allowedHeaders: ['X-A', 'X-B'] }, { allowedHeaders: ['X-A'] }],
+  ];
+  const compileBoth = (one: unknown, another: unknown) => {
+    const compiler = new PolicyCompiler(new Map(), (_declared, { credentials }) => bound(String(credentials)));
+    const compiled = [one, another].map((options, i) => compiler.compile([readLayer(handler(`Cats.h${i}`), options)]));
+    expect(compiler.issues).toEqual([]);
+    return compiled;
+  };
+  const bound = (name: string): SourceOrigins => ({
+    name,
+    isKeyed: false,
+    description: name,
+    isUndecided: () => false,
+    matches: () => false,
+    trusts: () => false,
+    describeMatch: () => undefined,
+    explainRefusal: () => [],
+  });
+
+  it.each(EQUAL)('are one object: %s', (_what, one, another) => {
+    const [first, second] = compileBoth(one, another);
+    expect(second).toBe(first);
+  });
+
+  it.each(DIFFERENT)('stay two: %s', (_what, one, another) => {
+    const [first, second] = compileBoth(one, another);
+    expect(second).not.toBe(first);
+  });
+
+  it('have the same header lines where these are equal', () => {
+    const [first, second] = compileBoth({ origin: SITE, maxAge: 5 }, { origin: 'https://b.example', maxAge: 5 });
+    expect(second?.preflightHeaders).toBe(first?.preflightHeaders);
+    expect(second?.responseHeaders).toBe(first?.responseHeaders);
+    const [, third] = compileBoth({ origin: SITE, maxAge: 5 }, { origin: SITE, maxAge: 6 });
+    expect(third?.preflightHeaders).not.toEqual(first?.preflightHeaders);
+  });
 });
 
 it('an issue in a list of headers that two policies share is reported for both', () => {

@@ -1,6 +1,6 @@
 import { FOR_ROOT } from '../../diagnostics/place.js';
 import { type CorsWarning, warningAt } from '../../diagnostics/warning.js';
-import type { CorsPolicy } from '../../policy/policy.js';
+import type { PoliciesByPath } from '../policies-by-path.js';
 import type { PolicyLayer } from '../../policy/options/read-layer.js';
 
 const UNSET =
@@ -12,8 +12,8 @@ const EMPTY =
  * Warns if every policy of the application allows no origin, unless the module says so with `origin: false`. An application
  * whose origins are all set by decorators allows some.
  */
-export function warnNoOriginAllowed(policies: readonly CorsPolicy[], global: PolicyLayer): CorsWarning[] {
-  if (policies.some(({ origins }) => origins.kind !== 'none')) return [];
+export function warnNoOriginAllowed(policies: readonly PoliciesByPath[], global: PolicyLayer): CorsWarning[] {
+  if (policies.some((one) => one.some(({ origins }) => origins.kind !== 'none'))) return [];
   const isSet = Object.hasOwn(global.options, 'origin');
   if (isSet && global.options.origin === false) return [];
   const message = `No origin is allowed anywhere: ${isSet ? EMPTY : UNSET}. To allow none on purpose, write origin: false in forRoot().`;

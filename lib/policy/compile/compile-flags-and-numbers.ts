@@ -29,9 +29,10 @@ export function compileFlagsAndNumbers(
   options: Readonly<Record<keyof FlagsAndNumbers, unknown>>,
   found: DiagnosticCollector,
 ): FlagsAndNumbers {
-  const flags = FLAGS.map((field) => [field, readFlag(field, options[field], found)]);
-  const numbers = NUMBERS.map((field) => [field, readNumber(field, options[field], found)]);
-  return Object.fromEntries([...flags, ...numbers]) as FlagsAndNumbers;
+  const read: Partial<Record<keyof FlagsAndNumbers, unknown>> = {};
+  for (const field of FLAGS) read[field] = readFlag(field, options[field], found);
+  for (const field of NUMBERS) read[field] = readNumber(field, options[field], found);
+  return read as FlagsAndNumbers;
 }
 
 /** The longest time that Chromium caches a preflight, in seconds. */

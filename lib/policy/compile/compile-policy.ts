@@ -14,7 +14,7 @@ import { CORS_DEFAULTS, type CompleteCorsOptions } from '../options/defaults.js'
 import type { CorsWarning } from '../../diagnostics/warning.js';
 import type { CorsOptions } from '../options/options.js';
 import type { AllowedOrigins, AllowedRequestHeaders, CorsPolicy, HeaderNames } from '../policy.js';
-import { constantHeaders } from './constant-headers.js';
+import { constantHeaders, HeaderLines } from './constant-headers.js';
 import { OptionMemo } from '../options/option-memo.js';
 import { translateOptions } from '../options/translate-options.js';
 
@@ -26,8 +26,9 @@ export interface CompileResult {
   readonly warnings: readonly CorsWarning[];
 }
 
-/** The options whose values can be long lists, and what these were compiled to. */
+/** What policies that are used side by side share: their header lines, and what options that can be long lists were compiled to. */
 export class PolicyCache {
+  readonly lines = new HeaderLines();
   readonly origin = new OptionMemo<CompiledRules>('origin');
   readonly allowedHeaders = new OptionMemo<AllowedRequestHeaders>('allowedHeaders');
   readonly exposedHeaders = new OptionMemo<HeaderNames>('exposedHeaders');
@@ -71,7 +72,7 @@ function compileOptions(options: CorsOptions, found: DiagnosticCollector, cache:
     found.report('exposedHeaders', EXPOSED_ANY_WITH_CREDENTIALS, given.exposedHeaders);
   const allowedHeaders = requestHeaders.kind === 'any' ? '*' : requestHeaders.names;
   const complete = { origin, ...(methods && { methods }), allowedHeaders, exposedHeaders, ...plain };
-  return assemble(complete, origins, requestHeaders, exposedHeadersValue(exposedHeaders));
+  return assemble(complete, origins, requestHeaders, exposedHeadersValue(exposedHeaders), cache.lines);
 }
 
 function assemble(
@@ -79,26 +80,35 @@ function assemble(
   origins: AllowedOrigins,
   requestHeaders: AllowedRequestHeaders,
   exposedHeaders: string | undefined,
+  lines: HeaderLines,
 ): CorsPolicy {
   const { methods, credentials, optionsSuccessStatus, preflightContinue, rejectDisallowed, timingAllowOrigin } =
     options;
   // The header has no negative values (Fetch, "Access-Control-Max-Age"); 0 forbids caching.
-  const granted = { requestHeaders, exposedHeaders, credentials, maxAge: String(Math.max(0, options.maxAge)) };
+  const maxAge = String(Math.max(0, options.maxAge));
+  const headers = constantHeaders({ requestHeaders, exposedHeaders, credentials, maxAge }, lines);
+  // Each by its name, without a spread: V8 then keeps the values in the object itself, those that every request reads first.
   return Object.freeze({
-    options: Object.freeze(options),
     origins,
-    methods,
-    ...granted,
-    optionsSuccessStatus,
-    preflightContinue,
+    responseHeaders: headers.responseHeaders,
     rejectDisallowed,
     timingAllowOrigin,
-    ...constantHeaders(granted),
+    preflightHeaders: headers.preflightHeaders,
+    methods,
+    requestHeaders,
+    preflightContinue,
+    optionsSuccessStatus,
+    exposedHeaders,
+    credentials,
+    maxAge,
+    options: Object.freeze(options),
   });
 }
 
 /** `null` is not valid for any option, so it stays. So does `origin: undefined`: more likely, a variable is missing. */
 function withDefaults(options: CorsOptions): Readonly<Record<keyof CorsOptions, unknown>> {
-  const given = Object.entries(options).filter(([name, value]) => value !== undefined || name === 'origin');
-  return { methods: undefined, ...CORS_DEFAULTS, ...Object.fromEntries(given) };
+  const complete: Record<keyof CorsOptions, unknown> = { methods: undefined, ...CORS_DEFAULTS };
+  for (const [name, value] of Object.entries(options))
+    if (value !== undefined || name === 'origin') complete[name as keyof CorsOptions] = value;
+  return complete;
 }

@@ -2,26 +2,48 @@ import type { CorsPolicy, HeaderLine } from '../policy.js';
 
 type Settings = Pick<CorsPolicy, 'credentials' | 'exposedHeaders' | 'requestHeaders' | 'maxAge'>;
 
+/** Frozen lists of header lines. Equal lists are one object, and so are equal lines, for policies that are used side by side. */
+export class HeaderLines {
+  private readonly lines = new Map<string, HeaderLine>();
+  private readonly lists = new Map<string, readonly HeaderLine[]>();
+
+  /** The lines of these headers, without those that have no value. */
+  of(...headers: readonly (readonly [name: string, value: string | undefined])[]): readonly HeaderLine[] {
+    const present = headers.filter((header): header is HeaderLine => Boolean(header[1]));
+    // No value of a header has a line break.
+    const texts = present.map(([name, value]) => `${name}: ${value}`);
+    const key = texts.join('\n');
+    let list = this.lists.get(key);
+    if (list === undefined) {
+      list = Object.freeze(present.map((line, i) => this.line(texts[i] ?? '', line)));
+      this.lists.set(key, list);
+    }
+    return list;
+  }
+
+  private line(text: string, line: HeaderLine): HeaderLine {
+    const known = this.lines.get(text);
+    if (known === undefined) this.lines.set(text, Object.freeze(line));
+    return known ?? line;
+  }
+}
+
 /** The headers of a policy that are the same for every request, without `Access-Control-Allow-Origin`. */
-export function constantHeaders(settings: Settings): Pick<CorsPolicy, 'responseHeaders' | 'preflightHeaders'> {
+export function constantHeaders(
+  settings: Settings,
+  lines = new HeaderLines(),
+): Pick<CorsPolicy, 'responseHeaders' | 'preflightHeaders'> {
   const { credentials, exposedHeaders, requestHeaders, maxAge } = settings;
   const allowCredentials = credentials ? 'true' : undefined;
   return {
-    responseHeaders: lines(
+    responseHeaders: lines.of(
       ['Access-Control-Allow-Credentials', allowCredentials],
       ['Access-Control-Expose-Headers', exposedHeaders],
     ),
-    preflightHeaders: lines(
+    preflightHeaders: lines.of(
       ['Access-Control-Allow-Credentials', allowCredentials],
       ['Access-Control-Allow-Headers', requestHeaders.kind === 'list' ? requestHeaders.names.join(', ') : undefined],
       ['Access-Control-Max-Age', maxAge],
     ),
   };
-}
-
-/** The headers that have a value. */
-function lines(...headers: readonly (readonly [name: string, value: string | undefined])[]): readonly HeaderLine[] {
-  const present = headers.filter((header): header is HeaderLine => Boolean(header[1]));
-  present.forEach((header) => Object.freeze(header));
-  return Object.freeze(present);
 }

@@ -13,6 +13,8 @@ export interface PolicyLayer {
   readonly issues: readonly CorsIssue[];
 }
 
+const NO_ISSUES: readonly CorsIssue[] = Object.freeze([]);
+
 /**
  * Reads what was written in one place.
  *
@@ -22,11 +24,12 @@ export function readLayer(place: CorsPlace, ...parts: readonly unknown[]): Polic
   const read = parts.map((part) =>
     isOptions(part) ? readFields(part, (option) => ({ ...place, option }), ALL_OPTION_KEYS) : notOptions(place, part),
   );
+  const issues = read.flatMap((one) => one.issues);
   return {
     place,
     // Not by assignment: that would set the prototype for a field named __proto__.
     options: Object.fromEntries(read.flatMap(({ entries }) => entries)),
-    issues: read.flatMap(({ issues }) => issues),
+    issues: issues.length === 0 ? NO_ISSUES : issues,
   };
 }
 
