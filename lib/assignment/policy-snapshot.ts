@@ -3,6 +3,7 @@ import { compilePolicy } from '../policy/compile/compile-policy.js';
 import type { CorsWarning } from '../diagnostics/warning.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import type { ReadModuleOptions } from './module-options.js';
+import { type PolicyPair, warnLateRefusals } from './checks/late-refusals.js';
 import type { OwnHosts } from './own-hosts.js';
 import { type TracedPolicy, tracedPolicies } from './traced-policies.js';
 import { type KnownPaths, warnLeftOutRest } from './paths/left-out-rest.js';
@@ -10,7 +11,7 @@ import { PolicyIntersections } from './policy-intersections.js';
 import type { PoliciesByPath } from './policies-by-path.js';
 import type { ResolvedPolicies } from './resolve-policies.js';
 import type { GatewayRoute } from '../routing/gateway-route.js';
-import { isRoute, type Route, type RouteHandler, type RouteMatch } from '../routing/route.js';
+import { isRoute, type Route, type RouteHandler, type RouteMatch, type UnaskedRoute } from '../routing/route.js';
 
 type RoutesByHandler = Map<Type, Map<RouteHandler, readonly Route[]>>;
 
@@ -137,6 +138,19 @@ export class PolicySnapshot {
     const { layers, routes } = resolved;
     const isDecorated = (route: Route): boolean => layers.declaredBy(route).length > 0;
     return warnLeftOutRest(layers.paths, { routes, isDecorated, mountsBelow });
+  }
+
+  /** Warnings about what runs although its policy refuses the request. */
+  lateRefusals(unasked: readonly UnaskedRoute[]): readonly CorsWarning[] {
+    const { resolved } = this;
+    if (resolved === undefined) return [];
+    const { paths } = resolved.layers;
+    const pairsOf = (route: Route): readonly PolicyPair[] =>
+      [...(paths.governs(route.path) ? [] : [-1]), ...paths.mayGovern(route.path)].map((index): PolicyPair => [
+        this.at(route, index),
+        this.at('no-route', index),
+      ]);
+    return warnLateRefusals(unasked, pairsOf);
   }
 
   /** Whether `suppressWarnings` has the code of this warning. */

@@ -30,6 +30,7 @@ export const CORS_WARNING_CODES = Object.freeze([
   'paths-base-left-out',
   'paths-rest-left-out',
   'paths-overruled',
+  'refused-too-late',
   'handler-missing',
   'routes-unseen',
   'router-copy',

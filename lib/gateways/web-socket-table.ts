@@ -52,6 +52,10 @@ export class WebSocketTable implements RouteTable {
     return [];
   }
 
+  unasked(): readonly [] {
+    return [];
+  }
+
   compilePath(pattern: string): PathMatcher {
     return this.platform.compilePath(pattern);
   }

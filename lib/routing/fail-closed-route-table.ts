@@ -9,6 +9,7 @@ import {
   type RawRequest,
   type Route,
   type RouteTable,
+  type UnaskedRoute,
 } from './route.js';
 
 const UNDETERMINED: readonly RouteMatch[] = ['undetermined'];
@@ -55,6 +56,10 @@ export class FailClosedRouteTable implements RouteTable {
 
   mountsBelow(path: string): readonly string[] {
     return this.table.mountsBelow(path);
+  }
+
+  unasked(): readonly UnaskedRoute[] {
+    return this.table.unasked();
   }
 
   compilePath(pattern: string): PathMatcher {

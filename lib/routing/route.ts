@@ -93,6 +93,14 @@ export interface PathMatcher {
  */
 export type BeforeHandler = (request: RawRequest, response: ServerResponse) => boolean | Promise<boolean>;
 
+/** Something other than a handler that may serve the requests of handlers, and that nothing is asked before. */
+export interface UnaskedRoute {
+  /** As people call it: `ALL /legacy/*rest`. */
+  readonly name: string;
+  /** The handlers whose requests it may serve. */
+  readonly handlers: readonly Route[];
+}
+
 /** Finds the handler that a method and URL would reach, with the platform's own matching (R5). */
 export interface RouteTable {
   /** Connects the platform's routes with Nest's handlers. Called once Nest knows its prefix and versions. */
@@ -131,6 +139,8 @@ export interface RouteTable {
    * middleware that is mounted at a path, or a route of the platform itself. Called once, when the application has started.
    */
   mountsBelow(path: string): readonly string[];
+  /** What may serve the requests of handlers without being asked before. Called once, when the application has started. */
+  unasked(): readonly UnaskedRoute[];
   /** Compiles a pattern of the module's `paths`, which is tested against the result of `pathOf()`. */
   compilePath(pattern: string): PathMatcher;
 }

@@ -96,7 +96,11 @@ export class CorsStartup {
     const { present } = this.platform;
     if (present === undefined) return;
     this.libraries.report(this.warn);
-    this.warn(...this.policies.current.leftOut((path) => present.table.mountsBelow(path)));
+    const { current } = this.policies;
+    this.warn(
+      ...current.leftOut((path) => present.table.mountsBelow(path)),
+      ...current.lateRefusals(present.table.unasked()),
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ExpressRouter, Layer } from './express-routes.js';
+import { type ExpressRouter, type Layer, matchesLayer } from './express-layers.js';
 
 /**
  * The paths at or below this one that layers of the router serve, if they are not layers of Nest's handlers.
@@ -12,16 +12,7 @@ export function mountsBelow(router: ExpressRouter, path: string, isHandler: (lay
     const written = layer.route?.path ?? layer.rawPath;
     if (typeof written === 'string' && written.startsWith(`${path}/`)) return [written];
     // Older versions of the router do not keep the path. A layer that also matches the parent is mounted above this path.
-    const isMountedHere = matches(layer, `${path}/x`) && matches(layer, path) && !matches(layer, parent);
+    const isMountedHere = matchesLayer(layer, `${path}/x`) && matchesLayer(layer, path) && !matchesLayer(layer, parent);
     return isMountedHere ? [path] : [];
   });
-}
-
-function matches(layer: Layer, path: string): boolean {
-  try {
-    return Boolean(layer.match(path));
-  } catch {
-    // Functions that other libraries put in the place of a layer may throw anything.
-    return false;
-  }
 }

@@ -1,4 +1,4 @@
-import type { ExpressRouter, Layer } from './express-routes.js';
+import type { ExpressRouter, Layer } from './express-layers.js';
 import type { PathMatcher } from '../route.js';
 
 /**

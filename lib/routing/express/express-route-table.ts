@@ -1,10 +1,12 @@
 import type { AbstractHttpAdapter, ApplicationConfig } from '@nestjs/core';
 import type { Application, Request } from 'express';
+import { ExpressApplications } from './express-applications.js';
 import { compilePattern } from './express-patterns.js';
 import { ExpressHandlers } from './express-handlers.js';
 import { mountsBelow } from './express-mounts.js';
 import { ExpressRequests } from './express-requests.js';
-import { type ExpressRoute, type ExpressRouter, ExpressRoutes, handlesMethod } from './express-routes.js';
+import type { ExpressRouter } from './express-layers.js';
+import { type ExpressRoute, ExpressRoutes, handlesMethod } from './express-routes.js';
 import { ExpressVersions } from './express-versions.js';
 import { ListMemo } from '../list-memo.js';
 import {
@@ -17,6 +19,7 @@ import {
   type Route,
   type RouteTable,
   servesHost,
+  type UnaskedRoute,
   unlessExpected,
 } from '../route.js';
 
@@ -40,9 +43,11 @@ export class ExpressRouteTable implements RouteTable {
     config: ApplicationConfig,
   ) {
     this.requests = new ExpressRequests(() => this.instance.request);
+    const applications = new ExpressApplications(this.instance);
     this.routes = new ExpressRoutes(
       () => this.router,
       (route, request, response) => this.isPassedOn(route, request) || this.ask(request, response),
+      (layer) => applications.stackOf(layer),
     );
     this.versions = new ExpressVersions(adapter, config);
     this.handlers = new ListMemo((matching) => new ExpressHandlers(matching, this.versions, () => true));
@@ -54,6 +59,10 @@ export class ExpressRouteTable implements RouteTable {
 
   mountsBelow(path: string): readonly string[] {
     return mountsBelow(this.router, path, this.routes.isHandler);
+  }
+
+  unasked(): readonly UnaskedRoute[] {
+    return this.routes.unasked();
   }
 
   compilePath(pattern: string): PathMatcher {

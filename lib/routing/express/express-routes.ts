@@ -1,38 +1,14 @@
 import { RequestMethod } from '@nestjs/common';
 import type { AbstractHttpAdapter } from '@nestjs/core';
-import type { ServerResponse } from 'node:http';
-import { type BeforeHandler, listedMethods, type RawRequest, type Route } from '../route.js';
+import { type BeforeHandler, listedMethods, type Route, type UnaskedRoute } from '../route.js';
 import { type RegistrationKeys, RouteRegistrations } from '../route-registrations.js';
 import { SegmentIndex } from '../segment-index.js';
-
-/** Serves a request, or passes it on. */
-type Handle = (request: RawRequest, response: ServerResponse, next: unknown) => unknown;
-
-/** The parts of Express's router that it uses for matching. */
-export interface Layer {
-  /** @throws URIError for a parameter that it cannot decode */
-  match(path: string): unknown;
-  /** As it was written. Older versions of the router do not have it. */
-  readonly rawPath?: unknown;
-  readonly route?: LayerRoute;
-  /** If it has layers, it is a router that is mounted in this one. */
-  handle?: Handle & { readonly stack?: readonly Layer[] };
-}
-
-interface LayerRoute {
-  readonly path: string;
-  readonly methods: Readonly<Record<string, boolean>>;
-}
+import { askBefore, contains, type ExpressRouter, type Layer, type LayerRoute } from './express-layers.js';
+import { ExpressRawRoutes } from './express-raw-routes.js';
 
 /** The part of an adapter with which Nest registers the middleware of modules. */
 interface MiddlewareAdapter {
   createMiddlewareFactory(method: RequestMethod): (path: string, callback: (...args: never[]) => unknown) => unknown;
-}
-
-export interface ExpressRouter {
-  readonly stack: readonly Layer[];
-  readonly caseSensitive?: boolean;
-  route(path: string): unknown;
 }
 
 /** A layer of the router that leads to a Nest handler. */
@@ -56,22 +32,34 @@ export class ExpressRoutes {
   private readonly positions = new WeakMap<object, number>();
   /** What Express calls the routes of layers that run middleware of modules. */
   private readonly middleware = new WeakSet<object>();
+  /** The routes that are not Nest's. */
+  private readonly raw: ExpressRawRoutes;
   private seenLayers = 0;
 
-  /** @param before asked before the handlers of a route, which is `undefined` if it is not Nest's */
+  /**
+   * @param before asked before the handlers of a route, which is `undefined` if it is not Nest's
+   * @param stackOf the layers of an application that is mounted by a layer
+   */
   constructor(
     private readonly router: () => ExpressRouter,
     private readonly before: (
       route: ExpressRoute | undefined,
       ...args: Parameters<BeforeHandler>
     ) => ReturnType<BeforeHandler>,
-  ) {}
+    stackOf: (layer: Layer) => readonly Layer[] | undefined,
+  ) {
+    this.raw = new ExpressRawRoutes(
+      (...args) => before(undefined, ...args),
+      (layer) => layer.handle?.stack ?? stackOf(layer),
+    );
+  }
 
   bind(routes: readonly Route[], adapter: AbstractHttpAdapter): void {
     this.registrations = new RouteRegistrations(routes, KEYS);
     this.registrations.observe(adapter, (route, register) =>
       this.withNewLayers(register, (layer, layerRoute) => {
-        if (!this.askBefore(layer, layerRoute)) return;
+        // Middleware may rewrite the method or the URL of a request, and versions may depend on it.
+        if (!askBefore(layer, (...args) => this.before(this.byLayerRoute.get(layerRoute), ...args))) return;
         this.byLayer.set(layerRoute, route);
         this.registrations.confirm(route);
       }),
@@ -111,14 +99,29 @@ export class ExpressRoutes {
     return (this.positions.get(route) ?? -1) > position;
   }
 
+  /** What may serve requests to handlers that come after it, and is not asked before. */
+  unasked(): readonly UnaskedRoute[] {
+    this.readNewLayers();
+    const { stack } = this.router();
+    const routes = stack.map(({ route }) => route && this.byLayer.get(route));
+    return stack.flatMap((layer, index) => {
+      if (layer.route !== undefined && (this.isHandler(layer) || this.middleware.has(layer.route))) return [];
+      return this.raw.unasked(layer).map(({ name, serves }) => ({
+        name,
+        handlers: routes.slice(index).filter((route) => route !== undefined && serves(route)) as Route[],
+      }));
+    });
+  }
+
   /** Applications may add routes late, so new layers are read each time instead of copying the router once. */
   private readNewLayers(): void {
     const { stack } = this.router();
     for (; this.seenLayers < stack.length; this.seenLayers++) {
       const layer = stack[this.seenLayers];
-      if (layer?.route === undefined) continue;
-      this.add(layer, layer.route);
+      if (layer?.route !== undefined) this.add(layer, layer.route);
+      else if (layer !== undefined) this.raw.add(layer);
     }
+    this.raw.readNewLayers();
   }
 
   /** Middleware of modules looks like a route if it is for one method or an exact path. */
@@ -141,33 +144,16 @@ export class ExpressRoutes {
     return result;
   }
 
-  /**
-   * Middleware may rewrite the method or the URL of a request, and versions may depend on it. Express calls `handle` of the layer
-   * that it has found, before everything of Nest.
-   *
-   * @returns false if another library has made that impossible
-   */
-  private askBefore(layer: Layer, layerRoute: object): boolean {
-    const { handle } = layer;
-    if (handle === undefined) return false;
-    const asking: Handle = (request, response, next) => {
-      const mayRun = this.before(this.byLayerRoute.get(layerRoute), request, response);
-      if (typeof mayRun === 'boolean') return mayRun ? handle(request, response, next) : undefined;
-      return mayRun.then((settled) => (settled ? handle(request, response, next) : undefined));
-    };
-    const attributes = { writable: true, enumerable: true, configurable: true };
-    return Reflect.defineProperty(layer, 'handle', { value: asking, ...attributes });
-  }
-
   private add(layer: Layer, layerRoute: LayerRoute): void {
     const route = this.byLayer.get(layerRoute);
     const isMiddleware = this.middleware.has(layerRoute);
     this.positions.set(layerRoute, isMiddleware ? this.seenLayers : Infinity);
     if (route === undefined) {
-      if (!isMiddleware && isForOnePath(layerRoute)) this.askBefore(layer, layerRoute);
+      if (!isMiddleware) this.raw.add(layer);
       return;
     }
-    const { path, methods } = layerRoute;
+    const { methods } = layerRoute;
+    const path = layerRoute.path as string;
     const registered = new Set(Object.keys(methods));
     // Express serves HEAD with the GET handler, unless the route has a HEAD handler.
     if (registered.has('get')) registered.add('head');
@@ -180,15 +166,6 @@ export class ExpressRoutes {
     this.byLayerRoute.set(layerRoute, entry);
     this.positions.set(route, this.seenLayers);
   }
-}
-
-/** A route of the platform for all methods, or for all paths below one, may be meant as middleware: it may pass requests on. */
-function isForOnePath({ path, methods }: LayerRoute): boolean {
-  return methods['_all'] !== true && typeof path === 'string' && !path.includes('*');
-}
-
-function contains({ route, handle }: Layer, wanted: object): boolean {
-  return route === wanted || handle?.stack?.some((inner) => contains(inner, wanted)) === true;
 }
 
 /** Express ignores the case of methods. Middleware may set one in lower case. */

@@ -76,6 +76,11 @@ export class FastifyRouteTable implements RouteTable {
     return [...middlewarePaths(this.instance).filter((one) => `${one}/`.startsWith(`${path}/`)), ...below];
   }
 
+  /** Routes of the platform are in the same router as handlers, so it is known which of them a request reaches. */
+  unasked(): readonly [] {
+    return [];
+  }
+
   compilePath(pattern: string): RegExp {
     return this.paths.compile(pattern);
   }

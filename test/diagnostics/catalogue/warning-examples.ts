@@ -122,6 +122,18 @@ export const WARNING_EXAMPLES: Readonly<Record<CorsWarningCode, Entry>> = {
       classes: "@Controller() class Site { @Get('*path') page() {} }",
     },
   },
+  'refused-too-late': {
+    reported: {
+      options: "{ origin: 'https://app.example.com', rejectDisallowed: true }",
+      classes: "@Controller('cats') class Cats { @Cors('*') @Get(':id') find() {} }",
+      main: "app.getHttpAdapter().getInstance().all('/cats/*rest', (request, response, next) => next())",
+    },
+    accepted: {
+      options: "{ origin: 'https://app.example.com', rejectDisallowed: true }",
+      classes: "@Controller('cats') class Cats { @Cors('*') @Get(':id') find() {} }",
+      main: "app.getHttpAdapter().getInstance().get('/cats/photos', (request, response) => response.end())",
+    },
+  },
   'handler-missing': {
     reported: {
       classes: "@Controller('cats') class Cats { @Get() find() {} }",

@@ -1,6 +1,6 @@
 import express from 'express';
 import { compilePattern } from '../../../lib/routing/express/express-patterns.js';
-import type { ExpressRouter } from '../../../lib/routing/express/express-routes.js';
+import type { ExpressRouter } from '../../../lib/routing/express/express-layers.js';
 
 const routerOf = () => express().router as unknown as ExpressRouter;
 
