@@ -2,8 +2,9 @@ import { type CorsWarning, warningAt } from '../../diagnostics/warning.js';
 import type { PathMatcher } from '../../routing/route.js';
 import { shadows } from './path-shadowing.js';
 
-/** A wildcard of whole segments at the end of a path, with its slash. It has to match something, so the path before it is left out. */
-const REQUIRED_REST = /\/(\*(?:[\p{ID_Start}$_][\p{ID_Continue}$]*|"[^"]*"))$/u;
+/** A wildcard at the end of a path. Its slash is not optional, and it may have to match something: then the path before it is left out. */
+const WILDCARD = String.raw`\*(?:[\p{ID_Start}$_][\p{ID_Continue}$]*|"[^"]*")`;
+const REST = new RegExp(String.raw`(/?)(?:\{(${WILDCARD})\}|(${WILDCARD}))$`, 'u');
 
 /**
  * A warning for an entry that governs everything below a path but not the path itself, unless another entry governs that: with
@@ -13,12 +14,13 @@ const REQUIRED_REST = /\/(\*(?:[\p{ID_Start}$_][\p{ID_Continue}$]*|"[^"]*"))$/u;
  * @param pattern the same, with its wildcard named
  */
 export function warnPartialPath(name: string, pattern: string, matchers: readonly PathMatcher[]): CorsWarning[] {
-  const [end, wildcard] = REQUIRED_REST.exec(pattern) ?? [];
+  const [end, slash = '', optional, required] = REST.exec(pattern) ?? [];
+  const wildcard = optional ?? required;
   if (end === undefined || wildcard === undefined) return [];
   const base = pattern.slice(0, -end.length);
   const path = base === '' ? '/' : base;
   if (matchers.some((matcher) => shadows(matcher, path))) return [];
-  const whole = base === '' ? `/{${wildcard}}` : `${base}{${end}}`;
+  const whole = base === '' ? `/{${wildcard}}` : `${base}{${slash}${wildcard}}`;
   const message = `This entry governs what is below '${path}', but not '${path}' itself. Write '${whole}' to include it.`;
   return [warningAt({ layer: 'paths', name }, 'paths-base-left-out', message)];
 }

@@ -38,5 +38,6 @@ function suggestPath(pattern: string): string {
     .replace(/[?#].*$/, '')
     .replace(/^(?!\/|\{\/)/, '/')
     .replace(/\/(?:\(\.\*\)|\*\*)$/, (_, start: number) => (start === 0 ? '/{*path}' : '{/*path}'))
-    .replace(/(?:\(\.\*\)|\*\*?)(?=\/|$)/, '*path');
+    .replace(/(?:\(\.\*\)|\*\*?)$/, '{*path}')
+    .replace(/(?:\(\.\*\)|\*\*?)(?=\/)/, '*path');
 }

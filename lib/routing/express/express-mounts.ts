@@ -10,7 +10,9 @@ export function mountsBelow(router: ExpressRouter, path: string, isHandler: (lay
   return router.stack.flatMap((layer) => {
     if (isHandler(layer)) return [];
     const written = layer.route?.path ?? layer.rawPath;
-    if (typeof written === 'string' && written.startsWith(`${path}/`)) return [written];
+    // A slash at the end of the path of a mount makes no difference.
+    const below = typeof written === 'string' ? written.replace(/\/+$/, '') : '';
+    if (below.startsWith(`${path}/`)) return [below];
     // Older versions of the router do not keep the path. A layer that also matches the parent is mounted above this path.
     const isMountedHere = matchesLayer(layer, `${path}/x`) && matchesLayer(layer, path) && !matchesLayer(layer, parent);
     return isMountedHere ? [path] : [];

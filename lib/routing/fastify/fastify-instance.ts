@@ -63,12 +63,6 @@ export function requestPrototype(instance: FastifyInstance): FastifyRequest {
   return (internal(instance, 'fastify.Request') as { readonly prototype: FastifyRequest }).prototype;
 }
 
-/** The paths at which `@fastify/middie`, which Nest uses, runs middleware: it also runs for everything below them. */
-export function middlewarePaths(instance: FastifyInstance): string[] {
-  const kept = internal(instance, 'fastify-middie-middlewares') as readonly (readonly unknown[])[] | undefined;
-  return (kept ?? []).flatMap(([path]) => [path].flat()).filter((path) => typeof path === 'string');
-}
-
 /** A property that Fastify keeps under a symbol. */
 export function internal(instance: FastifyInstance, description: string): unknown {
   const symbol = Object.getOwnPropertySymbols(instance).find((candidate) => candidate.description === description);

@@ -3,13 +3,8 @@ import type { ApplicationConfig } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { CorsWarning } from '../../diagnostics/warning.js';
 import { type CheckingAdapter, isRoutable, type ParameterCheck, parameterChecks } from './fastify-adapter-checks.js';
-import {
-  type InstanceOptions,
-  instanceOptions,
-  middlewarePaths,
-  onConstraintStrategy,
-  routerSettings,
-} from './fastify-instance.js';
+import { type InstanceOptions, instanceOptions, onConstraintStrategy, routerSettings } from './fastify-instance.js';
+import { FastifyMiddleware } from './fastify-middleware.js';
 import { FastifyPaths } from './fastify-paths.js';
 import { FastifyRequests } from './fastify-requests.js';
 import { FastifyRouter } from './fastify-router.js';
@@ -36,6 +31,7 @@ export class FastifyRouteTable implements RouteTable {
   private readonly requests: FastifyRequests;
   private readonly router: FastifyRouter;
   private readonly routes: FastifyRoutes;
+  private readonly middleware: FastifyMiddleware;
   private readonly checkFor: (url: string) => ParameterCheck;
   /** The methods that a path may serve. */
   private readonly listed = new SegmentIndex<readonly string[]>();
@@ -58,6 +54,7 @@ export class FastifyRouteTable implements RouteTable {
     this.requests = new FastifyRequests(instance, this.options);
     this.router = new FastifyRouter(settings, this.platform.create, adapter.versionConstraint);
     this.routes = new FastifyRoutes(instance);
+    this.middleware = new FastifyMiddleware(adapter);
     this.checkFor = parameterChecks(adapter);
     this.observeMatches();
     onConstraintStrategy(instance, (strategy) => {
@@ -73,7 +70,7 @@ export class FastifyRouteTable implements RouteTable {
   mountsBelow(path: string): readonly string[] {
     this.readRoutes();
     const below = this.others.filter((url) => url.startsWith(`${path}/`));
-    return [...middlewarePaths(this.instance).filter((one) => `${one}/`.startsWith(`${path}/`)), ...below];
+    return [...this.middleware.mountsBelow(path), ...below];
   }
 
   /** Routes of the platform are in the same router as handlers, so it is known which of them a request reaches. */

@@ -148,6 +148,36 @@ describe.each(platforms)('what an entry of paths leaves out, on $name', (platfor
     expect([await allows('/graphql'), await allows('/graphql/x')]).toEqual([false, false]);
   });
 
+  it.each<[string, string | string[]]>([
+    ['with a slash at its end', '/files/'],
+    ['in a list', ['/images', '/files']],
+  ])('names middleware that is mounted at the path %s', async (_, path) => {
+    const expected = [rest('/files', 'middleware is mounted there, which serves all of it', '/files{/*rest}')];
+    expect(await serve({ '/files': false }, { main: (app) => void app.use(path, answer) })).toEqual(expected);
+    expect([await allows('/files'), await allows('/files/x')]).toEqual([false, true]);
+  });
+
+  it('names the middleware of a module where it also runs below its path', async () => {
+    @Module({})
+    class Exact {
+      configure(consumer: MiddlewareConsumer): void {
+        consumer.apply(answer).forRoutes('graphql');
+      }
+    }
+    @Module({})
+    class Below {
+      configure(consumer: MiddlewareConsumer): void {
+        consumer.apply(answer).forRoutes('graphql/*path');
+      }
+    }
+    // On Express, the first runs for everything below the path. On Fastify, Nest compares the path itself.
+    const warnings = await serve({ '/graphql': false }, { imports: [Exact] });
+    const { body } = await ask(running.at(-1)!.port, { path: '/graphql/x' });
+    expect(warnings).toHaveLength(body === 'mounted' ? 1 : 0);
+    expect(await serve({ '/graphql': false }, { imports: [Below] })).toHaveLength(1);
+    expect((await ask(running.at(-1)!.port, { path: '/graphql/x' })).body).toBe('mounted');
+  });
+
   it('names a route of the platform below the path', async () => {
     const files = platform.name === 'express' ? '/files/*path' : '/files/*';
     const main = (app: INestApplication): void => {
