@@ -21,7 +21,9 @@ interface DeclarationOrigin {
 export type CorsDeclaration = DeclarationOrigin &
   ({ readonly kind: 'global' } | { readonly kind: 'options'; readonly given: readonly unknown[] });
 
+const NONE: readonly CorsDeclaration[] = Object.freeze([]);
+
 /** The declarations on this target itself, in the order in which they were applied. */
 export function ownCorsDeclarations(target: object): readonly CorsDeclaration[] {
-  return (Reflect.getOwnMetadata(CORS_METADATA, target) as readonly CorsDeclaration[] | undefined) ?? [];
+  return (Reflect.getOwnMetadata(CORS_METADATA, target) as readonly CorsDeclaration[] | undefined) ?? NONE;
 }

@@ -7,7 +7,7 @@ import {
   VERSION_METADATA,
 } from '@nestjs/common/constants.js';
 import { addLeadingSlash } from '@nestjs/common/utils/shared.utils.js';
-import { type ApplicationConfig, MetadataScanner, type ModulesContainer } from '@nestjs/core';
+import type { ApplicationConfig, MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { RoutePathFactory } from '@nestjs/core/router/route-path-factory.js';
 import { pathToRegexp } from 'path-to-regexp';
 import type { Route, RouteHandler, RouteVersion } from './route.js';
@@ -27,6 +27,8 @@ interface ControllerFacts {
   readonly hosts: readonly RegExp[] | undefined;
 }
 
+type RoutePathMetadata = Parameters<RoutePathFactory['create']>[0];
+
 const asList = <T>(value: T | readonly T[]): readonly T[] =>
   Array.isArray(value) ? (value as readonly T[]) : [value as T];
 
@@ -34,20 +36,26 @@ const asList = <T>(value: T | readonly T[]): readonly T[] =>
  * Every route that Nest is about to register, in the same order. This visits modules, controllers, paths and methods as Nest
  * does, and uses Nest's own path factory, so that prefix, exclusions, `RouterModule` and URI versions give the same paths.
  */
-export function discoverRoutes(modules: ModulesContainer, config: ApplicationConfig, adapter: PathNormalizer): Route[] {
-  return new RouteDiscovery(config, adapter).routesOf(modules);
+export function discoverRoutes(
+  modules: ModulesContainer,
+  config: ApplicationConfig,
+  adapter: PathNormalizer,
+  scanner: MetadataScanner,
+): Route[] {
+  return new RouteDiscovery(config, adapter, scanner).routesOf(modules);
 }
 
 class RouteDiscovery {
-  private readonly scanner = new MetadataScanner();
   private readonly factory: RoutePathFactory;
   private readonly versioning: VersioningOptions | undefined;
   private readonly globalPrefix: string;
   private readonly byPath = new Map<string, string>();
+  private readonly routes: Route[] = [];
 
   constructor(
     config: ApplicationConfig,
     private readonly adapter: PathNormalizer,
+    private readonly scanner: MetadataScanner,
   ) {
     this.factory = new RoutePathFactory(config);
     this.versioning = config.getVersioning();
@@ -55,13 +63,12 @@ class RouteDiscovery {
   }
 
   routesOf(modules: ModulesContainer): Route[] {
-    const routes: Route[] = [];
     for (const facts of this.controllersOf(modules)) {
       const methodNames = this.scanner.getAllMethodNames(facts.prototype);
       for (const controllerPath of facts.paths)
-        for (const methodName of methodNames) routes.push(...this.routesOfMethod(facts, controllerPath, methodName));
+        for (const methodName of methodNames) this.addRoutesOf(facts, controllerPath, methodName);
     }
-    return routes;
+    return this.routes;
   }
 
   private *controllersOf(modules: ModulesContainer): Iterable<ControllerFacts> {
@@ -84,40 +91,43 @@ class RouteDiscovery {
     }
   }
 
-  private routesOfMethod(facts: ControllerFacts, controllerPath: string, methodName: string): Route[] {
-    const { controller, prototype, modulePath, version: controllerVersion, hosts } = facts;
+  private addRoutesOf(facts: ControllerFacts, controllerPath: string, methodName: string): void {
+    const { controller, prototype, version: controllerVersion, hosts } = facts;
     const handler = (prototype as Record<string, RouteHandler>)[methodName];
-    if (handler === undefined) return [];
+    if (handler === undefined) return;
     const methodPaths = Reflect.getMetadata(PATH_METADATA, handler) as string | string[] | undefined;
-    if (methodPaths === undefined) return [];
+    if (methodPaths === undefined) return;
     const requestMethod = Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod;
     // A version is ignored unless versioning is enabled.
     const methodVersion =
       this.versioning && (Reflect.getMetadata(VERSION_METADATA, handler) as RouteVersion | undefined);
-    return asList(methodPaths)
-      .flatMap((methodPath) =>
-        this.factory.create(
-          {
-            ctrlPath: controllerPath,
-            methodPath: addLeadingSlash(methodPath),
-            globalPrefix: this.globalPrefix,
-            ...(modulePath !== undefined && { modulePath }),
-            ...(controllerVersion !== undefined && { controllerVersion: controllerVersion as never }),
-            ...(methodVersion !== undefined && { methodVersion: methodVersion as never }),
-            ...(this.versioning !== undefined && { versioningOptions: this.versioning }),
-          },
-          requestMethod,
-        ),
-      )
-      .map((path) => ({
-        controller,
-        handler,
-        methodName,
-        requestMethod,
-        path: this.normalized(path),
-        version: this.comparedVersion(controllerVersion, methodVersion),
-        hosts,
-      }));
+    const version = this.comparedVersion(controllerVersion, methodVersion);
+    for (const methodPath of asList(methodPaths)) {
+      for (const created of this.createPaths(facts, controllerPath, methodPath, requestMethod, methodVersion)) {
+        const path = this.normalized(created);
+        this.routes.push({ controller, handler, methodName, requestMethod, path, version, hosts });
+      }
+    }
+  }
+
+  private createPaths(
+    { modulePath, version }: ControllerFacts,
+    ctrlPath: string,
+    methodPath: string,
+    requestMethod: RequestMethod,
+    methodVersion: RouteVersion | undefined,
+  ): string[] {
+    const metadata = {
+      ctrlPath,
+      methodPath: addLeadingSlash(methodPath),
+      globalPrefix: this.globalPrefix,
+      modulePath,
+      controllerVersion: version,
+      methodVersion,
+      versioningOptions: this.versioning,
+    };
+    // Nest's type does not allow `undefined`, its code does.
+    return this.factory.create(metadata as RoutePathMetadata, requestMethod);
   }
 
   /** Kept for the other methods of the path: the adapter compiles a path in order to normalize it. */

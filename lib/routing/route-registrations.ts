@@ -25,14 +25,16 @@ const METHODS = Object.values(RequestMethod).filter(
  * route it is: monitoring tools put functions of their own in the place of handlers.
  */
 export class RouteRegistrations {
+  /** What Nest has not registered yet. At the end, nothing is kept for any route. */
   private readonly waiting = new Map<string, Route[]>();
-  private readonly found = new Set<string>();
+  private readonly unconfirmed: Set<Route>;
   private isNestRegistering = false;
 
   constructor(
     private readonly announced: readonly Route[],
     private readonly keys: RegistrationKeys,
   ) {
+    this.unconfirmed = new Set(announced);
     for (const route of announced) {
       const key = keys.ofRoute(route);
       const queue = this.waiting.get(key);
@@ -59,12 +61,16 @@ export class RouteRegistrations {
 
   /** The platform has got this route. */
   confirm(route: Route): void {
-    this.found.add(this.keys.ofRoute(route));
+    this.unconfirmed.delete(route);
   }
 
   /** The routes that the platform has not got. Nest's `routeConflictPolicy` may leave out a duplicate, which is not missing. */
   get missing(): readonly Route[] {
-    return this.announced.filter((route) => !this.found.has(this.keys.ofRoute(route)));
+    const { announced, unconfirmed, keys } = this;
+    if (unconfirmed.size === 0) return [];
+    const confirmed = announced.filter((route) => !unconfirmed.has(route));
+    const found = new Set(confirmed.map((route) => keys.ofRoute(route)));
+    return [...unconfirmed].filter((route) => !found.has(keys.ofRoute(route)));
   }
 
   /**
@@ -83,6 +89,10 @@ export class RouteRegistrations {
 
   private take(method: keyof typeof RequestMethod, [path, handler]: readonly unknown[]): Route | undefined {
     if (!this.isNestRegistering || typeof path !== 'string' || typeof handler !== 'function') return undefined;
-    return this.waiting.get(this.keys.ofCall(method, path, handler as RouteHandler))?.shift();
+    const key = this.keys.ofCall(method, path, handler as RouteHandler);
+    const queue = this.waiting.get(key);
+    const route = queue?.shift();
+    if (queue?.length === 0) this.waiting.delete(key);
+    return route;
   }
 }

@@ -1,19 +1,23 @@
 import { shapeOf, splitPath } from './path-shape.js';
 
+/** Most nodes have only some of these. */
 interface Node<T> {
-  readonly literal: Map<string, Node<T>>;
+  literal: Map<string, Node<T>> | undefined;
   any: Node<T> | undefined;
   /** Patterns that may end here. */
-  readonly ending: Entries<T>;
+  ending: Entries<T> | undefined;
   /** Patterns that match any continuation from here. */
-  readonly open: Entries<T>;
+  open: Entries<T> | undefined;
 }
 
 /** The values that were added at one node, and their positions in the order of all values. */
 interface Entries<T> {
-  readonly orders: number[];
-  readonly values: T[];
+  orders: number[];
+  values: T[];
 }
+
+/** Lists up to this length are copied when an element is added: one that grows in place reserves room for 17 elements. */
+const MAX_COPIED = 16;
 
 /**
  * Finds the few patterns that may match a path without testing all of them. It only excludes patterns: the caller must still
@@ -29,9 +33,9 @@ export class SegmentIndex<T> {
     const shape = shapeOf(pattern);
     let node = this.root;
     for (const segment of shape.segments) node = descend(node, segment);
-    const { orders, values } = shape.open ? node.open : node.ending;
-    orders.push(this.size++);
-    values.push(value);
+    const entries = (node[shape.open ? 'open' : 'ending'] ??= { orders: [], values: [] });
+    entries.orders = withElement(entries.orders, this.size++);
+    entries.values = withElement(entries.values, value);
     this.last = undefined;
   }
 
@@ -52,30 +56,32 @@ function inOrder<T>(found: readonly Entries<T>[]): T[] {
   return all.sort((a, b) => a.order - b.order).map(({ value }) => value);
 }
 
+function withElement<T>(list: T[], element: T): T[] {
+  if (list.length < MAX_COPIED) return list.concat([element]);
+  list.push(element);
+  return list;
+}
+
 function createNode<T>(): Node<T> {
-  return {
-    literal: new Map(),
-    any: undefined,
-    ending: { orders: [], values: [] },
-    open: { orders: [], values: [] },
-  };
+  return { literal: undefined, any: undefined, ending: undefined, open: undefined };
 }
 
 function descend<T>(node: Node<T>, segment: string | null): Node<T> {
   if (segment === null) return (node.any ??= createNode());
-  let next = node.literal.get(segment);
-  if (next === undefined) node.literal.set(segment, (next = createNode()));
+  const literal = (node.literal ??= new Map<string, Node<T>>());
+  let next = literal.get(segment);
+  if (next === undefined) literal.set(segment, (next = createNode()));
   return next;
 }
 
 function collect<T>(node: Node<T>, segments: readonly string[], depth: number, found: Entries<T>[]): void {
-  if (node.open.values.length > 0) found.push(node.open);
+  if (node.open !== undefined) found.push(node.open);
   const segment = segments[depth];
   if (segment === undefined) {
-    if (node.ending.values.length > 0) found.push(node.ending);
+    if (node.ending !== undefined) found.push(node.ending);
     return;
   }
-  const literal = node.literal.get(segment);
+  const literal = node.literal?.get(segment);
   if (literal !== undefined) collect(literal, segments, depth + 1, found);
   if (node.any !== undefined) collect(node.any, segments, depth + 1, found);
 }

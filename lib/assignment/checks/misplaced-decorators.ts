@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { PATH_METADATA } from '@nestjs/common/constants.js';
-import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
+import type { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
 import { type CorsDeclaration, ownCorsDeclarations } from '../../cors.metadata.js';
 import { type CorsIssue, issueAt } from '../../diagnostics/issue.js';
@@ -9,50 +9,74 @@ import { lineage } from '../decorator-layers.js';
 import { isGateway } from '../../routing/gateway-route.js';
 import { attempt } from '../../diagnostics/attempt.js';
 
-const SCANNER = new MetadataScanner();
-
 /** Something that a decorator can be on. */
 type Target = readonly [name: string, target: object];
+
+/** A class, and those of its methods that have a `@Cors()`. Almost all others have none, so they get no name. */
+interface Decorated {
+  readonly type: Type;
+  readonly methods: readonly Target[];
+  readonly statics: readonly Target[];
+}
 
 /**
  * Finds every `@Cors()` without effect: on a class that is not a controller, on a method that is not a route handler, or on
  * something that is not a method. A class may also be a provider although controllers extend it, or although it extends a
  * controller, and libraries copy decorators: those that have an effect on some route are not reported.
  */
-export function findMisplacedDecorators(modules: ModulesContainer): CorsIssue[] {
+export function findMisplacedDecorators(modules: ModulesContainer, scanner: MetadataScanner): CorsIssue[] {
   const all = [...modules.values()];
-  const controllers = classesOf(all.flatMap((module) => [...module.controllers.values()]));
+  const types = classesOf(all.flatMap((module) => [...module.controllers.values()]));
   const injected = classesOf(all.flatMap((module) => [...module.providers.values(), ...module.injectables.values()]));
-  const others = [...injected].filter((type) => !controllers.has(type));
-  const effective = new Set([...controllers].flatMap(declarationsOf));
+  const controllers = [...types].map((type) => decoratedIn(type, scanner));
+  const others = [...injected].filter((type) => !types.has(type)).map((type) => decoratedIn(type, scanner));
+  const effective = new Set(controllers.flatMap(declarationsOf));
   const hasNoEffect = ([, target]: Target): boolean => !ownCorsDeclarations(target).every((one) => effective.has(one));
   return [
-    ...others.flatMap((type) => [
-      ...(isGateway(type)
-        ? []
-        : misplaced('class', 'A class that is not a controller', [type].map(named).filter(hasNoEffect), fixIn(type))),
-      ...misplaced(
-        'handler',
-        'A method of a class that is not a controller',
-        methodsOf(type).filter(hasNoEffect),
-        fixIn(type),
-      ),
-    ]),
-    ...[...controllers].flatMap((type) =>
-      misplaced('handler', 'A method that is not a route handler', methodsOf(type).filter(hasNoEffect), ON_HANDLER),
+    ...others.flatMap(({ type, methods }) => {
+      const fix = (): string => fixIn(type, scanner);
+      const classes = isDecorated(type) && !isGateway(type) ? [named(type)].filter(hasNoEffect) : [];
+      return [
+        ...misplaced('class', 'A class that is not a controller', classes, fix),
+        ...misplaced('handler', 'A method of a class that is not a controller', methods.filter(hasNoEffect), fix),
+      ];
+    }),
+    ...controllers.flatMap(({ methods }) =>
+      misplaced('handler', 'A method that is not a route handler', methods.filter(hasNoEffect), () => ON_HANDLER),
     ),
-    ...[...controllers, ...others].flatMap((type) => [
-      ...misplaced('handler', 'A static method', staticMethodsOf(type)),
-      // Without a method, the decorator gets the prototype.
-      ...misplaced('class', 'A property, an accessor or a parameter', [[`${type.name}.prototype`, prototypeOf(type)]]),
+    ...[...controllers, ...others].flatMap(({ type, statics }) => [
+      ...misplaced('handler', 'A static method', statics),
+      ...misplaced('class', 'A property, an accessor or a parameter', prototypesOf(type)),
     ]),
   ];
 }
 
+function isDecorated(target: object | undefined): target is object {
+  return target !== undefined && ownCorsDeclarations(target).length > 0;
+}
+
+function decoratedIn(type: Type, scanner: MetadataScanner): Decorated {
+  const prototype = prototypeOf(type);
+  return {
+    type,
+    methods: decorated(type, scanner.getAllMethodNames(prototype), (name) => prototype[name]),
+    statics: decorated(type, Object.getOwnPropertyNames(type), (name) => staticMethod(type, name)),
+  };
+}
+
+function decorated(type: Type, names: readonly string[], methodOf: (name: string) => object | undefined): Target[] {
+  const found: Target[] = [];
+  for (const name of names) {
+    const method = methodOf(name);
+    if (isDecorated(method)) found.push([`${type.name}.${name}`, method]);
+  }
+  return found;
+}
+
 /** What decides about the routes of a controller: the decorators of its handlers, of its class, and of the classes it extends. */
-function declarationsOf(controller: Type): readonly CorsDeclaration[] {
-  const handlers = methodsOf(controller).filter(([, method]) => Reflect.hasMetadata(PATH_METADATA, method));
-  return [...lineage(controller), ...handlers.map(([, method]) => method)].flatMap(ownCorsDeclarations);
+function declarationsOf({ type, methods }: Decorated): readonly CorsDeclaration[] {
+  const handlers = methods.flatMap(([, method]) => (Reflect.hasMetadata(PATH_METADATA, method) ? [method] : []));
+  return [...lineage(type), ...handlers].flatMap(ownCorsDeclarations);
 }
 
 function named(type: Type): Target {
@@ -77,18 +101,15 @@ function prototypeOf(type: Type): Readonly<Record<string, object | undefined>> {
   return type.prototype as Readonly<Record<string, object | undefined>>;
 }
 
-function staticMethodsOf(type: Type): Target[] {
-  return Object.entries(Object.getOwnPropertyDescriptors(type)).flatMap(([name, { value }]): Target[] =>
-    typeof value === 'function' ? [[`${type.name}.${name}`, value as object]] : [],
-  );
+/** The prototype of a class, if it is decorated. Without a method, the decorator gets the prototype. */
+function prototypesOf(type: Type): readonly Target[] {
+  const prototype = prototypeOf(type);
+  return isDecorated(prototype) ? [[`${type.name}.prototype`, prototype]] : [];
 }
 
-function methodsOf(type: Type): Target[] {
-  const prototype = prototypeOf(type);
-  return SCANNER.getAllMethodNames(prototype).flatMap((name): Target[] => {
-    const method = prototype[name];
-    return method === undefined ? [] : [[`${type.name}.${name}`, method]];
-  });
+function staticMethod(type: Type, name: string): object | undefined {
+  const value: unknown = Object.getOwnPropertyDescriptor(type, name)?.value;
+  return typeof value === 'function' ? value : undefined;
 }
 
 const ON_CONTROLLER =
@@ -105,19 +126,22 @@ const FIXES = {
   'websockets:is_gateway': 'A message has no origin. Put @Cors() on the class of the gateway.',
 };
 
-function fixIn(type: Type): string {
-  const targets = [type, ...methodsOf(type).map(([, method]) => method)];
+function fixIn(type: Type, scanner: MetadataScanner): string {
+  const prototype = prototypeOf(type);
+  const targets = [type, ...scanner.getAllMethodNames(prototype).flatMap((name) => prototype[name] ?? [])];
   const known = Object.entries(FIXES).find(([key]) => targets.some((target) => Reflect.hasMetadata(key, target)));
   return known?.[1] ?? ON_CONTROLLER;
 }
 
+/** @param found what a decorator without effect is on */
 function misplaced(
   layer: CorsPlace['layer'],
   what: string,
-  targets: readonly Target[],
-  fix = ON_CONTROLLER,
+  found: readonly Target[],
+  fixOf = (): string => ON_CONTROLLER,
 ): CorsIssue[] {
+  if (found.length === 0) return [];
   const message = `${what} does not serve requests, so the decorator has no effect.`;
-  const decorated = targets.filter(([, target]) => ownCorsDeclarations(target).length > 0);
-  return decorated.map(([name]) => issueAt({ layer, name }, { code: 'decorator-misplaced', message, fix }, name));
+  const fix = fixOf();
+  return found.map(([name]) => issueAt({ layer, name }, { code: 'decorator-misplaced', message, fix }, name));
 }

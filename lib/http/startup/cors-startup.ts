@@ -1,4 +1,5 @@
 import { Injectable, Logger, type Type } from '@nestjs/common';
+import { MetadataScanner } from '@nestjs/core';
 import { attempt } from '../../diagnostics/attempt.js';
 import { CorsConfigurationError } from '../../diagnostics/configuration-error.js';
 import { type CorsIssue, issueAt } from '../../diagnostics/issue.js';
@@ -52,14 +53,16 @@ export class CorsStartup {
     const { adapter, table } = present;
     const { config, modules } = this.nest;
     const registrations = findRegistrations(modules, module);
+    // It remembers the methods of each class, until this function returns.
+    const scanner = new MetadataScanner();
     const declared = gateways();
     const conflicts = [
       ...duplicateRegistrations(registrations),
       ...this.watch.issues(registrations[0]?.importers[0] ?? 'the application'),
-      ...findMisplacedDecorators(modules),
+      ...findMisplacedDecorators(modules, scanner),
       ...declared.issues,
     ];
-    const routes = discoverRoutes(modules, config, adapter);
+    const routes = discoverRoutes(modules, config, adapter, scanner);
     const warnings = this.policies.resolve(routes, (pattern) => table.compilePath(pattern), conflicts, declared.routes);
     table.bind(routes);
     const policyOf = ({ controller, handler }: Route): CorsPolicy => this.policies.of(controller, handler);
