@@ -107,6 +107,12 @@ export class PolicySnapshot {
     return this.resolved === undefined ? [] : tracedPolicies(this.resolved, route);
   }
 
+  /** Every policy that decides some request to a handler. */
+  decidingFor(route: Route): readonly CorsPolicy[] {
+    const indexes = this.resolved?.layers.paths.decidingFor(route.path) ?? [];
+    return indexes.map((index) => this.at(route, index));
+  }
+
   /** Whether the policies are resolved: true once the application is initialized. */
   get ready(): boolean {
     return this.resolved !== undefined;
@@ -144,12 +150,10 @@ export class PolicySnapshot {
   lateRefusals(unasked: readonly UnaskedRoute[]): readonly CorsWarning[] {
     const { resolved } = this;
     if (resolved === undefined) return [];
-    const { paths } = resolved.layers;
     const pairsOf = (route: Route): readonly PolicyPair[] =>
-      [...(paths.governs(route.path) ? [] : [-1]), ...paths.mayGovern(route.path)].map((index): PolicyPair => [
-        this.at(route, index),
-        this.at('no-route', index),
-      ]);
+      resolved.layers.paths
+        .decidingFor(route.path)
+        .map((index): PolicyPair => [this.at(route, index), this.at('no-route', index)]);
     return warnLateRefusals(unasked, pairsOf);
   }
 

@@ -56,6 +56,16 @@ export class PathEntries {
     return this.matchers.findIndex((matcher) => matcher.test(path));
   }
 
+  /** The indexes of the entries that decide requests to a route with this path, and -1 if requests may match none. */
+  decidingFor(routePath: string): number[] {
+    const indexes = this.mayGovern(routePath);
+    const last = indexes.findIndex((index) => {
+      const matcher = this.matchers[index];
+      return matcher !== undefined && shadows(matcher, nameWildcard(routePath));
+    });
+    return last === -1 ? [-1, ...indexes] : indexes.slice(0, last + 1);
+  }
+
   /** The indexes of the entries that a request to a route with this path can match. */
   mayGovern(routePath: string): number[] {
     if (this.entries.length === 0) return [];

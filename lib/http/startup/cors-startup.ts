@@ -74,9 +74,8 @@ export class CorsStartup {
   private refusedByCsrf(routes: readonly Route[]): CorsWarning[] {
     const { refuses } = this.csrf;
     if (refuses === undefined) return [];
-    const policiesOf = (route: Route): CorsPolicy[] =>
-      this.policies.current.allTraced(route).map(({ policy }) => policy);
-    return warnRefusedByCsrf(routes, policiesOf, refuses);
+    const { current } = this.policies;
+    return warnRefusedByCsrf(routes, (route) => current.decidingFor(route), refuses);
   }
 
   private readonly warn = (...warnings: readonly CorsWarning[]): void => {

@@ -120,6 +120,14 @@ describe.each(platforms)('origins that the CSRF protection of Nest refuses, on $
     expect(warning).toContain(`POST /orders from ${APP}.`);
   });
 
+  it.each<[string, CorsModuleOptions]>([
+    ['an entry closes the route', { origin: SITE, paths: { '/orders{/*rest}': false } }],
+    ['an earlier entry closes the route', { paths: { '/orders{/*rest}': false, '/{*all}': { origin: SITE } } }],
+  ])('get none where %s', async (_, options) => {
+    expect(await warningsOf((app) => void app.enableCsrfProtection(), [Orders], options)).toEqual([]);
+    expect((await ask(running.port, { path: '/orders', headers: { Origin: SITE } })).cors).toEqual({});
+  });
+
   it('get the warning of their own application only', async () => {
     const protectedApp = await start(
       platform,

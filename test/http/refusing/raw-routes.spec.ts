@@ -205,6 +205,13 @@ describe('R4, R13: a route of Express before a handler of the same path', () => 
       },
     ],
     [
+      'an entry of paths decides, and refuses nothing',
+      {
+        main: (app) => instanceOf(app).all('/things/*rest', serves),
+        cors: { ...CLOSED, paths: { '/things{/*rest}': { origin: '*' }, '/{*all}': { maxAge: 5 } } },
+      },
+    ],
+    [
       'the policies are the same, or the handler refuses more',
       { main: (app) => void instanceOf(app).get('/things/inherited/*id', serves).post('/things/*closed', serves) },
     ],
