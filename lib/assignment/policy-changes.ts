@@ -20,7 +20,7 @@ export interface CorsAccessChange {
 }
 
 /**
- * A field of the policy that gives no origin access but has another value, such as `maxAge`.
+ * A field of the policy that gives no origin access but has another value, such as `maxAge`, or options of a source in `origin`.
  *
  * @publicApi
  */

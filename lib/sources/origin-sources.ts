@@ -3,6 +3,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { nameOfSource } from '../diagnostics/live-origins-name.js';
 import { bounded } from '../diagnostics/render-value.js';
 import type { ReadLiveOrigins } from '../policy/origins/read-live-origins.js';
+import { KeyNames } from './describe-source.js';
 import { sourceOf } from './read-function.js';
 import { RunningSource } from './running-source.js';
 import type { PolicyRows } from './policy-rows.js';
@@ -15,7 +16,8 @@ const changes = channel(SOURCE_CHANNEL);
 /** The sources of the application. They run while it runs. */
 @Injectable()
 export class OriginSources implements OnApplicationBootstrap, OnModuleDestroy {
-  private binding = new SourceBinding(new Map(), undefined);
+  private readonly keys = new KeyNames();
+  private binding = new SourceBinding(new Map(), undefined, this.keys);
   /** Whether the configuration of the startup is known: later ones name no other sources. */
   private isKnown = false;
 
@@ -23,7 +25,7 @@ export class OriginSources implements OnApplicationBootstrap, OnModuleDestroy {
   begin(): SourceBinding {
     const names = new Set<string>();
     const create = (declared: ReadLiveOrigins): RunningSource => this.create(declared, names);
-    return new SourceBinding(this.binding.named, this.isKnown ? undefined : create);
+    return new SourceBinding(this.binding.named, this.isKnown ? undefined : create, this.keys);
   }
 
   /** Uses the sources of a configuration from now on, and stops those that it does not name. */
@@ -31,6 +33,7 @@ export class OriginSources implements OnApplicationBootstrap, OnModuleDestroy {
     const before = this.binding.named;
     this.binding = binding;
     this.isKnown = true;
+    for (const [source, options] of binding.options) source.configure(options);
     for (const use of binding.uses) if (!use.isKeyed) use.source.unite();
     for (const [source, running] of before) if (!binding.named.has(source)) void running.stop();
   }

@@ -3,7 +3,7 @@ import { isThenable } from '../policy/decide/allow-origin.js';
 import type { CorsRequest } from '../policy/options/cors-request.js';
 import type { ReadLiveOrigins } from '../policy/origins/read-live-origins.js';
 import type { SourceOrigins } from '../policy/policy.js';
-import { describeRow, describeSource } from './describe-source.js';
+import { describeRow } from './describe-source.js';
 import { refusedFor, untrustedRow } from './refused-row.js';
 import type { Needs } from './rows/trust.js';
 import type { RunningSource } from './running-source.js';
@@ -17,6 +17,7 @@ export class PolicyRows implements SourceOrigins {
     readonly source: RunningSource,
     private readonly declared: ReadLiveOrigins,
     private readonly permitted: Needs,
+    readonly description: string,
   ) {}
 
   get name(): string {
@@ -25,10 +26,6 @@ export class PolicyRows implements SourceOrigins {
 
   get isKeyed(): boolean {
     return this.declared.key !== undefined;
-  }
-
-  get description(): string {
-    return describeSource(this.name, this.declared);
   }
 
   isUndecided(request: CorsRequest): boolean {

@@ -3,6 +3,7 @@ import { describeCause } from '../diagnostics/describe-cause.js';
 import { backoff } from './backoff.js';
 import type { CorsOriginSource, CorsOriginState } from './origin-source.js';
 import { RefusedRows } from './refused-rows.js';
+import { RowAge } from './row-age.js';
 import { type Task, TaskQueue } from './rows/task-queue.js';
 import { SourceRows } from './rows/source-rows.js';
 import { SourceLog } from './source-log.js';
@@ -29,18 +30,20 @@ export class RunningSource implements SinkTarget {
   private readonly queue = new TaskQueue();
   private readonly stopped = new AbortController();
   private loop: Promise<void> = Promise.resolve();
-  /** When the rows were confirmed, by a monotonic clock in milliseconds. */
-  private confirmed: number | undefined;
+  private readonly rowAge = new RowAge();
   private failures = 0;
   private united = false;
-  private aging: NodeJS.Timeout | undefined;
+  /** Aborted when `refresh` changes. */
+  private resting = new AbortController();
+  /** Whether it has passed all rows and is not called again, so that nothing confirms them any more. */
+  private isComplete = false;
   private isLoaded = (): void => undefined;
   private readonly loaded = new Promise<void>((resolve) => (this.isLoaded = resolve));
 
   constructor(
     readonly name: string,
     private readonly source: CorsOriginSource,
-    readonly options: SourceRunOptions,
+    private options: SourceRunOptions,
     private readonly changed: (source: RunningSource) => void,
   ) {
     this.log = new SourceLog(name);
@@ -63,7 +66,15 @@ export class RunningSource implements SinkTarget {
 
   /** How old the rows are, in seconds; `Infinity` if there never were any. */
   get age(): number {
-    return this.confirmed === undefined ? Infinity : (performance.now() - this.confirmed) / 1000;
+    return this.rowAge.seconds;
+  }
+
+  /** From now on, it runs with these options. */
+  configure(options: SourceRunOptions): void {
+    const isOther = options.refresh !== this.options.refresh;
+    this.options = options;
+    if (isOther) this.resting.abort();
+    if (this.state === 'live') this.watchAge();
   }
 
   /** Prepares the rows for a policy without `key`. */
@@ -99,8 +110,9 @@ export class RunningSource implements SinkTarget {
   /** The rows stay, for requests that are still in flight. */
   async stop(): Promise<void> {
     this.stopped.abort();
+    this.resting.abort();
     this.log.close();
-    clearTimeout(this.aging);
+    this.rowAge.watch(undefined, () => undefined);
     this.queue.close();
     this.isLoaded();
     await deadline(END, this.loop);
@@ -116,36 +128,46 @@ export class RunningSource implements SinkTarget {
     if (isChange) this.changed(this);
   }
 
+  refuseState(state: unknown): void {
+    this.log.state(state);
+  }
+
   private confirm(): void {
-    this.confirmed = performance.now();
+    this.rowAge.confirm();
     this.failures = 0;
     this.log.recovered();
     this.isLoaded();
-    if (this.options.staleAfter !== undefined) this.watchAge(this.options.staleAfter);
+    this.watchAge();
   }
 
-  private watchAge(staleAfter: number): void {
-    clearTimeout(this.aging);
-    this.aging = setTimeout(() => {
+  private watchAge(): void {
+    this.rowAge.watch(this.isComplete ? undefined : this.options.staleAfter, (staleAfter) => {
       this.log.aged('staleAfter', staleAfter);
       if (this.state === 'live') this.report('stale', undefined);
-    }, staleAfter * 1000).unref();
+    });
   }
 
   private async runUntilStopped(): Promise<void> {
     const { signal } = this.stopped;
-    const { refresh } = this.options;
     while (!signal.aborted) {
       const failure = await this.run();
-      if (failure !== undefined) this.report(this.confirmed === undefined ? 'lost' : 'stale', failure.cause);
-      else if (refresh === undefined) break;
-      await pause(
-        failure === undefined ? (refresh ?? 0) : backoff(this.failures++, FIRST_PAUSE, LONGEST_PAUSE),
-        signal,
-      );
+      if (failure === undefined) await this.rest();
+      else {
+        this.report(this.rowAge.isKnown ? 'stale' : 'lost', failure.cause);
+        await pause(backoff(this.failures++, FIRST_PAUSE, LONGEST_PAUSE), signal);
+      }
     }
-    // Nothing confirms these rows any more.
-    clearTimeout(this.aging);
+  }
+
+  /** Until it is time to read again: without `refresh`, until it has that option. */
+  private async rest(): Promise<void> {
+    if (this.stopped.signal.aborted) return;
+    this.resting = new AbortController();
+    const { refresh } = this.options;
+    this.isComplete = refresh === undefined;
+    if (this.isComplete) this.watchAge();
+    await pause(refresh, this.resting.signal);
+    this.isComplete = false;
   }
 
   /** One run. Returns why it failed, or `undefined` if it has passed all rows. */

@@ -2,6 +2,7 @@ import type { Problem } from '../diagnostics/issue.js';
 import { renderValue } from '../diagnostics/render-value.js';
 import type { BindSource } from '../policy/origins/compile-origins.js';
 import type { ReadLiveOrigins, SourceRunOptions } from '../policy/origins/read-live-origins.js';
+import { describeSource, type KeyNames } from './describe-source.js';
 import { PolicyRows } from './policy-rows.js';
 import { permittedBy } from './rows/trust.js';
 import type { RunningSource } from './running-source.js';
@@ -15,10 +16,13 @@ export class SourceBinding {
   readonly named = new Map<object, RunningSource>();
   /** The rows of each policy that names a source. */
   readonly uses: PolicyRows[] = [];
+  /** The options of each source. */
+  readonly options = new Map<RunningSource, SourceRunOptions>();
 
   constructor(
     private readonly known: ReadonlyMap<object, RunningSource>,
     private readonly create: CreateSource,
+    private readonly keys: KeyNames,
   ) {}
 
   readonly bind: BindSource = (declared, settings, report) => {
@@ -29,9 +33,11 @@ export class SourceBinding {
       return undefined;
     }
     this.named.set(source, running);
-    const difference = differenceOf(running.options, declared.run);
+    const difference = differenceOf(this.options.get(running) ?? declared.run, declared.run);
     if (difference !== undefined) report({ ...DIFFERENT, message: difference });
-    const rows = new PolicyRows(running, declared, permittedBy(settings));
+    else this.options.set(running, declared.run);
+    const description = describeSource(running.name, declared, this.keys);
+    const rows = new PolicyRows(running, declared, permittedBy(settings), description);
     this.uses.push(rows);
     return rows;
   };

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { attempt } from '../diagnostics/attempt.js';
 import { describeCause } from '../diagnostics/describe-cause.js';
-import { printable } from '../diagnostics/render-value.js';
+import { printable, renderValue } from '../diagnostics/render-value.js';
 
 /** How many refused rows and lists of a source, and how many causes of a key, are logged. */
 export const MAX_LINES = 100;
@@ -25,6 +25,13 @@ export class SourceLog {
    */
   refused(what: string, describe: () => string): void {
     this.once(`refused ${what}`, () => `${this.name} has a row or a list that is refused: ${describe()}`);
+  }
+
+  /** A state that does not exist, once. */
+  state(value: unknown): void {
+    const state = renderValue(value);
+    const rest = "which does not exist, so it is ignored. A state is 'live', 'stale' or 'lost'.";
+    this.once(`state ${state}`, () => `${this.name} has reported the state ${state}, ${rest}`);
   }
 
   /** A `key` that allows nothing, once per cause. */

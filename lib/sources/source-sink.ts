@@ -1,12 +1,15 @@
 import { addRows, putRows, removeRows, type RowTarget } from './rows/row-writer.js';
 import type { SourceRows } from './rows/source-rows.js';
 import type { Task, TaskQueue } from './rows/task-queue.js';
+import { isState } from './source-status.js';
 import type { CorsOriginReplacement, CorsOriginSink, CorsOriginState } from './origin-source.js';
 
 /** What a sink writes to. */
 export interface SinkTarget extends Pick<RowTarget, 'maxRows' | 'refusals'> {
   /** The lists that requests see. */
   rows: SourceRows;
+  /** Reports a state that does not exist. */
+  refuseState(state: unknown): void;
   /** An empty set of lists. */
   create(): SourceRows;
   report(state: CorsOriginState, cause: unknown): void;
@@ -58,6 +61,11 @@ export class SourceSink implements CorsOriginSink {
   }
 
   status(state: CorsOriginState, cause?: Error): void {
+    if (this.closed) return;
+    if (!isState(state)) {
+      this.target.refuseState(state);
+      return;
+    }
     this.hasReported = true;
     this.run(() => {
       this.target.report(state, cause);
@@ -97,12 +105,14 @@ export class SourceSink implements CorsOriginSink {
 /** The lists that requests see. */
 class LiveRows implements RowTarget {
   readonly live = true;
-  readonly maxRows: number | undefined;
   readonly refusals: RowTarget['refusals'];
 
   constructor(private readonly target: SinkTarget) {
-    this.maxRows = target.maxRows;
     this.refusals = target.refusals;
+  }
+
+  get maxRows(): number | undefined {
+    return this.target.maxRows;
   }
 
   get rows(): SourceRows {
@@ -118,15 +128,17 @@ class LiveRows implements RowTarget {
 class Replacement implements RowTarget {
   readonly live = false;
   readonly rows: SourceRows;
-  readonly maxRows: number | undefined;
   readonly refusals: RowTarget['refusals'];
   ended = false;
   private readonly kept = new Set<string>();
 
   constructor(private readonly target: SinkTarget) {
     this.rows = target.create();
-    this.maxRows = target.maxRows;
     this.refusals = target.refusals;
+  }
+
+  get maxRows(): number | undefined {
+    return this.target.maxRows;
   }
 
   keepList(key: string): void {

@@ -24,5 +24,10 @@ export interface CorsSourceStatus {
   readonly policies: readonly { readonly keyed: boolean; readonly refused: number }[];
 }
 
+/** Whether a source reports one of the states. */
+export function isState(value: unknown): value is CorsOriginState {
+  return value === 'live' || value === 'stale' || value === 'lost';
+}
+
 /** The name of the `node:diagnostics_channel` on which changes of the state are published. */
 export const SOURCE_CHANNEL = 'nestjs-cors:source';

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
@@ -16,7 +17,11 @@ export async function deadline(seconds: number, promise: Promise<unknown>): Prom
   }
 }
 
-/** A pause in seconds that an abort ends. It keeps no process running. */
-export async function pause(seconds: number, signal: AbortSignal): Promise<void> {
+/** A pause in seconds, or of any length, that an abort ends. It keeps no process running. */
+export async function pause(seconds: number | undefined, signal: AbortSignal): Promise<void> {
+  if (seconds === undefined) {
+    if (!signal.aborted) await once(signal, 'abort');
+    return;
+  }
   await sleep(seconds * 1000, undefined, { signal, ref: false }).catch(() => undefined);
 }

@@ -8,6 +8,7 @@ import {
   type CorsOriginSink,
   type CorsOriginSource,
   CorsPolicies,
+  type CorsRequest,
   liveOrigins,
 } from 'nestjs-cors';
 import { BehaviorSubject, EMPTY, NEVER, type Observable, throwError } from 'rxjs';
@@ -98,6 +99,47 @@ describe.each(platforms)('policies that change while the application runs, on $n
       expect(policies.global).toBe(before);
     }
     expect(await allows(OLD)).toBe(true);
+  });
+
+  it('replace() gives a source other options, which is a changed setting and no change of access', async () => {
+    let reads = 0;
+    const customers = (): string[] => [`https://read-${String(++reads)}.example`];
+    const rows = new Rows([OLD]);
+    const policies = await serve(CorsModule.forRoot({ origin: [liveOrigins(customers), liveOrigins(rows)] }));
+    const options = (refresh: number, maxRows: number): CorsModuleOptions => ({
+      origin: [liveOrigins(customers, { refresh }), liveOrigins(rows, { maxRows })],
+    });
+    const where = ['* *', 'GET /', 'PATCH /slow'];
+    expect(policies.replace(options(0.01, 1))).toEqual({
+      gains: [],
+      loses: [],
+      changes: [
+        { field: 'origin', from: 'liveOrigins(customers)', to: 'liveOrigins(customers, { refresh: 0.01 })', where },
+        { field: 'origin', from: 'liveOrigins(Rows)', to: 'liveOrigins(Rows, { maxRows: 1 })', where },
+      ],
+    });
+    while (reads < 3) await allows(OLD);
+    rows.sink.put('', [OLD, NEW]);
+    expect([await allows(OLD), await allows(NEW), rows.runs]).toEqual([true, false, 1]);
+    policies.replace(options(60, 2));
+    rows.sink.put('', [OLD, NEW]);
+    expect(await allows(NEW)).toBe(true);
+    expect(() =>
+      policies.replace({ origin: [liveOrigins(rows)], paths: { '/x': { origin: liveOrigins(rows, { maxRows: 5 }) } } }),
+    ).toThrow('two values of maxRows');
+  });
+
+  it('replace() with a key function of other code shows who gains and who loses access', async () => {
+    const rows = new Rows([OLD]);
+    const keyed = (key: (request: CorsRequest) => string): CorsModuleOptions => ({
+      origin: liveOrigins(rows, { key }),
+    });
+    const byHost = () => keyed((request) => request.hostname);
+    const policies = await serve(CorsModule.forRoot(byHost()));
+    expect(policies.replace(byHost())).toEqual({ gains: [], loses: [], changes: [] });
+    const { gains, loses } = policies.replace(keyed((request) => request.url));
+    expect(gains.find(({ what }) => what === 'access')?.who).toEqual(['liveOrigins(Rows, { key: a function (2) })']);
+    expect(loses.find(({ what }) => what === 'access')?.who).toEqual(['liveOrigins(Rows, { key: a function })']);
   });
 
   it('replace() keeps sources that are still named, stops the others, and refuses new ones', async () => {

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { SourceSink } from '../../lib/sources/source-sink.js';
+import { readRow } from '../../lib/sources/rows/read-row.js';
+import { RowList } from '../../lib/sources/rows/row-list.js';
 import { SourceRows } from '../../lib/sources/rows/source-rows.js';
 import { TaskQueue } from '../../lib/sources/rows/task-queue.js';
 import { naiveMatches, originText, patternText } from '../policy/origins/naive-origins.js';
@@ -80,6 +82,7 @@ const target = () => ({
   maxRows: MAX_ROWS,
   refusals: { row: () => undefined, list: () => undefined },
   report: () => undefined,
+  refuseState: () => undefined,
 });
 
 function united(): SourceRows {
@@ -156,6 +159,36 @@ describe('R20, R22: the rows of a source', () => {
     sink.remove('', rowsOf(7));
     expect(origins.map((origin) => list?.matches(origin, 3))).toEqual([false, false, false]);
     expect([list?.size, [...(list?.texts() ?? [])].length]).toEqual([147, 147]);
+  });
+
+  it('count for policies without a key while they are united, which searches do not delay', () => {
+    const stepsWith = (searches: number): number => {
+      const all = new SourceRows();
+      for (let i = 0; i < 2000; i++) {
+        const list = new RowList();
+        for (const row of [`https://a${String(i)}.example`, `https://*.b${String(i)}.example`]) {
+          const read = readRow(row);
+          if ('pattern' in read) list.add(read.pattern);
+        }
+        all.set(`key ${String(i)}`, list);
+      }
+      const task = all.unite();
+      let steps = 1;
+      for (; task.next().done !== true; steps++) {
+        for (let i = 0; i < searches; i++)
+          for (const origin of [
+            'https://a0.example',
+            'https://x.b1000.example',
+            'https://a1999.example',
+            'https://c.example',
+          ])
+            expect([origin, all.matches(origin, 3)]).toEqual([origin, origin !== 'https://c.example']);
+      }
+      expect(all.matches('https://x.b0.example', 3)).toBe(true);
+      return steps;
+    };
+    expect(stepsWith(0)).toBe(9);
+    expect(stepsWith(1)).toBeLessThan(5);
   });
 
   it('change at once, even if a list takes many steps', async () => {

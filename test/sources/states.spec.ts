@@ -73,6 +73,21 @@ describe.each(platforms)('the states of sources on $name', (platform) => {
     await running.close();
   });
 
+  it('R21: a state that does not exist is ignored, and logged once', async () => {
+    const customers = new Customers();
+    const policies = await serve({ origin: liveOrigins(customers) });
+    for (const state of ['LIVE', 'LIVE', undefined, Symbol('lost')])
+      customers.sink.status(state as 'live', new Error('x'));
+    expect(policies.sources).toMatchObject([{ state: 'live', cause: undefined }]);
+    expect(await allows(ROW)).toBe(true);
+    expect(log.lines.map(({ message }) => message).filter((line) => line.includes('has reported the state'))).toEqual([
+      expect.stringContaining("Customers has reported the state 'LIVE', which does not exist, so it is ignored."),
+      expect.stringContaining('the state undefined, which'),
+      expect.stringContaining('the state Symbol(lost), which'),
+    ]);
+    expect(published.map(({ state }) => state)).toEqual(['live']);
+  });
+
   it('R21: every change of the state is published, and the rows stay', async () => {
     const customers = new Customers();
     const policies = await serve({ origin: liveOrigins(customers) });

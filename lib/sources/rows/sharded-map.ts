@@ -36,6 +36,10 @@ export class ShardedMap<V> {
     for (const shard of this.shards) yield* shard.keys();
   }
 
+  *entries(): Iterable<[string, V]> {
+    for (const shard of this.shards) yield* shard;
+  }
+
   private divide(): void {
     const [all] = this.shards;
     this.shards = Array.from({ length: SHARDS }, () => new Map<string, V>());

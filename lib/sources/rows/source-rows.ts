@@ -13,6 +13,10 @@ export class SourceRows {
   private readonly byKey = new ShardedMap<RowList>();
   /** The rows of all keys but `''`, which can be very long; `undefined` while every policy has a `key`. */
   private union: UnionRows | undefined;
+  /** The lists that are not united yet, while that takes many steps. */
+  private pending: RowList[] = [];
+  /** How many rows are united before the next pause: searches take long, so uniting overtakes them. */
+  private owed = 0;
   private readonly needing = ALL_NEEDS.map(() => 0);
   private refused = 0;
   /** The keys whose lists have rows that are not valid. */
@@ -32,17 +36,20 @@ export class SourceRows {
   /** Whether a row of any key matches. */
   matches(origin: string, permitted: Needs): boolean {
     if (this.byKey.get('')?.matches(origin, permitted) === true) return true;
-    return this.union === undefined
-      ? this.search(origin, permitted) !== undefined
-      : this.union.matches(origin, permitted);
+    if (this.union?.matches(origin, permitted) === true) return true;
+    for (const list of this.searched()) if (list.matches(origin, permitted)) return true;
+    return false;
   }
 
   /** The row of any key that matches. */
   rowFor(origin: string, permitted: Needs): string | undefined {
-    return (
-      this.byKey.get('')?.rowFor(origin, permitted) ??
-      (this.union === undefined ? this.search(origin, permitted) : this.union.rowFor(origin, permitted))
-    );
+    const known = this.byKey.get('')?.rowFor(origin, permitted) ?? this.union?.rowFor(origin, permitted);
+    if (known !== undefined) return known;
+    for (const list of this.searched()) {
+      const row = list.rowFor(origin, permitted);
+      if (row !== undefined) return row;
+    }
+    return undefined;
   }
 
   /** How many rows are refused: those that are not valid, and those that need what is not permitted. */
@@ -96,27 +103,37 @@ export class SourceRows {
     this.set(key, new RowList());
   }
 
-  /** Prepares the rows of all keys, for policies without `key`. Until it is done, all lists are searched. */
+  /**
+   * Prepares the rows of all keys, for policies without `key`. Until it is done, the lists that remain are searched. A search of 100,000 lists takes
+   * 0.1 s, so after each of them as much work is done here: however many requests come, all searches together take no longer than uniting.
+   */
   *unite(): Task {
     if (this.union !== undefined) return;
+    const pending = [...this.keyedLists()];
     const union = new UnionRows();
+    [this.pending, this.union] = [pending, union];
     let done = 0;
-    for (const key of this.byKey.keys()) {
-      if (key === '') continue;
-      for (const pattern of patternsOf(this.byKey.get(key))) {
+    for (let list = pending.at(-1); list !== undefined; list = pending.at(-1)) {
+      for (const pattern of patternsOf(list)) {
         union.add(pattern);
-        if (++done % STEP === 0) yield;
+        this.owed--;
+        if (++done % STEP !== 0 || this.owed > 0) continue;
+        this.owed = 0;
+        yield;
       }
+      pending.pop();
     }
-    this.union = union;
   }
 
-  private search(origin: string, permitted: Needs): string | undefined {
-    for (const key of this.byKey.keys()) {
-      const row = key === '' ? undefined : this.byKey.get(key)?.rowFor(origin, permitted);
-      if (row !== undefined) return row;
-    }
-    return undefined;
+  private searched(): Iterable<RowList> {
+    if (this.union === undefined) return this.keyedLists();
+    // To unite a row takes about twice the time of searching a list.
+    this.owed += Math.ceil(this.pending.length / 2);
+    return this.pending;
+  }
+
+  private *keyedLists(): Iterable<RowList> {
+    for (const [key, list] of this.byKey.entries()) if (key !== '') yield list;
   }
 
   /** A list without rows is not kept, unless all of its rows are refused. */

@@ -5,7 +5,7 @@ import type {
   CorsFieldValue,
   CorsReportDiff,
 } from '../../../assignment/policy-changes.js';
-import { covers } from './covered-origins.js';
+import { covers, isSameSource } from './covered-origins.js';
 import { type CorsReport, type CorsReportEntry, gatewayConditions, keyOf } from './report.js';
 
 /** For each kind of access at one place, the origin rules that have it. */
@@ -99,14 +99,24 @@ function changedFields(before: CorsReport, after: CorsReport): CorsFieldChange[]
   const known = new Map(before.entries.map((entry) => [placeOf(entry), entry.policy]));
   const found = after.entries.flatMap((entry) => {
     const old = known.get(placeOf(entry)) ?? {};
-    return Object.entries(entry.policy).flatMap(([field, to]) => {
+    const fields = Object.entries(entry.policy).flatMap(([field, to]) => {
       const from = old[field];
       if (from === undefined || ACCESS_FIELDS.has(field) || String(from) === String(to)) return [];
-      return [{ field, from, to, where: placeName(entry) }];
+      return [{ field, from, to }];
     });
+    const changes = [...fields, ...changedSources(listOf(old['origin']), listOf(entry.policy['origin']))];
+    return changes.map((change) => ({ ...change, where: placeName(entry) }));
   });
   const same = collect(found, ({ field, from, to }) => JSON.stringify([field, from, to]));
   return [...same.values()].map((all) => ({ ...firstOf(all), where: all.map(({ where }) => where).sort() }));
+}
+
+/** Sources that have other options, such as `refresh`. */
+function changedSources(before: readonly string[], after: readonly string[]) {
+  return after.flatMap((to) => {
+    const from = before.includes(to) ? undefined : before.find((one) => !after.includes(one) && isSameSource(one, to));
+    return from === undefined ? [] : [{ field: 'origin', from, to }];
+  });
 }
 
 /** The option `ownHosts` belongs to no route. */
