@@ -12,7 +12,7 @@ import {
   readPreflight,
 } from './cors-context.js';
 import { type Awaitable, CorsDecisions } from './cors-decisions.js';
-import { closeAfterDelivery } from './server/fastify-close.js';
+import { closeAfterDelivery } from './server/close-after-delivery.js';
 import { HttpPlatform } from './http-platform.js';
 import { installEntrance } from './server/install-entrance.js';
 import {

@@ -35,20 +35,24 @@ class Question {
 }
 
 describe.each(platforms)('an application that closes, on $name', (platform) => {
-  it('R12: serves a request that still waits for an origin function', async () => {
-    const question = new Question();
-    const imports = [CorsModule.forRoot({ origin: question.origin })];
-    const running = await start(platform, { imports, controllers: [Things] });
-    const answering = ask(running.port, { path: '/things', headers: { Origin: SITE } });
-    await question.asked;
-    const closing = running.close();
-    await new Promise(setImmediate);
-    question.answer();
-    const { status, body, cors } = await answering;
-    expect({ status, body }).toEqual({ status: 200, body: 'things' });
-    expect(cors).toEqual(corsHeaders({ 'Access-Control-Allow-Origin': SITE, Vary: 'Origin' }));
-    await closing;
-  });
+  it.each([false, true])(
+    'R12: serves a request that waits for an origin function: 503 for others is %s',
+    async (is503) => {
+      const question = new Question();
+      const imports = [CorsModule.forRoot({ origin: question.origin })];
+      const options = { return503OnClosing: is503 };
+      const running = await start(platform, { imports, controllers: [Things] }, { options });
+      const answering = ask(running.port, { path: '/things', headers: { Origin: SITE } });
+      await question.asked;
+      const closing = running.close();
+      await new Promise(setImmediate);
+      question.answer();
+      const { status, body, cors } = await answering;
+      expect({ status, body }).toEqual({ status: 200, body: 'things' });
+      expect(cors).toEqual(corsHeaders({ 'Access-Control-Allow-Origin': SITE, Vary: 'Origin' }));
+      await closing;
+    },
+  );
 
   it('does not wait for a request whose client has gone', async () => {
     const question = new Question();
