@@ -1,10 +1,11 @@
 /**
  * Measures everything and publishes the results: `npm run bench`. With names of families it measures only those; with
- * `--quick` it takes two minutes and is less precise. Neither of these publishes. See `benchmark/README.md`.
+ * `--quick` it takes four minutes and is less precise. Neither of these publishes. See `benchmark/README.md`.
  */
 import { measureApps } from './app.js';
 import { measureAttack } from './attack.js';
 import { measureEngine } from './engine.js';
+import { measureRotation } from './rotation.js';
 import { circumstances, publish } from './report/publish.js';
 import { detailTables, targetTable } from './report/tables.js';
 import { measureSources } from './sources.js';
@@ -15,6 +16,7 @@ const FAMILIES = {
   engine: measureEngine,
   sources: measureSources,
   app: measureApps,
+  rotation: measureRotation,
   start: measureStart,
   attack: measureAttack,
   types: measureTypes,

@@ -18,24 +18,26 @@ const LOADS = [
 );
 
 /**
- * Measures the time from `NestFactory.create()` until the application is initialized, and what loading takes, each in a new
- * process.
+ * Measures the time from `NestFactory.create()` until the application is initialized, the heap that it uses then, in bytes after
+ * garbage collection, and what loading takes, each in a new process.
  */
 export async function measureStart({ quick, log }) {
   const rounds = quick ? 1 : 5;
   const runs = RUNS.filter(({ routes }) => !quick || routes <= 1000);
   const clock = new Values();
   const cpu = new Values();
+  const heap = new Values();
   for (let round = 0; round < rounds; round++) {
     log(`start: round ${round + 1} of ${rounds}`);
     for (const run of orderOf(round, runs)) {
       const name = `${run.platform} ${run.cors} ${run.routes} routes ${run.origins} origins`;
-      const measured = await report('start/boot.js', run);
+      const measured = await report('start/boot.js', run, ['--expose-gc']);
       clock.add(name, measured.milliseconds);
       cpu.add(name, measured.cpu);
+      heap.add(name, measured.heap);
     }
   }
-  return { rounds, clock: clock.byName, cpu: cpu.byName, load: await measureLoad({ quick, log }) };
+  return { rounds, clock: clock.byName, cpu: cpu.byName, heap: heap.byName, load: await measureLoad({ quick, log }) };
 }
 
 /** @param script a copy of `start/load.js` in a folder with other packages, to measure those */

@@ -16,9 +16,27 @@ const KINDS = {
 };
 
 /** Four routes, spread from the first to the last: a router that scans a list finds the first sooner. */
-export function kindsFor({ platform, cors, routes }) {
-  const pairs = (routes ?? 8) / 2;
-  const paths = [0, 1, 2, 3].map((i) => `/things-${Math.floor((i * (pairs - 1)) / 3)}/5`);
+export function kindsFor(settings) {
+  const pairs = (settings.routes ?? 8) / 2;
+  const paths = [0, 1, 2, 3].map((i) => pathOf(Math.floor((i * (pairs - 1)) / 3)));
+  return kindsAt(settings, paths);
+}
+
+/** A prime, so that requests in turn reach every route, and neighbours in memory do not follow each other. */
+const STRIDE = 7919;
+
+/** The URLs of all routes, in turn: what one request has read is no longer in the processor's cache for the next one. */
+export function rotatingKindsFor(settings) {
+  const pairs = settings.routes / 2;
+  return kindsAt(
+    settings,
+    Array.from({ length: pairs }, (_, i) => pathOf((i * STRIDE) % pairs)),
+  );
+}
+
+const pathOf = (pair) => `/things-${pair}/5`;
+
+function kindsAt({ platform, cors }, paths) {
   return Object.entries(KINDS).map(([kind, { status, ...request }]) => ({
     kind,
     status: statusOf(kind, cors) ?? status,

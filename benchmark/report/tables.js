@@ -14,21 +14,24 @@ export function targetTable(results) {
 }
 
 /** All figures of the families that were measured. */
-export function detailTables({ engine, sources, app, start, attack, types, loadOnNest11 }) {
+export function detailTables({ engine, sources, app, rotation, start, attack, types, loadOnNest11 }) {
   return [
     ...(loadOnNest11 === undefined
       ? []
       : ['## What loading takes after Nest 11 and its platform', loadTable(loadOnNest11)]),
     ...(app === undefined ? [] : ['## App: CPU time of the server per request, µs', appTable(app.cpu)]),
     ...(app === undefined ? [] : ['## App: requests per second', appTable(app.throughput)]),
+    ...(rotation === undefined ? [] : [ROTATION, appTable(rotation.cpu)]),
     ...(engine === undefined ? [] : ['## Engine', engineTable(engine.values)]),
     ...(sources === undefined ? [] : sourcesTables(sources.values)),
-    ...(start === undefined ? [] : ['## Start: ms until the application is initialized', startTable(start)]),
+    ...(start === undefined ? [] : ['## Start: until the application is initialized', startTable(start)]),
     ...(start === undefined ? [] : ['## Start: what loading takes after Nest and its platform', loadTable(start.load)]),
     ...(attack === undefined ? [] : ['## Attack: cost, and ratio to the benign preflight', attackTable(attack)]),
     ...(types === undefined ? [] : ['## Types: the work of the TypeScript compiler', typesTable(types.values)]),
   ].join('\n\n');
 }
+
+const ROTATION = '## Rotation: CPU time of the server per request, µs, with all routes in turn';
 
 function appTable(values) {
   const kinds = ['GET', 'PUT', 'preflight', 'refused'];
@@ -77,9 +80,23 @@ function smallest(measured) {
   return Math.min(...measured);
 }
 
-function startTable({ clock, cpu }) {
-  const row = (name) => [name, number(median(clock[name])), number(median(cpu[name]))];
-  return table(['application', 'by the clock', 'CPU time'], Object.keys(clock).toSorted(byNumber).map(row));
+function startTable({ clock, cpu, heap }) {
+  const row = (name) => [
+    name,
+    number(median(clock[name])),
+    number(median(cpu[name])),
+    number(median(heap[name]) / 1e6),
+    addedPerRoute(heap, name),
+  ];
+  const columns = ['by the clock, ms', 'CPU time, ms', 'heap, MB', 'bytes per route, against no CORS'];
+  return table(['application', ...columns], Object.keys(clock).toSorted(byNumber).map(row));
+}
+
+/** What the heap has more than that of the same application without CORS, for each of its routes. */
+function addedPerRoute(heap, name) {
+  const [, platform, routes] = /^(\w+) \w+ (\d+) routes 1 origins$/.exec(name) ?? [];
+  const without = heap[`${platform} none ${routes} routes 1 origins`];
+  return without === undefined ? '' : number((median(heap[name]) - median(without)) / Number(routes));
 }
 
 function loadTable(load) {

@@ -1,15 +1,18 @@
 import { bytesOf } from '../attack/cases.js';
+import { ROTATING_ROUTES } from '../rotation.js';
 import { RUNS, SHAPES } from '../sources/shapes.js';
 import { median } from '../support/statistics.js';
 
 const PLATFORMS = ['Express', 'Fastify'];
 const OURS = ['global', 'handlers'];
+const NAMES = { global: 'one policy', handlers: 'a policy each' };
 
 /** The targets and the measured figures, for the families that were measured. */
-export function targets({ engine, sources, app, start, attack, types, loadOnNest11 }) {
+export function targets({ engine, sources, app, rotation, start, attack, types, loadOnNest11 }) {
   return [
     ...(loadOnNest11 === undefined ? [] : PLATFORMS.flatMap((platform) => loadTargets(platform, loadOnNest11, 12))),
     ...(app === undefined ? [] : PLATFORMS.flatMap((platform) => appTargets(platform, app.cpu))),
+    ...(rotation === undefined ? [] : PLATFORMS.flatMap((platform) => rotationTargets(platform, rotation.cpu))),
     ...(engine === undefined ? [] : engineTargets(engine.values)),
     ...(sources === undefined ? [] : sourcesTargets(sources.values)),
     ...(start === undefined ? [] : PLATFORMS.flatMap((platform) => startTargets(platform, start))),
@@ -23,9 +26,6 @@ function appTargets(platform, cpu) {
     ['GET', 'PUT'].map((kind) => ratio(cpu, `${platform} ${cors} 10 ${kind}`, `${platform} ${other} 10 ${kind}`));
   const each = (measure) => OURS.map((cors) => Math.max(...[measure(cors)].flat()));
   const preflight = (kind) => each((cors) => ratio(cpu, `${platform} ${cors} 10 ${kind}`, `node:http ${kind}`));
-  const growth = () =>
-    each((cors) => ratio(cpu, `${platform} ${cors} 1000 preflight`, `${platform} ${cors} 10 preflight`));
-  const many = `${platform} global 1000 preflight` in cpu;
   const without = platform === 'Express' ? 1.05 : 1.08;
   return [
     atMost(
@@ -40,7 +40,40 @@ function appTargets(platform, cpu) {
     ),
     atMost(`${platform}: preflight, ratio to bare \`node:http\``, 1.4, preflight('preflight')),
     atMost(`${platform}: refused preflight, ratio to bare \`node:http\``, 1.4, preflight('refused')),
-    ...(many ? [atMost(`${platform}: preflight, 1,000 routes to 10`, 1.3, growth())] : []),
+  ];
+}
+
+/** The same with all routes in turn. An actual request is a GET or a PUT: the worse one counts. */
+function rotationTargets(platform, cpu) {
+  const measured = ROTATING_ROUTES.filter((routes) => `${platform} global ${routes} preflight` in cpu);
+  const few = ROTATING_ROUTES[0];
+  const bare = OURS.map((cors) =>
+    ratio(cpu, `${platform} ${cors} ${few} preflight`, `node:http for ${platform} ${few} preflight`),
+  );
+  const growth = OURS.map((cors) =>
+    quotient(cpu, `${platform} ${cors} 1000 preflight`, `${platform} ${cors} ${few} preflight`),
+  );
+  return [
+    ...measured.flatMap((routes) => rotationTargetsAt(platform, cpu, routes)),
+    atMost(`${platform}: preflight, 1,000 routes in turn to ${few}`, 1.3, growth),
+    atMost(`${platform}, ${few} routes in turn: preflight, ratio to bare \`node:http\``, 1.3, bare),
+  ];
+}
+
+function rotationTargetsAt(platform, cpu, routes) {
+  const to = (cors, other, ...kinds) =>
+    Math.max(
+      ...kinds.map((kind) =>
+        ratio(cpu, `${platform} ${cors} ${routes} ${kind}`, `${platform} ${other} ${routes} ${kind}`),
+      ),
+    );
+  const enabled = (...kinds) => OURS.map((cors) => to(cors, 'enableCors', ...kinds));
+  const where = `${platform}, ${routes.toLocaleString('en')} routes in turn`;
+  return [
+    atMost(`${where}: actual request, ratio to \`enableCors\``, 1, enabled('GET', 'PUT')),
+    atMost(`${where}: actual request, one policy, ratio to no CORS`, 1.08, [to('global', 'none', 'GET', 'PUT')]),
+    atMost(`${where}: actual request, a policy each, ratio to no CORS`, 1.15, [to('handlers', 'none', 'GET', 'PUT')]),
+    atMost(`${where}: preflight, ratio to \`enableCors\``, 1, enabled('preflight')),
   ];
 }
 
@@ -86,13 +119,34 @@ function sourcesTargets(values) {
   ];
 }
 
-function startTargets(platform, { cpu, load }) {
-  const of = (cors, routes, origins) => median(cpu[`${platform} ${cors} ${routes} routes ${origins} origins`]);
-  const routes = OURS.map((cors) => of(cors, 1000, 1) - of('none', 1000, 1));
-  const origins = of('global', 10, 1_000_000) - of('none', 10, 1);
+/** Half of the bytes that each of 1,000 routes added before they were counted: with one policy, and with a policy each. */
+const BYTES_PER_ROUTE = { Express: [570, 1170], Fastify: [3040, 3670] };
+
+function startTargets(platform, { cpu, heap, load }) {
+  const of = (values, cors, routes, origins = 1) =>
+    median(values[`${platform} ${cors} ${routes} routes ${origins} origins`]);
+  const added = (values, cors, routes) => of(values, cors, routes) - of(values, 'none', routes);
+  const perRoute = (values, cors, from, to) => (added(values, cors, to) - added(values, cors, from)) / (to - from);
+  const growth = (cors) => perRoute(cpu, cors, 1000, 10_000) / perRoute(cpu, cors, 10, 1000);
+  const origins = of(cpu, 'global', 10, 1_000_000) - of(cpu, 'none', 10);
+  const many = `${platform} global 10000 routes 1 origins` in cpu;
   return [
     ...loadTargets(platform, load, 8),
-    atMost(`${platform}: start, added at 1,000 routes, ms of CPU`, 100, routes),
+    atMost(
+      `${platform}: start, added at 1,000 routes, ms of CPU`,
+      platform === 'Express' ? 100 : 60,
+      OURS.map((cors) => added(cpu, cors, 1000)),
+    ),
+    ...(many
+      ? [atMost(`${platform}: start, CPU of a route among 10,000 to one among 1,000`, 1.2, OURS.map(growth))]
+      : []),
+    ...OURS.map((cors, i) =>
+      atMost(
+        `${platform}: start, bytes of heap for each of 1,000 routes, ${NAMES[cors]}`,
+        BYTES_PER_ROUTE[platform][i],
+        [perRoute(heap, cors, 10, 1000)],
+      ),
+    ),
     atMost(`${platform}: start, added by 1,000,000 origins, ms of CPU`, 2000, [origins]),
   ];
 }
@@ -132,6 +186,11 @@ function typesTargets({ uses, values }) {
 function worst(values, perByte) {
   const benign = median(values.benign);
   return Math.max(...Object.keys(values).map((name) => (median(values[name]) - perByte * bytesOf(name)) / benign));
+}
+
+/** The ratio of medians, for values that were not measured side by side. */
+function quotient(values, name, other) {
+  return median(values[name]) / median(values[other]);
 }
 
 /** The median of the ratios within one round: something that slows down a round affects both values. */

@@ -19,10 +19,16 @@ export async function openClient(port) {
   };
   for (const socket of sockets) socket.on('end', end);
   const pending = new Map();
+  let turn = 0;
   return {
-    /** Sends `count` requests, going round these texts, and waits for the responses. */
-    send: (texts, count, status) =>
-      Promise.all(shares(count).map((share, i) => drive(sockets[i], texts, share, status))),
+    /**
+     * Sends `count` requests, going round these texts, and waits for the responses. The connections take turns, and the next
+     * call continues where this one ends, so that every text is sent equally often.
+     */
+    send: (texts, count, status) => {
+      const next = () => texts[turn++ % texts.length];
+      return Promise.all(shares(count).map((share, i) => drive(sockets[i], next, share, status)));
+    },
     /** Sends one request and returns the response as text. Each connection has one in flight. */
     ask: (text, number = 0) => {
       const socket = sockets[number % CONNECTIONS];
@@ -38,10 +44,13 @@ function shares(count) {
   return Array.from({ length: CONNECTIONS }, () => Math.ceil(count / CONNECTIONS));
 }
 
-function drive(socket, texts, count, status) {
+function drive(socket, textOf, count, status) {
   return new Promise((resolve, reject) => {
     let sent = 0;
-    const next = () => socket.write(texts[sent++ % texts.length]);
+    const next = () => {
+      sent++;
+      socket.write(textOf());
+    };
     const onData = (chunk) => {
       if (!chunk.subarray(0, 12).equals(statusLine(status))) {
         reject(new Error(`Expected ${status}: ${chunk.toString('latin1', 0, 400)}`));

@@ -41,6 +41,7 @@ export function serving(server) {
   // No timeouts: connections wait while other servers are measured.
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
+  server.headersTimeout = 0;
   process.on('message', () => process.send(process.cpuUsage()));
   process.on('disconnect', () => process.exit());
   process.send(server.address().port);
