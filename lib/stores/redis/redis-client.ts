@@ -52,6 +52,11 @@ export function assertRedisClient(value: unknown, caller: string): asserts value
   if (('isCluster' in client && client.isCluster === true) || 'slots' in client) {
     throw new TypeError(`${caller} got a client of a cluster. ${USAGE} Connect it to the node that has the keys.`);
   }
+  if ('acquire' in client && !('duplicate' in client)) {
+    throw new TypeError(
+      `${caller} got a sentinel of node-redis, which cannot be duplicated. For Sentinel, pass a client of ioredis: new Redis({ sentinels, name }).`,
+    );
+  }
   const sends = 'call' in client || 'sendCommand' in client;
   if (!sends || !('duplicate' in client)) throw new TypeError(`${caller} got no client of Redis. ${USAGE}`);
 }

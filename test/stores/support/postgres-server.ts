@@ -11,6 +11,12 @@ import { freePort } from '../../support/free-port.js';
 /** PostgreSQL refuses to run as root. */
 const user = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
+/** Lets the server read these files and folders. */
+export function giveToServer(...paths: string[]): void {
+  const { uid, gid } = user;
+  if (uid !== undefined) for (const path of paths) chownSync(path, uid, gid);
+}
+
 /** A PostgreSQL server of the tests, on a port that stays the same when it is started again. */
 export class PostgresServer {
   private process: ChildProcess | undefined;
@@ -18,11 +24,13 @@ export class PostgresServer {
   private constructor(
     readonly port: number,
     private readonly folder: string,
+    private readonly settings: readonly string[],
   ) {}
 
-  static async start(): Promise<PostgresServer> {
+  /** @param settings such as `ssl=on` */
+  static async start(...settings: string[]): Promise<PostgresServer> {
     const folder = mkdtempSync(join(tmpdir(), 'nestjs-cors-postgres-'));
-    if (user.uid !== undefined) chownSync(folder, user.uid, user.gid);
+    giveToServer(folder);
     const initdb = join(dirname(programPath('postgres')), 'initdb');
     const options = [
       '-D',
@@ -35,7 +43,7 @@ export class PostgresServer {
       '--locale=C',
     ];
     execFileSync(initdb, options, { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
-    const server = new PostgresServer(await freePort(), folder);
+    const server = new PostgresServer(await freePort(), folder, settings);
     await server.restart();
     return server;
   }
@@ -57,6 +65,7 @@ export class PostgresServer {
       `port=${String(this.port)}`,
       'listen_addresses=127.0.0.1',
       `unix_socket_directories=${this.folder}`,
+      ...this.settings,
     ];
     const child = spawn(
       programPath('postgres'),
