@@ -32,7 +32,6 @@ export const CORS_WARNING_CODES = Object.freeze([
   'paths-overruled',
   'refused-too-late',
   'handler-missing',
-  'routes-unseen',
   'router-copy',
   'csrf-refuses-allowed',
   'gateway-origin-inherited',

@@ -1,4 +1,4 @@
-import { shapeOf, splitPath } from './path-shape.js';
+import { type PathShape, shapeOf, splitPath } from './path-shape.js';
 
 /** Most nodes have only some of these. */
 interface Node<T> {
@@ -44,6 +44,13 @@ export class SegmentIndex<T> {
     return this.last.candidates;
   }
 
+  /** Whether this pattern was added, and no path may match it and another one. */
+  isAlone(pattern: string): boolean {
+    const shape = shapeOf(pattern);
+    // Two are enough to know.
+    return countOverlapping(this.root, shape, 0, 2) === 1;
+  }
+
   private find(path: string): readonly T[] {
     const found: Entries<T>[] = [];
     collect(this.root, splitPath(path.toLowerCase()), 0, found);
@@ -84,4 +91,24 @@ function collect<T>(node: Node<T>, segments: readonly string[], depth: number, f
   const literal = node.literal?.get(segment);
   if (literal !== undefined) collect(literal, segments, depth + 1, found);
   if (node.any !== undefined) collect(node.any, segments, depth + 1, found);
+}
+
+/** How many patterns from this node on may match a path that the shape matches; it stops at a limit. */
+function countOverlapping<T>(node: Node<T>, shape: PathShape, depth: number, limit: number): number {
+  let count = node.open?.values.length ?? 0;
+  const segment = shape.segments[depth];
+  if (segment === undefined) count += node.ending?.values.length ?? 0;
+  const further = segment === undefined && !shape.open ? [] : childrenOf(node, segment ?? null);
+  for (const child of further) {
+    if (count >= limit) break;
+    count += countOverlapping(child, shape, depth + 1, limit - count);
+  }
+  return count;
+}
+
+/** The nodes of the next segment; all of them if that may be anything. */
+function* childrenOf<T>({ literal, any }: Node<T>, segment: string | null): Iterable<Node<T>> {
+  const next = segment === null ? literal?.values() : [literal?.get(segment)];
+  for (const node of next ?? []) if (node !== undefined) yield node;
+  if (any !== undefined) yield any;
 }

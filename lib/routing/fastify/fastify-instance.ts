@@ -10,7 +10,8 @@ export interface ConstraintStrategy {
   readonly name: string;
   readonly storage: () => object;
   readonly deriveConstraint: (request: RawRequest, context?: unknown, done?: unknown) => unknown;
-  readonly mustMatchWhenDerived?: boolean;
+  /** Set by the router for strategies that are not its own. */
+  readonly isCustom?: boolean;
 }
 
 /** The settings by which the router matches. */
@@ -20,7 +21,6 @@ export interface RouterSettings {
   readonly ignoreDuplicateSlashes?: boolean;
   readonly maxParamLength?: number;
   readonly useSemicolonDelimiter?: boolean;
-  readonly constraints?: Readonly<Record<string, ConstraintStrategy>>;
 }
 
 /** The options that an instance was created with; custom constraint strategies are not in any public property. */
@@ -46,15 +46,12 @@ export function routerSettings(options: InstanceOptions): RouterSettings {
   return routerOptions !== undefined && 'defaultRoute' in routerOptions ? routerOptions : options;
 }
 
-/** Calls back for every constraint strategy that is added to the instance from now on. */
-export function onConstraintStrategy(
-  instance: FastifyInstance,
-  callback: (strategy: ConstraintStrategy) => void,
-): void {
+/** Calls back when a constraint strategy was added to the instance, from now on. */
+export function onConstraintStrategy(instance: FastifyInstance, callback: () => void): void {
   const add = instance.addConstraintStrategy.bind(instance);
   instance.addConstraintStrategy = (strategy) => {
     add(strategy);
-    callback(strategy);
+    callback();
   };
 }
 

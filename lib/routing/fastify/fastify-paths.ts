@@ -1,6 +1,6 @@
 import { pathToRegexp } from 'path-to-regexp';
 import type { RouterSettings } from './fastify-instance.js';
-import type { PlatformRouter } from './fastify-router-copy.js';
+import type { PlatformRouter } from './fastify-own-router.js';
 
 /** A path that every version of the router reads alike, with or without a query. */
 const PLAIN = /^\/[\w.~!$&'()*+,=:@/-]*(?:\?|$)/;

@@ -2,26 +2,26 @@ import { VersioningType } from '@nestjs/common';
 import type { ApplicationConfig } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { CorsWarning } from '../../diagnostics/warning.js';
-import { type CheckingAdapter, isRoutable, type ParameterCheck, parameterChecks } from './fastify-adapter-checks.js';
+import { type CheckingAdapter, isRoutable } from './fastify-adapter-checks.js';
 import { type InstanceOptions, instanceOptions, onConstraintStrategy, routerSettings } from './fastify-instance.js';
 import { FastifyMiddleware } from './fastify-middleware.js';
+import { type PlatformRouter, platformRouterOf } from './fastify-own-router.js';
 import { FastifyPaths } from './fastify-paths.js';
+import { FastifyPatterns } from './fastify-patterns.js';
 import { FastifyRequests } from './fastify-requests.js';
 import { FastifyRouter } from './fastify-router.js';
-import { type PlatformRouter, platformRouterOf } from './fastify-router-copy.js';
 import { FastifyRoutes } from './fastify-routes.js';
 import {
   type BeforeHandler,
   type RouteMatch,
   type HandlersAtUrl,
-  listedMethods,
+  isRoute,
   type RawRequest,
   type Route,
   type RouteTable,
   servesHost,
   unlessExpected,
 } from '../route.js';
-import { SegmentIndex } from '../segment-index.js';
 
 /** Looks up routes among all routes of the Fastify instance, Nest's or not, as its router would. */
 export class FastifyRouteTable implements RouteTable {
@@ -32,11 +32,7 @@ export class FastifyRouteTable implements RouteTable {
   private readonly router: FastifyRouter;
   private readonly routes: FastifyRoutes;
   private readonly middleware: FastifyMiddleware;
-  private readonly checkFor: (url: string) => ParameterCheck;
-  /** The methods that a path may serve. */
-  private readonly listed = new SegmentIndex<readonly string[]>();
-  /** The paths of routes that are not Nest's. */
-  private readonly others: string[] = [];
+  private readonly patterns: FastifyPatterns;
   /** Requests as Fastify has matched them, if only Fastify knows for certain which route they reach. */
   private matched: WeakMap<RawRequest, FastifyRequest> | undefined;
 
@@ -50,27 +46,25 @@ export class FastifyRouteTable implements RouteTable {
     this.options = instanceOptions(instance);
     const settings = routerSettings(this.options);
     this.platform = platformRouterOf(instance);
-    this.paths = new FastifyPaths(settings, this.platform.safeDecodeURI);
+    const { router, safeDecodeURI } = this.platform;
+    this.paths = new FastifyPaths(settings, safeDecodeURI);
     this.requests = new FastifyRequests(instance, this.options);
-    this.router = new FastifyRouter(settings, this.platform.create, adapter.versionConstraint);
-    this.routes = new FastifyRoutes(instance);
+    this.patterns = new FastifyPatterns(router);
+    this.router = new FastifyRouter(router, () => this.patterns.constraintsInUse, adapter.versionConstraint);
+    this.routes = new FastifyRoutes(router);
     this.middleware = new FastifyMiddleware(adapter);
-    this.checkFor = parameterChecks(adapter);
     this.observeMatches();
-    onConstraintStrategy(instance, (strategy) => {
-      this.router.addStrategy(strategy);
+    onConstraintStrategy(instance, () => {
       this.observeMatches();
     });
   }
 
   get warnings(): readonly CorsWarning[] {
-    return [...this.platform.warnings, ...this.routes.warnings];
+    return this.platform.warnings;
   }
 
   mountsBelow(path: string): readonly string[] {
-    this.readRoutes();
-    const below = this.others.filter((url) => url.startsWith(`${path}/`));
-    return [...this.middleware.mountsBelow(path), ...below];
+    return [...this.middleware.mountsBelow(path), ...this.patterns.othersBelow(path)];
   }
 
   /** Routes of the platform are in the same router as handlers, so it is known which of them a request reaches. */
@@ -83,12 +77,10 @@ export class FastifyRouteTable implements RouteTable {
   }
 
   bind(routes: readonly Route[]): void {
-    this.readRoutes();
     this.routes.bind(routes, this.adapter);
   }
 
   findMissing(): readonly Route[] {
-    this.readRoutes();
     return this.routes.missing;
   }
 
@@ -107,12 +99,13 @@ export class FastifyRouteTable implements RouteTable {
 
   /** The methods that handlers may serve at the request's URL. */
   methodsAt(request: RawRequest): readonly string[] {
-    this.readRoutes();
-    const found: string[] = [];
-    for (const methods of this.listed.candidates(this.pathOf(request))) {
-      for (const method of methods) if (!found.includes(method)) found.push(method);
-    }
-    return found;
+    return this.patterns.methodsAt(this.pathOf(request));
+  }
+
+  /** The handlers at every URL with these matches, if all that matters is known from them. */
+  handlersBeside([match, ...others]: readonly RouteMatch[]): HandlersAtUrl | undefined {
+    const isCertain = others.length === 0 && this.options.rewriteUrl === undefined && !this.router.hasConstraints;
+    return isCertain && match !== undefined && isRoute(match) ? this.patterns.handlersBeside(match) : undefined;
   }
 
   matchedByPlatform(request: RawRequest, expected: readonly RouteMatch[]): readonly RouteMatch[] | undefined {
@@ -163,52 +156,44 @@ export class FastifyRouteTable implements RouteTable {
   private get isForeseeable(): boolean {
     // What an extractor of the application returns may differ the next time.
     if (this.config.getVersioning()?.type === VersioningType.CUSTOM) return false;
-    if (this.options.rewriteUrl !== undefined || !this.paths.canReadAll) return false;
-    return this.router.isForeseeable && this.routes.unseen.size === 0;
+    return this.options.rewriteUrl === undefined && this.paths.canReadAll && this.router.isForeseeable;
   }
 
   private find(method: string, request: RawRequest, isPreflight: boolean): readonly RouteMatch[] {
-    this.readRoutes();
     const routed = this.requests.asRouted(method, request);
     if (!isRoutable(this.adapter, routed.url)) return [];
     if (!this.paths.canRead(routed.url ?? '')) return ['undetermined'];
-    const routes = this.router
-      .find(method, routed.url ?? '', routed, isPreflight)
-      .filter((route) => this.servesHostOf(route, request));
-    return this.routes.unseen.has(method) ? [...routes, 'no-route'] : routes;
+    const routes = this.router.find(method, routed.url ?? '', routed, isPreflight);
+    return routes.every(isForAllHosts) ? routes : routes.filter((route) => this.servesHostOf(route, request));
   }
 
   private servesHostOf(route: Route, request: RawRequest): boolean {
     return servesHost(route, () => this.requests.hostnameOf(request));
   }
-
-  private readRoutes(): void {
-    const registered = this.routes.takeNew();
-    if (registered.length === 0) return;
-    for (const { methods, url, constraints, route } of registered) {
-      if (route === undefined) this.others.push(url);
-      else this.listed.add(url, listedMethods(route, methods));
-      this.router.add(methods, url, constraints, {
-        routes: route ? [route] : [],
-        accepts: this.checkFor(url),
-      });
-    }
-    this.observeMatches();
-  }
 }
 
-/** The handlers at one URL. Each method is looked up when it is needed. */
+function isForAllHosts({ hosts }: Route): boolean {
+  return hosts === undefined;
+}
+
+/** The handlers at the URL of one request. */
 class FastifyHandlers implements HandlersAtUrl {
+  /** Those that other URLs have, too. */
+  private shared: HandlersAtUrl | undefined;
+
   constructor(
     private readonly table: FastifyRouteTable,
     private readonly request: RawRequest,
   ) {}
 
   get methods(): readonly string[] {
-    return this.table.methodsAt(this.request);
+    return this.shared?.methods ?? this.table.methodsAt(this.request);
   }
 
   forMethod(method: string): readonly RouteMatch[] {
-    return this.table.reachable(method, this.request);
+    if (this.shared !== undefined) return this.shared.forMethod(method);
+    const matches = this.table.reachable(method, this.request);
+    this.shared = this.table.handlersBeside(matches);
+    return matches;
   }
 }

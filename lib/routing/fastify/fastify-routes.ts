@@ -1,62 +1,41 @@
 import { RequestMethod, VERSION_NEUTRAL } from '@nestjs/common';
-import type { AbstractHttpAdapter } from '@nestjs/core';
-import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
-import { type CorsWarning, warningAt } from '../../diagnostics/warning.js';
-import type { Constraints } from './fastify-instance.js';
+import type { FastifyRequest } from 'fastify';
+import { type CheckingAdapter, type ParameterCheck, parameterChecks } from './fastify-adapter-checks.js';
+import type { OwnRouter, RouteContext, RouterRoute } from './fastify-own-router.js';
 import type { Route, RouteVersion } from '../route.js';
 import { type RegistrationKeys, RouteRegistrations } from '../route-registrations.js';
 
-/** A route of the instance, with its Nest handler; without one, the route is not Nest's. */
-export interface RegisteredRoute {
-  readonly methods: readonly string[];
-  readonly url: string;
-  readonly constraints: Constraints;
-  readonly route: Route | undefined;
+/** What a route of the router leads to. */
+export interface Target {
+  /** The Nest handler; empty for anything else. */
+  readonly routes: readonly [] | readonly [Route];
+  /** Whether the handler serves a request with these parameters. */
+  readonly accepts: ParameterCheck;
 }
 
-/** The key in the configuration of a route for the options that it was registered with. */
-const OPTIONS = Symbol('nestjs-cors route options');
+/** The key in the configuration of a route for its target: a request gives access to that, and to nothing else of its route. */
+const TARGET = Symbol('nestjs-cors target');
 
-/** All routes of the instance, Nest's or not. */
+type TaggedConfig = { [TARGET]?: Target };
+
+const NOT_OF_NEST: Target = Object.freeze({ routes: Object.freeze([] as const), accepts: () => true });
+
+/** The routes of the instance's router: which of them lead to which handlers of Nest. */
 export class FastifyRoutes {
   private registrations = new RouteRegistrations([], KEYS);
-  /** The route that Nest registers at the moment. */
-  private current: Route | undefined;
-  /** Routes registered since the last time that they were read. Hooks of other code may still change their options. */
-  private readonly unread: {
-    readonly options: RouteOptions;
-    readonly url: string;
-    readonly route?: Route | undefined;
-  }[] = [];
-  private readonly byOptions = new WeakMap<object, Route>();
-  /** The methods of routes that were registered before Nest got the instance. Nothing else is known about them. */
-  readonly unseen: ReadonlySet<string>;
 
-  constructor(instance: FastifyInstance) {
-    this.unseen = new Set(instance.supportedMethods.filter((method) => hasRoutes(instance, method)));
-    instance.addHook('onRoute', (options) => {
-      this.add(options);
-    });
-  }
+  constructor(private readonly router: OwnRouter) {}
 
-  get warnings(): readonly CorsWarning[] {
-    if (this.unseen.size === 0) return [];
-    const message =
-      `Routes for ${[...this.unseen].join(', ')} were registered before the adapter got the instance, so this module does ` +
-      'not know their paths. Preflights for these methods are granted only what the policy for paths without a handler ' +
-      'grants as well. Register these routes after NestFactory.create().';
-    return [warningAt({ layer: 'application', name: 'FastifyAdapter' }, 'routes-unseen', message)];
-  }
-
-  bind(routes: readonly Route[], adapter: AbstractHttpAdapter): void {
+  bind(routes: readonly Route[], adapter: CheckingAdapter): void {
+    const checkFor = parameterChecks(adapter);
     this.registrations = new RouteRegistrations(routes, KEYS);
     this.registrations.observe(adapter, (route, register) => {
-      this.current = route;
-      try {
-        return register();
-      } finally {
-        this.current = undefined;
-      }
+      // What was added since the last call is not Nest's.
+      this.tagNew(NOT_OF_NEST);
+      const result = register();
+      // The handler, and the HEAD route that Fastify may add to a GET route.
+      if (this.tagNew({ routes: [route], accepts: checkFor(route.path) })) this.registrations.confirm(route);
+      return result;
     });
   }
 
@@ -64,41 +43,31 @@ export class FastifyRoutes {
     return this.registrations.missing;
   }
 
-  /** The routes that were registered since the last call. */
-  takeNew(): readonly RegisteredRoute[] {
-    if (this.unread.length === 0) return [];
-    return this.unread.splice(0).flatMap(({ options, url, route }) => {
-      const { method, constraints = {} } = options;
-      // For the `/` of a plugin with a prefix, Fastify adds a second route, with the slash, without calling the hook.
-      const urls = options.url === url ? [url] : [url, options.url];
-      return urls.map((one) => ({ methods: [method].flat(), url: one, constraints, route }));
-    });
-  }
-
   /** The Nest route that this request has matched. */
   routeOf({ routeOptions }: FastifyRequest): Route | undefined {
     // `undefined` in a request that has matched no route.
-    const config = routeOptions.config as { readonly [OPTIONS]?: object } | undefined;
-    const options = config?.[OPTIONS];
-    return options && this.byOptions.get(options);
+    const config = routeOptions.config as RouteContext['config'] | undefined;
+    return config && targetOf({ config }).routes[0];
   }
 
-  /** Fastify calls this while a route is registered, and again for the HEAD route that it may add to a GET route. */
-  private add(options: RouteOptions): void {
-    const { current: route } = this;
-    const { url } = options;
-    // A request gives access to the configuration of its route, but not to the other options.
-    options.config = Object.assign({}, options.config, { [OPTIONS]: options });
-    if (route !== undefined) {
-      this.byOptions.set(options, route);
-      this.registrations.confirm(route);
-    }
-    this.unread.push({ options, url, route });
+  /** @returns whether there were any */
+  private tagNew(target: Target): boolean {
+    const { routes } = this.router;
+    let first = routes.length;
+    while (first > 0 && !isTagged(routes[first - 1])) first--;
+    // The routes for several methods share one configuration.
+    for (const { store } of routes.slice(first)) (store.config as TaggedConfig)[TARGET] = target;
+    return first < routes.length;
   }
 }
 
-function hasRoutes(instance: FastifyInstance, method: string): boolean {
-  return instance.printRoutes({ method }) !== '(empty tree)';
+/** What a route of the router leads to. */
+export function targetOf({ config }: RouteContext): Target {
+  return (config as TaggedConfig)[TARGET] ?? NOT_OF_NEST;
+}
+
+function isTagged(route: RouterRoute | undefined): boolean {
+  return route !== undefined && TARGET in route.store.config;
 }
 
 /** Routes that differ in their version only are different routes for Fastify. */

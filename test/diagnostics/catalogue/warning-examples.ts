@@ -144,13 +144,6 @@ export const WARNING_EXAMPLES: Readonly<Record<CorsWarningCode, Entry>> = {
       adapter: 'new (class extends ExpressAdapter {})()',
     },
   },
-  'routes-unseen': {
-    reported: { adapter: "new FastifyAdapter(fastify().get('/health', () => 'ok'))" },
-    accepted: {
-      adapter: 'new FastifyAdapter()',
-      main: "app.getHttpAdapter().getInstance().get('/health', () => 'ok')",
-    },
-  },
   'router-copy': {
     reported: { adapter: 'new FastifyAdapter(fastifyWithAnotherRouter())' },
     accepted: { adapter: 'new FastifyAdapter()' },

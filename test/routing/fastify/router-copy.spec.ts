@@ -8,7 +8,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadBundledFastifyRouter, resolveFastifyRouter } from '../../../lib/lazy.cjs';
 import { routerSettings } from '../../../lib/routing/fastify/fastify-instance.js';
-import { platformRouterOf } from '../../../lib/routing/fastify/fastify-router-copy.js';
+import { platformRouterOf } from '../../../lib/routing/fastify/fastify-own-router.js';
 import { ask, preflight } from '../../support/client.js';
 import { fastifyWithAnotherRouter } from '../../support/fastify-with-another-router.js';
 
@@ -37,22 +37,51 @@ class Cats {
 @Module({ imports: [CorsModule.forRoot({ origin: '*' })], controllers: [Cats] })
 class AppModule {}
 
-describe('the copy of the router', () => {
-  it('R5: is the copy that the instance uses, and there is no warning', () => {
-    const { create, safeDecodeURI, warnings } = platformRouterOf(fastify());
-    expect(create).toBe(FindMyWay);
+describe('the router of an instance', () => {
+  it('R5: is the one that matches its requests, and there is no warning', () => {
+    const instance = fastify();
+    const { router, safeDecodeURI, warnings } = platformRouterOf(instance);
+    expect(router).toBeInstanceOf(FindMyWay);
     expect(safeDecodeURI).toBe(resolveFastifyRouter()?.sanitizer.safeDecodeURI);
     expect(warnings).toEqual([]);
+    expect(router.find('GET', '/cats', undefined)).toBeNull();
+    instance.get('/cats', () => 'cats');
+    expect(router.find('GET', '/cats', undefined)?.store?.config).toMatchObject({ url: '/cats', method: 'GET' });
   });
 
-  it('is found by require calls with literal names, which bundlers understand', () => {
+  it('is found without a change that stays', () => {
+    const { hasRoute } = FindMyWay.prototype as { readonly hasRoute: unknown };
+    platformRouterOf(fastify());
+    expect((FindMyWay.prototype as { readonly hasRoute: unknown }).hasRoute).toBe(hasRoute);
+  });
+
+  it('each instance has its own', () => {
+    const routers = [fastify(), fastify()].map((instance) => platformRouterOf(instance).router);
+    expect(routers[0]).not.toBe(routers[1]);
+  });
+
+  it('has paths that the function of its own copy decodes, which require calls with literal names find for bundlers', () => {
     expect(loadBundledFastifyRouter()).toEqual(resolveFastifyRouter());
   });
 
-  it('R5: is the class of the instance, even if the file of that class is not found', () => {
-    const { create, safeDecodeURI } = platformRouterOf(fastifyWithAnotherRouter());
-    expect((create as { name: string }).name).toBe('AnotherFindMyWay');
+  it('R5: is found even if the file of its copy is not', () => {
+    const instance = fastifyWithAnotherRouter();
+    instance.get('/cats', () => 'cats');
+    const { router, safeDecodeURI } = platformRouterOf(instance);
+    expect(router).not.toBeInstanceOf(FindMyWay);
+    expect(router.find('GET', '/cats', undefined)).not.toBeNull();
     expect(safeDecodeURI).toBeUndefined();
+  });
+
+  it('R5: finds nothing if it is not found, so that every request is undetermined', () => {
+    const instance = fastify();
+    const [notFound] = Object.getOwnPropertySymbols(instance).filter(
+      ({ description }) => description === 'fastify.404',
+    );
+    Object.defineProperty(instance, notFound!, { value: undefined });
+    const { router, warnings } = platformRouterOf(instance);
+    expect(() => router.find('GET', '/cats', undefined)).toThrow('The router of Fastify was not found.');
+    expect(warnings.map(({ code }) => code)).toEqual(['router-copy']);
   });
 });
 
