@@ -131,7 +131,7 @@ export const WARNING_EXAMPLES: Readonly<Record<CorsWarningCode, Entry>> = {
     accepted: {
       options: "{ origin: 'https://app.example.com', rejectDisallowed: true }",
       classes: "@Controller('cats') class Cats { @Cors('*') @Get(':id') find() {} }",
-      main: "app.getHttpAdapter().getInstance().get('/cats/photos', (request, response) => response.end())",
+      main: "app.getHttpAdapter().getInstance().get('/cats/photos', () => undefined)",
     },
   },
   'handler-missing': {
