@@ -38,6 +38,8 @@ export class PolicyResolution {
   private readonly compiler: PolicyCompiler;
   private readonly noRoute: PoliciesByPath;
   private readonly byRoute = new Map<Route, PoliciesByPath>();
+  /** Those that no entry of `paths` changes. */
+  private readonly byBase = new Map<CorsPolicy | undefined, PoliciesByPath>();
   private readonly warnings: CorsWarning[] = [];
   /** The names of handlers that `method-not-served` was reported for. */
   private readonly unserved = new Set<string>();
@@ -101,9 +103,15 @@ export class PolicyResolution {
     const policyAt = (index: number): CorsPolicy | undefined =>
       this.compiler.compile(this.layers.of(route, index, declared), name);
     const base = policyAt(-1);
-    if (indexes.length === 0) return new PoliciesByPath(base);
+    if (indexes.length === 0) return this.alone(base);
     const found = indexes.map((index) => [index, policyAt(index)] as const);
     return new PoliciesByPath(base, new Map(found.filter((one): one is [number, CorsPolicy] => one[1] !== undefined)));
+  }
+
+  private alone(base: CorsPolicy | undefined): PoliciesByPath {
+    let policies = this.byBase.get(base);
+    if (policies === undefined) this.byBase.set(base, (policies = new PoliciesByPath(base)));
+    return policies;
   }
 
   /** The policy of a gateway. Its path is known, so it is known which entry of `paths` matches. */

@@ -22,6 +22,14 @@ export interface ExpressRoute {
   readonly listed: readonly string[];
 }
 
+/** The methods that Express registers a route for. */
+interface ServedMethods {
+  /** In lower case; `undefined` for all. */
+  readonly methods: ReadonlySet<string> | undefined;
+  /** In upper case. */
+  readonly names: readonly string[];
+}
+
 /** The layers of the application's router that lead to Nest handlers, in their order. */
 export class ExpressRoutes {
   private registrations = new RouteRegistrations([], KEYS);
@@ -34,6 +42,7 @@ export class ExpressRoutes {
   private readonly middleware = new WeakSet<object>();
   /** The routes that are not Nest's. */
   private readonly raw: ExpressRawRoutes;
+  private readonly served = new Map<string, ServedMethods>();
   private seenLayers = 0;
 
   /**
@@ -152,20 +161,27 @@ export class ExpressRoutes {
       if (!isMiddleware) this.raw.add(layer);
       return;
     }
-    const { methods } = layerRoute;
     const path = layerRoute.path as string;
-    const registered = new Set(Object.keys(methods));
-    // Express serves HEAD with the GET handler, unless the route has a HEAD handler.
-    if (registered.has('get')) registered.add('head');
-    const listed = listedMethods(
-      route,
-      [...registered].map((name) => name.toUpperCase()),
-    );
-    const entry = { layer, path, methods: registered.has('_all') ? undefined : registered, route, listed };
+    const { methods, names } = this.methodsOf(layerRoute);
+    const entry = { layer, path, methods, route, listed: listedMethods(route, names) };
     this.index.add(path, entry);
     this.byLayerRoute.set(layerRoute, entry);
     this.positions.set(route, this.seenLayers);
   }
+
+  /** One object for all routes of the same methods: there are few different ones. */
+  private methodsOf({ methods }: LayerRoute): ServedMethods {
+    const key = Object.keys(methods).join();
+    let served = this.served.get(key);
+    if (served === undefined) this.served.set(key, (served = servedMethods(Object.keys(methods))));
+    return served;
+  }
+}
+
+/** Express serves HEAD with the GET handler, unless the route has a HEAD handler. */
+function servedMethods(registered: readonly string[]): ServedMethods {
+  const methods = new Set(registered.includes('get') ? [...registered, 'head'] : registered);
+  return { methods: methods.has('_all') ? undefined : methods, names: [...methods].map((name) => name.toUpperCase()) };
 }
 
 /** Express ignores the case of methods. Middleware may set one in lower case. */
