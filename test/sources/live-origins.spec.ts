@@ -102,12 +102,14 @@ describe.each(platforms)('live origins on $name', (platform) => {
     const customers = new Customers({
       '': ['https://everyone.example'],
       'api.acme.example': ['https://acme.example', 'https://shared.example'],
+      '[2001:db8::1]': ['https://v6.example'],
       'api.other.example': ['https://other.example', 'https://shared.example'],
     });
     await serve({ origin: liveOrigins(customers, { key: (request) => request.hostname }), credentials: true });
     expect(await allowed('https://acme.example')).toBe(true);
     expect(await allowed('https://acme.example', 'API.ACME.example:8080')).toBe(true);
     expect(await allowed('https://acme.example', 'api.other.example')).toBe(false);
+    expect(await allowed('https://v6.example', '[2001:DB8::1]:8080')).toBe(true);
     expect(await allowed('https://everyone.example')).toBe(false);
     customers.sink.remove('api.acme.example', ['https://shared.example']);
     expect(await allowed('https://shared.example')).toBe(false);

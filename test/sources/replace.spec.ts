@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { Controller, Get, Patch } from '@nestjs/common';
+import { Controller, Get, Module, Patch } from '@nestjs/common';
 import {
   Cors,
   CorsConfigurationError,
@@ -45,6 +45,17 @@ class Rows implements CorsOriginSource {
     if (!signal.aborted) await once(signal, 'abort');
     this.ended++;
   }
+}
+
+@Module({})
+class Factories {}
+
+function factoryOf(options: Observable<CorsModuleOptions>) {
+  return class Factory {
+    createCorsOptions(): Observable<CorsModuleOptions> {
+      return options;
+    }
+  };
 }
 
 describe.each(platforms)('policies that change while the application runs, on $name', (platform) => {
@@ -246,6 +257,24 @@ describe.each(platforms)('policies that change while the application runs, on $n
     options.error(new Error('The configuration service is down.'));
     expect(await allows(NEW)).toBe(true);
     expect(log.at('error')[1]).toContain('The configuration service is down.');
+  });
+
+  it.each<[string, (options: BehaviorSubject<CorsModuleOptions>) => ReturnType<typeof CorsModule.forRootAsync>]>([
+    ['useClass', (options) => CorsModule.forRootAsync({ useClass: factoryOf(options) })],
+    [
+      'useExisting',
+      (options) => {
+        const useExisting = factoryOf(options);
+        const factories = { module: Factories, providers: [useExisting], exports: [useExisting] };
+        return CorsModule.forRootAsync({ imports: [factories], useExisting });
+      },
+    ],
+  ])('the factory of %s may return an Observable, too', async (_, given) => {
+    const options = new BehaviorSubject<CorsModuleOptions>({ origin: OLD });
+    await serve(given(options));
+    expect(await allows(OLD)).toBe(true);
+    options.next({ origin: NEW });
+    expect([await allows(OLD), await allows(NEW)]).toEqual([false, true]);
   });
 
   it('a factory may return an async iterable, which ends with the application', async () => {

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { Controller, Get } from '@nestjs/common';
 import {
   Cors,
@@ -132,6 +133,20 @@ describe.each(platforms)('the states of sources on $name', (platform) => {
     expect(log.at('warn')).toEqual(['Customers is stale ("Error: No answer."). The last good rows still count.']);
     customers.sink.status('live');
     expect(log.at('log')).toEqual(['Customers is live again.']);
+  });
+
+  it('R21: nothing is logged if a store stops answering while the application closes', async () => {
+    const customers = new Customers();
+    await serve({ origin: liveOrigins(customers) });
+    customers.sink.status('stale', new Error('The client is closed.'));
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    try {
+      await running.close();
+      jest.advanceTimersByTime(60_000);
+    } finally {
+      jest.useRealTimers();
+    }
+    expect([...log.at('warn'), ...log.at('error').filter((line) => line.includes('stale'))]).toEqual([]);
   });
 
   it('R21: maxStale is that of the policy: the rows allow nothing in one, and the other still uses them', async () => {
