@@ -2,6 +2,7 @@ import { Controller, Get, type INestApplication, Post } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { CorsModule, type CorsOrigin } from 'nestjs-cors';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyInstance } from 'fastify';
 import serverless from 'serverless-http';
 import { corsHeaders, corsHeadersOf, PREFLIGHT_VARY, REFUSED_PREFLIGHT } from '../support/cors-headers.js';
 import { type PlatformName, platforms } from '../support/platforms.js';
@@ -107,8 +108,10 @@ async function handlerOf(app: INestApplication, platform: PlatformName): Promise
     return instance;
   }
   await app.init();
-  const instance = app.getHttpAdapter().getInstance() as { ready(): Promise<void>; routing: Handler };
+  const instance = app.getHttpAdapter().getInstance() as FastifyInstance & { routing: Handler };
   await instance.ready();
+  // As `@fastify/aws-lambda` does, which is possible only until the instance has started.
+  instance.decorateRequest('event', null);
   return instance.routing;
 }
 
