@@ -29,13 +29,18 @@ export interface ExpressRouter {
 /**
  * Asks before a layer handles a request. Express calls `handle` of the layer that it has found, before everything of Nest.
  *
+ * @param subject what `ask` gets besides: one function can be asked for all layers
  * @returns false if another library has made that impossible
  */
-export function askBefore(layer: Layer, ask: BeforeHandler): boolean {
+export function askBefore<Subject>(
+  layer: Layer,
+  ask: (subject: Subject, ...args: Parameters<BeforeHandler>) => ReturnType<BeforeHandler>,
+  subject: Subject,
+): boolean {
   const { handle } = layer;
   if (handle === undefined) return false;
   const asking: Handle = (request, response, next) => {
-    const mayRun = ask(request, response);
+    const mayRun = ask(subject, request, response);
     if (typeof mayRun === 'boolean') return mayRun ? handle(request, response, next) : undefined;
     return mayRun.then((settled) => (settled ? handle(request, response, next) : undefined));
   };

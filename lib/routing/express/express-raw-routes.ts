@@ -37,7 +37,7 @@ export class ExpressRawRoutes {
 
   /** @param stackOf the layers of the router or application that is mounted by a layer */
   constructor(
-    private readonly ask: BeforeHandler,
+    private readonly ask: (route: undefined, ...args: Parameters<BeforeHandler>) => ReturnType<BeforeHandler>,
     private readonly stackOf: (layer: Layer) => readonly Layer[] | undefined,
   ) {}
 
@@ -45,7 +45,7 @@ export class ExpressRawRoutes {
     const stack = this.stackOf(layer);
     if (stack !== undefined && !this.read.has(stack)) this.read.set(stack, 0);
     if (layer.route === undefined || !isForOnePath(layer.route) || this.asked.has(layer)) return;
-    if (askBefore(layer, this.ask)) this.asked.add(layer);
+    if (askBefore(layer, this.ask, undefined)) this.asked.add(layer);
   }
 
   readNewLayers(): void {

@@ -20,6 +20,8 @@ export interface ExpressRoute {
   readonly route: Route;
   /** The methods to list for the route. */
   readonly listed: readonly string[];
+  /** Its index in the router, when it was read. */
+  readonly position: number;
 }
 
 /** The methods that Express registers a route for. */
@@ -33,11 +35,13 @@ interface ServedMethods {
 /** The layers of the application's router that lead to Nest handlers, in their order. */
 export class ExpressRoutes {
   private registrations = new RouteRegistrations([], KEYS);
-  /** The routes of Nest, by what Express calls the route of a layer. */
-  private readonly byLayer = new WeakMap<object, Route>();
+  /** The routes of Nest whose layers have not been read, by what Express calls the route of a layer. */
+  private readonly unread = new Map<object, Route>();
   private readonly index = new SegmentIndex<ExpressRoute>();
-  private readonly byLayerRoute = new Map<unknown, ExpressRoute>();
+  private readonly byLayerRoute = new Map<object, ExpressRoute>();
+  /** The positions of what does not lead to a handler of Nest, and those of handlers, once they are needed. */
   private readonly positions = new WeakMap<object, number>();
+  private handlerPositions: ReadonlyMap<Route, number> | undefined;
   /** What Express calls the routes of layers that run middleware of modules. */
   private readonly middleware = new WeakSet<object>();
   /** The routes that are not Nest's. */
@@ -57,19 +61,18 @@ export class ExpressRoutes {
     ) => ReturnType<BeforeHandler>,
     stackOf: (layer: Layer) => readonly Layer[] | undefined,
   ) {
-    this.raw = new ExpressRawRoutes(
-      (...args) => before(undefined, ...args),
-      (layer) => layer.handle?.stack ?? stackOf(layer),
-    );
+    this.raw = new ExpressRawRoutes(before, (layer) => layer.handle?.stack ?? stackOf(layer));
   }
 
   bind(routes: readonly Route[], adapter: AbstractHttpAdapter): void {
     this.registrations = new RouteRegistrations(routes, KEYS);
+    // Middleware may rewrite the method or the URL of a request, and versions may depend on it.
+    const ask = (layerRoute: LayerRoute, ...[request, response]: Parameters<BeforeHandler>) =>
+      this.before(this.byLayerRoute.get(layerRoute), request, response);
     this.registrations.observe(adapter, (route, register) =>
       this.withNewLayers(register, (layer, layerRoute) => {
-        // Middleware may rewrite the method or the URL of a request, and versions may depend on it.
-        if (!askBefore(layer, (...args) => this.before(this.byLayerRoute.get(layerRoute), ...args))) return;
-        this.byLayer.set(layerRoute, route);
+        if (!askBefore(layer, ask, layerRoute)) return;
+        this.unread.set(layerRoute, route);
         this.registrations.confirm(route);
       }),
     );
@@ -81,7 +84,7 @@ export class ExpressRoutes {
   }
 
   /** Whether a layer leads to a handler of Nest. */
-  readonly isHandler = ({ route }: Layer): boolean => route !== undefined && this.byLayer.has(route);
+  readonly isHandler = ({ route }: Layer): boolean => route !== undefined && this.routeOf(route) !== undefined;
 
   /** The few routes that may match a path. */
   candidates(path: string): readonly ExpressRoute[] {
@@ -105,14 +108,15 @@ export class ExpressRoutes {
       position = this.router().stack.some((layer) => contains(layer, tried)) ? Infinity : -1;
       this.positions.set(tried, position);
     }
-    return (this.positions.get(route) ?? -1) > position;
+    this.handlerPositions ??= new Map([...this.byLayerRoute.values()].map((one) => [one.route, one.position]));
+    return (this.handlerPositions.get(route) ?? -1) > position;
   }
 
   /** What may serve requests to handlers that come after it, and is not asked before. */
   unasked(): readonly UnaskedRoute[] {
     this.readNewLayers();
     const { stack } = this.router();
-    const routes = stack.map(({ route }) => route && this.byLayer.get(route));
+    const routes = stack.map(({ route }) => route && this.routeOf(route));
     return stack.flatMap((layer, index) => {
       if (layer.route !== undefined && (this.isHandler(layer) || this.middleware.has(layer.route))) return [];
       return this.raw.unasked(layer).map(({ name, serves }) => ({
@@ -154,19 +158,24 @@ export class ExpressRoutes {
   }
 
   private add(layer: Layer, layerRoute: LayerRoute): void {
-    const route = this.byLayer.get(layerRoute);
-    const isMiddleware = this.middleware.has(layerRoute);
-    this.positions.set(layerRoute, isMiddleware ? this.seenLayers : Infinity);
+    const route = this.unread.get(layerRoute);
     if (route === undefined) {
+      const isMiddleware = this.middleware.has(layerRoute);
+      this.positions.set(layerRoute, isMiddleware ? this.seenLayers : Infinity);
       if (!isMiddleware) this.raw.add(layer);
       return;
     }
+    this.unread.delete(layerRoute);
     const path = layerRoute.path as string;
     const { methods, names } = this.methodsOf(layerRoute);
-    const entry = { layer, path, methods, route, listed: listedMethods(route, names) };
+    const entry = { layer, path, methods, route, listed: listedMethods(route, names), position: this.seenLayers };
     this.index.add(path, entry);
     this.byLayerRoute.set(layerRoute, entry);
-    this.positions.set(route, this.seenLayers);
+    this.handlerPositions = undefined;
+  }
+
+  private routeOf(layerRoute: object): Route | undefined {
+    return this.byLayerRoute.get(layerRoute)?.route ?? this.unread.get(layerRoute);
   }
 
   /** One object for all routes of the same methods: there are few different ones. */
