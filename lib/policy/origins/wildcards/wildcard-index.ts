@@ -86,8 +86,11 @@ function hasLabel({ host }: OriginPattern): boolean {
   return host.includes('*') && host !== '*';
 }
 
-function nameOf({ host, subdomains }: OriginPattern): string {
-  return subdomains ? `.${host}` : host;
+/** As a part of the text, because a new string would take as much memory again. */
+function nameOf({ text, scheme, host, subdomains }: OriginPattern): string {
+  if (!subdomains) return host;
+  const start = text.indexOf('.', scheme.length + 3);
+  return text.slice(start, start + 1 + host.length);
 }
 
 /** The host of a pattern, from its name. A whole host that begins with a dot has nothing but dots. */
