@@ -19,6 +19,9 @@ export class RowAge {
   /** Calls a function once they are as old as `limit`, in seconds. It replaces the limit before. */
   watch(limit: number | undefined, passed: (limit: number) => void): void {
     clearTimeout(this.timer);
-    if (limit !== undefined) this.timer = setTimeout(passed, (limit - this.seconds) * 1000, limit).unref();
+    if (limit === undefined) return;
+    // A timer can be early by a part of a millisecond.
+    const check = (): void => (this.seconds < limit ? this.watch(limit, passed) : passed(limit));
+    this.timer = setTimeout(check, Math.ceil((limit - this.seconds) * 1000)).unref();
   }
 }
