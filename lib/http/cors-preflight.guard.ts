@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, HttpException, Injectable } fr
 import { loadRxjs } from '../lazy.cjs';
 import { CORS_DEFAULTS } from '../policy/options/defaults.js';
 import type { PreflightDecision } from '../policy/decide/decision.js';
+import type { CorsPreflightContext, Deliver } from './cors-context.js';
 import { type Awaitable, CorsDecisions } from './cors-decisions.js';
 import { PreflightExecutionContext } from './preflight-execution-context.js';
 
@@ -16,15 +17,16 @@ export class CorsPreflightGuard implements CanActivate {
   constructor(private readonly decisions: CorsDecisions) {}
 
   /** The decision of the policy on a preflight. @internal */
-  decide(context: PreflightExecutionContext): Awaitable<PreflightDecision> {
-    const decision = this.decisions.preflight(context.corsContext);
-    return decision instanceof Promise ? decision.then((settled) => context.keep(settled)) : context.keep(decision);
+  decide(context: CorsPreflightContext): Awaitable<PreflightDecision> {
+    return this.decisions.preflight(context);
   }
 
   canActivate(context: ExecutionContext): Awaitable<boolean> {
     if (!(context instanceof PreflightExecutionContext)) return true;
-    const decision = this.decide(context);
-    return decision instanceof Promise ? decision.then(isGranted) : isGranted(decision);
+    // Not `this.decide()`: a class that extends this one may return another decision.
+    const decision = this.decisions.preflight(context.corsContext);
+    if (decision instanceof Promise) return decision.then((settled) => isGranted(context.keep(settled)));
+    return isGranted(context.keep(decision));
   }
 }
 
@@ -41,16 +43,33 @@ export type GuardDecision = PreflightDecision | 'guard-refused';
  */
 export function askPreflightGuard(
   guard: CorsPreflightGuard,
-  context: PreflightExecutionContext,
-  report: (error: unknown) => void,
+  context: CorsPreflightContext,
+  deliver: Deliver,
+  report: ReportGuardError,
 ): Awaitable<GuardDecision> {
+  // A guard of the application needs an execution context. Most applications have none.
+  return isReplaced(guard) ? askReplaced(guard, context, deliver, report) : guard.decide(context);
+}
+
+type ReportGuardError = (error: unknown) => void;
+
+function askReplaced(
+  guard: CorsPreflightGuard,
+  corsContext: CorsPreflightContext,
+  deliver: Deliver,
+  report: ReportGuardError,
+): Awaitable<GuardDecision> {
+  const context = new PreflightExecutionContext(corsContext, deliver);
   const refuse = (error: unknown): GuardDecision => {
     if (!(error instanceof HttpException)) report(error);
     return combine(false, context.decision);
   };
   try {
-    const decision = isReplaced(guard) ? askReplacedGuard(guard, context) : guard.decide(context);
-    return decision instanceof Promise ? decision.catch(refuse) : decision;
+    const { originTimeout = CORS_DEFAULTS.originTimeout } = corsContext.policy.options;
+    const granted = isTrueInTime(guard.canActivate(context), originTimeout);
+    return granted instanceof Promise
+      ? granted.then((settled) => combine(settled, context.decision)).catch(refuse)
+      : combine(granted, context.decision);
   } catch (error) {
     return refuse(error);
   }
@@ -60,14 +79,6 @@ export function askPreflightGuard(
 function isReplaced(guard: CorsPreflightGuard): boolean {
   const own = CorsPreflightGuard.prototype;
   return guard.canActivate !== own.canActivate || guard.decide !== own.decide;
-}
-
-function askReplacedGuard(guard: CorsPreflightGuard, context: PreflightExecutionContext): Awaitable<GuardDecision> {
-  const { originTimeout = CORS_DEFAULTS.originTimeout } = context.corsContext.policy.options;
-  const granted = isTrueInTime(guard.canActivate(context), originTimeout);
-  return granted instanceof Promise
-    ? granted.then((settled) => combine(settled, context.decision))
-    : combine(granted, context.decision);
 }
 
 /**

@@ -24,7 +24,6 @@ import { ApplicationErrorLog } from './observability/application-error-log.js';
 import { answerReason, REASON_HEADER } from './observability/debug-answer.js';
 import { type DecidedPreflight, DecisionEvents } from './observability/decision-events.js';
 import { OverruledLog } from './observability/overruled-log.js';
-import { PreflightExecutionContext } from './preflight-execution-context.js';
 import { answerEmpty, writeHeaders } from './write-headers.js';
 
 /** The status of a refused preflight (R8). */
@@ -70,7 +69,7 @@ export class PreflightResponder {
     // Node refuses a request with any other method before it reaches a handler. `patch` is such a method.
     const matches = KNOWN_METHODS.includes(preflightRequest.method) ? handlers.forMethod(preflightRequest.method) : [];
     const context = openContext(request, response, preflightRequest, matches, table, this.policies);
-    const decision = askPreflightGuard(this.guard, new PreflightExecutionContext(context, deliver), this.reportGuard);
+    const decision = askPreflightGuard(this.guard, context, deliver, this.reportGuard);
     if (decision instanceof Promise) return decision.then((settled) => this.answerOf(context, settled, handlers));
     return this.answerOf(context, decision, handlers);
   }

@@ -2,6 +2,7 @@ import { type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse } fro
 import vary from 'vary';
 import { type CorsResponseHeaders, headersOf } from '../policy/decide/response-headers.js';
 import type { RawResponse } from './cors-context.js';
+import { canSendLines, sendLines } from './sent-headers.js';
 
 /** The forms of headers that `writeHead()` accepts: an object, alternating names and values, or pairs. */
 export type GivenHeaders = OutgoingHttpHeaders | GivenList;
@@ -66,13 +67,23 @@ export function applyHeaders(
 
 /** Ends the response without a body, and with these headers. */
 export function answerEmpty(response: RawResponse, status: number, headers?: CorsResponseHeaders): void {
-  // They are set, and not given to writeHead(): access logs and monitoring tools read them with getHeader() afterwards.
-  if (headers !== undefined) writeHeaders(response, headers);
-  // A 204 has no body by definition (RFC 9110, section 15.3.5).
-  if (status !== 204) response.setHeader('Content-Length', '0');
-  // Not chained: the writeHead() of an adapter for serverless platforms may return nothing.
-  response.writeHead(status, writtenHead(response, Reflect.get(response, 'writeHead')));
+  const writeHead: unknown = Reflect.get(response, 'writeHead');
+  if (writeHead === WRITE_HEAD_OF_NODE && canSendLines(response)) sendLines(response, status, linesOf(status, headers));
+  else {
+    if (headers !== undefined) writeHeaders(response, headers);
+    // A 204 has no body by definition (RFC 9110, section 15.3.5).
+    if (status !== 204) response.setHeader('Content-Length', '0');
+    // Not chained: the writeHead() of an adapter for serverless platforms may return nothing.
+    response.writeHead(status, writtenHead(response, writeHead));
+  }
   response.end();
+}
+
+function linesOf(status: number, headers: CorsResponseHeaders | undefined): OutgoingHttpHeader[] {
+  const lines: OutgoingHttpHeader[] = [];
+  if (headers !== undefined) addLines(lines, headers);
+  if (status !== 204) lines.push('Content-Length', '0');
+  return lines;
 }
 
 /**
@@ -107,7 +118,7 @@ function wholeHead(
 
 /** Adds the CORS headers to alternating names and values. */
 function addLines(lines: OutgoingHttpHeader[], headers: CorsResponseHeaders): void {
-  for (const line of headersOf(headers)) lines.push(line[0], line[1]);
+  for (const [name, value] of headersOf(headers)) lines.push(name, value);
 }
 
 /** Node's `writeHead()` by its former name, which still refers to it if a monitoring tool has replaced `writeHead`. */

@@ -70,7 +70,7 @@ export class FailClosedRouteTable implements RouteTable {
     // Without the closure that the other methods use: this runs for every request.
     try {
       const matches = this.table.match(request);
-      return this.missing !== undefined && this.mayMiss(this.missing, request) ? MISSING : matches;
+      return this.missing !== undefined && this.mayMiss(request) ? MISSING : matches;
     } catch (error) {
       this.report(error);
       return UNDETERMINED;
@@ -81,7 +81,7 @@ export class FailClosedRouteTable implements RouteTable {
     try {
       const matched = this.table.matchedByPlatform(request, expected);
       if (this.missing === undefined || (matched ?? expected).some(isRoute)) return matched;
-      return this.mayMiss(this.missing, request) ? MISSING : matched;
+      return this.mayMiss(request) ? MISSING : matched;
     } catch (error) {
       this.report(error);
       return UNDETERMINED;
@@ -90,9 +90,7 @@ export class FailClosedRouteTable implements RouteTable {
 
   handlersAt(request: RawRequest): HandlersAtUrl {
     try {
-      const { missing } = this;
-      const mayMiss = (method: string): boolean => missing?.mayServe(method, this.table.pathOf(request)) === true;
-      return new FailClosedHandlers(this.table.handlersAt(request), mayMiss, this.report);
+      return new FailClosedHandlers(this.table.handlersAt(request), this, request, this.report);
     } catch (error) {
       this.report(error);
       return UNDETERMINED_HANDLERS;
@@ -107,8 +105,13 @@ export class FailClosedRouteTable implements RouteTable {
     return askSafely(() => this.table.originOf(request), '', this.report);
   }
 
-  private mayMiss(missing: MissingRoutes, request: RawRequest): boolean {
-    return missing.mayServe(request.method ?? '', this.table.pathOf(request));
+  /** Whether a request with this method might reach a route that was not found. */
+  mayMissFor(method: string, request: RawRequest): boolean {
+    return this.missing?.mayServe(method, this.table.pathOf(request)) === true;
+  }
+
+  private mayMiss(request: RawRequest): boolean {
+    return this.mayMissFor(request.method ?? '', request);
   }
 
   /** Only `origin` functions use it. If it throws there, the origin is refused (R17). */
@@ -120,7 +123,8 @@ export class FailClosedRouteTable implements RouteTable {
 class FailClosedHandlers implements HandlersAtUrl {
   constructor(
     private readonly handlers: HandlersAtUrl,
-    private readonly mayMiss: (method: string) => boolean,
+    private readonly table: FailClosedRouteTable,
+    private readonly request: RawRequest,
     private readonly report: ReportError,
   ) {}
 
@@ -129,8 +133,13 @@ class FailClosedHandlers implements HandlersAtUrl {
   }
 
   forMethod(method: string): readonly RouteMatch[] {
-    const find = (): readonly RouteMatch[] => (this.mayMiss(method) ? MISSING : this.handlers.forMethod(method));
-    return askSafely(find, UNDETERMINED, this.report);
+    // Without the closure of askSafely(): this runs for every preflight, several times.
+    try {
+      return this.table.mayMissFor(method, this.request) ? MISSING : this.handlers.forMethod(method);
+    } catch (error) {
+      this.report(error);
+      return UNDETERMINED;
+    }
   }
 }
 

@@ -195,7 +195,7 @@ describe.each(platforms)('the exported providers on $name', (platform) => {
         override decide(
           context: Parameters<CorsPreflightGuard['decide']>[0],
         ): ReturnType<CorsPreflightGuard['decide']> {
-          const { policy, origin = '' } = context.corsContext;
+          const { policy, origin = '' } = context;
           return {
             type: 'preflight',
             policy,
