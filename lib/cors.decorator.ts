@@ -28,10 +28,11 @@ export function Cors<const Access extends AccessLiteral, const Options extends O
 ): ClassDecorator & MethodDecorator;
 export function Cors(...given: unknown[]): ClassDecorator & MethodDecorator {
   // Nothing is read here. Arguments that the types refuse are kept, and reported when the application starts.
-  const [format, copy] = [DECLARATION_FORMAT, describeCopy];
   // Without a spread, for which V8 would keep a description of every single object.
   const declaration: CorsDeclaration =
-    given.length === 0 ? { format, copy, kind: 'global' } : { format, copy, kind: 'options', given };
+    given.length === 0
+      ? { format: DECLARATION_FORMAT, copy: describeCopy, kind: 'global' }
+      : { format: DECLARATION_FORMAT, copy: describeCopy, kind: 'options', given };
   return (target: object, _key?: string | symbol, descriptor?: PropertyDescriptor) => {
     const subject = (descriptor?.value as object | undefined) ?? target;
     Reflect.defineMetadata(CORS_METADATA, ownCorsDeclarations(subject).concat(declaration), subject);

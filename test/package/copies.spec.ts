@@ -28,7 +28,7 @@ beforeAll(() => {
   installLibrary('library', '1.2.0');
   installLibrary('future-library', '9.9.9');
   editFile(join(app, 'node_modules/future-library/node_modules/nestjs-cors/dist/engine.js'), (text) =>
-    text.replace('format: 1', 'format: 2'),
+    text.replaceAll('format: 1', 'format: 2'),
   );
   cpSync(join(import.meta.dirname, 'copies/app.js'), join(app, 'app.mjs'));
 });
