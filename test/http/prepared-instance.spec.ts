@@ -4,7 +4,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import express from 'express';
 import { fastify } from 'fastify';
-import { CorsModule } from 'nestjs-cors';
+import { Cors, CorsModule } from 'nestjs-cors';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ask, preflight } from '../support/client.js';
@@ -12,6 +12,7 @@ import { ask, preflight } from '../support/client.js';
 const APP = 'https://app.example.com';
 
 @Controller('things')
+@Cors(APP)
 class Things {
   @Get()
   find(): string {
@@ -19,7 +20,7 @@ class Things {
   }
 }
 
-@Module({ imports: [CorsModule.forRoot({ origin: APP })], controllers: [Things] })
+@Module({ imports: [CorsModule.forRoot({ origin: false })], controllers: [Things] })
 class AppModule {}
 
 /** Adapters for instances that had middleware before Nest got them. */
@@ -56,6 +57,34 @@ describe.each(Object.entries(prepared))('R6: an instance of %s that had middlewa
       expect(seen).toEqual(['GET']);
     } finally {
       await app.close();
+    }
+  });
+});
+
+describe('R4, R5: an encapsulated instance of Fastify that Nest got', () => {
+  it('has the policies of its handlers below its prefix, and the rest that of paths without a handler', async () => {
+    const server = fastify().get('/things', () => 'of the server');
+    await server.register(
+      async (encapsulated) => {
+        const app = await NestFactory.create(AppModule, new FastifyAdapter(encapsulated as never), { logger: false });
+        await app.init();
+      },
+      { prefix: '/api' },
+    );
+    await server.listen({ port: 0, host: '127.0.0.1' });
+    try {
+      const { port } = server.server.address() as AddressInfo;
+      const allowed = { 'access-control-allow-origin': APP };
+      expect(await ask(port, preflight(APP, 'GET', '/api/things'))).toMatchObject({ status: 204, cors: allowed });
+      expect(await ask(port, { path: '/api/things', headers: { Origin: APP } })).toMatchObject({
+        body: 'found',
+        cors: allowed,
+      });
+      expect((await ask(port, preflight(APP, 'GET', '/things'))).status).toBe(403);
+      const { body, cors } = await ask(port, { path: '/things', headers: { Origin: APP } });
+      expect([body, cors]).toEqual(['of the server', {}]);
+    } finally {
+      await server.close();
     }
   });
 });

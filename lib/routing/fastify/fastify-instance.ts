@@ -60,10 +60,13 @@ export function requestPrototype(instance: FastifyInstance): FastifyRequest {
   return (internal(instance, 'fastify.Request') as { readonly prototype: FastifyRequest }).prototype;
 }
 
-/** A property that Fastify keeps under a symbol. */
+/** A property that Fastify keeps under a symbol. An encapsulated instance inherits most of them. */
 export function internal(instance: FastifyInstance, description: string): unknown {
-  const symbol = Object.getOwnPropertySymbols(instance).find((candidate) => candidate.description === description);
-  return symbol && (instance as unknown as Record<symbol, unknown>)[symbol];
+  for (let owner: object | null = instance; owner !== null; owner = Object.getPrototypeOf(owner) as object | null) {
+    const symbol = Object.getOwnPropertySymbols(owner).find((candidate) => candidate.description === description);
+    if (symbol !== undefined) return (instance as unknown as Record<symbol, unknown>)[symbol];
+  }
+  return undefined;
 }
 
 /** Whether the application creates the server itself, so that a request may differ from what the server received. */
