@@ -1,6 +1,6 @@
 import type { Constraints } from './fastify-instance.js';
 import type { OwnRouter, RouterRoute } from './fastify-own-router.js';
-import { targetOf } from './fastify-routes.js';
+import { routeOf, targetOf } from './fastify-routes.js';
 import { type HandlersAtUrl, listedMethods, type Route, type RouteMatch } from '../route.js';
 import { SegmentIndex } from '../segment-index.js';
 
@@ -128,10 +128,6 @@ class HandlersOfPattern implements HandlersAtUrl {
   forMethod(method: string): readonly RouteMatch[] {
     return this.byMethod.get(method) ?? NOTHING;
   }
-}
-
-function routeOf({ store }: RouterRoute): Route | undefined {
-  return targetOf(store).routes[0];
 }
 
 /** Whether method and path alone lead to the route. */

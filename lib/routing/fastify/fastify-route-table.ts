@@ -20,7 +20,6 @@ import {
   type Route,
   type RouteTable,
   servesHost,
-  unlessExpected,
 } from '../route.js';
 
 /** Looks up routes among all routes of the Fastify instance, Nest's or not, as its router would. */
@@ -51,7 +50,7 @@ export class FastifyRouteTable implements RouteTable {
     this.requests = new FastifyRequests(instance, this.options);
     this.patterns = new FastifyPatterns(router);
     this.router = new FastifyRouter(router, () => this.patterns.constraintsInUse, adapter.versionConstraint);
-    this.routes = new FastifyRoutes(router);
+    this.routes = new FastifyRoutes(router, instance);
     this.middleware = new FastifyMiddleware(adapter);
     this.observeMatches();
     onConstraintStrategy(instance, () => {
@@ -111,8 +110,8 @@ export class FastifyRouteTable implements RouteTable {
   matchedByPlatform(request: RawRequest, expected: readonly RouteMatch[]): readonly RouteMatch[] | undefined {
     const matched = this.matched?.get(request);
     if (matched === undefined) return undefined;
-    const route = this.routes.routeOf(matched);
-    return unlessExpected(route && this.servesHostOf(route, request) ? route : undefined, expected);
+    const matches = this.ofHost(this.routes.matchesOf(matched), request);
+    return areEqual(matches, expected) ? undefined : matches;
   }
 
   beforeHandlers(ask: BeforeHandler): void {
@@ -163,17 +162,22 @@ export class FastifyRouteTable implements RouteTable {
     const routed = this.requests.asRouted(method, request);
     if (!isRoutable(this.adapter, routed.url)) return [];
     if (!this.paths.canRead(routed.url ?? '')) return ['undetermined'];
-    const routes = this.router.find(method, routed.url ?? '', routed, isPreflight);
-    return routes.every(isForAllHosts) ? routes : routes.filter((route) => this.servesHostOf(route, request));
+    return this.ofHost(this.router.find(method, routed.url ?? '', routed, isPreflight), request);
   }
 
-  private servesHostOf(route: Route, request: RawRequest): boolean {
-    return servesHost(route, () => this.requests.hostnameOf(request));
+  /** The matches that serve the host of the request. */
+  private ofHost(matches: readonly RouteMatch[], request: RawRequest): readonly RouteMatch[] {
+    if (matches.every(isForAllHosts)) return matches;
+    return matches.filter((one) => !isRoute(one) || servesHost(one, () => this.requests.hostnameOf(request)));
   }
 }
 
-function isForAllHosts({ hosts }: Route): boolean {
-  return hosts === undefined;
+function isForAllHosts(match: RouteMatch): boolean {
+  return !isRoute(match) || match.hosts === undefined;
+}
+
+function areEqual(some: readonly RouteMatch[], others: readonly RouteMatch[]): boolean {
+  return some.length === others.length && some.every((one, i) => one === others[i]);
 }
 
 /** The handlers at the URL of one request. */

@@ -1,7 +1,7 @@
 import type { Constraints, ConstraintStrategy } from './fastify-instance.js';
 import type { OwnRouter } from './fastify-own-router.js';
 import { targetOf } from './fastify-routes.js';
-import type { RawRequest, Route } from '../route.js';
+import type { RawRequest, RouteMatch } from '../route.js';
 
 const NOTHING = Object.freeze([] as const);
 
@@ -46,7 +46,7 @@ export class FastifyRouter {
    * The handlers for a method and URL. There are several if the request does not determine its constraints: a preflight
    * carries the host of the request that follows, but not its version or other headers.
    */
-  find(method: string, url: string, request: RawRequest, isPreflight: boolean): readonly Route[] {
+  find(method: string, url: string, request: RawRequest, isPreflight: boolean): readonly RouteMatch[] {
     if (!this.hasConstraints) return this.lookUp(method, url, undefined, request);
     const known = this.derive(request, isPreflight);
     const { strategiesInUse, asyncStrategiesInUse } = this.router.constrainer;
@@ -60,7 +60,7 @@ export class FastifyRouter {
     url: string,
     constraints: Constraints | undefined,
     request: RawRequest,
-  ): readonly Route[] {
+  ): readonly RouteMatch[] {
     const found = this.router.find(method, url, constraints);
     if (!found?.store) return NOTHING;
     const target = targetOf(found.store);

@@ -1,14 +1,18 @@
 import { RequestMethod, VERSION_NEUTRAL } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type CheckingAdapter, type ParameterCheck, parameterChecks } from './fastify-adapter-checks.js';
 import type { OwnRouter, RouteContext, RouterRoute } from './fastify-own-router.js';
+import { FastifyRegistration, SeenRoute } from './fastify-registration.js';
 import type { Route, RouteVersion } from '../route.js';
 import { type RegistrationKeys, RouteRegistrations } from '../route-registrations.js';
 
 /** What a route of the router leads to. */
 export interface Target {
-  /** The Nest handler; empty for anything else. */
-  readonly routes: readonly [] | readonly [Route];
+  /**
+   * The Nest handler; empty for anything else. A route that a plugin adds while Nest registers one may call its handler or not, so it
+   * gets only what both the handler and paths without a handler grant.
+   */
+  readonly routes: readonly [] | readonly [Route] | readonly [Route, 'no-route'];
   /** Whether the handler serves a request with these parameters. */
   readonly accepts: ParameterCheck;
 }
@@ -16,15 +20,23 @@ export interface Target {
 /** The key in the configuration of a route for its target: a request gives access to that, and to nothing else of its route. */
 const TARGET = Symbol('nestjs-cors target');
 
-type TaggedConfig = { [TARGET]?: Target };
+type TaggedConfig = { [TARGET]?: Target | SeenRoute };
 
 const NOT_OF_NEST: Target = Object.freeze({ routes: Object.freeze([] as const), accepts: () => true });
 
 /** The routes of the instance's router: which of them lead to which handlers of Nest. */
 export class FastifyRoutes {
   private registrations = new RouteRegistrations([], KEYS);
+  private readonly registration: FastifyRegistration;
 
-  constructor(private readonly router: OwnRouter) {}
+  constructor(
+    private readonly router: OwnRouter,
+    instance: FastifyInstance,
+  ) {
+    this.registration = new FastifyRegistration(instance, (seen) => {
+      seen.options.config = Object.assign({}, seen.options.config, { [TARGET]: seen });
+    });
+  }
 
   bind(routes: readonly Route[], adapter: CheckingAdapter): void {
     const checkFor = parameterChecks(adapter);
@@ -32,9 +44,10 @@ export class FastifyRoutes {
     this.registrations.observe(adapter, (route, register) => {
       // What was added since the last call is not Nest's.
       this.tagNew(NOT_OF_NEST);
-      const result = register();
+      const result = this.registration.during(register);
       // The handler, and the HEAD route that Fastify may add to a GET route.
-      if (this.tagNew({ routes: [route], accepts: checkFor(route.path) })) this.registrations.confirm(route);
+      const added = { routes: [route, 'no-route'], accepts: () => true } as const;
+      if (this.tagNew({ routes: [route], accepts: checkFor(route.path) }, added)) this.registrations.confirm(route);
       return result;
     });
   }
@@ -43,31 +56,52 @@ export class FastifyRoutes {
     return this.registrations.missing;
   }
 
-  /** The Nest route that this request has matched. */
-  routeOf({ routeOptions }: FastifyRequest): Route | undefined {
+  /** What the route that this request has matched leads to. */
+  matchesOf({ routeOptions }: FastifyRequest): Target['routes'] {
     // `undefined` in a request that has matched no route.
     const config = routeOptions.config as RouteContext['config'] | undefined;
-    return config && targetOf({ config }).routes[0];
+    return config === undefined ? NOT_OF_NEST.routes : targetOf({ config }).routes;
   }
 
-  /** @returns whether there were any */
-  private tagNew(target: Target): boolean {
+  /**
+   * @param ofPlugins for routes that plugins have added meanwhile
+   * @returns whether there were any
+   */
+  private tagNew(target: Target, ofPlugins = target): boolean {
     const { routes } = this.router;
     let first = routes.length;
     while (first > 0 && !isTagged(routes[first - 1])) first--;
     // The routes for several methods share one configuration.
-    for (const { store } of routes.slice(first)) (store.config as TaggedConfig)[TARGET] = target;
-    return first < routes.length;
+    const configs = new Set(routes.slice(first).map(({ store }) => store.config as TaggedConfig));
+    const ofNest = this.registration.ofNest([...configs].map(seenIn).filter((seen) => seen !== undefined));
+    for (const config of configs) {
+      const seen = seenIn(config);
+      config[TARGET] = seen === undefined || ofNest.has(seen) ? target : ofPlugins;
+    }
+    return configs.size > 0;
   }
 }
 
 /** What a route of the router leads to. */
 export function targetOf({ config }: RouteContext): Target {
-  return (config as TaggedConfig)[TARGET] ?? NOT_OF_NEST;
+  const target = (config as TaggedConfig)[TARGET];
+  return target === undefined || target instanceof SeenRoute ? NOT_OF_NEST : target;
+}
+
+/** The Nest handler that a route of the router is certain to lead to. */
+export function routeOf({ store }: RouterRoute): Route | undefined {
+  const { routes } = targetOf(store);
+  return routes.length === 1 ? routes[0] : undefined;
+}
+
+function seenIn({ [TARGET]: seen }: TaggedConfig): SeenRoute | undefined {
+  return seen instanceof SeenRoute ? seen : undefined;
 }
 
 function isTagged(route: RouterRoute | undefined): boolean {
-  return route !== undefined && TARGET in route.store.config;
+  if (route === undefined) return false;
+  const target = (route.store.config as TaggedConfig)[TARGET];
+  return target !== undefined && !(target instanceof SeenRoute);
 }
 
 /** Routes that differ in their version only are different routes for Fastify. */

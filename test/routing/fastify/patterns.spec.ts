@@ -6,7 +6,7 @@ import type { CheckingAdapter } from '../../../lib/routing/fastify/fastify-adapt
 import { platformRouterOf } from '../../../lib/routing/fastify/fastify-own-router.js';
 import { FastifyPatterns } from '../../../lib/routing/fastify/fastify-patterns.js';
 import { FastifyRoutes, targetOf } from '../../../lib/routing/fastify/fastify-routes.js';
-import type { Route } from '../../../lib/routing/route.js';
+import { isRoute, type Route, type RouteMatch } from '../../../lib/routing/route.js';
 import { mayOverlap, shapeOf } from '../../../lib/routing/path-shape.js';
 import { SegmentIndex } from '../../../lib/routing/segment-index.js';
 
@@ -47,14 +47,15 @@ describe('the patterns of Fastify routes', () => {
     fc.assert(
       fc.property(fc.array(registration, { maxLength: 6 }), (registrations) => {
         const adapter = new FastifyAdapter() as unknown as CheckingAdapter;
-        const { router } = platformRouterOf(adapter.getInstance<FastifyInstance>());
+        const instance = adapter.getInstance<FastifyInstance>();
+        const { router } = platformRouterOf(instance);
         const patterns = new FastifyPatterns(router);
-        const routes = new FastifyRoutes(router);
+        const routes = new FastifyRoutes(router, instance);
         const announced = registrations.map(routeFor);
         routes.bind(announced.filter((_, i) => registrations[i]!.isOfNest), adapter); // prettier-ignore
         (adapter as unknown as { normalizePath?(path: string): string }).normalizePath?.('/');
 
-        const found = (method: string, path: string): readonly Route[] => {
+        const found = (method: string, path: string): readonly RouteMatch[] => {
           const { store, params } = router.find(method, path, undefined) ?? {};
           if (!store) return [];
           const target = targetOf(store);
@@ -63,7 +64,7 @@ describe('the patterns of Fastify routes', () => {
         const compare = (): void => {
           for (const path of PATHS) {
             for (const [route] of METHODS.map((method) => found(method, path))) {
-              const beside = route && patterns.handlersBeside(route);
+              const beside = route && isRoute(route) ? patterns.handlersBeside(route) : undefined;
               if (beside === undefined) continue;
               compared++;
               for (const method of METHODS) expect(beside.forMethod(method)).toEqual(found(method, path));

@@ -1,0 +1,71 @@
+import type { FastifyInstance, RouteOptions } from 'fastify';
+
+/** A route as a hook saw it. Hooks that run later may change its options. */
+export class SeenRoute {
+  readonly handler: unknown;
+  readonly method: unknown;
+  readonly path: string;
+
+  constructor(readonly options: RouteOptions & { readonly routePath: string }) {
+    this.handler = options.handler;
+    this.method = options.method;
+    // As it was given, without the prefix of the instance. The path `/` below a prefix is registered as an empty one, too.
+    this.path = options.routePath || '/';
+  }
+}
+
+/**
+ * What Nest registers with the instance at the moment. Meanwhile, the hooks of plugins may add routes: another path of the same
+ * handler, or a route of their own.
+ */
+export class FastifyRegistration {
+  private isActive = false;
+  /** What the adapter gave to the instance. */
+  private given: RouteOptions | undefined;
+
+  /** @param onRoute called for each route that is added while Nest registers one */
+  constructor(instance: FastifyInstance, onRoute: (seen: SeenRoute) => void) {
+    const observe = (options: RouteOptions): void => {
+      if (this.isActive) this.given ??= options;
+    };
+    const route = Reflect.get(instance, 'route') as (options: RouteOptions) => unknown;
+    Reflect.set(instance, 'route', function (this: unknown, options: RouteOptions) {
+      observe(options);
+      return route.call(this, options);
+    });
+    instance.addHook('onRoute', (options) => {
+      if (this.isActive) onRoute(new SeenRoute(options));
+    });
+  }
+
+  during<T>(register: () => T): T {
+    this.isActive = true;
+    this.given = undefined;
+    try {
+      return register();
+    } finally {
+      this.isActive = false;
+    }
+  }
+
+  /**
+   * Those of these routes, which were just added, that run the handler that Nest registered: tools put a function of their own in its
+   * place.
+   */
+  ofNest(added: readonly SeenRoute[]): ReadonlySet<SeenRoute> {
+    const { given } = this;
+    // Without the options that the adapter gave, nothing distinguishes the routes.
+    if (given === undefined) return new Set(added);
+    const isGiven = ({ method, path }: SeenRoute): boolean => method === given.method && path === (given.url || '/');
+    const own = added.filter(isGiven);
+    const handlers = new Set<unknown>([
+      given.handler,
+      ...own.flatMap(({ handler, options }) => [handler, options.handler]),
+    ]);
+    // A tool that came first puts another function in the place of the handler of the HEAD route that Fastify adds.
+    const isHead = ({ method, path }: SeenRoute): boolean =>
+      method === 'HEAD' && given.method === 'GET' && path === (given.url || '/');
+    const isReplaced = own.some(({ handler }) => handler !== given.handler);
+    return new Set(added.filter((one) => handlers.has(one.handler) || (isReplaced && isHead(one))));
+  }
+}
