@@ -6,12 +6,18 @@ const SENT = Symbol('nestjs-cors sent headers');
 
 type SentResponse = RawResponse & { [SENT]: OutgoingHttpHeader[] };
 
-/** Node's own function to read headers, which a tool may have replaced. */
-const GET_HEADER_OF_NODE: unknown = Reflect.get(ServerResponse.prototype, 'getHeader');
+/** Node's own functions to read and to set headers, which a tool may replace. */
+const { getHeader: GET_HEADER_OF_NODE, setHeader: SET_HEADER_OF_NODE } = functionsOf(ServerResponse.prototype);
 
-/** Whether `sendLines()` can send these headers: nothing was set before, and no tool has replaced how headers are read. */
+/** Whether `sendLines()` can send these headers: nothing was set before, and no tool has replaced how headers are read or set. */
 export function canSendLines(response: RawResponse): boolean {
-  return Reflect.get(response, 'getHeader') === GET_HEADER_OF_NODE && response.getHeaderNames().length === 0;
+  const now = functionsOf(response);
+  const isNodes = now.getHeader === GET_HEADER_OF_NODE && now.setHeader === SET_HEADER_OF_NODE;
+  return isNodes && response.getHeaderNames().length === 0;
+}
+
+function functionsOf(response: object): Readonly<Record<'getHeader' | 'setHeader', unknown>> {
+  return response as ServerResponse;
 }
 
 /**

@@ -78,4 +78,20 @@ describe.each(platforms)('R15: the headers of a preflight, read after it was ans
     const { after } = await readAfter(SITE).finally(() => server.off('request', add));
     expect(after.headers).toMatchObject({ 'server-timing': 'app', 'access-control-allow-origin': SITE });
   });
+
+  it.each(['setHeader', 'getHeader'] as const)('go through the %s() of a tool', async (name) => {
+    const server = app.app.getHttpServer() as Server;
+    const names: unknown[] = [];
+    const wrap = (_request: IncomingMessage, response: ServerResponse): void => {
+      const original = Reflect.get(response, name) as (this: unknown, ...args: unknown[]) => unknown;
+      Reflect.set(response, name, function (this: unknown, ...args: unknown[]) {
+        names.push(args[0]);
+        return original.apply(this, args);
+      });
+    };
+    server.prependListener('request', wrap);
+    const { after } = await readAfter(SITE).finally(() => server.off('request', wrap));
+    expect(names).toContain('Vary');
+    expect(after.headers).toMatchObject({ 'access-control-allow-origin': SITE });
+  });
 });

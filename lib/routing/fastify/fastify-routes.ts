@@ -71,6 +71,7 @@ export class FastifyRoutes {
     const { routes } = this.router;
     let first = routes.length;
     while (first > 0 && !isTagged(routes[first - 1])) first--;
+    if (first === routes.length) return false;
     // The routes for several methods share one configuration.
     const configs = new Set(routes.slice(first).map(({ store }) => store.config as TaggedConfig));
     const ofNest = this.registration.ofNest([...configs].map(seenIn).filter((seen) => seen !== undefined));
@@ -78,7 +79,7 @@ export class FastifyRoutes {
       const seen = seenIn(config);
       config[TARGET] = seen === undefined || ofNest.has(seen) ? target : ofPlugins;
     }
-    return configs.size > 0;
+    return true;
   }
 }
 
