@@ -1,4 +1,6 @@
+import { RequestMethod } from '@nestjs/common';
 import type { FastifyInstance, RouteOptions } from 'fastify';
+import type { Route } from '../route.js';
 
 /** A route as a hook saw it. Hooks that run later may change its options. */
 export class SeenRoute {
@@ -19,14 +21,15 @@ export class SeenRoute {
  * handler, or a route of their own.
  */
 export class FastifyRegistration {
-  private isActive = false;
-  /** What the adapter gave to the instance. */
+  /** The handler that Nest registers. */
+  private route: Route | undefined;
+  /** What the adapter gave to the instance; `undefined` if it used another function than `route()`. */
   private given: RouteOptions | undefined;
 
   /** @param onRoute called for each route that is added while Nest registers one */
   constructor(instance: FastifyInstance, onRoute: (seen: SeenRoute) => void) {
     const observe = (options: RouteOptions): void => {
-      if (this.isActive) this.given ??= options;
+      if (this.route !== undefined && isFor(options, this.route)) this.given ??= options;
     };
     const route = Reflect.get(instance, 'route') as (options: RouteOptions) => unknown;
     Reflect.set(instance, 'route', function (this: unknown, options: RouteOptions) {
@@ -34,17 +37,17 @@ export class FastifyRegistration {
       return route.call(this, options);
     });
     instance.addHook('onRoute', (options) => {
-      if (this.isActive) onRoute(new SeenRoute(options));
+      if (this.route !== undefined) onRoute(new SeenRoute(options));
     });
   }
 
-  during<T>(register: () => T): T {
-    this.isActive = true;
+  during<T>(route: Route, register: () => T): T {
+    this.route = route;
     this.given = undefined;
     try {
       return register();
     } finally {
-      this.isActive = false;
+      this.route = undefined;
     }
   }
 
@@ -68,4 +71,11 @@ export class FastifyRegistration {
     const isReplaced = own.some(({ handler }) => handler !== given.handler);
     return new Set(added.filter((one) => handlers.has(one.handler) || (isReplaced && isHead(one))));
   }
+}
+
+function isFor({ method, url }: RouteOptions, { requestMethod, path }: Route): boolean {
+  // The adapter lists all methods.
+  const isMethod =
+    requestMethod === RequestMethod.ALL ? Array.isArray(method) : method === RequestMethod[requestMethod];
+  return isMethod && url === path;
 }

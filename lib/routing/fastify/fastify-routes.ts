@@ -44,7 +44,7 @@ export class FastifyRoutes {
     this.registrations.observe(adapter, (route, register) => {
       // What was added since the last call is not Nest's.
       this.tagNew(NOT_OF_NEST);
-      const result = this.registration.during(register);
+      const result = this.registration.during(route, register);
       // The handler, and the HEAD route that Fastify may add to a GET route.
       const added = { routes: [route, 'no-route'], accepts: () => true } as const;
       if (this.tagNew({ routes: [route], accepts: checkFor(route.path) }, added)) this.registrations.confirm(route);

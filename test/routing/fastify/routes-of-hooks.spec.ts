@@ -114,3 +114,26 @@ describe.each([{}, { rewriteUrl: ({ url = '' }) => url }])('R4, R10: with the op
     },
   );
 });
+
+/** An adapter of the application that registers GET routes in its own way. */
+class OwnAdapter extends FastifyAdapter {
+  override get(...args: unknown[]): never {
+    return (this.instance as unknown as Record<'get', (...args: unknown[]) => never>).get(...args);
+  }
+}
+
+it('a route that a hook adds does not change the policy of a handler that an adapter of the application registers', async () => {
+  const instance = fastify();
+  instance.addHook('onRoute', function (this: FastifyInstance, { method, url }) {
+    if (method === 'GET') this.route({ method: 'PUT', url, handler: () => 'of the plugin' });
+  });
+  const app = await NestFactory.create(AppModule, new OwnAdapter(instance as never), { logger: false });
+  try {
+    await app.listen(0, '127.0.0.1');
+    const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+    expect((await ask(port, preflight(OF_HANDLER, 'GET', '/things'))).status).toBe(204);
+    expect((await ask(port, preflight(OF_GLOBAL, 'GET', '/things'))).status).toBe(403);
+  } finally {
+    await app.close();
+  }
+});
