@@ -146,15 +146,20 @@ export class PolicySnapshot {
     return warnLeftOutRest(layers.paths, { routes, isDecorated, mountsBelow });
   }
 
-  /** Warnings about what runs although its policy refuses the request. */
-  lateRefusals(unasked: readonly UnaskedRoute[]): readonly CorsWarning[] {
-    const { resolved } = this;
+  /**
+   * Warnings about what runs although its policy refuses the request.
+   *
+   * @param unasked only called if the policy of some path refuses requests
+   */
+  lateRefusals(unasked: () => readonly UnaskedRoute[]): readonly CorsWarning[] {
+    const { resolved, closed } = this;
     if (resolved === undefined) return [];
+    if (!closed.rejectDisallowed && !resolved.noRoute.some((policy) => policy.rejectDisallowed)) return [];
     const pairsOf = (route: Route): readonly PolicyPair[] =>
       resolved.layers.paths
         .decidingFor(route.path)
         .map((index): PolicyPair => [this.at(route, index), this.at('no-route', index)]);
-    return warnLateRefusals(unasked, pairsOf);
+    return warnLateRefusals(unasked(), pairsOf);
   }
 
   /** Whether `suppressWarnings` has the code of this warning. */

@@ -101,7 +101,7 @@ export class CorsStartup {
     const { current } = this.policies;
     this.warn(
       ...current.leftOut((path) => present.table.mountsBelow(path)),
-      ...current.lateRefusals(present.table.unasked()),
+      ...current.lateRefusals(() => present.table.unasked()),
     );
   }
 }
