@@ -29,7 +29,6 @@ function functionsOf(response: object): Readonly<Record<'getHeader' | 'setHeader
 export function sendLines(response: RawResponse, status: number, lines: OutgoingHttpHeader[]): void {
   response.writeHead(status, lines);
   (response as SentResponse)[SENT] = lines;
-
   response.getHeader = getHeader;
   response.getHeaders = getHeaders;
   response.getHeaderNames = getHeaderNames;

@@ -42,6 +42,11 @@ export function handlerName({ controller, methodName }: Pick<Route, 'controller'
   return methodName === '' ? controller.name : `${controller.name}.${methodName}`;
 }
 
+/** A route as messages name it: `CatsController.update (PUT /cats/:id)`. */
+export function describeRoute(route: Route): string {
+  return `${handlerName(route)} (${RequestMethod[route.requestMethod]} ${route.path})`;
+}
+
 /**
  * The methods that are listed for a handler of all methods. A header with the three dozen methods that Node knows would not say
  * more.
@@ -63,15 +68,13 @@ export function isRoute(match: RouteMatch): match is Route {
   return typeof match === 'object';
 }
 
-const NO_MATCH: readonly RouteMatch[] = Object.freeze([]);
-
-/** The match that `route` makes, or `undefined` if it is the expected one. Without a route, a list of no matches. */
+/** These matches, or `undefined` if they are the expected ones. */
 export function unlessExpected(
-  route: Route | undefined,
+  matches: readonly RouteMatch[],
   expected: readonly RouteMatch[],
 ): readonly RouteMatch[] | undefined {
-  if (route === undefined) return expected.length === 0 ? undefined : NO_MATCH;
-  return expected.length === 1 && expected[0] === route ? undefined : [route];
+  const isExpected = matches.length === expected.length && matches.every((one, i) => one === expected[i]);
+  return isExpected ? undefined : matches;
 }
 
 /** The Nest handlers at the URL and host of one request, whatever the method of the request. */

@@ -1,8 +1,7 @@
-import { RequestMethod } from '@nestjs/common';
 import { summarizeNames } from '../../diagnostics/summarize-names.js';
 import { type CorsWarning, warningAt } from '../../diagnostics/warning.js';
 import type { CorsPolicy } from '../../policy/policy.js';
-import { handlerName, type Route, type UnaskedRoute } from '../../routing/route.js';
+import { describeRoute, type Route, type UnaskedRoute } from '../../routing/route.js';
 
 /** The policies of one request: of the handler that it matches, and of its path without a handler. */
 export type PolicyPair = readonly [ofHandler: CorsPolicy, ofPath: CorsPolicy];
@@ -18,10 +17,7 @@ export function warnLateRefusals(
   return unasked.flatMap(({ name, handlers }) => {
     const late = handlers.filter((route) => pairsOf(route).some(([ofHandler, ofPath]) => isLate(ofHandler, ofPath)));
     if (late.length === 0) return [];
-    const names = summarizeNames(
-      late,
-      (route) => `${handlerName(route)} (${RequestMethod[route.requestMethod]} ${route.path})`,
-    );
+    const names = summarizeNames(late, describeRoute);
     const message =
       `It may serve requests that match ${names}. Policies of these handlers let in requests that the policy of the path refuses ` +
       '(rejectDisallowed), and it runs before they can be refused: it may also pass them on to the handler. Register it after the ' +

@@ -1,6 +1,5 @@
-import { RequestMethod } from '@nestjs/common';
 import { type CorsWarning, warningAt } from '../../diagnostics/warning.js';
-import { handlerName, type Route } from '../../routing/route.js';
+import { describeRoute, type Route } from '../../routing/route.js';
 import type { PathEntries, PathEntry } from './path-entries.js';
 import { samplePath, shadows } from './path-shadowing.js';
 import { nameWildcard } from './path-wildcard.js';
@@ -41,7 +40,7 @@ function handlerBelow(base: string, paths: PathEntries, { routes, isDecorated }:
   const isLeftOut = (route: Route): boolean =>
     shadows(rest, nameWildcard(route.path)) && !paths.governs(route.path) && !isDecorated(route);
   const found = routes.find(isLeftOut);
-  return found && `${handlerName(found)} (${RequestMethod[found.requestMethod]} ${found.path}) is there`;
+  return found && `${describeRoute(found)} is there`;
 }
 
 function mountBelow(base: string, paths: PathEntries, { routes, mountsBelow }: KnownPaths): string | undefined {

@@ -1,7 +1,6 @@
-import { RequestMethod } from '@nestjs/common';
 import { attempt } from '../../diagnostics/attempt.js';
 import { type CorsWarning, warningAt } from '../../diagnostics/warning.js';
-import { handlerName, type Route } from '../../routing/route.js';
+import { describeRoute, type Route } from '../../routing/route.js';
 import type { DecoratorLayer } from '../decorator-layers.js';
 import type { PathEntries, PathEntry } from './path-entries.js';
 import { shadows } from './path-shadowing.js';
@@ -41,7 +40,7 @@ function overrules(declared: readonly DecoratorLayer[], { layer }: PathEntry): b
 }
 
 function overruled({ pattern }: PathEntry, route: Route): CorsWarning {
-  const handler = `${handlerName(route)} (${RequestMethod[route.requestMethod]} ${route.path})`;
+  const handler = describeRoute(route);
   const message =
     `${handler} serves every path of this entry that no other handler serves, and its @Cors() overrules the entry. Write what it ` +
     'says as the last entry of `paths` instead, with the path of that handler.';

@@ -135,7 +135,7 @@ function problemOfWildcard(host: string, subdomains: boolean): OriginPatternCode
   const star = host.indexOf('*');
   if (star < 0) return undefined;
   const label = host.slice(host.lastIndexOf('.', star) + 1, Math.max(star, host.indexOf('.', star)));
-  // In the last label, there is no dot after it, so that the text ends before the `*`.
+  // The last label has no dot after it: then this text ends before the `*`.
   const isPart = label.length > 1 && label.includes('*') && star === host.lastIndexOf('*');
   if (!isPart || subdomains || label.startsWith('xn--')) return 'origin-wildcard-misplaced';
   if (isAddress(host)) return 'origin-wildcard-ip';

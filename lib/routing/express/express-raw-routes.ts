@@ -61,23 +61,15 @@ export class ExpressRawRoutes {
     if (layer.route !== undefined) return this.asked.has(layer) ? [] : unaskedRoutes(layer, layer.route, place);
     const stack = this.stackOf(layer);
     const path = joined(place.path, layer.rawPath);
+    const way = [...place.way, layer];
     if (stack === undefined) {
       const mayServe = isApplication(layer) || (place.isInApplication && layer.rawPath !== '/');
-      return mayServe
-        ? [
-            unaskedLayer(path === undefined ? 'app.use()' : `app.use('${path}')`, path && `${path}{/*rest}`, [
-              ...place.way,
-              layer,
-            ]),
-          ]
-        : [];
+      const name = path === undefined ? 'app.use()' : `app.use('${path}')`;
+      return mayServe ? [unaskedLayer(name, path && `${path}{/*rest}`, way)] : [];
     }
     if (place.way.length >= MAX_DEPTH) return [];
-    const inside = {
-      path: path === '/' ? '' : path,
-      isInApplication: place.isInApplication || layer.handle?.stack === undefined,
-      way: [...place.way, layer],
-    };
+    const isInApplication = place.isInApplication || layer.handle?.stack === undefined;
+    const inside = { path: path === '/' ? '' : path, isInApplication, way };
     return stack.flatMap((inner) => this.unasked(inner, inside));
   }
 }

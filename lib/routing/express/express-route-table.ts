@@ -100,7 +100,7 @@ export class ExpressRouteTable implements RouteTable {
   matchedByPlatform(request: RawRequest, expected: readonly RouteMatch[]): readonly RouteMatch[] | undefined {
     const { app, route: tried } = request as { readonly app?: { readonly router: object }; readonly route?: object };
     // Another application of Express is mounted in this one, and has the request now.
-    if (app !== undefined && app.router !== this.router) return unlessExpected(undefined, expected);
+    if (app !== undefined && app.router !== this.router) return unlessExpected([], expected);
     // Express keeps the route that it tried last on the request.
     if (tried === undefined) return undefined;
     const last = this.routes.expressRouteOf(tried);
@@ -110,7 +110,7 @@ export class ExpressRouteTable implements RouteTable {
       return possible.length === expected.length ? undefined : possible;
     }
     try {
-      return unlessExpected(this.serves(last, request) ? last.route : undefined, expected);
+      return unlessExpected(this.serves(last, request) ? [last.route] : [], expected);
     } catch {
       // A function for trusted proxies or a version extractor threw. It also ended the search of the router, which reports it.
       return expected.includes(last.route) ? undefined : ['undetermined'];

@@ -19,7 +19,6 @@ export interface RouterSettings {
   readonly caseSensitive?: boolean;
   readonly ignoreTrailingSlash?: boolean;
   readonly ignoreDuplicateSlashes?: boolean;
-  readonly maxParamLength?: number;
   readonly useSemicolonDelimiter?: boolean;
 }
 

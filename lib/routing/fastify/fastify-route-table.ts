@@ -20,6 +20,7 @@ import {
   type Route,
   type RouteTable,
   servesHost,
+  unlessExpected,
 } from '../route.js';
 
 /** Looks up routes among all routes of the Fastify instance, Nest's or not, as its router would. */
@@ -110,8 +111,7 @@ export class FastifyRouteTable implements RouteTable {
   matchedByPlatform(request: RawRequest, expected: readonly RouteMatch[]): readonly RouteMatch[] | undefined {
     const matched = this.matched?.get(request);
     if (matched === undefined) return undefined;
-    const matches = this.ofHost(this.routes.matchesOf(matched), request);
-    return areEqual(matches, expected) ? undefined : matches;
+    return unlessExpected(this.ofHost(this.routes.matchesOf(matched), request), expected);
   }
 
   beforeHandlers(ask: BeforeHandler): void {
@@ -174,10 +174,6 @@ export class FastifyRouteTable implements RouteTable {
 
 function isForAllHosts(match: RouteMatch): boolean {
   return !isRoute(match) || match.hosts === undefined;
-}
-
-function areEqual(some: readonly RouteMatch[], others: readonly RouteMatch[]): boolean {
-  return some.length === others.length && some.every((one, i) => one === others[i]);
 }
 
 /** The handlers at the URL of one request. */

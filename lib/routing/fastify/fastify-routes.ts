@@ -85,8 +85,7 @@ export class FastifyRoutes {
 
 /** What a route of the router leads to. */
 export function targetOf({ config }: RouteContext): Target {
-  const target = (config as TaggedConfig)[TARGET];
-  return target === undefined || target instanceof SeenRoute ? NOT_OF_NEST : target;
+  return tagOf(config) ?? NOT_OF_NEST;
 }
 
 /** The Nest handler that a route of the router is certain to lead to. */
@@ -99,10 +98,12 @@ function seenIn({ [TARGET]: seen }: TaggedConfig): SeenRoute | undefined {
   return seen instanceof SeenRoute ? seen : undefined;
 }
 
+function tagOf({ [TARGET]: target }: TaggedConfig): Target | undefined {
+  return target instanceof SeenRoute ? undefined : target;
+}
+
 function isTagged(route: RouterRoute | undefined): boolean {
-  if (route === undefined) return false;
-  const target = (route.store.config as TaggedConfig)[TARGET];
-  return target !== undefined && !(target instanceof SeenRoute);
+  return route !== undefined && tagOf(route.store.config) !== undefined;
 }
 
 /** Routes that differ in their version only are different routes for Fastify. */
