@@ -9,10 +9,18 @@ import { handlerName, isRoute, type Route } from '../../routing/route.js';
 import type { RawResponse } from '../cors-context.js';
 import { contextOf } from '../late-headers.js';
 import { CorsLibraryWatch } from '../startup/cors-library-watch.js';
+import { isOfLibrary } from './library-headers.js';
 import { remedyFor } from './overruled-header.js';
 
 /** How much of a value is shown, in characters. */
 const MAX_VALUE_LENGTH = 200;
+
+/** What CORS libraries write into responses that are not those of preflights. */
+const LIBRARY_HEADERS: ReadonlySet<string> = new Set([
+  'access-control-allow-origin',
+  'access-control-allow-credentials',
+  'access-control-expose-headers',
+]);
 
 /** Paths that neither a handler nor an entry of `paths` serves. */
 const NO_OWNER = '';
@@ -37,15 +45,15 @@ export class OverruledLog {
    * @param name in lower case
    */
   readonly add = (response: RawResponse, name: string): void => {
-    // The headers of a library that was named at startup are not worth a line for each handler.
-    if (this.libraries.found) return;
+    const value = String(response.getHeader(name));
+    // A library that was named at startup is not worth a line for each handler.
+    if (isOfLibrary(response, name, value) || (this.libraries.isHidden && LIBRARY_HEADERS.has(name))) return;
     const context = contextOf(response);
     if (context === undefined) return;
     const route = context.matches.find(isRoute);
     const owner = route ?? context.policies.patternAt(context.path) ?? NO_OWNER;
     const known = this.logged.get(owner) ?? new Set();
     if (known.has(name)) return;
-    const value = String(response.getHeader(name));
     const remedy = remedyFor(name, value, context);
     if (remedy === undefined) return;
     this.logged.set(owner, known.add(name));

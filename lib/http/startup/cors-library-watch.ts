@@ -4,7 +4,8 @@ import { type CorsWarning, warningAt } from '../../diagnostics/warning.js';
 import { onCorsPlugin } from '../../routing/fastify/fastify-cors-plugin.js';
 import { HttpPlatform } from '../http-platform.js';
 import { framesOfCaller, siteOfCall } from './call-site.js';
-import { corsLibraryIn } from './cors-library.js';
+import { type CorsMiddleware, noteHeadersOf } from '../observability/library-headers.js';
+import { corsLibraryIn, withNotes } from './cors-library.js';
 
 type Method = (...args: unknown[]) => unknown;
 
@@ -20,6 +21,8 @@ let isWatchingModules = false;
 export class CorsLibraryWatch {
   /** The package that each call registers. */
   private readonly calls = new Map<string, string>();
+  /** Whether it cannot be noted which headers such a library writes. */
+  isHidden = false;
   private warn: ((warning: CorsWarning) => void) | undefined;
 
   constructor(private readonly platform: HttpPlatform) {
@@ -27,15 +30,12 @@ export class CorsLibraryWatch {
     platform.known.subscribe(({ adapter }) => {
       watches.set(adapter, this);
       for (const name of ['use', 'register']) this.observe(adapter as unknown as Record<string, unknown>, name);
-      onCorsPlugin(adapter, (library) => {
+      const note = (hook: unknown): CorsMiddleware => noteHeadersOf(hook as CorsMiddleware);
+      onCorsPlugin(adapter, note, (library, isNoted) => {
         this.addUnseen(library);
+        this.isHidden ||= !isNoted;
       });
     });
-  }
-
-  /** Whether a warning names such a library. */
-  get found(): boolean {
-    return this.calls.size > 0;
   }
 
   /** One warning for each call, or one if only the instance of the platform got the library. Later calls are reported at once. */
@@ -54,7 +54,7 @@ export class CorsLibraryWatch {
 
   /** A library that came another way: nothing says where it was registered. */
   private addUnseen(library: string | undefined): void {
-    if (library !== undefined && !this.found) this.add(`the package ${library}`, library);
+    if (library !== undefined && this.calls.size === 0) this.add(`the package ${library}`, library);
   }
 
   private add(name: string, library: string): void {
@@ -68,7 +68,7 @@ export class CorsLibraryWatch {
     if (original === undefined) return;
     adapter[name] = (...args: unknown[]) => {
       this.addCall(`app.${name}`, args, framesOfCaller());
-      return original.apply(adapter, args);
+      return original.apply(adapter, withNotes(args));
     };
   }
 }
@@ -81,7 +81,7 @@ function watchModules(): void {
   const { apply } = prototype;
   prototype.apply = function (this: MiddlewareBuilder, ...args: unknown[]) {
     watches.get(this.getHttpAdapter() as AbstractHttpAdapter)?.addCall('consumer.apply', args, framesOfCaller());
-    return apply.apply(this, args);
+    return apply.apply(this, withNotes(args));
   };
 }
 

@@ -1,11 +1,12 @@
 import { attempt } from '../../diagnostics/attempt.js';
+import { type CorsMiddleware, noteHeadersOf, notesHeaders } from '../observability/library-headers.js';
 
 /** What plugins of Fastify say about themselves, under this symbol. */
 const PLUGIN_META = Symbol.for('plugin-meta');
 
 /** A layer of a router of Express: middleware, or a route with the layers of its handlers. */
 interface RouterLayer {
-  readonly handle?: unknown;
+  handle?: unknown;
   readonly route?: { readonly stack?: readonly RouterLayer[] };
 }
 
@@ -15,7 +16,19 @@ interface Routing {
   readonly router?: { readonly stack?: readonly RouterLayer[] };
 }
 
-/** The package of a CORS middleware or plugin, also if a router or an application of Express contains it. */
+/** The same values, but it is noted what CORS middleware among them writes. */
+export function withNotes(values: readonly unknown[]): unknown[] {
+  return values.map((value) => (Array.isArray(value) ? withNotes(value) : noted(value)));
+}
+
+function noted(value: unknown): unknown {
+  return isCorsMiddleware(value) && !notesHeaders(value) ? noteHeadersOf(value) : value;
+}
+
+/**
+ * The package of a CORS middleware or plugin, also if a router or an application of Express contains it. There, too, it is noted
+ * what the middleware writes.
+ */
 export function corsLibraryIn(value: unknown): string | undefined {
   return find(value, new Set());
 }
@@ -30,23 +43,19 @@ function find(value: unknown, seen: Set<unknown>): string | undefined {
     const { name } = (Reflect.get(value, PLUGIN_META) ?? {}) as { readonly name?: unknown };
     if (typeof name === 'string' && /[/-]cors$/.test(name)) return name;
     const { stack, router, default: module } = value as Routing & { readonly default?: unknown };
-    const layers = (stack ?? router?.stack ?? []).flatMap(({ handle, route }) => [
-      handle,
-      ...(route?.stack ?? []).map((one) => one.handle),
-    ]);
-    return first([...layers, module], seen);
+    const layers = (stack ?? router?.stack ?? []).flatMap((layer) => [layer, ...(layer.route?.stack ?? [])]);
+    for (const layer of layers) if (isCorsMiddleware(layer.handle)) layer.handle = noted(layer.handle);
+    return first([...layers.map(({ handle }) => handle), module], seen);
   });
 }
 
 function first(values: readonly unknown[], seen: Set<unknown>): string | undefined {
-  for (const value of values) {
-    const found = find(value, seen);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  // All of them are visited.
+  return values.map((value) => find(value, seen)).find((found) => found !== undefined);
 }
 
 /** Applications give this name to functions of their own, too, so the code of the package decides. */
-function isCorsMiddleware(value: object): boolean {
-  return typeof value === 'function' && value.name === 'corsMiddleware' && String(value).includes('optionsCallback');
+function isCorsMiddleware(value: unknown): value is CorsMiddleware {
+  if (typeof value !== 'function' || value.name !== 'corsMiddleware') return false;
+  return notesHeaders(value) || String(value).includes('optionsCallback');
 }
