@@ -24,6 +24,8 @@ export class PoliciesByPath {
   }
 
   some(predicate: (policy: CorsPolicy) => boolean): boolean {
-    return this.entries.some(([, policy]) => predicate(policy));
+    if (this.base !== undefined && predicate(this.base)) return true;
+    for (const policy of this.byEntry.values()) if (predicate(policy)) return true;
+    return false;
   }
 }

@@ -12,11 +12,13 @@ export function warnUnansweredPreflights(
   routes: readonly Route[],
   continues: (route: Route) => boolean,
 ): CorsWarning[] {
+  const continuing = routes.filter(continues);
+  if (continuing.length === 0) return [];
   const answering = routes.filter(({ requestMethod: method }) =>
     [RequestMethod.OPTIONS, RequestMethod.ALL].includes(method),
   );
   const shapes = answering.map(({ path }) => shapeOf(path));
-  const unanswered = routes.filter(continues).filter(({ path }) => {
+  const unanswered = continuing.filter(({ path }) => {
     const own = shapeOf(path);
     return !shapes.some((shape) => mayOverlap(shape, own));
   });

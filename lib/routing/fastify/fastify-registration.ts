@@ -25,6 +25,8 @@ export class FastifyRegistration {
   private route: Route | undefined;
   /** What the adapter gave to the instance; `undefined` if it used another function than `route()`. */
   private given: RouteOptions | undefined;
+  /** The routes that were added meanwhile. */
+  private readonly seen: SeenRoute[] = [];
 
   /** @param onRoute called for each route that is added while Nest registers one */
   constructor(instance: FastifyInstance, onRoute: (seen: SeenRoute) => void) {
@@ -37,13 +39,17 @@ export class FastifyRegistration {
       return route.call(this, options);
     });
     instance.addHook('onRoute', (options) => {
-      if (this.route !== undefined) onRoute(new SeenRoute(options));
+      if (this.route === undefined) return;
+      const seen = new SeenRoute(options);
+      this.seen.push(seen);
+      onRoute(seen);
     });
   }
 
   during<T>(route: Route, register: () => T): T {
     this.route = route;
     this.given = undefined;
+    this.seen.length = 0;
     try {
       return register();
     } finally {
@@ -52,24 +58,17 @@ export class FastifyRegistration {
   }
 
   /**
-   * Those of these routes, which were just added, that run the handler that Nest registered: tools put a function of their own in its
-   * place.
+   * Whether a route that was just added runs the handler that Nest registered: tools put a function of their own in its place.
    */
-  ofNest(added: readonly SeenRoute[]): ReadonlySet<SeenRoute> {
+  isOfNest({ handler, method, path }: SeenRoute): boolean {
     const { given } = this;
     // Without the options that the adapter gave, nothing distinguishes the routes.
-    if (given === undefined) return new Set(added);
-    const isGiven = ({ method, path }: SeenRoute): boolean => method === given.method && path === (given.url || '/');
-    const own = added.filter(isGiven);
-    const handlers = new Set<unknown>([
-      given.handler,
-      ...own.flatMap(({ handler, options }) => [handler, options.handler]),
-    ]);
+    if (given === undefined || handler === given.handler) return true;
+    const own = this.seen.filter((one) => one.method === given.method && one.path === (given.url || '/'));
+    if (own.some((one) => handler === one.handler || handler === one.options.handler)) return true;
     // A tool that came first puts another function in the place of the handler of the HEAD route that Fastify adds.
-    const isHead = ({ method, path }: SeenRoute): boolean =>
-      method === 'HEAD' && given.method === 'GET' && path === (given.url || '/');
-    const isReplaced = own.some(({ handler }) => handler !== given.handler);
-    return new Set(added.filter((one) => handlers.has(one.handler) || (isReplaced && isHead(one))));
+    const isHead = method === 'HEAD' && given.method === 'GET' && path === (given.url || '/');
+    return isHead && own.some((one) => one.handler !== given.handler);
   }
 }
 

@@ -1,9 +1,9 @@
 import { RequestMethod, VERSION_NEUTRAL } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type CheckingAdapter, type ParameterCheck, parameterChecks } from './fastify-adapter-checks.js';
+import { type CheckingAdapter, IGNORED, type ParameterCheck, ParameterChecks } from './fastify-adapter-checks.js';
 import type { OwnRouter, RouteContext, RouterRoute } from './fastify-own-router.js';
 import { FastifyRegistration, SeenRoute } from './fastify-registration.js';
-import type { Route, RouteVersion } from '../route.js';
+import type { RawRequest, Route, RouteVersion } from '../route.js';
 import { type RegistrationKeys, RouteRegistrations } from '../route-registrations.js';
 
 /** What a route of the router leads to. */
@@ -13,8 +13,8 @@ export interface Target {
    * gets only what both the handler and paths without a handler grant.
    */
   readonly routes: readonly [] | readonly [Route] | readonly [Route, 'no-route'];
-  /** Whether the handler serves a request with these parameters. */
-  readonly accepts: ParameterCheck;
+  /** Whether the handler serves a request whose URL the router matched, with these parameters from the URL. */
+  accepts(params: object, request: RawRequest): boolean;
 }
 
 /** The key in the configuration of a route for its target: a request gives access to that, and to nothing else of its route. */
@@ -22,7 +22,28 @@ const TARGET = Symbol('nestjs-cors target');
 
 type TaggedConfig = { [TARGET]?: Target | SeenRoute };
 
-const NOT_OF_NEST: Target = Object.freeze({ routes: Object.freeze([] as const), accepts: () => true });
+const always = (): true => true;
+
+const NOT_OF_NEST: Target = Object.freeze({ routes: Object.freeze([] as const), accepts: always });
+
+/** Leads to a handler of Nest. */
+class HandlerTarget implements Target {
+  readonly routes: readonly [Route];
+  private check: ParameterCheck | undefined;
+
+  constructor(
+    route: Route,
+    private readonly checks: ParameterChecks,
+  ) {
+    this.routes = [route];
+  }
+
+  accepts(params: object, request: RawRequest): boolean {
+    // Made for the first request: it is compiled from the path.
+    const check = (this.check ??= this.checks.of(this.routes[0].path));
+    return check({ params, raw: request }, IGNORED) === true;
+  }
+}
 
 /** The routes of the instance's router: which of them lead to which handlers of Nest. */
 export class FastifyRoutes {
@@ -34,20 +55,20 @@ export class FastifyRoutes {
     instance: FastifyInstance,
   ) {
     this.registration = new FastifyRegistration(instance, (seen) => {
-      seen.options.config = Object.assign({}, seen.options.config, { [TARGET]: seen });
+      seen.options.config = { ...seen.options.config, [TARGET]: seen };
     });
   }
 
   bind(routes: readonly Route[], adapter: CheckingAdapter): void {
-    const checkFor = parameterChecks(adapter);
+    const checks = new ParameterChecks(adapter);
     this.registrations = new RouteRegistrations(routes, KEYS);
     this.registrations.observe(adapter, (route, register) => {
       // What was added since the last call is not Nest's.
       this.tagNew(NOT_OF_NEST);
       const result = this.registration.during(route, register);
       // The handler, and the HEAD route that Fastify may add to a GET route.
-      const added = { routes: [route, 'no-route'], accepts: () => true } as const;
-      if (this.tagNew({ routes: [route], accepts: checkFor(route.path) }, added)) this.registrations.confirm(route);
+      const added = { routes: [route, 'no-route'], accepts: always } as const;
+      if (this.tagNew(new HandlerTarget(route, checks), added)) this.registrations.confirm(route);
       return result;
     });
   }
@@ -69,17 +90,17 @@ export class FastifyRoutes {
    */
   private tagNew(target: Target, ofPlugins = target): boolean {
     const { routes } = this.router;
-    let first = routes.length;
-    while (first > 0 && !isTagged(routes[first - 1])) first--;
-    if (first === routes.length) return false;
-    // The routes for several methods share one configuration.
-    const configs = new Set(routes.slice(first).map(({ store }) => store.config as TaggedConfig));
-    const ofNest = this.registration.ofNest([...configs].map(seenIn).filter((seen) => seen !== undefined));
-    for (const config of configs) {
-      const seen = seenIn(config);
-      config[TARGET] = seen === undefined || ofNest.has(seen) ? target : ofPlugins;
+    let isNew = false;
+    for (let i = routes.length - 1; i >= 0; i--) {
+      const config = routes[i]?.store.config as TaggedConfig;
+      const tag = config[TARGET];
+      // The routes for several methods share one configuration.
+      if (tag === target || tag === ofPlugins) continue;
+      if (tag !== undefined && !(tag instanceof SeenRoute)) break;
+      config[TARGET] = tag === undefined || this.registration.isOfNest(tag) ? target : ofPlugins;
+      isNew = true;
     }
-    return true;
+    return isNew;
   }
 }
 
@@ -94,16 +115,8 @@ export function routeOf({ store }: RouterRoute): Route | undefined {
   return routes.length === 1 ? routes[0] : undefined;
 }
 
-function seenIn({ [TARGET]: seen }: TaggedConfig): SeenRoute | undefined {
-  return seen instanceof SeenRoute ? seen : undefined;
-}
-
 function tagOf({ [TARGET]: target }: TaggedConfig): Target | undefined {
   return target instanceof SeenRoute ? undefined : target;
-}
-
-function isTagged(route: RouterRoute | undefined): boolean {
-  return route !== undefined && tagOf(route.store.config) !== undefined;
 }
 
 /** Routes that differ in their version only are different routes for Fastify. */
