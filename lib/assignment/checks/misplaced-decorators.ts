@@ -12,7 +12,7 @@ import { attempt } from '../../diagnostics/attempt.js';
 /** Something that a decorator can be on. */
 type Target = readonly [name: string, target: object];
 
-/** A class, and those of its methods that have a `@Cors()`. Almost all others have none, so they get no name. */
+/** A class in which something has a `@Cors()`. Almost all others have none, so nothing is made for them. */
 interface Decorated {
   readonly type: Type;
   readonly methods: readonly Target[];
@@ -25,12 +25,17 @@ interface Decorated {
  * controller, and libraries copy decorators: those that have an effect on some route are not reported.
  */
 export function findMisplacedDecorators(modules: ModulesContainer, scanner: MetadataScanner): CorsIssue[] {
-  const all = [...modules.values()];
-  const types = classesOf(all.flatMap((module) => [...module.controllers.values()]));
-  const injected = classesOf(all.flatMap((module) => [...module.providers.values(), ...module.injectables.values()]));
-  const controllers = [...types].map((type) => decoratedIn(type, scanner));
-  const others = [...injected].filter((type) => !types.has(type)).map((type) => decoratedIn(type, scanner));
-  const effective = new Set(controllers.flatMap(declarationsOf));
+  const types = new Set<Type>();
+  const injected = new Set<Type>();
+  for (const module of modules.values()) {
+    addClasses(types, module.controllers.values());
+    addClasses(injected, module.providers.values());
+    addClasses(injected, module.injectables.values());
+  }
+  const controllers = decoratedIn(types, scanner);
+  for (const type of types) injected.delete(type);
+  const others = decoratedIn(injected, scanner);
+  const effective = new Set([...declarationsOf(types), ...controllers.flatMap(declarationsOfHandlers)]);
   const hasNoEffect = ([, target]: Target): boolean => !ownCorsDeclarations(target).every((one) => effective.has(one));
   return [
     ...others.flatMap(({ type, methods }) => {
@@ -55,13 +60,16 @@ function isDecorated(target: object | undefined): target is object {
   return target !== undefined && ownCorsDeclarations(target).length > 0;
 }
 
-function decoratedIn(type: Type, scanner: MetadataScanner): Decorated {
-  const prototype = prototypeOf(type);
-  return {
-    type,
-    methods: decorated(type, scanner.getAllMethodNames(prototype), (name) => prototype[name]),
-    statics: decorated(type, Object.getOwnPropertyNames(type), (name) => staticMethod(type, name)),
-  };
+function decoratedIn(types: ReadonlySet<Type>, scanner: MetadataScanner): Decorated[] {
+  const found: Decorated[] = [];
+  for (const type of types) {
+    const prototype = prototypeOf(type);
+    const methods = decorated(type, scanner.getAllMethodNames(prototype), (name) => prototype[name]);
+    const statics = decorated(type, Object.getOwnPropertyNames(type), (name) => staticMethod(type, name));
+    if (methods.length + statics.length > 0 || isDecorated(type) || isDecorated(prototype))
+      found.push({ type, methods, statics });
+  }
+  return found;
 }
 
 function decorated(type: Type, names: readonly string[], methodOf: (name: string) => object | undefined): Target[] {
@@ -73,23 +81,28 @@ function decorated(type: Type, names: readonly string[], methodOf: (name: string
   return found;
 }
 
-/** What decides about the routes of a controller: the decorators of its handlers, of its class, and of the classes it extends. */
-function declarationsOf({ type, methods }: Decorated): readonly CorsDeclaration[] {
-  const handlers = methods.flatMap(([, method]) => (Reflect.hasMetadata(PATH_METADATA, method) ? [method] : []));
-  return [...lineage(type), ...handlers].flatMap(ownCorsDeclarations);
+/** What decides about the routes of controllers: the decorators of the classes, and of those that they extend. */
+function* declarationsOf(controllers: Iterable<Type>): Iterable<CorsDeclaration> {
+  for (const controller of controllers) for (const type of lineage(controller)) yield* ownCorsDeclarations(type);
+}
+
+/** The decorators of its handlers decide as well. */
+function declarationsOfHandlers({ methods }: Decorated): readonly CorsDeclaration[] {
+  const handlers = methods.filter(([, method]) => Reflect.hasMetadata(PATH_METADATA, method));
+  return handlers.flatMap(([, method]) => ownCorsDeclarations(method));
 }
 
 function named(type: Type): Target {
   return [type.name, type];
 }
 
-/** The classes of providers and enhancers, also if a value or a factory provides the instance. */
-function classesOf(wrappers: readonly InstanceWrapper[]): Set<Type> {
-  const types = wrappers.flatMap(({ metatype, instance }): unknown[] => [
-    metatype,
-    attempt(() => (instance as object | null | undefined)?.constructor),
-  ]);
-  return new Set(types.filter(isClass));
+/** Adds the classes of providers and enhancers, also if a value or a factory provides the instance. */
+function addClasses(types: Set<Type>, wrappers: Iterable<InstanceWrapper>): void {
+  for (const { metatype, instance } of wrappers) {
+    if (isClass(metatype)) types.add(metatype);
+    const type: unknown = attempt(() => (instance as object | null | undefined)?.constructor);
+    if (isClass(type)) types.add(type);
+  }
 }
 
 /** Factories of providers are functions too, but arrow functions have no prototype. */

@@ -1,4 +1,3 @@
-import { attempt } from '../../diagnostics/attempt.js';
 import { type CorsMiddleware, noteHeadersOf, notesHeaders } from '../observability/library-headers.js';
 
 /** What plugins of Fastify say about themselves, under this symbol. */
@@ -10,10 +9,12 @@ interface RouterLayer {
   readonly route?: { readonly stack?: readonly RouterLayer[] };
 }
 
-/** A router of Express, or an application, which has one. */
-interface Routing {
+/** A router of Express, an application, which has one, a plugin of Fastify, or a module that exports one of them. */
+interface Contents {
+  readonly [PLUGIN_META]?: { readonly name?: unknown };
   readonly stack?: readonly RouterLayer[];
   readonly router?: { readonly stack?: readonly RouterLayer[] };
+  readonly default?: unknown;
 }
 
 /** The same values, but it is noted what CORS middleware among them writes. */
@@ -37,16 +38,31 @@ function find(value: unknown, seen: Set<unknown>): string | undefined {
   if (Array.isArray(value)) return first(value, seen);
   const isObject = typeof value === 'function' || (typeof value === 'object' && value !== null);
   if (!isObject || seen.has(value)) return undefined;
-  seen.add(value);
-  return attempt(() => {
+  // Without the closure of attempt(): this runs for every handler of the application.
+  try {
     if (isCorsMiddleware(value)) return 'cors';
-    const { name } = (Reflect.get(value, PLUGIN_META) ?? {}) as { readonly name?: unknown };
-    if (typeof name === 'string' && /[/-]cors$/.test(name)) return name;
-    const { stack, router, default: module } = value as Routing & { readonly default?: unknown };
-    const layers = (stack ?? router?.stack ?? []).flatMap((layer) => [layer, ...(layer.route?.stack ?? [])]);
-    for (const layer of layers) if (isCorsMiddleware(layer.handle)) layer.handle = noted(layer.handle);
-    return first([...layers.map(({ handle }) => handle), module], seen);
-  });
+    const { [PLUGIN_META]: plugin, stack, router, default: module } = value as Contents;
+    if (typeof plugin?.name === 'string' && /[/-]cors$/.test(plugin.name)) return plugin.name;
+    const layers = stack ?? router?.stack;
+    if (layers === undefined && module === undefined) return undefined;
+    seen.add(value);
+    const found = findInLayers(layers ?? [], seen);
+    const exported = find(module, seen);
+    return found ?? exported;
+  } catch {
+    return undefined;
+  }
+}
+
+/** All layers are visited. The function of a layer with a route is the router's own. */
+function findInLayers(layers: readonly RouterLayer[], seen: Set<unknown>): string | undefined {
+  let found: string | undefined;
+  for (const layer of layers) {
+    if (isCorsMiddleware(layer.handle)) layer.handle = noted(layer.handle);
+    const here = layer.route === undefined ? find(layer.handle, seen) : findInLayers(layer.route.stack ?? [], seen);
+    found ??= here;
+  }
+  return found;
 }
 
 function first(values: readonly unknown[], seen: Set<unknown>): string | undefined {
