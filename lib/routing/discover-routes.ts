@@ -10,12 +10,8 @@ import { addLeadingSlash } from '@nestjs/common/utils/shared.utils.js';
 import type { ApplicationConfig, MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { RoutePathFactory } from '@nestjs/core/router/route-path-factory.js';
 import { pathToRegexp } from 'path-to-regexp';
+import type { PathNormalizer } from './normalized-paths.js';
 import type { Route, RouteHandler, RouteVersion } from './route.js';
-
-/** The part of an adapter that converts the paths of Nest for the platform. */
-interface PathNormalizer {
-  normalizePath?(path: string): string;
-}
 
 /** A controller, with the settings of its decorators and module that apply to all of its handlers. */
 interface ControllerFacts {
@@ -49,7 +45,6 @@ class RouteDiscovery {
   private readonly factory: RoutePathFactory;
   private readonly versioning: VersioningOptions | undefined;
   private readonly globalPrefix: string;
-  private readonly byPath = new Map<string, string>();
   private readonly routes: Route[] = [];
 
   constructor(
@@ -104,7 +99,7 @@ class RouteDiscovery {
     const version = this.comparedVersion(controllerVersion, methodVersion);
     for (const methodPath of asList(methodPaths)) {
       for (const created of this.createPaths(facts, controllerPath, methodPath, requestMethod, methodVersion)) {
-        const path = this.normalized(created);
+        const path = this.adapter.normalizePath?.(created) ?? created;
         this.routes.push({ controller, handler, methodName, requestMethod, path, version, hosts });
       }
     }
@@ -128,13 +123,6 @@ class RouteDiscovery {
     };
     // Nest's type does not allow `undefined`, its code does.
     return this.factory.create(metadata as RoutePathMetadata, requestMethod);
-  }
-
-  /** Kept for the other methods of the path: the adapter compiles a path in order to normalize it. */
-  private normalized(path: string): string {
-    let normalized = this.byPath.get(path);
-    if (normalized === undefined) this.byPath.set(path, (normalized = this.adapter.normalizePath?.(path) ?? path));
-    return normalized;
   }
 
   /** The version that a filter compares with the request. */

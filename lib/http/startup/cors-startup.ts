@@ -9,6 +9,7 @@ import { CorsPolicies } from '../../assignment/cors-policies.js';
 import type { GatewayRoute } from '../../routing/gateway-route.js';
 import type { Route } from '../../routing/route.js';
 import { discoverRoutes } from '../../routing/discover-routes.js';
+import { rememberNormalizedPaths } from '../../routing/normalized-paths.js';
 import { warnAmbiguousVersions } from '../../assignment/checks/ambiguous-versions.js';
 import { warnMissingRoutes } from '../../assignment/checks/missing-routes.js';
 import { warnOverruledHeaders } from '../../assignment/checks/overruled-headers.js';
@@ -33,6 +34,7 @@ export interface DeclaredGateways {
 @Injectable()
 export class CorsStartup {
   private readonly logger = new Logger('CorsModule');
+  private forgetPaths = (): void => undefined;
 
   constructor(
     private readonly platform: HttpPlatform,
@@ -62,6 +64,7 @@ export class CorsStartup {
       ...findMisplacedDecorators(modules, scanner),
       ...declared.issues,
     ];
+    this.forgetPaths = rememberNormalizedPaths(adapter);
     const routes = discoverRoutes(modules, config, adapter, scanner);
     const warnings = this.policies.resolve(routes, (pattern) => table.compilePath(pattern), conflicts, declared.routes);
     table.bind(routes);
@@ -90,6 +93,7 @@ export class CorsStartup {
 
   /** Called after Nest has registered its routes. */
   verify(): void {
+    this.forgetPaths();
     this.warn(...warnMissingRoutes(this.platform.present?.table.findMissing() ?? []));
   }
 
