@@ -37,6 +37,9 @@ interface Surroundings {
 /** Compares two configurations. */
 export type CompareSnapshots = (before: PolicySnapshot, after: PolicySnapshot) => CorsReportDiff;
 
+/** Warnings about a configuration that need more than its options. */
+export type CheckSnapshot = (snapshot: PolicySnapshot) => readonly CorsWarning[];
+
 /**
  * The compiled policies of the application: which one belongs to which handler. Everything is resolved, checked and frozen
  * while the application starts (R4); before that, everything is closed.
@@ -50,6 +53,7 @@ export class CorsPolicies implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly options: ReadModuleOptions;
   private surroundings: Surroundings | undefined;
   private readonly warned = new NewWarnings();
+  private check: CheckSnapshot = () => [];
 
   /** The policies that decide new requests. @internal */
   current: PolicySnapshot;
@@ -113,8 +117,22 @@ export class CorsPolicies implements OnApplicationBootstrap, OnModuleDestroy {
     const changes = this.compare(this.current, snapshot);
     this.current = snapshot;
     this.origins.use(binding);
-    for (const line of this.warned.of(warnings.filter((one) => !snapshot.isSuppressed(one)))) this.log('warn', line);
+    const all = [...warnings, ...(attempt(() => this.check(snapshot)) ?? [])];
+    for (const line of this.warned.of(all.filter((one) => !snapshot.isSuppressed(one)))) this.log('warn', line);
     return changes;
+  }
+
+  /**
+   * Checks the policies, and each configuration that replaces them.
+   *
+   * @returns the warnings about those that are in force
+   * @internal
+   */
+  checkWith(check: CheckSnapshot): readonly CorsWarning[] {
+    this.check = check;
+    const warnings = check(this.current);
+    this.warned.add(warnings);
+    return warnings;
   }
 
   /** Whether the policies are resolved: true once the application is initialized. @internal */

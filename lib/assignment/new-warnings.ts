@@ -11,4 +11,9 @@ export class NewWarnings {
     this.known = new Set(lines);
     return fresh;
   }
+
+  /** Warnings that are found later about the same configuration. */
+  add(warnings: readonly CorsWarning[]): void {
+    this.known = new Set([...this.known, ...warnings.map(renderWarning)]);
+  }
 }

@@ -4,10 +4,10 @@ import { attempt } from '../../diagnostics/attempt.js';
 import { CorsConfigurationError } from '../../diagnostics/configuration-error.js';
 import { type CorsIssue, issueAt } from '../../diagnostics/issue.js';
 import { type CorsWarning, renderWarning } from '../../diagnostics/warning.js';
-import type { CorsPolicy } from '../../policy/policy.js';
 import { CorsPolicies } from '../../assignment/cors-policies.js';
+import type { PolicySnapshot } from '../../assignment/policy-snapshot.js';
 import type { GatewayRoute } from '../../routing/gateway-route.js';
-import type { Route } from '../../routing/route.js';
+import type { RouteTable } from '../../routing/route.js';
 import { discoverRoutes } from '../../routing/discover-routes.js';
 import { rememberNormalizedPaths } from '../../routing/normalized-paths.js';
 import { warnAmbiguousVersions } from '../../assignment/checks/ambiguous-versions.js';
@@ -68,17 +68,7 @@ export class CorsStartup {
     const routes = discoverRoutes(modules, config, adapter, scanner);
     const warnings = this.policies.resolve(routes, (pattern) => table.compilePath(pattern), conflicts, declared.routes);
     table.bind(routes);
-    const policyOf = ({ controller, handler }: Route): CorsPolicy => this.policies.of(controller, handler);
-    const ambiguous = warnAmbiguousVersions(routes, policyOf);
-    this.warn(...warnings, ...declared.warnings, ...table.warnings, ...ambiguous, ...warnOverruledHeaders(routes));
-    this.warn(...this.refusedByCsrf(routes));
-  }
-
-  private refusedByCsrf(routes: readonly Route[]): CorsWarning[] {
-    const { refuses } = this.csrf;
-    if (refuses === undefined) return [];
-    const { current } = this.policies;
-    return warnRefusedByCsrf(routes, (route) => current.decidingFor(route), refuses);
+    this.warn(...warnings, ...declared.warnings, ...table.warnings, ...warnOverruledHeaders(routes));
   }
 
   private readonly warn = (...warnings: readonly CorsWarning[]): void => {
@@ -102,11 +92,18 @@ export class CorsStartup {
     const { present } = this.platform;
     if (present === undefined) return;
     this.libraries.report(this.warn);
-    const { current } = this.policies;
-    this.warn(
-      ...current.leftOut((path) => present.table.mountsBelow(path)),
-      ...current.lateRefusals(() => present.table.unasked()),
-    );
+    this.warn(...this.policies.checkWith((snapshot) => this.check(snapshot, present.table)));
+  }
+
+  private check(snapshot: PolicySnapshot, table: RouteTable): CorsWarning[] {
+    const { routes } = snapshot;
+    const { refuses } = this.csrf;
+    return [
+      ...warnAmbiguousVersions(routes, ({ controller, handler }) => snapshot.of(controller, handler)),
+      ...(refuses === undefined ? [] : warnRefusedByCsrf(routes, (route) => snapshot.decidingFor(route), refuses)),
+      ...snapshot.leftOut((path) => table.mountsBelow(path)),
+      ...snapshot.lateRefusals(() => table.unasked()),
+    ];
   }
 }
 

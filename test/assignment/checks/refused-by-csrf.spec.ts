@@ -1,5 +1,5 @@
 import { All, Controller, Get, type INestApplication, Post, Put, type Type } from '@nestjs/common';
-import { Cors, CorsModule, type CorsModuleOptions, isTrustedOrigin } from 'nestjs-cors';
+import { Cors, CorsModule, type CorsModuleOptions, CorsPolicies, isTrustedOrigin } from 'nestjs-cors';
 import { ask } from '../../support/client.js';
 import { KeptLog } from '../../support/log.js';
 import { platforms, type RunningApp, start } from '../../support/platforms.js';
@@ -66,6 +66,18 @@ describe.each(platforms)('origins that the CSRF protection of Nest refuses, on $
     return logger.at('warn').filter((line) => line.includes('csrf-refuses-allowed'));
   };
   afterEach(() => running.close());
+
+  it('get a warning when policies that allow them replace others, once', async () => {
+    const main = (app: INestApplication): void => void app.enableCsrfProtection();
+    const first = { origin: false } as const;
+    expect(await warningsOf(main, [Orders], first)).toEqual([]);
+    const { app } = running;
+    const log = new KeptLog();
+    app.useLogger(log);
+    app.get(CorsPolicies).replace({ origin: SITE, credentials: true });
+    app.get(CorsPolicies).replace({ origin: SITE, credentials: true, maxAge: 5 });
+    expect(log.at('warn').filter((line) => line.includes('csrf-refuses-allowed'))).toHaveLength(1);
+  });
 
   it('get one warning, which names the routes and the origins', async () => {
     const warnings = await warningsOf((app) => void app.enableCsrfProtection());
