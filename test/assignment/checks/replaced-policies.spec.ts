@@ -2,7 +2,7 @@ import { Controller, Get, type INestApplication, Post, Version, VersioningType }
 import type { Express, RequestHandler } from 'express';
 import { Cors, CorsModule, type CorsModuleOptions, CorsPolicies } from 'nestjs-cors';
 import { KeptLog } from '../../support/log.js';
-import { type Platform, platforms, type RunningApp, start } from '../../support/platforms.js';
+import { platforms, type RunningApp, start } from '../../support/platforms.js';
 
 const SITE = 'https://site.example.com';
 const POLICIES = { partners: {} };
@@ -97,7 +97,7 @@ describe('R4, R13: routes of Express that run before they can be refused', () =>
     running = await start(platforms[0]!, { imports, controllers: [Things] }, { main, options: { logger } });
     const policies = running.app.get(CorsPolicies);
     expect(named()).toEqual([]);
-    // For the whole application, for a path, and for a path where no handler lets requests in.
+    // For all paths, for a path that it shares with a handler, and for one that it does not.
     policies.replace({ origin: SITE, policies: POLICIES, rejectDisallowed: true });
     expect(named()).toEqual(['GET /things/*rest']);
     policies.replace({ origin: SITE, policies: POLICIES, rejectDisallowed: true, maxAge: 5 });
