@@ -1,13 +1,14 @@
 import { RequestMethod } from '@nestjs/common';
 import type { AbstractHttpAdapter } from '@nestjs/core';
-import type { Route, RouteHandler } from './route.js';
+import type { Route, RouteVersion } from './route.js';
 
-/** How a platform distinguishes routes, both before and while they are registered. */
-export interface RegistrationKeys {
-  ofRoute(route: Route): string;
-  /** @param handler the function that Nest registers */
-  ofCall(method: keyof typeof RequestMethod, path: string, handler: RouteHandler): string;
+/** A route, or the function that Nest registers for it. */
+interface Versioned {
+  readonly version?: RouteVersion | undefined;
 }
+
+/** What a platform distinguishes routes with one method and path by, both before and while they are registered, as text. */
+export type DistinguishedBy = (one: Versioned) => string;
 
 /** Registers a route with the platform, as the adapter does. */
 type Register = () => unknown;
@@ -25,20 +26,19 @@ const METHODS = Object.values(RequestMethod).filter(
  * route it is: monitoring tools put functions of their own in the place of handlers.
  */
 export class RouteRegistrations {
-  /** What Nest has not registered yet. At the end, nothing is kept for any route. */
+  /** What Nest has not registered yet, by path. At the end, nothing is kept for any route. */
   private readonly waiting = new Map<string, Route[]>();
   private readonly unconfirmed: Set<Route>;
   private isNestRegistering = false;
 
   constructor(
     private readonly announced: readonly Route[],
-    private readonly keys: RegistrationKeys,
+    private readonly distinguishedBy: DistinguishedBy,
   ) {
     this.unconfirmed = new Set(announced);
     for (const route of announced) {
-      const key = keys.ofRoute(route);
-      const queue = this.waiting.get(key);
-      if (queue === undefined) this.waiting.set(key, [route]);
+      const queue = this.waiting.get(route.path);
+      if (queue === undefined) this.waiting.set(route.path, [route]);
       else queue.push(route);
     }
   }
@@ -52,7 +52,7 @@ export class RouteRegistrations {
       const original = methods[name];
       if (original === undefined) continue;
       methods[name] = (...args) => {
-        const route = this.take(method, args);
+        const route = this.take(method, args[0], args[1]);
         const register = (): unknown => original.apply(adapter, args);
         return route === undefined ? register() : onRoute(route, register);
       };
@@ -66,11 +66,13 @@ export class RouteRegistrations {
 
   /** The routes that the platform has not got. Nest's `routeConflictPolicy` may leave out a duplicate, which is not missing. */
   get missing(): readonly Route[] {
-    const { announced, unconfirmed, keys } = this;
+    const { announced, unconfirmed } = this;
     if (unconfirmed.size === 0) return [];
     const confirmed = announced.filter((route) => !unconfirmed.has(route));
-    const found = new Set(confirmed.map((route) => keys.ofRoute(route)));
-    return [...unconfirmed].filter((route) => !found.has(keys.ofRoute(route)));
+    const keyOf = (route: Route): string =>
+      `${RequestMethod[route.requestMethod]} ${route.path}\n${this.distinguishedBy(route)}`;
+    const found = new Set(confirmed.map(keyOf));
+    return [...unconfirmed].filter((route) => !found.has(keyOf(route)));
   }
 
   /**
@@ -87,12 +89,17 @@ export class RouteRegistrations {
     };
   }
 
-  private take(method: keyof typeof RequestMethod, [path, handler]: readonly unknown[]): Route | undefined {
+  private take(method: keyof typeof RequestMethod, path: unknown, handler: unknown): Route | undefined {
     if (!this.isNestRegistering || typeof path !== 'string' || typeof handler !== 'function') return undefined;
-    const key = this.keys.ofCall(method, path, handler as RouteHandler);
-    const queue = this.waiting.get(key);
-    const route = queue?.shift();
-    if (queue?.length === 0) this.waiting.delete(key);
+    const queue = this.waiting.get(path);
+    if (queue === undefined) return undefined;
+    const distinction = this.distinguishedBy(handler as Versioned);
+    const route = queue.find(
+      (one) => RequestMethod[one.requestMethod] === method && this.distinguishedBy(one) === distinction,
+    );
+    if (route === undefined) return undefined;
+    if (queue.length === 1) this.waiting.delete(path);
+    else queue.splice(queue.indexOf(route), 1);
     return route;
   }
 }

@@ -44,8 +44,8 @@ export function askBefore<Subject>(
     if (typeof mayRun === 'boolean') return mayRun ? handle(request, response, next) : undefined;
     return mayRun.then((settled) => (settled ? handle(request, response, next) : undefined));
   };
-  const attributes = { writable: true, enumerable: true, configurable: true };
-  return Reflect.defineProperty(layer, 'handle', { value: asking, ...attributes });
+  const property = { value: asking, writable: true, enumerable: true, configurable: true };
+  return Reflect.defineProperty(layer, 'handle', property);
 }
 
 export function contains({ route, handle }: Layer, wanted: object): boolean {

@@ -1,7 +1,7 @@
-import { RequestMethod } from '@nestjs/common';
+import type { RequestMethod } from '@nestjs/common';
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import { type BeforeHandler, listedMethods, type Route, type UnaskedRoute } from '../route.js';
-import { type RegistrationKeys, RouteRegistrations } from '../route-registrations.js';
+import { RouteRegistrations } from '../route-registrations.js';
 import { SegmentIndex } from '../segment-index.js';
 import { askBefore, contains, type ExpressRouter, type Layer, type LayerRoute } from './express-layers.js';
 import { ExpressRawRoutes } from './express-raw-routes.js';
@@ -34,7 +34,7 @@ interface ServedMethods {
 
 /** The layers of the application's router that lead to Nest handlers, in their order. */
 export class ExpressRoutes {
-  private registrations = new RouteRegistrations([], KEYS);
+  private registrations = new RouteRegistrations([], byNothingElse);
   /** The routes of Nest whose layers have not been read, by what Express calls the route of a layer. */
   private readonly unread = new Map<object, Route>();
   private readonly index = new SegmentIndex<ExpressRoute>();
@@ -65,7 +65,7 @@ export class ExpressRoutes {
   }
 
   bind(routes: readonly Route[], adapter: AbstractHttpAdapter): void {
-    this.registrations = new RouteRegistrations(routes, KEYS);
+    this.registrations = new RouteRegistrations(routes, byNothingElse);
     // Middleware may rewrite the method or the URL of a request, and versions may depend on it.
     const ask = (layerRoute: LayerRoute, ...[request, response]: Parameters<BeforeHandler>) =>
       this.before(this.byLayerRoute.get(layerRoute), request, response);
@@ -151,9 +151,13 @@ export class ExpressRoutes {
   }
 
   private withNewLayers<T>(register: () => T, visit: (layer: Layer, layerRoute: LayerRoute) => unknown): T {
-    const { length } = this.router().stack;
+    let { length } = this.router().stack;
     const result = register();
-    for (const layer of this.router().stack.slice(length)) if (layer.route !== undefined) visit(layer, layer.route);
+    const { stack } = this.router();
+    for (; length < stack.length; length++) {
+      const layer = stack[length];
+      if (layer?.route !== undefined) visit(layer, layer.route);
+    }
     return result;
   }
 
@@ -198,8 +202,5 @@ export function handlesMethod({ methods }: ExpressRoute, method: string): boolea
   return methods?.has(method.toLowerCase()) !== false;
 }
 
-/** Several versions may have the same key. Nest registers routes with equal keys in the order in which it announced them. */
-const KEYS: RegistrationKeys = {
-  ofRoute: ({ requestMethod, path }) => `${RequestMethod[requestMethod]} ${path}`,
-  ofCall: (method, path) => `${method} ${path}`,
-};
+/** Nest registers the versions of a route in the order in which it announced them. */
+const byNothingElse = (): string => '';

@@ -1,10 +1,10 @@
-import { RequestMethod, VERSION_NEUTRAL } from '@nestjs/common';
+import { VERSION_NEUTRAL } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type CheckingAdapter, IGNORED, type ParameterCheck, ParameterChecks } from './fastify-adapter-checks.js';
 import type { OwnRouter, RouteContext, RouterRoute } from './fastify-own-router.js';
 import { FastifyRegistration, SeenRoute } from './fastify-registration.js';
-import type { RawRequest, Route, RouteVersion } from '../route.js';
-import { type RegistrationKeys, RouteRegistrations } from '../route-registrations.js';
+import type { RawRequest, Route } from '../route.js';
+import { type DistinguishedBy, RouteRegistrations } from '../route-registrations.js';
 
 /** What a route of the router leads to. */
 export interface Target {
@@ -47,7 +47,7 @@ class HandlerTarget implements Target {
 
 /** The routes of the instance's router: which of them lead to which handlers of Nest. */
 export class FastifyRoutes {
-  private registrations = new RouteRegistrations([], KEYS);
+  private registrations = new RouteRegistrations([], byVersion);
   private readonly registration: FastifyRegistration;
 
   constructor(
@@ -55,13 +55,15 @@ export class FastifyRoutes {
     instance: FastifyInstance,
   ) {
     this.registration = new FastifyRegistration(instance, (seen) => {
-      seen.options.config = { ...seen.options.config, [TARGET]: seen };
+      const { url, method, config } = seen.options;
+      // Fastify sets both in its copy of the configuration. If it had to add them, the copy would take ten times the memory.
+      seen.options.config = { url, method, ...config, [TARGET]: seen };
     });
   }
 
   bind(routes: readonly Route[], adapter: CheckingAdapter): void {
     const checks = new ParameterChecks(adapter);
-    this.registrations = new RouteRegistrations(routes, KEYS);
+    this.registrations = new RouteRegistrations(routes, byVersion);
     this.registrations.observe(adapter, (route, register) => {
       // What was added since the last call is not Nest's.
       this.tagNew(NOT_OF_NEST);
@@ -119,14 +121,6 @@ function tagOf({ [TARGET]: target }: TaggedConfig): Target | undefined {
   return target instanceof SeenRoute ? undefined : target;
 }
 
-/** Routes that differ in their version only are different routes for Fastify. */
-const KEYS: RegistrationKeys = {
-  ofRoute: ({ requestMethod, path, version }) => keyFor(RequestMethod[requestMethod], path, version),
-  // Nest's adapter reads the version from the function as well.
-  ofCall: (method, path, handler) => keyFor(method, path, (handler as { readonly version?: RouteVersion }).version),
-};
-
-function keyFor(method: string, url: string, version: RouteVersion | undefined): string {
-  if (version === undefined || version === VERSION_NEUTRAL) return `${method} ${url}\n`;
-  return `${method} ${url}\n${[version].flat().map(String).join(' ')}`;
-}
+/** Routes that differ in their version only are different routes for Fastify. Nest's adapter reads it from the function as well. */
+const byVersion: DistinguishedBy = ({ version }) =>
+  version === undefined || version === VERSION_NEUTRAL ? '' : [version].flat().map(String).join(' ');
