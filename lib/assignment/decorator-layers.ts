@@ -61,9 +61,10 @@ export class DecoratorLayers {
   private layersOf(declarations: readonly CorsDeclaration[], place: CorsPlace): readonly DecoratorLayer[] {
     if (declarations.length > 1) this.issues.push(duplicateDecorator(place, declarations));
     const foreign = declarations.filter(({ format }) => format !== DECLARATION_FORMAT);
-    this.issues.push(...foreign.map((declaration) => unknownFormat(place, declaration)));
-    const readable = foreign.length === 0 ? declarations : [];
-    return readable.slice(-1).map((one) => (one.kind === 'global' ? 'global' : layerOf(place, one.given)));
+    for (const declaration of foreign) this.issues.push(unknownFormat(place, declaration));
+    const last = declarations.at(-1);
+    if (foreign.length > 0 || last === undefined) return NONE;
+    return [last.kind === 'global' ? 'global' : layerOf(place, last.given)];
   }
 }
 

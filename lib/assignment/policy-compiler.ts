@@ -4,6 +4,7 @@ import type { CorsIssue } from '../diagnostics/issue.js';
 import { mergeLayers, type NamedPolicies } from '../policy/options/merge-layers.js';
 import type { CorsWarning } from '../diagnostics/warning.js';
 import { isLiveOrigins } from '../policy/options/live-origins.js';
+import { CORS_DEFAULTS, type CompleteCorsOptions } from '../policy/options/defaults.js';
 import type { CorsOptions } from '../policy/options/options.js';
 import type { CorsPolicy } from '../policy/policy.js';
 import type { PolicyLayer } from '../policy/options/read-layer.js';
@@ -30,8 +31,9 @@ export class PolicyCompiler {
   private readonly identities = new WeakMap<object, number>();
   private nextIdentity = 0;
   private readonly byLayers = new Map<string, Compiled>();
-  /** By options as they were given, if nothing is wrong with them: many handlers repeat the same options. */
+  /** By the options of the layers as they were given, if nothing is wrong with them: many handlers repeat the same options. */
   private readonly byGiven = new Map<string, CorsPolicy>();
+  private readonly givenKeys = new Map<PolicyLayer, string>();
   private readonly byOptions = new Map<string, CorsPolicy>();
   private readonly listKeys = new WeakMap<readonly unknown[], string>();
   private readonly issueByKey = new Map<string, { readonly issue: CorsIssue; readonly handlers: Set<string> }>();
@@ -60,18 +62,19 @@ export class PolicyCompiler {
    * @param handler the name of the handler that it is for
    */
   compile(layers: readonly PolicyLayer[], handler?: string): CorsPolicy | undefined {
+    let given = '';
+    for (const layer of layers) given += this.keyOfGiven(layer);
+    const known = this.byGiven.get(given);
+    if (known !== undefined) return known;
     const key = layers.map((layer) => this.identityOf(layer)).join();
     let compiled = this.byLayers.get(key);
-    if (compiled === undefined) this.byLayers.set(key, (compiled = this.compileLayers(layers)));
+    if (compiled === undefined) this.byLayers.set(key, (compiled = this.compileLayers(layers, given)));
     if (handler !== undefined) compiled.issueKeys.forEach((key) => this.issueByKey.get(key)?.handlers.add(handler));
     return compiled.policy;
   }
 
-  private compileLayers(layers: readonly PolicyLayer[]): Compiled {
+  private compileLayers(layers: readonly PolicyLayer[], given: string): Compiled {
     const merged = mergeLayers(layers, this.named);
-    const given = this.keyOfGiven(merged.options);
-    const known = merged.issues.length === 0 ? this.byGiven.get(given) : undefined;
-    if (known !== undefined) return { policy: known, issueKeys: NO_KEYS };
     const { policy, issues, warnings } = compilePolicy(merged.options, merged.layerOf, this.cache);
     const all = [...merged.issues, ...issues].map((issue) => this.hintAtPolicy(issue));
     const local = policy === undefined ? [] : warnLoopbackInProduction(policy, merged.layerOf('origin'));
@@ -102,16 +105,24 @@ export class PolicyCompiler {
 
   private keyOfOptions(options: CorsOptions): string {
     let key = '';
-    for (const field of Object.keys(options)) key += `${field} ${this.keyOf(options[field as keyof CorsOptions])},`;
+    for (const field of Object.keys(options) as (keyof CompleteCorsOptions)[]) {
+      const value = options[field];
+      if (value !== CORS_DEFAULTS[field]) key += `${field} ${this.keyOf(value)},`;
+    }
     return key;
   }
 
   /** Nothing is read in the values, which are compared by identity. They may be anything. */
-  private keyOfGiven(options: CorsOptions): string {
-    let key = '';
-    for (const field of Object.keys(options)) {
-      const value: unknown = options[field as keyof CorsOptions];
-      key += `${keyOfText(field)} ${isObject(value) ? String(this.identityOf(value)) : keyOfPrimitive(value)},`;
+  private keyOfGiven(layer: PolicyLayer): string {
+    let key = this.givenKeys.get(layer);
+    if (key === undefined) {
+      // What could not be read is not in the options, so such a layer is equal to no other.
+      key = layer.issues.length === 0 ? '' : `layer ${String(this.identityOf(layer))},`;
+      for (const field of Object.keys(layer.options)) {
+        const value: unknown = layer.options[field as keyof CorsOptions];
+        key += `${keyOfText(field)} ${isObject(value) ? String(this.identityOf(value)) : keyOfPrimitive(value)},`;
+      }
+      this.givenKeys.set(layer, (key += ';'));
     }
     return key;
   }

@@ -108,7 +108,9 @@ function assemble(
 /** `null` is not valid for any option, so it stays. So does `origin: undefined`: more likely, a variable is missing. */
 function withDefaults(options: CorsOptions): Readonly<Record<keyof CorsOptions, unknown>> {
   const complete: Record<keyof CorsOptions, unknown> = { methods: undefined, ...CORS_DEFAULTS };
-  for (const [name, value] of Object.entries(options))
-    if (value !== undefined || name === 'origin') complete[name as keyof CorsOptions] = value;
+  for (const name of Object.keys(options) as (keyof CorsOptions)[]) {
+    const value = options[name];
+    if (value !== undefined || name === 'origin') complete[name] = value;
+  }
   return complete;
 }

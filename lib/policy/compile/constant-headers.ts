@@ -9,23 +9,31 @@ export class HeaderLines {
 
   /** The lines of these headers, without those that have no value. */
   of(...headers: readonly (readonly [name: string, value: string | undefined])[]): readonly HeaderLine[] {
-    const present = headers.filter((header): header is HeaderLine => Boolean(header[1]));
+    let key = '';
     // No value of a header has a line break.
-    const texts = present.map(([name, value]) => `${name}: ${value}`);
-    const key = texts.join('\n');
+    for (const header of headers) if (isLine(header)) key += textOf(header);
     let list = this.lists.get(key);
     if (list === undefined) {
-      list = Object.freeze(present.map((line, i) => this.line(texts[i] ?? '', line)));
+      list = Object.freeze(headers.filter(isLine).map((line) => this.line(line)));
       this.lists.set(key, list);
     }
     return list;
   }
 
-  private line(text: string, line: HeaderLine): HeaderLine {
+  private line(line: HeaderLine): HeaderLine {
+    const text = textOf(line);
     const known = this.lines.get(text);
     if (known === undefined) this.lines.set(text, Object.freeze(line));
     return known ?? line;
   }
+}
+
+function isLine(header: readonly [name: string, value: string | undefined]): header is HeaderLine {
+  return Boolean(header[1]);
+}
+
+function textOf(line: HeaderLine): string {
+  return `${line[0]}: ${line[1]}\n`;
 }
 
 /** The headers of a policy that are the same for every request, without `Access-Control-Allow-Origin`. */

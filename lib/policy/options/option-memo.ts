@@ -18,8 +18,9 @@ export class OptionMemo<T> {
    * @param settings the other options that the result depends on, as text
    */
   of(value: unknown, found: DiagnosticCollector, compile: (found: DiagnosticCollector) => T, settings = ''): T {
-    const byValue = this.bySettings.get(settings) ?? new Map<unknown, readonly [T, DiagnosticCollector]>();
-    this.bySettings.set(settings, byValue);
+    let byValue = this.bySettings.get(settings);
+    if (byValue === undefined)
+      this.bySettings.set(settings, (byValue = new Map<unknown, readonly [T, DiagnosticCollector]>()));
     let compiled = byValue.get(value);
     if (compiled === undefined) {
       const own = new DiagnosticCollector(() => FOR_ROOT);

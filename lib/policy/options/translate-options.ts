@@ -18,10 +18,9 @@ const MAX_DEPTH = 4;
  * that does not exist, or that only `forRoot()` takes, and remembers in `found` where each value was written.
  */
 export function translateOptions(options: CorsOptions, found: DiagnosticCollector): CorsOptions {
-  const entries = Object.entries(options);
-  if (entries.every(([name]) => isOption(name))) return options;
+  if (Object.keys(options).every(isOption)) return options;
   const groups = new Map<string, OptionSource[]>();
-  for (const source of sourcesIn(entries, [], found)) {
+  for (const source of sourcesIn(Object.entries(options), [], found)) {
     const { option = '' } = source.meaning;
     groups.set(option, [...(groups.get(option) ?? []), source]);
   }
