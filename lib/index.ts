@@ -1,7 +1,7 @@
 export { Cors } from './cors.decorator.js';
 export { CorsModule } from './cors.module.js';
 export type { CorsOptionsFactory, CorsOptionsOrStream } from './cors.module-definition.js';
-export { CorsPreflightGuard } from './http/cors-preflight.guard.js';
+export { CorsPreflightGuard } from './http/preflight/cors-preflight.guard.js';
 export { corsDecisionOf, type CorsRequestDecision, isTrustedOrigin } from './http/decision-of.js';
 export type { CorsDecisionEvent } from './http/observability/decision-event.js';
 export { CorsInterceptor } from './http/cors.interceptor.js';

@@ -4,7 +4,7 @@ import { readPreflight } from '../http/cors-context.js';
 import { HttpPlatform } from '../http/http-platform.js';
 import { isEntered, keepDecision, writeHeadersLate } from '../http/late-headers.js';
 import { DecisionEvents } from '../http/observability/decision-events.js';
-import { PreflightResponder } from '../http/preflight-responder.js';
+import { PreflightResponder } from '../http/preflight/preflight-responder.js';
 import { answerEmpty } from '../http/write-headers.js';
 import { GatewayJudge } from './gateway-judge.js';
 import { GatewayTable } from './gateway-table.js';
@@ -68,11 +68,11 @@ export class GatewayEntrance {
   private enterActual(table: GatewayTable, request: IncomingMessage, response: ServerResponse, pass: () => void): void {
     const isNew = !isEntered(response);
     const context = this.judge.contextOf(table, { request, response, preflightRequest: undefined });
-    if (isNew) writeHeadersLate(context, this.judge.headersAtStart);
+    if (isNew) writeHeadersLate(context, this.judge);
     this.judge.judge(context, (decision, admitted) => {
       // The client may have left while the decision was awaited.
       if (response.destroyed || request.socket.destroyed) return;
-      if (isNew) keepDecision(admitted ? context : { ...context, isStopped: true }, decision);
+      if (isNew) keepDecision(admitted ? context : context.with({ isStopped: true }), decision);
       if (admitted) pass();
       else answerEmpty(response, REFUSED);
     });

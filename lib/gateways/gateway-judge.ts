@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CorsPolicies } from '../assignment/cors-policies.js';
 import type { ActualDecision } from '../policy/decide/decision.js';
 import { actualResponseHeaders } from '../policy/decide/response-headers.js';
-import { type CorsContext, openContext, policyOf } from '../http/cors-context.js';
+import { type CorsContext, isPreflight, openContext, policyOf } from '../http/cors-context.js';
 import { type Awaitable, CorsDecisions } from '../http/cors-decisions.js';
 import type { HeadersAtStart } from '../http/late-headers.js';
 import { DecisionEvents } from '../http/observability/decision-events.js';
@@ -72,11 +72,7 @@ export class GatewayJudge {
   };
 
   private allows(context: CorsContext): Awaitable<boolean> {
-    const { preflightRequest } = context;
-    const decision =
-      preflightRequest === undefined
-        ? this.decisions.actual(context)
-        : this.decisions.preflight({ ...context, preflightRequest });
+    const decision = isPreflight(context) ? this.decisions.preflight(context) : this.decisions.actual(context);
     const isAllowed = ({ reason }: { readonly reason: string }): boolean => reason !== 'origin-not-allowed';
     return decision instanceof Promise ? decision.then(isAllowed) : isAllowed(decision);
   }

@@ -51,8 +51,8 @@ export class Handshakes {
 
   private refuse(context: CorsContext, decision: ActualDecision, socket: Duplex): void {
     const { response } = context;
-    writeHeadersLate(context, this.judge.headersAtStart);
-    keepDecision({ ...context, isStopped: true }, decision);
+    writeHeadersLate(context, this.judge);
+    keepDecision(context.with({ isStopped: true }), decision);
     response.shouldKeepAlive = false;
     response.once('finish', () => {
       socket.end(() => {

@@ -62,7 +62,7 @@ export class OtherUpgrades {
     pass: () => void,
   ): void {
     const open: Parameters<Handshakes['enter']>[2] = (response, use) => {
-      use({ ...openContext(request, response, undefined, table.match(request), table, this.policies), policy });
+      use(openContext(request, response, undefined, table.match(request), table, this.policies).with({ policy }));
     };
     this.handshakes.enter(request, socket, open, pass);
   }

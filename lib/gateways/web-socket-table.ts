@@ -8,6 +8,7 @@ const NOT_AN_ORIGIN = 'null';
 /** Where handshakes of WebSockets lead: to no handler of Nest, whatever the method. */
 export class WebSocketTable implements RouteTable {
   readonly warnings = [];
+  readonly isCertain = false;
 
   /** @param platform the table of the platform, which knows the headers of trusted proxies */
   constructor(protected readonly platform: RouteTable) {}

@@ -15,59 +15,108 @@ export type Deliver = (request: RawRequest, response: RawResponse) => void;
 export type Enter = (request: RawRequest, response: RawResponse, deliver: Deliver) => void;
 
 /** One request, and the policy that decides it. */
-export interface CorsContext {
-  readonly request: RawRequest;
-  readonly response: RawResponse;
-  readonly table: RouteTable;
+export class CorsContext<Preflight extends PreflightRequest | undefined = PreflightRequest | undefined> {
   /** The value of `Origin`, not validated; `undefined` if the request has none. */
   readonly origin: string | undefined;
-  /** What the preflight asks for; `undefined` for an actual request. */
-  readonly preflightRequest: PreflightRequest | undefined;
-  /** The path as the router compares it; empty unless policies depend on it. */
-  readonly path: string;
-  /** Whether `policy` is the policy of the handler. If not, it grants only what the policy of every match grants. */
-  readonly certain: boolean;
-  /** Whether the request is refused before the application gets it. */
-  readonly isStopped: boolean;
-  /** The routes that the request may reach, as far as they are known. */
-  readonly matches: readonly RouteMatch[];
-  /** The policy of `matches`. */
-  readonly policy: CorsPolicy;
-  /** The policies that were in force when the request arrived. */
-  readonly policies: PolicySnapshot;
+  /** As they arrived: middleware may change them. */
+  private readonly method: string | undefined;
+  private readonly url: string | undefined;
+
+  constructor(
+    readonly request: RawRequest,
+    readonly response: RawResponse,
+    readonly table: RouteTable,
+    /** The policies that were in force when the request arrived. */
+    readonly policies: PolicySnapshot,
+    /** What the preflight asks for; `undefined` for an actual request. */
+    readonly preflightRequest: Preflight,
+    /** The path as the router compares it; empty unless policies depend on it. */
+    readonly path: string,
+    private known: readonly RouteMatch[] | undefined,
+    /** The policy of `matches`. */
+    readonly policy: CorsPolicy,
+    /** Whether `policy` is the policy of the handler. If not, it grants only what the policy of every match grants. */
+    readonly certain: boolean,
+    /** Whether the request is refused before the application gets it. */
+    readonly isStopped = false,
+  ) {
+    this.origin = request.headers.origin;
+    this.method = request.method;
+    this.url = request.url;
+  }
+
+  /** The routes that the request may reach, as far as they are known. Where one policy decides every request, few ask for them. */
+  get matches(): readonly RouteMatch[] {
+    return (this.known ??= this.table.match(asArrived(this.request, this.method, this.url)));
+  }
+
+  /** The context of the same request with other values. */
+  with(changes: ContextChanges): CorsContext<Preflight> {
+    const { request, response, table, policies, preflightRequest } = this;
+    const { path, matches, policy, certain, isStopped } = this;
+    const now = { path, matches, policy, certain, isStopped, ...changes };
+    return new CorsContext(
+      request,
+      response,
+      table,
+      policies,
+      preflightRequest,
+      now.path,
+      now.matches,
+      now.policy,
+      now.certain,
+      now.isStopped,
+    );
+  }
 }
 
-export type CorsPreflightContext = CorsContext & { readonly preflightRequest: PreflightRequest };
+type ContextChanges = Partial<Pick<CorsContext, 'path' | 'matches' | 'policy' | 'certain' | 'isStopped'>>;
+
+export type CorsPreflightContext = CorsContext<PreflightRequest>;
+
+export function isPreflight(context: CorsContext): context is CorsPreflightContext {
+  return context.preflightRequest !== undefined;
+}
 
 /**
  * Opens the context of a request that leads to one of these matches, or to no route.
  *
  * @param preflightRequest what it asks for, if it is a preflight
  */
-export function openContext<Request extends PreflightRequest | undefined>(
+export function openContext<Preflight extends PreflightRequest | undefined>(
   request: RawRequest,
   response: RawResponse,
-  preflightRequest: Request,
+  preflightRequest: Preflight,
   matches: readonly RouteMatch[],
   table: RouteTable,
   { current: policies }: CorsPolicies,
-): CorsContext & { readonly preflightRequest: Request } {
+): CorsContext<Preflight> {
   const path = policies.dependOnPath ? table.pathOf(request) : '';
-  const { origin } = request.headers;
   const { policy, certain } = policyOf(matches, path, policies);
-  return {
-    request,
-    response,
-    table,
-    origin,
-    preflightRequest,
-    path,
-    certain,
-    isStopped: false,
-    matches,
-    policy,
-    policies,
-  };
+  return new CorsContext(request, response, table, policies, preflightRequest, path, matches, policy, certain);
+}
+
+/** Opens the context of an actual request. */
+export function openActualContext(
+  request: RawRequest,
+  response: RawResponse,
+  table: RouteTable,
+  policies: CorsPolicies,
+): CorsContext {
+  const { current } = policies;
+  const single = policyOfAll(table, current);
+  if (single === undefined) return openContext(request, response, undefined, table.match(request), table, policies);
+  return new CorsContext(request, response, table, current, undefined, '', undefined, single, true);
+}
+
+/** The policy of every request, if no route needs to be found to know it. */
+export function policyOfAll(table: RouteTable, policies: PolicySnapshot): CorsPolicy | undefined {
+  return table.isCertain ? policies.single : undefined;
+}
+
+function asArrived(request: RawRequest, method: string | undefined, url: string | undefined): RawRequest {
+  if (request.method === method && request.url === url) return request;
+  return Object.create(request, { method: { value: method }, url: { value: url } }) as RawRequest;
 }
 
 /** The policy of these matches, and whether it is the policy of each of them. */

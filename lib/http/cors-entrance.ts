@@ -6,8 +6,9 @@ import { isRoute, type RawRequest, type RouteTable } from '../routing/route.js';
 import {
   type CorsContext,
   type Deliver,
-  openContext,
+  openActualContext,
   policyOf,
+  policyOfAll,
   type RawResponse,
   readPreflight,
 } from './cors-context.js';
@@ -15,17 +16,10 @@ import { type Awaitable, CorsDecisions } from './cors-decisions.js';
 import { closeAfterDelivery } from './server/close-after-delivery.js';
 import { HttpPlatform } from './http-platform.js';
 import { installEntrance } from './server/install-entrance.js';
-import {
-  contextOf,
-  type DecideNow,
-  type HeadersAtStart,
-  isEntered,
-  keepDecision,
-  writeHeadersLate,
-} from './late-headers.js';
+import { contextOf, type HeaderRules, isEntered, keepDecision, writeHeadersLate } from './late-headers.js';
 import { DecisionEvents } from './observability/decision-events.js';
 import { OverruledLog } from './observability/overruled-log.js';
-import { PreflightResponder } from './preflight-responder.js';
+import { PreflightResponder } from './preflight/preflight-responder.js';
 import { isRejected } from './same-origin.js';
 import { WaitingRequests } from './waiting-requests.js';
 import { answerEmpty } from './write-headers.js';
@@ -72,8 +66,8 @@ export class CorsEntrance {
   }
 
   private enterActual(request: RawRequest, response: RawResponse, table: RouteTable, deliver: Deliver): void {
-    const context = openContext(request, response, undefined, table.match(request), table, this.policies);
-    writeHeadersLate(context, this.headersAtStart, this.overruled.add, this.decideNow);
+    const context = openActualContext(request, response, table, this.policies);
+    writeHeadersLate(context, this.rules);
     const decision = this.decisions.actual(context);
     if (decision instanceof Promise) {
       const delivered = decision.then((settled) => {
@@ -91,7 +85,7 @@ export class CorsEntrance {
   private proceed(context: CorsContext, decision: ActualDecision, deliver: Deliver): void {
     const { request, response } = context;
     const isStopped = isRejected(context, decision) && (context.certain || this.isRefusedByAll(context));
-    keepDecision(isStopped ? { ...context, isStopped } : context, decision);
+    keepDecision(isStopped ? context.with({ isStopped }) : context, decision);
     if (isStopped) answerEmpty(response, 403);
     else deliver(request, response);
   }
@@ -113,7 +107,7 @@ export class CorsEntrance {
   private mayContinue(preflight: CorsContext): boolean {
     const { request, response, policy } = preflight;
     if (request.method?.toUpperCase() === 'OPTIONS') return true;
-    keepDecision({ ...preflight, isStopped: true }, decideActual(policy, { allowed: false }));
+    keepDecision(preflight.with({ isStopped: true }), decideActual(policy, { allowed: false }));
     answerEmpty(response, 403);
     return false;
   }
@@ -131,23 +125,27 @@ export class CorsEntrance {
       if (match === 'undetermined') return false;
       const policy = context.policies.governing([match], context.path);
       if (policy.origins.kind === 'function') return false;
-      const decision = this.decisions.actual({ ...context, policy });
+      const decision = this.decisions.actual(context.with({ policy }));
       return !(decision instanceof Promise) && isRejected(context, decision);
     });
   }
 
-  private readonly headersAtStart: HeadersAtStart = (expected, made) => {
-    const { context, decision } = this.decideFollowed(expected, made);
-    // A response that begins before the origin function has answered gets the headers of a refusal.
-    const final = decision ?? decideActual(context.policy, { allowed: false });
-    keepDecision(context, final);
-    this.events.actual(context, final);
-    return actualResponseHeaders(final);
-  };
-
-  private readonly decideNow: DecideNow = (expected, made) => {
-    const { context, decision } = this.decideFollowed(expected, made);
-    return decision && { context, decision };
+  private readonly rules: HeaderRules = {
+    headersAtStart: (expected, made) => {
+      const { context, decision } = this.decideFollowed(expected, made);
+      // A response that begins before the origin function has answered gets the headers of a refusal.
+      const final = decision ?? decideActual(context.policy, { allowed: false });
+      keepDecision(context, final);
+      this.events.actual(context, final);
+      return actualResponseHeaders(final);
+    },
+    decideNow: (expected, made) => {
+      const { context, decision } = this.decideFollowed(expected, made);
+      return decision && { context, decision };
+    },
+    onOverruled: (response, name) => {
+      this.overruled.add(response, name);
+    },
   };
 
   /** The decision of the handler that the request leads to now; `undefined` while a function is asked. */
@@ -159,11 +157,12 @@ export class CorsEntrance {
   /** Middleware may have led the request to another route. The policy of that route decides (R4). */
   private followRequest(context: CorsContext): CorsContext {
     const { table, request, policies } = context;
+    if (policyOfAll(table, policies) !== undefined) return context;
     const matches = table.matchedByPlatform(request, context.matches);
     if (matches === undefined) return context;
     // The path of a route is the one that it was found with. Elsewhere, the URL may be that of a part of the application.
     const path = policies.dependOnPath && matches.some(isRoute) ? table.pathOf(request) : context.path;
-    return { ...context, path, matches, ...policyOf(matches, path, policies) };
+    return context.with({ path, matches, ...policyOf(matches, path, policies) });
   }
 
   private decideAtOnce(context: CorsContext): ActualDecision | undefined {

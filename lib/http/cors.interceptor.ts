@@ -29,7 +29,7 @@ export class CorsInterceptor implements NestInterceptor {
     const policy = expected.policies.of(execution.getClass(), execution.getHandler() as RouteHandler, expected.path);
     if (policy === expected.policy && expected.certain) return next.handle();
     const matches = expected.matches.filter((one) => isRoute(one) && one.handler === execution.getHandler());
-    const context = { ...expected, policy, matches, certain: true };
+    const context = expected.with({ policy, matches, certain: true });
     const { defer, from, mergeMap } = loadRxjs();
     return defer(() => from(Promise.resolve(this.decisions.actual(context)))).pipe(
       mergeMap((decision) => {

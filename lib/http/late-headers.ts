@@ -20,19 +20,23 @@ export interface DecidedActual {
   readonly decision: ActualDecision;
 }
 
-/**
- * Returns the decision by what is known now; `undefined` if it is still awaited.
- *
- * @param decision the decision that was made in this context
- */
-export type DecideNow = (context: CorsContext, decision: ActualDecision | undefined) => DecidedActual | undefined;
+/** How the headers of a response come about. One object for all responses of a kind. */
+export interface HeaderRules {
+  /** Called once, when the response begins. */
+  readonly headersAtStart: HeadersAtStart;
+  readonly onOverruled?: OnOverruled;
+  /**
+   * Returns the decision by what is known now; `undefined` if it is still awaited.
+   *
+   * @param decision the decision that was made in this context
+   */
+  readonly decideNow?: (context: CorsContext, decision: ActualDecision | undefined) => DecidedActual | undefined;
+}
 
 /** What a response keeps until it begins. */
 interface ResponseState {
   readonly writeHead: WriteHead;
-  readonly headersAtStart: HeadersAtStart;
-  readonly decideNow: DecideNow | undefined;
-  readonly onOverruled: OnOverruled | undefined;
+  readonly rules: HeaderRules;
   context: CorsContext;
   decision: ActualDecision | undefined;
   headers: CorsResponseHeaders | undefined;
@@ -50,26 +54,11 @@ type EnteredRequest = RawRequest & { [STATE]: ResponseState | DecidedPreflight }
 /**
  * Writes the CORS headers when the response begins. Every response begins with `writeHead()`: Node calls it if the application
  * does not (R12). A library that wraps it later still calls this function last, so the policy has the last word (R14).
- *
- * @param headersAtStart called once, when the response begins
  */
-export function writeHeadersLate(
-  context: CorsContext,
-  headersAtStart: HeadersAtStart,
-  onOverruled?: OnOverruled,
-  decideNow?: DecideNow,
-): void {
+export function writeHeadersLate(context: CorsContext, rules: HeaderRules): void {
   const { request, response } = context;
   const writeHead = Reflect.get(response, 'writeHead') as WriteHead;
-  const state: ResponseState = {
-    writeHead,
-    headersAtStart,
-    decideNow,
-    onOverruled,
-    context,
-    decision: undefined,
-    headers: undefined,
-  };
+  const state: ResponseState = { writeHead, rules, context, decision: undefined, headers: undefined };
   (response as EnteredResponse)[STATE] = state;
   (request as EnteredRequest)[STATE] = state;
   // One function for all responses: with one closure each, responses survive more collections, and a GET costs a third more.
@@ -94,10 +83,10 @@ export function keepPreflight(decided: DecidedPreflight): void {
 export function decidedRequest(request: PlatformRequest): DecidedActual | DecidedPreflight | undefined {
   const state = stateOf(request) ?? ('raw' in request ? stateOf(request.raw) : undefined);
   if (state === undefined || 'reason' in state) return state;
-  const { context, decision, headers, decideNow } = state;
+  const { context, decision, headers, rules } = state;
   // When the response began, the final decision was kept.
   if (headers !== undefined) return decision && { context, decision };
-  return decideNow?.(context, decision);
+  return rules.decideNow?.(context, decision);
 }
 
 function stateOf(request: object): EnteredRequest[typeof STATE] | undefined {
@@ -120,8 +109,9 @@ function writeHeadWithCors(this: RawResponse, status: number, reason?: unknown, 
   if (this.headersSent) return state.writeHead.call(this, status, reason, headers);
   const given = (typeof reason === 'string' ? headers : (headers ?? reason)) as GivenHeaders | null | undefined;
   this.statusCode = status;
-  state.headers ??= state.headersAtStart(state.context, state.decision);
-  const head = applyHeaders(this, given ?? undefined, state.headers, state.writeHead, state.onOverruled);
+  const { rules } = state;
+  state.headers ??= rules.headersAtStart(state.context, state.decision);
+  const head = applyHeaders(this, given ?? undefined, state.headers, state.writeHead, rules.onOverruled);
   if (typeof reason === 'string') return state.writeHead.call(this, status, reason, head);
   return state.writeHead.call(this, status, head);
 }

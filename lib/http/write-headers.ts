@@ -1,6 +1,6 @@
 import { type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import vary from 'vary';
-import { type CorsResponseHeaders, headersOf } from '../policy/decide/response-headers.js';
+import type { CorsResponseHeaders } from '../policy/decide/response-headers.js';
 import type { RawResponse } from './cors-context.js';
 import { canSendLines, sendLines } from './sent-headers.js';
 
@@ -12,8 +12,8 @@ type Pair = readonly [name: string, value: OutgoingHttpHeader];
 /** The headers that the policy decides: `Access-Control-*` headers are replaced (R14), `Vary` is merged (R15). */
 const CORS_HEADER = /^(?:access-control-|vary$)/i;
 
-/** The policy decides this header only with `timingAllowOrigin`. */
-const TIMING_HEADER = /^timing-allow-origin$/i;
+/** The same, and the one that the policy decides only with `timingAllowOrigin`. */
+const CORS_OR_TIMING_HEADER = /^(?:access-control-|vary$|timing-allow-origin$)/i;
 
 /** Called before an `Access-Control-*` header of application code is removed. The name is in lower case. */
 export type OnOverruled = (response: RawResponse, name: string) => void;
@@ -107,18 +107,32 @@ function wholeHead(
   headers: CorsResponseHeaders,
 ): OutgoingHttpHeader[] | undefined {
   if (response.getHeaderNames().length > 0) return undefined;
+  const decided = headers.timing ? CORS_OR_TIMING_HEADER : CORS_HEADER;
   const lines: OutgoingHttpHeader[] = [];
   for (const name of Object.keys(given)) {
-    if (CORS_HEADER.test(name) || (headers.timing && TIMING_HEADER.test(name))) return undefined;
+    if (mayBeDecided(name) && decided.test(name)) return undefined;
     lines.push(name, given[name] as string);
   }
   addLines(lines, headers);
   return lines;
 }
 
-/** Adds the CORS headers to alternating names and values. */
-function addLines(lines: OutgoingHttpHeader[], headers: CorsResponseHeaders): void {
-  for (const [name, value] of headersOf(headers)) lines.push(name, value);
+/** Whether a name begins with the letter of a header that the policy decides. Most begin with another, and need no RegExp. */
+function mayBeDecided(name: string): boolean {
+  const letter = name.charCodeAt(0) | 0x20;
+  return letter === A || letter === V || letter === T;
+}
+
+const [A, V, T] = [0x61, 0x76, 0x74];
+
+/** Adds the CORS headers to alternating names and values. The same as `headersOf()`, without an array for each. */
+function addLines(lines: OutgoingHttpHeader[], { allowOrigin, others, timing, vary }: CorsResponseHeaders): void {
+  if (allowOrigin !== undefined) {
+    lines.push('Access-Control-Allow-Origin', allowOrigin);
+    for (const [name, value] of others) lines.push(name, value);
+    if (timing) lines.push('Timing-Allow-Origin', allowOrigin);
+  }
+  if (vary !== '') lines.push('Vary', vary);
 }
 
 /** Node's `writeHead()` by its former name, which still refers to it if a monitoring tool has replaced `writeHead`. */

@@ -40,6 +40,10 @@ export class FailClosedRouteTable implements RouteTable {
     return this.table.warnings;
   }
 
+  get isCertain(): boolean {
+    return this.missing === undefined && this.table.isCertain;
+  }
+
   bind(routes: readonly Route[]): void {
     this.table.bind(routes);
   }
@@ -105,6 +109,11 @@ export class FailClosedRouteTable implements RouteTable {
     return askSafely(() => this.table.originOf(request), '', this.report);
   }
 
+  /** Whether there are routes that were not found. */
+  get mayMissAny(): boolean {
+    return this.missing !== undefined;
+  }
+
   /** Whether a request with this method might reach a route that was not found. */
   mayMissFor(method: string, request: RawRequest): boolean {
     return this.missing?.mayServe(method, this.table.pathOf(request)) === true;
@@ -121,6 +130,10 @@ export class FailClosedRouteTable implements RouteTable {
 }
 
 class FailClosedHandlers implements HandlersAtUrl {
+  get shared(): HandlersAtUrl | undefined {
+    return this.table.mayMissAny ? undefined : this.handlers.shared;
+  }
+
   constructor(
     private readonly handlers: HandlersAtUrl,
     private readonly table: FailClosedRouteTable,

@@ -83,6 +83,8 @@ export interface HandlersAtUrl {
   readonly methods: readonly string[];
   /** Every match that a request with this method could have, whatever its version (R10). */
   forMethod(method: string): readonly RouteMatch[];
+  /** The object that the requests to other URLs get as well, if there is one. It is known after `forMethod()`. */
+  readonly shared?: HandlersAtUrl | undefined;
 }
 
 /** A pattern of the module's `paths`, compiled as the platform compares paths. A RegExp is one. */
@@ -112,6 +114,11 @@ export interface RouteTable {
   findMissing(): readonly Route[];
   /** Warnings about how the platform was set up. */
   readonly warnings: readonly CorsWarning[];
+  /**
+   * Whether the match of every request is known when the request arrives: none is 'undetermined' or 'missing', and
+   * `matchedByPlatform()` never reports another one.
+   */
+  readonly isCertain: boolean;
   /**
    * Where this request leads: an empty list if no Nest handler serves it; several matches if that depends on facts that only
    * later parts of the application know.

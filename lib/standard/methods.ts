@@ -10,6 +10,13 @@ export const KNOWN_METHODS: readonly string[] = Object.freeze(
   ).split(' '),
 );
 
+const KNOWN: ReadonlySet<string> = new Set(KNOWN_METHODS);
+
+/** Whether Node's HTTP server knows the method. `patch` is another than `PATCH`. */
+export function isKnownMethod(method: string): boolean {
+  return KNOWN.has(method);
+}
+
 const FORBIDDEN_METHODS: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK']);
 const CORS_SAFELISTED_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST']);
 

@@ -1,6 +1,6 @@
 import type { ActualReason, GrantedPreflight, PreflightReason } from './decision.js';
 import type { AllowedRequestHeaders, CorsPolicy } from '../policy.js';
-import { isCorsSafelistedMethod, KNOWN_METHODS } from '../../standard/methods.js';
+import { isCorsSafelistedMethod, isKnownMethod } from '../../standard/methods.js';
 
 /**
  * Why a page can or cannot read a response, as a stable code. Some reasons are decided by the policy. The others are what a
@@ -59,7 +59,7 @@ export function isMethodMissing(policy: CorsPolicy, method: string): boolean {
 
 /** Whether the policy allows the method. No policy allows one that Node's parser refuses, such as `patch` in lower case. */
 export function grantsMethod({ methods }: CorsPolicy, method: string): boolean {
-  return methods === undefined ? KNOWN_METHODS.includes(method) : methods.includes(method);
+  return methods === undefined ? isKnownMethod(method) : methods.includes(method);
 }
 
 /** Which of the names, in any case, are not allowed. */

@@ -48,7 +48,17 @@ export function refusedPreflightHeaders(): CorsResponseHeaders {
  * @param sharing the methods served at this URL under the very same policy
  */
 export function preflightResponseHeaders(decision: GrantedPreflight, sharing: readonly string[]): CorsResponseHeaders {
-  const { policy, allowOrigin } = decision;
+  return grantedHeaders(decision, preflightLines(decision, sharing));
+}
+
+/** @param others the result of `preflightLines()` */
+export function grantedHeaders({ allowOrigin }: GrantedPreflight, others: readonly HeaderLine[]): CorsResponseHeaders {
+  return { allowOrigin, others, timing: false, vary: PREFLIGHT_VARY };
+}
+
+/** The headers of a granted preflight that do not depend on its origin. */
+export function preflightLines(decision: GrantedPreflight, sharing: readonly string[]): readonly HeaderLine[] {
+  const { policy } = decision;
   const others: HeaderLine[] = [];
   const methods = grantedMethods(decision, sharing);
   if (methods !== '') others.push(['Access-Control-Allow-Methods', methods]);
@@ -56,7 +66,7 @@ export function preflightResponseHeaders(decision: GrantedPreflight, sharing: re
   if (policy.requestHeaders.kind === 'any' && decision.requestHeaders.length > 0)
     others.push(['Access-Control-Allow-Headers', decision.requestHeaders.join(', ')]);
   others.push(...policy.preflightHeaders);
-  return { allowOrigin, others, timing: false, vary: PREFLIGHT_VARY };
+  return others;
 }
 
 /** The requested method comes first. */

@@ -53,6 +53,9 @@ export class ExpressRouteTable implements RouteTable {
     this.handlers = new ListMemo((matching) => new ExpressHandlers(matching, this.versions, () => true));
   }
 
+  /** Middleware may lead a request to another route, and routes of the platform may pass it on. */
+  readonly isCertain = false;
+
   static supports(adapter: AbstractHttpAdapter): boolean {
     return adapter.getType() === 'express';
   }

@@ -37,6 +37,8 @@ export class FastifyRouteTable implements RouteTable {
   private matched: WeakMap<RawRequest, FastifyRequest> | undefined;
 
   private ask: BeforeHandler = () => true;
+  /** Functions of the application that trust proxies may throw when the host of a request is read. */
+  private dependsOnHost = false;
 
   constructor(
     private readonly adapter: CheckingAdapter,
@@ -76,7 +78,12 @@ export class FastifyRouteTable implements RouteTable {
     return this.paths.compile(pattern);
   }
 
+  get isCertain(): boolean {
+    return this.matched === undefined && !this.dependsOnHost;
+  }
+
   bind(routes: readonly Route[]): void {
+    this.dependsOnHost = routes.some(({ hosts }) => hosts !== undefined);
     this.routes.bind(routes, this.adapter);
   }
 
@@ -178,8 +185,7 @@ function isForAllHosts(match: RouteMatch): boolean {
 
 /** The handlers at the URL of one request. */
 class FastifyHandlers implements HandlersAtUrl {
-  /** Those that other URLs have, too. */
-  private shared: HandlersAtUrl | undefined;
+  shared: HandlersAtUrl | undefined;
 
   constructor(
     private readonly table: FastifyRouteTable,

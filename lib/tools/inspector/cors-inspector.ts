@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CorsDecisions } from '../../http/cors-decisions.js';
 import { HttpPlatform } from '../../http/http-platform.js';
-import { PreflightResponder } from '../../http/preflight-responder.js';
+import { PreflightResponder } from '../../http/preflight/preflight-responder.js';
 import { GatewayJudge } from '../../gateways/gateway-judge.js';
 import { Gateways } from '../../gateways/gateways.js';
 import { CorsPolicies } from '../../assignment/cors-policies.js';

@@ -5,7 +5,7 @@ import { allowingRule } from '../../http/allowing-rule.js';
 import { factsOf } from '../../http/request-facts.js';
 import { isRejected } from '../../http/same-origin.js';
 import { type CorsContext, candidatesOf, openContext, readPreflight } from '../../http/cors-context.js';
-import type { PreflightResponder } from '../../http/preflight-responder.js';
+import type { PreflightResponder } from '../../http/preflight/preflight-responder.js';
 import { headersOf, actualResponseHeaders } from '../../policy/decide/response-headers.js';
 import type { CorsRequest } from '../../policy/options/cors-request.js';
 import type { RequestedAccess } from '../../policy/suggest/missing-permissions.js';

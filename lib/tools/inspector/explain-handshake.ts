@@ -136,7 +136,7 @@ async function openedContext(
     });
   }
   const policy = engine.policies.current.ofWebSocket(engine.table.pathOf(request));
-  return policy && { ...engine.judge.contextOf(new WebSocketTable(engine.table), given), policy };
+  return policy && engine.judge.contextOf(new WebSocketTable(engine.table), given).with({ policy });
 }
 
 /** The server of gateways for this URL. The path alone is enough: clients of socket.io add a slash and a query. */

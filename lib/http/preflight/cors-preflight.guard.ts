@@ -1,9 +1,9 @@
 import { type CanActivate, type ExecutionContext, HttpException, Injectable } from '@nestjs/common';
-import { loadRxjs } from '../lazy.cjs';
-import { CORS_DEFAULTS } from '../policy/options/defaults.js';
-import type { PreflightDecision } from '../policy/decide/decision.js';
-import type { CorsPreflightContext, Deliver } from './cors-context.js';
-import { type Awaitable, CorsDecisions } from './cors-decisions.js';
+import { loadRxjs } from '../../lazy.cjs';
+import { CORS_DEFAULTS } from '../../policy/options/defaults.js';
+import type { PreflightDecision } from '../../policy/decide/decision.js';
+import type { CorsPreflightContext, Deliver } from '../cors-context.js';
+import { type Awaitable, CorsDecisions } from '../cors-decisions.js';
 import { PreflightExecutionContext } from './preflight-execution-context.js';
 
 /**

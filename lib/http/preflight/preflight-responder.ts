@@ -1,30 +1,31 @@
 import { Injectable } from '@nestjs/common';
-import { KNOWN_METHODS } from '../standard/methods.js';
-import { CorsPolicies } from '../assignment/cors-policies.js';
-import type { PreflightRequest } from '../policy/decide/decision.js';
-import { browserVerdict, type CorsRefusal, isRefusal } from '../policy/decide/reason.js';
+import { isKnownMethod } from '../../standard/methods.js';
+import { CorsPolicies } from '../../assignment/cors-policies.js';
+import type { PreflightRequest } from '../../policy/decide/decision.js';
+import { browserVerdict, type CorsRefusal, isRefusal } from '../../policy/decide/reason.js';
 import {
   type CorsResponseHeaders,
-  preflightResponseHeaders,
+  grantedHeaders,
   refusedPreflightHeaders,
-} from '../policy/decide/response-headers.js';
-import { type HandlersAtUrl, handlerName, isRoute, type RawRequest, type RouteTable } from '../routing/route.js';
+} from '../../policy/decide/response-headers.js';
+import { type HandlersAtUrl, handlerName, isRoute, type RawRequest, type RouteTable } from '../../routing/route.js';
 import {
   type CorsContext,
   type CorsPreflightContext,
   type Deliver,
   openContext,
   type RawResponse,
-} from './cors-context.js';
-import type { Awaitable } from './cors-decisions.js';
+} from '../cors-context.js';
+import type { Awaitable } from '../cors-decisions.js';
 import { askPreflightGuard, CorsPreflightGuard, type GuardDecision } from './cors-preflight.guard.js';
-import { isEntered, keepPreflight, writeHeadersLate } from './late-headers.js';
-import { adviceOn } from './observability/advice.js';
-import { ApplicationErrorLog } from './observability/application-error-log.js';
-import { answerReason, REASON_HEADER } from './observability/debug-answer.js';
-import { type DecidedPreflight, DecisionEvents } from './observability/decision-events.js';
-import { OverruledLog } from './observability/overruled-log.js';
-import { answerEmpty, writeHeaders } from './write-headers.js';
+import { GrantedLines } from './granted-lines.js';
+import { isEntered, keepPreflight, writeHeadersLate } from '../late-headers.js';
+import { adviceOn } from '../observability/advice.js';
+import { ApplicationErrorLog } from '../observability/application-error-log.js';
+import { answerReason, REASON_HEADER } from '../observability/debug-answer.js';
+import { type DecidedPreflight, DecisionEvents } from '../observability/decision-events.js';
+import { OverruledLog } from '../observability/overruled-log.js';
+import { answerEmpty, writeHeaders } from '../write-headers.js';
 
 /** The status of a refused preflight (R8). */
 const REFUSED = 403;
@@ -37,6 +38,8 @@ export interface PreflightAnswer extends DecidedPreflight {
 /** Answers preflights by the policy of the handler that the requested method would reach (R5). */
 @Injectable()
 export class PreflightResponder {
+  private readonly lines = new GrantedLines();
+
   constructor(
     private readonly policies: CorsPolicies,
     private readonly guard: CorsPreflightGuard,
@@ -67,7 +70,7 @@ export class PreflightResponder {
   ): Awaitable<PreflightAnswer> {
     const handlers = table.handlersAt(request);
     // Node refuses a request with any other method before it reaches a handler. `patch` is such a method.
-    const matches = KNOWN_METHODS.includes(preflightRequest.method) ? handlers.forMethod(preflightRequest.method) : [];
+    const matches = isKnownMethod(preflightRequest.method) ? handlers.forMethod(preflightRequest.method) : [];
     const context = openContext(request, response, preflightRequest, matches, table, this.policies);
     const decision = askPreflightGuard(this.guard, context, deliver, this.reportGuard);
     if (decision instanceof Promise) return decision.then((settled) => this.answerOf(context, settled, handlers));
@@ -82,19 +85,10 @@ export class PreflightResponder {
     if (decision === 'guard-refused') return refusedAnswer(context, decision);
     if (decision.reason !== 'granted') return refusedAnswer(context, decision.reason);
     const { policy } = context;
-    const headers = preflightResponseHeaders(decision, this.methodsUnderPolicy(context, handlers));
+    const headers = grantedHeaders(decision, this.lines.of(context, decision, handlers));
     const status = policy.preflightContinue ? undefined : policy.optionsSuccessStatus;
-    return { context, headers, status, ...browserVerdict(decision) };
-  }
-
-  /** The methods that handlers serve at this URL under the same policy (R7). */
-  private methodsUnderPolicy({ path, policy, policies }: CorsContext, handlers: HandlersAtUrl): string[] {
-    const methods: string[] = [];
-    for (const method of handlers.methods) {
-      const matches = handlers.forMethod(method);
-      if (matches.length > 0 && policies.governing(matches, path) === policy) methods.push(method);
-    }
-    return methods;
+    const { reason, missing } = browserVerdict(decision);
+    return { context, reason, missing, headers, status };
   }
 
   private send(answer: PreflightAnswer, deliver: Deliver): void {
@@ -102,9 +96,12 @@ export class PreflightResponder {
     const { request, response, policies } = context;
     // Another listener of the server may have sent a response already, or the guard may have passed the preflight on.
     if (response.headersSent || isEntered(response)) return;
-    // Middleware may make another request of a preflight that the application gets: that one was not decided.
-    const headersNow = (now: CorsContext): CorsResponseHeaders => (now.isStopped ? refusedPreflightHeaders() : headers);
-    if (status === undefined) writeHeadersLate(context, headersNow, this.overruled.add);
+    if (status === undefined) {
+      // Middleware may make another request of a preflight that the application gets: that one was not decided.
+      const headersAtStart = (now: CorsContext): CorsResponseHeaders =>
+        now.isStopped ? refusedPreflightHeaders() : headers;
+      writeHeadersLate(context, { headersAtStart, onOverruled: this.overruled.add });
+    }
     keepPreflight(answer);
     this.events.preflight(answer);
     if (policies.debug && isRefusal(reason)) response.setHeader(REASON_HEADER, reason);
