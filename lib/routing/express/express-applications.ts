@@ -22,8 +22,8 @@ export class ExpressApplications {
       // Otherwise another library adds layers of its own, and it is not known which is whose.
       if (added.length !== functions.length) return result;
       for (const [index, layer] of added.entries()) {
-        const mounted = functions[index] as unknown as Mounted;
-        if ('handle' in mounted && 'set' in mounted) this.byLayer.set(layer, mounted);
+        const mounted = functions[index];
+        if (isApplication(mounted)) this.byLayer.set(layer, mounted);
       }
       return result;
     }) as typeof app.use;
@@ -31,6 +31,12 @@ export class ExpressApplications {
 
   /** The layers of the application that a layer leads to. */
   stackOf(layer: Layer): readonly Layer[] | undefined {
-    return this.byLayer.get(layer)?.router.stack as unknown as readonly Layer[] | undefined;
+    // A router has the application itself in its layer.
+    const mounted = isApplication(layer.handle) ? layer.handle : this.byLayer.get(layer);
+    return mounted?.router.stack as unknown as readonly Layer[] | undefined;
   }
+}
+
+function isApplication(value: unknown): value is Mounted {
+  return typeof value === 'function' && 'handle' in value && 'set' in value;
 }

@@ -36,6 +36,8 @@ export class ExpressRouteTable implements RouteTable {
   private readonly routes: ExpressRoutes;
   private readonly versions: ExpressVersions;
   private readonly handlers: ListMemo<ExpressRoute, ExpressHandlers>;
+  /** The routes that got a request from an application of Express in a router, which stays the application of the request. */
+  private readonly returned = new WeakMap<RawRequest, ExpressRoute>();
   private ask: BeforeHandler = () => true;
 
   constructor(
@@ -46,7 +48,10 @@ export class ExpressRouteTable implements RouteTable {
     const applications = new ExpressApplications(this.instance);
     this.routes = new ExpressRoutes(
       () => this.router,
-      (route, request, response) => this.isPassedOn(route, request) || this.ask(request, response),
+      (route, request, response) => {
+        if (route !== undefined && this.isElsewhere(request)) this.returned.set(request, route);
+        return this.isPassedOn(route, request) || this.ask(request, response);
+      },
       (layer) => applications.stackOf(layer),
     );
     this.versions = new ExpressVersions(adapter, config);
@@ -101,12 +106,12 @@ export class ExpressRouteTable implements RouteTable {
   }
 
   matchedByPlatform(request: RawRequest, expected: readonly RouteMatch[]): readonly RouteMatch[] | undefined {
-    const { app, route: tried } = request as { readonly app?: { readonly router: object }; readonly route?: object };
-    // Another application of Express is mounted in this one, and has the request now.
-    if (app !== undefined && app.router !== this.router) return unlessExpected([], expected);
     // Express keeps the route that it tried last on the request.
+    const { route: tried } = request as { readonly route?: object };
+    const last = tried && this.routes.expressRouteOf(tried);
+    const isReturned = last !== undefined && this.returned.get(request) === last;
+    if (!isReturned && this.isElsewhere(request)) return unlessExpected([], expected);
     if (tried === undefined) return undefined;
-    const last = this.routes.expressRouteOf(tried);
     if (last === undefined) {
       // A route before one that is not Nest's has passed the request on to it.
       const possible = expected.filter((one) => !isRoute(one) || this.routes.comesAfter(one, tried));
@@ -138,6 +143,12 @@ export class ExpressRouteTable implements RouteTable {
 
   private get router(): ExpressRouter {
     return this.instance.router as unknown as ExpressRouter;
+  }
+
+  /** Whether another application of Express that is mounted in this one has the request now, or had it last. */
+  private isElsewhere(request: RawRequest): boolean {
+    const { app } = request as { readonly app?: { readonly router: object } };
+    return app !== undefined && app.router !== this.router;
   }
 
   /** Whether a route passes the request on because of its host or version. An exception is reported by Nest's own filter. */

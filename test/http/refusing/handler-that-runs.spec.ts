@@ -16,6 +16,7 @@ import {
 } from '@nestjs/common';
 import { APP_GUARD, HttpAdapterHost } from '@nestjs/core';
 import { FastifyAdapter, RouteConstraints } from '@nestjs/platform-fastify';
+import expressApp, { Router } from 'express';
 import { fastify, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { Cors, CorsModule, type CorsModuleOptions } from 'nestjs-cors';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -173,6 +174,26 @@ describe('rejectDisallowed after middleware that rewrites requests, on Express',
     const send = await serve(express!, { main: use }, { paths });
     const { cors } = await send({ path: '/nowhere', headers: { Origin: OTHER, 'X-Url': '/things/later' } });
     expect(cors).toEqual(corsHeaders({ 'Access-Control-Allow-Origin': OTHER, Vary: 'Origin' }));
+  });
+});
+
+describe('a handler that gets its requests from an application of Express in a router', () => {
+  // Express leaves such an application on the request.
+  const use = (app: INestApplication): void => void app.use(Router().use(expressApp())).use(rewriting);
+  const secret: Asked = { path: '/things/secret', headers: { Origin: SITE } };
+
+  it('R4: has its own policy', async () => {
+    const send = await serve(express!, { main: use }, { rejectDisallowed: false });
+    expect(await send(secret)).toMatchObject({ status: 200, cors: corsHeaders({}) });
+    expect((await send({ ...secret, path: '/things/later' })).cors).toEqual(corsHeaders({ Vary: 'Origin' }));
+  });
+
+  it('R4, R13: refuses after the URL was rewritten, before its guards', async () => {
+    const send = await serve(express!, { main: use });
+    const headers = { Origin: SITE, 'X-Url': '/things/secret' };
+    expect(await send({ path: '/nowhere', headers })).toMatchObject(rejected);
+    expect(ran).toEqual([]);
+    expect((await send({ path: '/nowhere', headers: { ...headers, 'X-Url': '/things' } })).body).toBe('list');
   });
 });
 

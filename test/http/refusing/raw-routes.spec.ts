@@ -93,6 +93,7 @@ describe('R4, R13: a route of Express before a handler of the same path', () => 
     ['in a router of a router', (app) => app.use('/things', Router().use(Router().get('/raw', serves)))],
     ['in an application', (app) => app.use('/things', express().get('/raw', serves))],
     ['in an application without a path', (app) => app.use(json(), express().get('/things/raw', serves))],
+    ['in an application of a router', (app) => app.use('/things', Router().use(express().get('/raw', serves)))],
     ['in a router of an application', (app) => app.use(express().use('/things', Router().get('/raw', serves)))],
   ])('is refused before it runs: %s', async (_, main) => {
     expect(await serve({ main })).toEqual([]);
@@ -126,6 +127,21 @@ describe('R4, R13: a route of Express before a handler of the same path', () => 
       'in an application',
       'ALL /things/*raw',
       (app) => app.use(express().use('/things', Router().all('/*raw', serves))),
+    ],
+    [
+      'in an application of a router',
+      'ALL /things/*raw',
+      (app) => app.use(Router().use('/things', express().all('/*raw', serves))),
+    ],
+    [
+      'in an application of an application',
+      "app.use('/things')",
+      (app) => app.use(express().use('/things', express().get('/raw', serves))),
+    ],
+    [
+      'middleware of an application of a router',
+      "app.use('/things/raw')",
+      (app) => app.use('/things', Router().use(express().use('/raw', serves))),
     ],
     [
       'middleware of an application',

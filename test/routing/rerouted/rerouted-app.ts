@@ -14,10 +14,11 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter, RouteConstraints } from '@nestjs/platform-fastify';
 import { fastify, type FastifyInstance } from 'fastify';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
-import { Cors, CorsModule, type CorsOptions } from 'nestjs-cors';
+import { Cors, CorsModule, type CorsModuleOptions, type CorsOptions } from 'nestjs-cors';
 import { constraintStorage } from '../../support/constraint-storage.js';
 import { type PlatformName, type RunningApp, start } from '../../support/platforms.js';
 import { nativeRequest } from '../../support/native.js';
+import { moduleAfter, mountBefore, type MountSpec } from './mounted.js';
 
 export const ORIGIN = 'https://app.example';
 
@@ -44,6 +45,9 @@ export interface ReroutedSpec {
     readonly class: boolean | undefined;
   };
   readonly handlers: readonly HandlerSpec[];
+  readonly mounts: readonly MountSpec[];
+  /** The origins of paths without a handler: of all of them, and of the entry of `paths`. */
+  readonly origins: { readonly module: HandlerSpec['origin']; readonly path: HandlerSpec['origin'] | undefined };
 }
 
 /** The path of the only entry of `paths`. */
@@ -70,15 +74,21 @@ class Guard implements CanActivate {
 
 /** Starts the application, with this module or, to see where its requests lead, without it. */
 export function startRerouted(spec: ReroutedSpec, withCors: boolean): Promise<RunningApp> {
-  const { rejects } = spec;
+  const { rejects, origins, mounts } = spec;
+  const ofPath = {
+    ...(rejects.path !== undefined && { rejectDisallowed: rejects.path }),
+    ...(origins.path !== undefined && { origin: ORIGINS[origins.path](), exposedHeaders: 'X-path' }),
+  };
   const cors = CorsModule.forRoot({
+    origin: ORIGINS[origins.module](),
+    exposedHeaders: 'X-module',
     rejectDisallowed: rejects.module,
-    ...(rejects.path !== undefined && { paths: { [ENTRY]: { rejectDisallowed: rejects.path } } }),
-  });
+    ...(Object.keys(ofPath).length > 0 && { paths: { [ENTRY]: ofPath } }),
+  } as CorsModuleOptions);
   return start(
     { name: spec.platform, adapter: () => adapterOf(spec) },
     {
-      imports: withCors ? [cors] : [],
+      imports: [...(withCors ? [cors] : []), moduleAfter(mounts, ran)],
       controllers: [controllerOf(spec)],
       providers: [{ provide: APP_GUARD, useClass: Guard }],
     },
@@ -118,7 +128,7 @@ function rewrite(request: IncomingMessage): void {
   if (method !== undefined) request.method = String(method);
 }
 
-function configure(app: INestApplication, { reroutings }: ReroutedSpec): void {
+function configure(app: INestApplication, { reroutings, mounts }: ReroutedSpec): void {
   if (reroutings.includes('versions')) {
     const extractor = (request: unknown): string => String(nativeRequest(request).headers['x-mark']);
     app.enableVersioning({ type: VersioningType.CUSTOM, extractor });
@@ -128,6 +138,7 @@ function configure(app: INestApplication, { reroutings }: ReroutedSpec): void {
       rewrite(request);
       next();
     });
+  mountBefore(app, mounts, ran);
 }
 
 function adapterOf({ platform, reroutings, early }: ReroutedSpec): ExpressAdapter | FastifyAdapter {
