@@ -27,10 +27,12 @@ export class DecoratorLayers {
   }
 
   /** Reads the decorators of a handler and its classes, unless they were read before. */
-  read({ controller, handler, methodName }: Declared): readonly DecoratorLayer[] {
-    const ofClass = this.ofClass(controller);
-    const own = this.readTarget(handler, () => ({ layer: 'handler', name: handlerName({ controller, methodName }) }));
-    return joined(ofClass, own);
+  read(route: Declared): readonly DecoratorLayer[] {
+    const ofClass = this.ofClass(route.controller);
+    return joined(
+      ofClass,
+      this.readTarget(route.handler, () => ({ layer: 'handler', name: handlerName(route) })),
+    );
   }
 
   /** The layers of a handler that was read: its base classes first, then the class, then the handler. */

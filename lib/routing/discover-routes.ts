@@ -97,12 +97,13 @@ class RouteDiscovery {
     const methodVersion =
       this.versioning && (Reflect.getMetadata(VERSION_METADATA, handler) as RouteVersion | undefined);
     const version = this.comparedVersion(controllerVersion, methodVersion);
-    for (const methodPath of asList(methodPaths)) {
-      for (const created of this.createPaths(facts, controllerPath, methodPath, requestMethod, methodVersion)) {
-        const path = this.adapter.normalizePath?.(created) ?? created;
-        this.routes.push({ controller, handler, methodName, requestMethod, path, version, hosts });
-      }
-    }
+    const created = asList(methodPaths).flatMap((methodPath) =>
+      this.createPaths(facts, controllerPath, methodPath, requestMethod, methodVersion),
+    );
+    created.forEach((one) => {
+      const path = this.adapter.normalizePath?.(one) ?? one;
+      this.routes.push({ controller, handler, methodName, requestMethod, path, version, hosts });
+    });
   }
 
   private createPaths(

@@ -52,7 +52,7 @@ export class RouteRegistrations {
       const original = methods[name];
       if (original === undefined) continue;
       methods[name] = (...args) => {
-        const route = this.take(method, args[0], args[1]);
+        const route = this.take(method, args);
         const register = (): unknown => original.apply(adapter, args);
         return route === undefined ? register() : onRoute(route, register);
       };
@@ -89,7 +89,9 @@ export class RouteRegistrations {
     };
   }
 
-  private take(method: keyof typeof RequestMethod, path: unknown, handler: unknown): Route | undefined {
+  private take(method: keyof typeof RequestMethod, args: readonly unknown[]): Route | undefined {
+    const path = args[0];
+    const handler = args[1];
     if (!this.isNestRegistering || typeof path !== 'string' || typeof handler !== 'function') return undefined;
     const queue = this.waiting.get(path);
     if (queue === undefined) return undefined;
