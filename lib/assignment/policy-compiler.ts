@@ -28,14 +28,16 @@ const NO_KEYS: readonly string[] = Object.freeze([]);
  * inherit it.
  */
 export class PolicyCompiler {
-  private readonly identities = new WeakMap<object, number>();
+  private readonly identities = new Map<object, number>();
   private nextIdentity = 0;
   private readonly byLayers = new Map<string, Compiled>();
   /** By the options of the layers as they were given, if nothing is wrong with them: many handlers repeat the same options. */
   private readonly byGiven = new Map<string, CorsPolicy>();
-  private readonly givenKeys = new Map<PolicyLayer, string>();
+  /** A number for each layer, the same for those with the same options as they were given. */
+  private readonly given = new Map<PolicyLayer, number>();
+  private readonly givenByKey = new Map<string, number>();
   private readonly byOptions = new Map<string, CorsPolicy>();
-  private readonly listKeys = new WeakMap<readonly unknown[], string>();
+  private readonly listKeys = new Map<readonly unknown[], string>();
   private readonly issueByKey = new Map<string, { readonly issue: CorsIssue; readonly handlers: Set<string> }>();
   private readonly cache: PolicyCache;
   private readonly warningByKey = new Map<string, CorsWarning>();
@@ -62,8 +64,7 @@ export class PolicyCompiler {
    * @param handler the name of the handler that it is for
    */
   compile(layers: readonly PolicyLayer[], handler?: string): CorsPolicy | undefined {
-    let given = '';
-    for (const layer of layers) given += this.keyOfGiven(layer);
+    const given = layers.map((layer) => this.givenIn(layer)).join();
     const known = this.byGiven.get(given);
     if (known !== undefined) return known;
     const key = layers.map((layer) => this.identityOf(layer)).join();
@@ -112,17 +113,24 @@ export class PolicyCompiler {
     return key;
   }
 
+  private givenIn(layer: PolicyLayer): number {
+    let given = this.given.get(layer);
+    if (given === undefined) {
+      const key = this.keyOfGiven(layer);
+      given = this.givenByKey.get(key) ?? this.givenByKey.size;
+      this.givenByKey.set(key, given);
+      this.given.set(layer, given);
+    }
+    return given;
+  }
+
   /** Nothing is read in the values, which are compared by identity. They may be anything. */
-  private keyOfGiven(layer: PolicyLayer): string {
-    let key = this.givenKeys.get(layer);
-    if (key === undefined) {
-      // What could not be read is not in the options, so such a layer is equal to no other.
-      key = layer.issues.length === 0 ? '' : `layer ${String(this.identityOf(layer))},`;
-      for (const field of Object.keys(layer.options)) {
-        const value: unknown = layer.options[field as keyof CorsOptions];
-        key += `${keyOfText(field)} ${isObject(value) ? String(this.identityOf(value)) : keyOfPrimitive(value)},`;
-      }
-      this.givenKeys.set(layer, (key += ';'));
+  private keyOfGiven({ options, issues }: PolicyLayer): string {
+    // What could not be read is not in the options, so such a layer is equal to no other.
+    let key = issues.length === 0 ? '' : `issues ${String(this.identityOf(issues))},`;
+    for (const field of Object.keys(options)) {
+      const value: unknown = options[field as keyof CorsOptions];
+      key += `${keyOfText(field)} ${isObject(value) ? String(this.identityOf(value)) : keyOfPrimitive(value)},`;
     }
     return key;
   }

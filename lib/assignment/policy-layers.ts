@@ -36,7 +36,7 @@ export class PolicyLayers {
     const reset = declared.lastIndexOf('global');
     const own = declared.slice(reset + 1) as PolicyLayer[];
     const entry = reset === -1 ? this.paths.entries[index] : undefined;
-    const layers = [this.global, ...(entry ? [entry.layer] : []), ...own] as const;
+    const layers = entry ? ([this.global, entry.layer, ...own] as const) : ([this.global, ...own] as const);
     return route !== undefined && isGatewayRoute(route) ? gatewayLayers(layers, this.named) : layers;
   }
 

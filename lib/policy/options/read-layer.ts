@@ -21,14 +21,18 @@ const NO_ISSUES: readonly CorsIssue[] = Object.freeze([]);
  * @param parts sets of options; later ones override earlier ones
  */
 export function readLayer(place: CorsPlace, ...parts: readonly unknown[]): PolicyLayer {
-  const read = parts.map((part) =>
-    isOptions(part) ? readFields(part, (option) => ({ ...place, option }), ALL_OPTION_KEYS) : notOptions(place, part),
-  );
-  const issues = read.flatMap((one) => one.issues);
+  const entries: ReadFields['entries'][number][] = [];
+  const issues: CorsIssue[] = [];
+  const placeOf = (option: string): CorsPlace => ({ ...place, option });
+  for (const part of parts) {
+    const read = isOptions(part) ? readFields(part, placeOf, ALL_OPTION_KEYS) : notOptions(place, part);
+    entries.push(...read.entries);
+    issues.push(...read.issues);
+  }
   return {
     place,
     // Not by assignment: that would set the prototype for a field named __proto__.
-    options: Object.fromEntries(read.flatMap(({ entries }) => entries)),
+    options: Object.fromEntries(entries),
     issues: issues.length === 0 ? NO_ISSUES : issues,
   };
 }
