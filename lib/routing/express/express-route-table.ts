@@ -26,6 +26,9 @@ import {
 /** An application, with the prototype of its requests. */
 type ExpressInstance = Application & { readonly request: Request };
 
+/** The routes of every Nest application of an instance. */
+const routesOf = new WeakMap<object, ExpressRoutes[]>();
+
 /**
  * Looks routes up in the router of the Express application itself: its own layers do the matching, in their own order. Routes
  * that are not Nest's are skipped, because Nest's middleware looks the same and passes the request on.
@@ -34,6 +37,8 @@ export class ExpressRouteTable implements RouteTable {
   readonly warnings = [];
   private readonly requests: ExpressRequests;
   private readonly routes: ExpressRoutes;
+  /** Its own routes, and those of other Nest applications that share the instance. */
+  private readonly all: ExpressRoutes[];
   private readonly versions: ExpressVersions;
   private readonly handlers: ListMemo<ExpressRoute, ExpressHandlers>;
   /** The routes that got a request from an application of Express in a router, which stays the application of the request. */
@@ -54,6 +59,9 @@ export class ExpressRouteTable implements RouteTable {
       },
       (layer) => applications.stackOf(layer),
     );
+    this.all = routesOf.get(this.instance) ?? [];
+    routesOf.set(this.instance, this.all);
+    this.all.push(this.routes);
     this.versions = new ExpressVersions(adapter, config);
     this.handlers = new ListMemo((matching) => new ExpressHandlers(matching, this.versions, () => true));
   }
@@ -113,6 +121,7 @@ export class ExpressRouteTable implements RouteTable {
     if (!isReturned && this.isElsewhere(request)) return unlessExpected([], expected);
     if (tried === undefined) return undefined;
     if (last === undefined) {
+      if (this.all.length > 1 && this.all.some((one) => one.has(tried))) return unlessExpected(['missing'], expected);
       // A route before one that is not Nest's has passed the request on to it.
       const possible = expected.filter((one) => !isRoute(one) || this.routes.comesAfter(one, tried));
       return possible.length === expected.length ? undefined : possible;

@@ -23,6 +23,14 @@ import {
   unlessExpected,
 } from '../route.js';
 
+/** How many Nest applications serve parts of one instance. Each has policies for its own handlers only. */
+interface Sharing {
+  applications: number;
+}
+
+/** By server, which the parts of an instance share. */
+const sharingOf = new WeakMap<object, Sharing>();
+
 /** Looks up routes among all routes of the Fastify instance, Nest's or not, as its router would. */
 export class FastifyRouteTable implements RouteTable {
   private readonly options: InstanceOptions;
@@ -39,6 +47,7 @@ export class FastifyRouteTable implements RouteTable {
   private ask: BeforeHandler = () => true;
   /** Functions of the application that trust proxies may throw when the host of a request is read. */
   private dependsOnHost = false;
+  private readonly sharing: Sharing;
 
   constructor(
     private readonly adapter: CheckingAdapter,
@@ -49,6 +58,9 @@ export class FastifyRouteTable implements RouteTable {
     const settings = routerSettings(this.options);
     this.platform = platformRouterOf(instance);
     const { router, safeDecodeURI } = this.platform;
+    this.sharing = sharingOf.get(instance.server) ?? { applications: 0 };
+    this.sharing.applications++;
+    sharingOf.set(instance.server, this.sharing);
     this.paths = new FastifyPaths(settings, safeDecodeURI);
     this.requests = new FastifyRequests(instance, this.options);
     this.patterns = new FastifyPatterns(router);
@@ -79,7 +91,7 @@ export class FastifyRouteTable implements RouteTable {
   }
 
   get isCertain(): boolean {
-    return this.matched === undefined && !this.dependsOnHost;
+    return this.matched === undefined && !this.dependsOnHost && this.sharing.applications === 1;
   }
 
   bind(routes: readonly Route[]): void {
