@@ -3,7 +3,8 @@ import { compilePolicy } from '../../build/policy/compile/compile-policy.js';
 import { decideActual, decidePreflight } from '../../build/policy/decide/decision.js';
 import {
   actualResponseHeaders,
-  preflightResponseHeaders,
+  grantedHeaders,
+  preflightLines,
   refusedPreflightHeaders,
 } from '../../build/policy/decide/response-headers.js';
 import { writeHeaders } from '../../build/http/write-headers.js';
@@ -38,5 +39,7 @@ function preflight(policy, request) {
     headers: headers['access-control-request-headers'],
   };
   const decision = decidePreflight(policy, answer, question);
-  return decision.reason === 'granted' ? preflightResponseHeaders(decision, SERVED) : refusedPreflightHeaders();
+  return decision.reason === 'granted'
+    ? grantedHeaders(decision, preflightLines(decision, SERVED))
+    : refusedPreflightHeaders();
 }

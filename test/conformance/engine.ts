@@ -11,7 +11,8 @@ import {
   type CorsResponseHeaders,
   headersOf,
   actualResponseHeaders,
-  preflightResponseHeaders,
+  grantedHeaders,
+  preflightLines,
   refusedPreflightHeaders,
 } from '../../lib/policy/decide/response-headers.js';
 import { mergeLayers } from '../../lib/policy/options/merge-layers.js';
@@ -70,7 +71,10 @@ async function decide(
   const decision = decidePreflight(policy, answer!, question);
   if (decision.reason !== 'granted') return { status: 403, cors: corsOf(refusedPreflightHeaders()) };
   const sharing = served.flatMap((one) => (isEqual(one.policy, policy) ? one.methods : []));
-  return { status: policy.optionsSuccessStatus, cors: corsOf(preflightResponseHeaders(decision, sharing)) };
+  return {
+    status: policy.optionsSuccessStatus,
+    cors: corsOf(grantedHeaders(decision, preflightLines(decision, sharing))),
+  };
 }
 
 function isEqual(one: CorsPolicy, other: CorsPolicy): boolean {

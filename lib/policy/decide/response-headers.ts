@@ -45,18 +45,17 @@ export function refusedPreflightHeaders(): CorsResponseHeaders {
 /**
  * The headers of a granted preflight: what is allowed, so that the browser can decide (R7).
  *
- * @param sharing the methods served at this URL under the very same policy
+ * @param others the result of `preflightLines()`
  */
-export function preflightResponseHeaders(decision: GrantedPreflight, sharing: readonly string[]): CorsResponseHeaders {
-  return grantedHeaders(decision, preflightLines(decision, sharing));
-}
-
-/** @param others the result of `preflightLines()` */
 export function grantedHeaders({ allowOrigin }: GrantedPreflight, others: readonly HeaderLine[]): CorsResponseHeaders {
   return { allowOrigin, others, timing: false, vary: PREFLIGHT_VARY };
 }
 
-/** The headers of a granted preflight that do not depend on its origin. */
+/**
+ * The headers of a granted preflight that do not depend on its origin.
+ *
+ * @param sharing the methods served at this URL under the very same policy
+ */
 export function preflightLines(decision: GrantedPreflight, sharing: readonly string[]): readonly HeaderLine[] {
   const { policy } = decision;
   const others: HeaderLine[] = [];

@@ -1,7 +1,7 @@
 import { compilePolicy } from '../../../lib/policy/compile/compile-policy.js';
 import type { CorsIssueCode } from '../../../lib/diagnostics/issue.js';
 import { decidePreflight } from '../../../lib/policy/decide/decision.js';
-import { headersOf, preflightResponseHeaders } from '../../../lib/policy/decide/response-headers.js';
+import { grantedHeaders, headersOf, preflightLines } from '../../../lib/policy/decide/response-headers.js';
 import type { CorsOptions } from '../../../lib/policy/options/options.js';
 
 /** What another library refuses, row by row: the refused options, the code, and the most similar options that are valid. */
@@ -193,7 +193,7 @@ describe('the methods of a preflight', () => {
     const { policy } = compilePolicy(options);
     const decision = decidePreflight(policy!, { allowed: true, value: '*' }, { method, headers: undefined });
     if (decision.reason !== 'granted') return decision.reason;
-    return headersOf(preflightResponseHeaders(decision, [])).find(
+    return headersOf(grantedHeaders(decision, preflightLines(decision, []))).find(
       ([name]) => name === 'Access-Control-Allow-Methods',
     )?.[1];
   };
