@@ -239,3 +239,27 @@ describe.each(platforms)('the routes that Nest registers on $name', (platform) =
     expect(log.at('warn').filter((line) => line.includes('handler-missing'))).toEqual([]);
   });
 });
+
+describe.each(platforms)('normalizePath() of the adapter on $name', ({ adapter: create }) => {
+  it('is called once for each path while the application starts, and for every call afterwards', async () => {
+    @Module({ imports: [CorsModule.forRoot()], controllers: [Cats] })
+    class Root {}
+
+    const asked: string[] = [];
+    const adapter = create();
+    const normalize = adapter.normalizePath.bind(adapter);
+    adapter.normalizePath = (path) => {
+      asked.push(path);
+      return normalize(path);
+    };
+    const app = await NestFactory.create(Root, adapter as never, { logger: false });
+    try {
+      await app.init();
+      expect(asked).toEqual(['/cats', '/cats/closed/:id']);
+      adapter.normalizePath('/cats');
+      expect(asked).toEqual(['/cats', '/cats/closed/:id', '/cats']);
+    } finally {
+      await app.close();
+    }
+  });
+});
