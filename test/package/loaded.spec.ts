@@ -21,8 +21,8 @@ function loadedBy(platform: 'express' | 'fastify', format: string, options: stri
 
 const EXACT = "{ origin: 'https://app.example.com' }";
 const OWN: Readonly<Record<string, readonly string[]>> = {
-  'index.js': ['engine.js', 'fetch.js', 'index.js', 'lazy.cjs', 'rolldown-runtime.js'],
-  'index.cjs': ['index.cjs', 'lazy.cjs', 'preflight-request.cjs'],
+  'index.js': ['engine.js', 'index.js', 'lazy.cjs', 'rolldown-runtime.js', 'standard.js'],
+  'index.cjs': ['engine.cjs', 'index.cjs', 'lazy.cjs', 'rolldown-runtime.cjs', 'standard.cjs'],
 };
 
 describe.each(Object.keys(OWN))('%s of the package (npm run build)', (format) => {

@@ -6,11 +6,8 @@ import { GatewayJudge } from '../../gateways/gateway-judge.js';
 import { Gateways } from '../../gateways/gateways.js';
 import { CorsPolicies } from '../../assignment/cors-policies.js';
 import type { RouteTable } from '../../routing/route.js';
-import { explain } from './explain.js';
-import { EngineProbe } from './engine-probe.js';
 import type { CorsExplanation } from './explanation.js';
 import type { CorsExplainRequest } from './explain-request.js';
-import { explainHandshake, isHandshake } from './explain-handshake.js';
 import { diffReports } from './report/diff.js';
 import { buildReport, type CorsReport } from './report/report.js';
 
@@ -53,9 +50,10 @@ export class CorsInspector {
    * @throws Error if the application is not initialized, or has no HTTP server
    */
   async explain(request: CorsExplainRequest): Promise<CorsExplanation> {
-    const { table, policies, gateways, judge } = this;
-    if (isHandshake(request)) return explainHandshake(request, { table, policies, gateways, judge });
-    return explain(request, new EngineProbe(this.table, this.policies, this.decisions, this.responder));
+    const { table, policies, decisions, responder, gateways, judge } = this;
+    // Only here, so that an application that never explains anything does not load it.
+    const { explain } = await import('./explain/explain.js');
+    return explain(request, { table, policies, decisions, responder, gateways, judge });
   }
 
   /**

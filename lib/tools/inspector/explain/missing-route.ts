@@ -1,5 +1,5 @@
-import { handlerName, isRoute, type RawRequest, type Route, type RouteTable } from '../../routing/route.js';
-import { syntheticRequest } from './synthetic-request.js';
+import { handlerName, isRoute, type RawRequest, type Route, type RouteTable } from '../../../routing/route.js';
+import { syntheticRequest } from '../synthetic-request.js';
 
 /** The longest prefix that is added or removed, in segments: `/api/v1`. */
 const MAX_PREFIX_SEGMENTS = 2;

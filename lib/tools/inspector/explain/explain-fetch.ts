@@ -1,25 +1,26 @@
-import { unsafeRequestHeaderNames } from '../fetch/headers/unsafe-request-headers.js';
-import { readPreflight } from '../../http/cors-context.js';
-import { methodRefusal } from '../../policy/decide/decision.js';
-import { parseRequestHeaderNames } from '../../policy/decide/request-headers.js';
-import { isForbiddenMethod } from '../../standard/methods.js';
-import { isToken } from '../../standard/token.js';
-import { renderValue } from '../../diagnostics/render-value.js';
-import type { HeaderList } from '../fetch/headers/header-list.js';
-import { describeNearest } from '../../policy/suggest/nearest-origin.js';
-import { type CorsReason, type CorsRefusal, isRefusal, REFUSALS } from '../../policy/decide/reason.js';
-import type { RawRequest } from '../../routing/route.js';
-import { describePolicy } from './describe-policy.js';
+import { unsafeRequestHeaderNames } from '../../fetch/headers/unsafe-request-headers.js';
+import { readPreflight } from '../../../http/cors-context.js';
+import { methodRefusal } from '../../../policy/decide/decision.js';
+import { parseRequestHeaderNames } from '../../../policy/decide/request-headers.js';
+import { isForbiddenMethod } from '../../../standard/methods.js';
+import { isToken } from '../../../standard/token.js';
+import { renderValue } from '../../../diagnostics/render-value.js';
+import type { HeaderList } from '../../fetch/headers/header-list.js';
+import { describeNearest } from '../../../policy/suggest/nearest-origin.js';
+import { type CorsReason, type CorsRefusal, isRefusal, REFUSALS } from '../../../policy/decide/reason.js';
+import type { RawRequest } from '../../../routing/route.js';
+import { describePolicy } from '../describe-policy.js';
 import type { EngineResponse, EngineProbe } from './engine-probe.js';
-import type { CorsExchangeExplanation, CorsExplanation, CorsStep } from './explanation.js';
-import { type BrowserRequest, type CorsExplainRequest, toBrowserRequest } from './explain-request.js';
+import type { CorsExchangeExplanation, CorsExplanation, CorsStep } from '../explanation.js';
+import { type BrowserRequest, toBrowserRequest } from './browser-request.js';
+import type { CorsExplainRequest } from '../explain-request.js';
 import { notDecided } from './undecided.js';
 import { handlerStep, preflightNeed, preflightSteps, requestSteps, responseSteps } from './steps.js';
 
 type Outcome = Omit<CorsExplanation, 'method' | 'url' | 'origin' | 'credentials' | 'summary' | 'allowed'>;
 
 /** Follows a request from the script to the verdict: what the browser does, what the engine responds, what is missing. */
-export async function explain(request: CorsExplainRequest, engine: EngineProbe): Promise<CorsExplanation> {
+export async function explainFetch(request: CorsExplainRequest, engine: EngineProbe): Promise<CorsExplanation> {
   const asked = toBrowserRequest(request);
   const outcome = await followRequest(asked, engine);
   return {

@@ -1,14 +1,14 @@
-import { corsCheck } from '../fetch/cors-check.js';
-import { describeFailure } from '../fetch/failure-sentences.js';
-import type { FetchFailure } from '../fetch/failure.js';
-import { checkPreflight } from '../fetch/preflight-response.js';
-import { preflightTriggers, type PreflightTrigger } from '../fetch/preflight-request.js';
-import { unsafeRequestHeaderNames } from '../fetch/headers/unsafe-request-headers.js';
-import { handlerName } from '../../routing/route.js';
-import { routeName } from './describe-policy.js';
+import { corsCheck } from '../../fetch/cors-check.js';
+import { describeFailure } from '../../fetch/failure-sentences.js';
+import type { FetchFailure } from '../../fetch/failure.js';
+import { checkPreflight } from '../../fetch/preflight-response.js';
+import { preflightTriggers, type PreflightTrigger } from '../../fetch/preflight-request.js';
+import { unsafeRequestHeaderNames } from '../../fetch/headers/unsafe-request-headers.js';
+import { handlerName } from '../../../routing/route.js';
+import { routeName } from '../describe-policy.js';
 import type { EngineResponse } from './engine-probe.js';
-import type { CorsStep } from './explanation.js';
-import type { BrowserRequest } from './explain-request.js';
+import type { CorsStep } from '../explanation.js';
+import type { BrowserRequest } from './browser-request.js';
 
 /** Used where the application sets the status of the preflight: browsers accept it. */
 const ASSUMED_STATUS = 204;

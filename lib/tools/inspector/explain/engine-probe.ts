@@ -1,24 +1,24 @@
-import type { HeaderList } from '../fetch/headers/header-list.js';
-import { preflightHeaders } from '../fetch/preflight-request.js';
-import type { CorsDecisions } from '../../http/cors-decisions.js';
-import { allowingRule } from '../../http/allowing-rule.js';
-import { factsOf } from '../../http/request-facts.js';
-import { isRejected } from '../../http/same-origin.js';
-import { type CorsContext, candidatesOf, openContext, readPreflight } from '../../http/cors-context.js';
-import type { PreflightResponder } from '../../http/preflight/preflight-responder.js';
-import { headersOf, actualResponseHeaders } from '../../policy/decide/response-headers.js';
-import type { CorsRequest } from '../../policy/options/cors-request.js';
-import type { RequestedAccess } from '../../policy/suggest/missing-permissions.js';
-import type { CorsReason, CorsRefusal } from '../../policy/decide/reason.js';
-import type { CorsPolicies } from '../../assignment/cors-policies.js';
-import { type SuggestedChanges, suggestChanges } from '../../assignment/suggest-changes.js';
-import type { TracedPolicy } from '../../assignment/traced-policies.js';
-import type { RawRequest, RouteTable } from '../../routing/route.js';
-import type { CorsExplanation } from './explanation.js';
-import type { BrowserRequest } from './explain-request.js';
+import type { HeaderList } from '../../fetch/headers/header-list.js';
+import { preflightHeaders } from '../../fetch/preflight-request.js';
+import type { CorsDecisions } from '../../../http/cors-decisions.js';
+import { allowingRule } from '../../../http/allowing-rule.js';
+import { factsOf } from '../../../http/request-facts.js';
+import { isRejected } from '../../../http/same-origin.js';
+import { type CorsContext, candidatesOf, openContext, readPreflight } from '../../../http/cors-context.js';
+import type { PreflightResponder } from '../../../http/preflight/preflight-responder.js';
+import { headersOf, actualResponseHeaders } from '../../../policy/decide/response-headers.js';
+import type { CorsRequest } from '../../../policy/options/cors-request.js';
+import type { RequestedAccess } from '../../../policy/suggest/missing-permissions.js';
+import type { CorsReason, CorsRefusal } from '../../../policy/decide/reason.js';
+import type { CorsPolicies } from '../../../assignment/cors-policies.js';
+import { type SuggestedChanges, suggestChanges } from '../../../assignment/suggest-changes.js';
+import type { TracedPolicy } from '../../../assignment/traced-policies.js';
+import type { RawRequest, RouteTable } from '../../../routing/route.js';
+import type { CorsExplanation } from '../explanation.js';
+import type { BrowserRequest } from './browser-request.js';
 import { describeMissingRoute } from './missing-route.js';
 import { undecidedSources } from './undecided.js';
-import { syntheticRequest, syntheticResponse } from './synthetic-request.js';
+import { syntheticRequest, syntheticResponse } from '../synthetic-request.js';
 
 /** What the engine responds to one request. */
 export interface EngineResponse {

@@ -1,6 +1,6 @@
-import type { CorsRequest } from '../../policy/options/cors-request.js';
-import type { CorsPolicy } from '../../policy/policy.js';
-import { allowOrigin } from '../../policy/decide/allow-origin.js';
+import type { CorsRequest } from '../../../policy/options/cors-request.js';
+import type { CorsPolicy } from '../../../policy/policy.js';
+import { allowOrigin } from '../../../policy/decide/allow-origin.js';
 
 /**
  * The sources that decide whether an origin is allowed but were not started, as in an application that the command line inspects.
