@@ -89,16 +89,19 @@ const output = (format, extension) => ({
   comments: { jsdoc: false },
 });
 /**
- * An application loads few files: what only the tools use stays in theirs, the rest of each group is one file. What `explain()`
- * needs is not matched: it is a file of its own, because it is imported when it is needed.
+ * An application loads few files: what only the tools use stays in theirs, the rest of each group is one file. What it imports
+ * when it needs it is in no group, and so a file of its own: the route table of its platform, and what `explain()` does.
  */
+const IMPORTED =
+  /inspector[\\/]explain[\\/]|routing[\\/](?:express|fastify)[\\/](?!fastify-(?:instance|cors-plugin)\.js)/;
 const chunks = {
   groups: [
     { name: 'standard', test: /[\\/]build[\\/]standard[\\/]/ },
     { name: 'fetch', test: /[\\/]build[\\/]tools[\\/]fetch[\\/]/ },
     {
       name: 'engine',
-      test: /[\\/]build[\\/](?!tools[\\/](?:testing|cli|inspector[\\/]explain)[\\/]|stores[\\/]|index\.js)/,
+      test: (id) =>
+        /[\\/]build[\\/](?!tools[\\/](?:testing|cli)[\\/]|stores[\\/]|index\.js)/.test(id) && !IMPORTED.test(id),
     },
   ],
 };

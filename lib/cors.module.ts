@@ -27,7 +27,7 @@ import { CorsInterceptor } from './http/cors.interceptor.js';
 import { CsrfWatch } from './http/startup/csrf-watch.js';
 import { CorsLibraryWatch } from './http/startup/cors-library-watch.js';
 import { EnableCorsWatch } from './http/startup/enable-cors-watch.js';
-import { HttpPlatform } from './http/http-platform.js';
+import { HttpPlatform, ROUTE_TABLES } from './http/http-platform.js';
 import { NestServices } from './http/nest/nest-services.js';
 import { ApplicationErrorLog } from './http/observability/application-error-log.js';
 import { PreflightResponder } from './http/preflight/preflight-responder.js';
@@ -59,6 +59,7 @@ import { describeCopy } from './lazy.cjs';
     OriginSources,
     CorsPolicies,
     NestServices,
+    ROUTE_TABLES,
     HttpPlatform,
     ApplicationErrorLog,
     CorsDecisions,

@@ -1,10 +1,17 @@
-import { Injectable } from '@nestjs/common';
+import { type FactoryProvider, Injectable } from '@nestjs/common';
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import { loadRxjs } from '../lazy.cjs';
-import { createRouteTable } from '../routing/platform.js';
+import { RouteTables } from '../routing/platform.js';
 import type { RouteTable } from '../routing/route.js';
 import { NestServices } from './nest/nest-services.js';
 import { ApplicationErrorLog } from './observability/application-error-log.js';
+
+/** The adapter is known here, except in tests. */
+export const ROUTE_TABLES: FactoryProvider<RouteTables> = {
+  provide: RouteTables,
+  useFactory: ({ host }: NestServices) => RouteTables.load(host.httpAdapter as AbstractHttpAdapter | null | undefined),
+  inject: [NestServices],
+};
 
 interface Platform {
   readonly adapter: AbstractHttpAdapter;
@@ -23,12 +30,12 @@ export class HttpPlatform {
   /** Emits the platform once it is known. */
   readonly known = new (loadRxjs().ReplaySubject)<Platform>(1);
 
-  constructor({ host, config }: NestServices, log: ApplicationErrorLog) {
+  constructor({ host, config }: NestServices, tables: RouteTables, log: ApplicationErrorLog) {
     host.init$.subscribe(() => {
       // This is also called for contexts without an HTTP server.
       const adapter = host.httpAdapter as AbstractHttpAdapter | null | undefined;
       if (!adapter) return;
-      const table = createRouteTable(adapter, config, (error) => {
+      const table = tables.create(adapter, config, (error) => {
         log.routing(error);
       });
       if (table === undefined) this.unsupported = adapter.getType();

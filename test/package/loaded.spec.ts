@@ -20,25 +20,39 @@ function loadedBy(platform: 'express' | 'fastify', format: string, options: stri
 }
 
 const EXACT = "{ origin: 'https://app.example.com' }";
-const OWN: Readonly<Record<string, readonly string[]>> = {
-  'index.js': ['engine.js', 'index.js', 'lazy.cjs', 'rolldown-runtime.js', 'standard.js'],
-  'index.cjs': ['engine.cjs', 'index.cjs', 'lazy.cjs', 'rolldown-runtime.cjs', 'standard.cjs'],
+const OWN: Readonly<Record<string, (platform: string) => readonly string[]>> = {
+  'index.js': (platform) => [
+    'engine.js',
+    `${platform}-route-table.js`,
+    'index.js',
+    'lazy.cjs',
+    'rolldown-runtime.js',
+    'standard.js',
+  ],
+  'index.cjs': (platform) => [
+    'engine.cjs',
+    `${platform}-route-table.cjs`,
+    'index.cjs',
+    'lazy.cjs',
+    'rolldown-runtime.cjs',
+    'standard.cjs',
+  ],
 };
 
-describe.each(Object.keys(OWN))('%s of the package (npm run build)', (format) => {
+describe.each(Object.entries(OWN))('%s of the package (npm run build)', (format, own) => {
   it.each(['express', 'fastify'] as const)('loads nothing that exact origins do not need, on %s', (platform) => {
-    expect(loadedBy(platform, format, EXACT)).toEqual({ own: OWN[format], packages: [] });
+    expect(loadedBy(platform, format, EXACT)).toEqual({ own: own(platform), packages: [] });
   });
 
   it('loads the public suffix list for a wildcard with credentials', () => {
     expect(loadedBy('express', format, "{ origin: 'https://*.example.com', credentials: true }")).toEqual({
-      own: OWN[format],
+      own: own('express'),
       packages: ['tldts'],
     });
   });
 
   it('loads the parser of RegExps for a RegExp', () => {
-    const { own } = loadedBy('express', format, '{ origin: /^https:\\/\\/pr-\\d+\\.example\\.com$/ }');
-    expect(own).toEqual([...OWN[format]!, 'regexp-parser.cjs'].sort());
+    const loaded = loadedBy('express', format, '{ origin: /^https:\\/\\/pr-\\d+\\.example\\.com$/ }');
+    expect(loaded.own).toEqual([...own('express'), 'regexp-parser.cjs'].sort());
   });
 });

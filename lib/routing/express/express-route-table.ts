@@ -69,10 +69,6 @@ export class ExpressRouteTable implements RouteTable {
   /** Middleware may lead a request to another route, and routes of the platform may pass it on. */
   readonly isCertain = false;
 
-  static supports(adapter: AbstractHttpAdapter): boolean {
-    return adapter.getType() === 'express';
-  }
-
   mountsBelow(path: string): readonly string[] {
     return mountsBelow(this.router, path, this.routes.isHandler);
   }
