@@ -115,7 +115,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'routing/platform': {
     holds: ['lib/routing/platform.ts'],
-    purpose: 'selects the route table of the platform',
+    purpose: 'loads the route table of the platform',
     imports: ['routing', 'routing/express', 'routing/fastify'],
   },
   assignment: {
