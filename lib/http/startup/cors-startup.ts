@@ -97,10 +97,12 @@ export class CorsStartup {
 
   private check(snapshot: PolicySnapshot, table: RouteTable): CorsWarning[] {
     const { routes } = snapshot;
-    const { refuses } = this.csrf;
+    const { protection } = this.csrf;
     return [
       ...warnAmbiguousVersions(routes, ({ controller, handler }) => snapshot.of(controller, handler)),
-      ...(refuses === undefined ? [] : warnRefusedByCsrf(routes, (route) => snapshot.decidingFor(route), refuses)),
+      ...(protection === undefined
+        ? []
+        : warnRefusedByCsrf(routes, (route) => snapshot.decidingFor(route), protection)),
       ...snapshot.leftOut((path) => table.mountsBelow(path)),
       ...snapshot.lateRefusals(() => table.unasked()),
     ];

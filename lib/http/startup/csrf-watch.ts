@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type AbstractHttpAdapter, NestApplication } from '@nestjs/core';
-import type { RefusesRequest } from '../../assignment/checks/refused-by-csrf.js';
+import type { CsrfProtection } from '../../assignment/checks/refused-by-csrf.js';
+import { isTrustedOrigin } from '../decision-of.js';
 import { HttpPlatform } from '../http-platform.js';
 
 /** A part of the options of `app.enableCsrfProtection()`. */
@@ -45,14 +46,17 @@ export class CsrfWatch {
   }
 
   /** Asks the protection itself; `undefined` if there is none, or if a function of the application decides what is exempt. */
-  get refuses(): RefusesRequest | undefined {
+  get protection(): CsrfProtection | undefined {
     const { hook } = this;
     const options = this.adapter && enabled.get(this.adapter);
-    if (hook === undefined || options === undefined || typeof options.exclude === 'function') return undefined;
-    return (method, url, origin) => {
+    if (hook === undefined || options === undefined) return undefined;
+    const exemptsTrusted = options.exclude === isTrustedOrigin;
+    if (typeof options.exclude === 'function' && !exemptsTrusted) return undefined;
+    const refuses: CsrfProtection['refuses'] = (method, url, origin) => {
       const headers = { origin, 'sec-fetch-site': 'cross-site' };
       return hook({ method, url, originalUrl: url, headers }, NO_RESPONSE) !== undefined;
     };
+    return { refuses, exemptsTrusted };
   }
 }
 

@@ -97,6 +97,31 @@ describe.each(platforms)('origins that the CSRF protection of Nest refuses, on $
     );
   });
 
+  it('without credentials get the way that exempts them, as isTrustedOrigin() does not', async () => {
+    const options: CorsModuleOptions = { origin: SITE };
+    const [unprotected] = await warningsOf((app) => void app.enableCsrfProtection(), [Orders], options);
+    expect(unprotected).toContain(
+      `POST /orders from ${SITE}. isTrustedOrigin() of nestjs-cors does not exempt them: it returns true only for origins that a ` +
+        'policy names and allows with credentials. To exempt exact origins, add them to trustedOrigins of app.enableCsrfProtection().',
+    );
+    await running.close();
+    expect(
+      await warningsOf((app) => void app.enableCsrfProtection({ exclude: isTrustedOrigin }), [Orders], options),
+    ).toEqual([unprotected]);
+    expect((await ask(running.port, { method: 'POST', path: '/orders', headers: { Origin: SITE } })).status).toBe(403);
+    await running.close();
+    const main = (app: INestApplication): void => void app.enableCsrfProtection({ trustedOrigins: [SITE] });
+    expect(await warningsOf(main, [Orders], options)).toEqual([]);
+    expect((await ask(running.port, { method: 'POST', path: '/orders', headers: { Origin: SITE } })).status).toBe(201);
+  });
+
+  it('get a warning beside isTrustedOrigin() only where it does not exempt them', async () => {
+    const main = (app: INestApplication): void => void app.enableCsrfProtection({ exclude: isTrustedOrigin });
+    const [warning] = await warningsOf(main, [Orders, Others]);
+    expect(warning).toContain('ALL /search/:id, PUT /asked, POST /families from *, a function, ');
+    expect(warning).not.toContain('POST /orders');
+  });
+
   it.each<[string, (app: INestApplication) => void]>([
     ['without the protection', () => undefined],
     ['where a function decides', (app) => void app.enableCsrfProtection({ exclude: isTrustedOrigin })],
