@@ -22,10 +22,11 @@ const OPTIONS: Readonly<Record<string, string>> = {
 /** One warning for each handler and `Access-Control-*` header of its `@Header()` decorators: the policy has the last word (R14). */
 export function warnOverruledHeaders(routes: readonly Route[]): CorsWarning[] {
   const found = routes.flatMap((route) =>
-    headersOf(route).flatMap(({ name, value }): [string, CorsWarning][] => {
+    headersOf(route).flatMap((header, _, all): [string, CorsWarning][] => {
+      const { name } = header;
       if (typeof name !== 'string' || !/^access-control-/i.test(name)) return [];
       const place = `${handlerName(route)} @Header(${renderValue(name)})`;
-      const message = `The policy decides this header, so the value that is given here is not sent. ${fixFor(name, value)}`;
+      const message = `The policy decides this header, so the value that is given here is not sent. ${fixFor(header, all)}`;
       return [[place.toLowerCase(), warningAt({ layer: 'application', name: place }, 'header-overruled', message)]];
     }),
   );
@@ -43,10 +44,17 @@ function headersOf({ handler }: Route): readonly GivenHeader[] {
   return Array.isArray(headers) ? (headers as readonly (GivenHeader | null)[]).filter((one) => one !== null) : [];
 }
 
-function fixFor(name: string, value: unknown): string {
-  const option = OPTIONS[name.toLowerCase()];
+function fixFor({ name, value }: GivenHeader, others: readonly GivenHeader[]): string {
+  const option = OPTIONS[String(name).toLowerCase()];
   if (option === undefined) return 'Remove the decorator.';
+  if (option === 'methods') return 'Remove the decorator: by default the methods that the routes serve are granted.';
+  if (option === 'credentials' && others.some(isAnyOrigin))
+    return 'Browsers allow no credentials next to Access-Control-Allow-Origin: *. Remove the decorator.';
   return `Write ${option}: ${valueFor(option, value)} in the @Cors() of the handler, and remove the decorator.`;
+}
+
+function isAnyOrigin({ name, value }: GivenHeader): boolean {
+  return String(name).toLowerCase() === 'access-control-allow-origin' && value === '*';
 }
 
 /** The value of the header as the option takes it; `…` if it is not known before a request. */

@@ -17,11 +17,12 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   'access-control-allow-origin': { option: 'origin', write: (value, { origins }) => originToWrite(value, origins) },
   'access-control-allow-credentials': {
     option: 'credentials',
-    write: (value, { credentials }) => (credentials || value !== 'true' ? undefined : 'Write credentials: true'),
+    write: (value, policy) => (policy.credentials || value !== 'true' ? undefined : credentialsToWrite(policy)),
   },
   'access-control-allow-methods': {
     option: 'methods',
-    write: (value, { methods }) => listToWrite('methods', methods ?? '*', value),
+    write: (value, { methods }) =>
+      methods !== undefined && hasWildcard(value) ? 'Leave methods out' : listToWrite('methods', methods ?? '*', value),
   },
   'access-control-allow-headers': {
     option: 'allowedHeaders',
@@ -30,8 +31,10 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   },
   'access-control-expose-headers': {
     option: 'exposedHeaders',
-    write: (value, { exposedHeaders: granted = '' }) =>
-      listToWrite('exposedHeaders', granted === '*' ? '*' : namesIn(granted), value),
+    write: (value, { exposedHeaders: granted = '', credentials }) =>
+      credentials && hasWildcard(value)
+        ? 'Write the names that pages have to read as exposedHeaders'
+        : listToWrite('exposedHeaders', granted === '*' ? '*' : namesIn(granted), value),
   },
   'access-control-max-age': {
     option: 'maxAge',
@@ -55,6 +58,13 @@ export function remedyFor(name: string, value: string, { request, policy }: Cors
   return isReflected ? `Write the values that it is meant for as ${remedy.option}` : written;
 }
 
+/** Next to any origin, `credentials: true` alone would stop the next start. */
+function credentialsToWrite({ origins }: CorsPolicy): string {
+  return origins.kind === 'any'
+    ? 'Write the origins that need them as origin, and credentials: true'
+    : 'Write credentials: true';
+}
+
 /** What a function allows is not known, so a single origin may be one that it has allowed. */
 function originToWrite(value: string, origins: AllowedOrigins): string | undefined {
   if (origins.kind === 'any') return undefined;
@@ -74,6 +84,11 @@ function listToWrite(option: string, granted: readonly string[] | '*', value: st
   const missing = namesIn(value).filter((name) => !known.has(name.toLowerCase()));
   if (missing.length === 0) return undefined;
   return `Write ${option}: '${bounded([...granted, ...new Set(missing)].join(', '), MAX_LIST_LENGTH)}'`;
+}
+
+/** With credentials, `*` is a name like any other for browsers. In `methods`, no policy may have it. */
+function hasWildcard(value: string): boolean {
+  return namesIn(value).includes('*');
 }
 
 function namesIn(value: string): string[] {

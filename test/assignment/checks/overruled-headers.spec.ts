@@ -34,6 +34,13 @@ class Files extends Base {
     return 'many';
   }
 
+  @Header('Access-Control-Allow-Credentials', 'true')
+  @Header('Access-Control-Allow-Origin', '*')
+  @Get('public')
+  public(): string {
+    return 'public';
+  }
+
   @Cors({ exposedHeaders: 'Content-Disposition' })
   @Header('Content-Disposition', 'attachment')
   @Get('right')
@@ -63,7 +70,15 @@ describe.each(platforms)('R14: @Header() with a header that the policy decides, 
         expected("Files.load @Header('ACCESS-CONTROL-Expose-Headers')", write("exposedHeaders: 'Content-Disposition'")),
         expected("Files.many @Header('Access-Control-Allow-Credentials')", write('credentials: true')),
         expected("Files.many @Header('Access-Control-Max-Age')", write('maxAge: 600')),
-        expected("Files.many @Header('Access-Control-Allow-Methods')", write('methods: …')),
+        expected(
+          "Files.many @Header('Access-Control-Allow-Methods')",
+          'Remove the decorator: by default the methods that the routes serve are granted.',
+        ),
+        expected("Files.public @Header('Access-Control-Allow-Origin')", write("origin: '*'")),
+        expected(
+          "Files.public @Header('Access-Control-Allow-Credentials')",
+          'Browsers allow no credentials next to Access-Control-Allow-Origin: *. Remove the decorator.',
+        ),
         expected("Files.many @Header('Access-Control-Allow-Private-Network')", 'Remove the decorator.'),
       ].sort(),
     );

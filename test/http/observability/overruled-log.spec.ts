@@ -49,6 +49,14 @@ class Files {
     response.end();
   }
 
+  @Cors({ origin: '*', methods: 'GET' })
+  @Get('public')
+  public(@Res() reply: Reply): void {
+    const response = hijacked(reply);
+    ways['setHeader']!(response, headersToSend.get('public')!);
+    response.end();
+  }
+
   @Header('Access-Control-Expose-Headers', 'Location')
   @Post('decorated')
   decorated(): string {
@@ -145,6 +153,28 @@ describe.each(platforms)('R14: the log of headers that the policy removes, on $n
     await get('/library');
     const header = `Access-Control-Allow-Origin: ${value}`;
     expect(warnings()).toEqual([line('Files.library', header, `${remedy} in the @Cors() of the handler`)]);
+  });
+
+  it.each([
+    [
+      'credentials of any origin',
+      'public',
+      { 'Access-Control-Allow-Credentials': 'true' },
+      'Write the origins that need them as origin, and credentials: true',
+    ],
+    ['any method', 'public', { 'Access-Control-Allow-Methods': '*' }, 'Leave methods out'],
+    [
+      'any response header, with credentials',
+      'library',
+      { 'Access-Control-Expose-Headers': '*' },
+      'Write the names that pages have to read as exposedHeaders',
+    ],
+  ])('suggests nothing for %s that would stop the next start', async (_, path, headers, remedy) => {
+    await serve();
+    headersToSend.set(path, headers);
+    await get(`/${path}`);
+    const [[name, value] = []] = Object.entries(headers);
+    expect(warnings()).toEqual([line(`Files.${path}`, `${name}: ${value}`, `${remedy} in the @Cors() of the handler`)]);
   });
 
   it.each([
