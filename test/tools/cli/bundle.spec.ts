@@ -50,6 +50,23 @@ describe('an application in one file that starts itself', () => {
   }, 30_000);
 
   test.each([
+    ['no module', ''],
+    ['its root module', 'export { AppModule };'],
+  ])(
+    'is named if it waits until it listens, and exports %s',
+    async (_, exported) => {
+      const main = join(folder, 'main.js');
+      const source = BOOTSTRAP.replace('COPY', './copy/index.js').replace('void bootstrap', 'await bootstrap');
+      writeFileSync(main, source + exported);
+      const { status, stdout, stderr } = await runCommand(['report', main]);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toContain('starts the application when it is loaded, and waits until it listens.');
+      expect(stderr).toContain('Give the path of app.module.js.');
+    },
+    30_000,
+  );
+
+  test.each([
     ['another file', false],
     ['minified in the bundle', true],
   ])(

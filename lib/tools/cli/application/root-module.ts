@@ -36,10 +36,11 @@ export async function loadRoot(operand: string, platform?: PlatformName): Promis
   const isFile = statSync(file, { throwIfNoEntry: false })?.isFile() === true;
   if (!isFile) throw new CommandError('module', `The file '${path}' does not exist.`, hintFor(path));
   preloadPlatform(platform, createRequire(file));
-  const listens = stopListening();
-  const exported = await load(path, file);
+  const stopped = stopListening();
+  const exported = await stopped.whileLoading(load(path, file));
+  if (exported === undefined) throw waitsAtImport(path);
   const isRootless = Object.values(exported).every((value) => rootOf(value) === undefined);
-  if (isRootless && (await listens())) throw listensAtImport(path);
+  if (isRootless && (await stopped.listens())) throw listensAtImport(path);
   return { file, root: choose(path, exported, name) };
 }
 
@@ -49,6 +50,16 @@ function listensAtImport(path: string): CommandError {
     `'${path}' starts the application when it is loaded, and exports no root module.`,
     `Write export { AppModule } in main.ts, and if webpack bundles it, output: { library: { type: 'commonjs2' } } in
 webpack.config.js. Or compile without a bundler, and give the path of app.module.js.`,
+  );
+}
+
+/** An ES module may wait for `app.listen()` with `await`: then its exports stay unknown. */
+function waitsAtImport(path: string): CommandError {
+  return new CommandError(
+    'module',
+    `'${path}' starts the application when it is loaded, and waits until it listens.`,
+    `Give the path of app.module.js. If a bundler writes a single file, write export { AppModule } in main.ts, and start the
+application without await, as in: void bootstrap();`,
   );
 }
 

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Server } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 
-/** How long a file without exports may take until it listens, in milliseconds. */
+/** How long a file without exports may take until it listens, and a file that listens until it is loaded, in milliseconds. */
 const LISTEN_TIMEOUT = 5_000;
 
 const commandContext = new AsyncLocalStorage<true>();
@@ -11,12 +12,16 @@ export function allowListening<T>(work: () => Promise<T>): Promise<T> {
   return commandContext.run(true, work);
 }
 
-/**
- * Stops what a loaded file starts by itself, such as the `bootstrap()` of a bundled `main.js`, before it listens.
- *
- * @returns a function that waits until the file tries to listen
- */
-export function stopListening(): () => Promise<boolean> {
+/** What a loaded file does that is kept from listening. */
+export interface StoppedFile {
+  /** Waits until the file tries to listen. */
+  readonly listens: () => Promise<boolean>;
+  /** The exports of the file; `undefined` if it waits for the server to listen. */
+  readonly whileLoading: <T>(exported: Promise<T>) => Promise<T | undefined>;
+}
+
+/** Stops what a loaded file starts by itself, such as the `bootstrap()` of a bundled `main.js`, before it listens. */
+export function stopListening(): StoppedFile {
   let report: (value: boolean) => void;
   const tried = new Promise<boolean>((resolve) => (report = resolve));
   const listen = Reflect.get(Server.prototype, 'listen') as (...given: unknown[]) => Server;
@@ -25,8 +30,20 @@ export function stopListening(): () => Promise<boolean> {
     report(true);
     return this;
   };
-  return () => {
-    setTimeout(() => report(false), LISTEN_TIMEOUT);
-    return tried;
+  return {
+    listens: () => {
+      setTimeout(() => report(false), LISTEN_TIMEOUT);
+      return tried;
+    },
+    whileLoading: async (exported) => {
+      const loaded = new AbortController();
+      // The timer also keeps the process: nothing else does while a file waits for ever.
+      const late = tried.then(() => wait(LISTEN_TIMEOUT, undefined, { signal: loaded.signal }));
+      try {
+        return await Promise.race([exported, late]);
+      } finally {
+        loaded.abort();
+      }
+    },
   };
 }
