@@ -96,6 +96,8 @@ export class FastifyRouteTable implements RouteTable {
 
   bind(routes: readonly Route[]): void {
     this.dependsOnHost = routes.some(({ hosts }) => hosts !== undefined);
+    // The versioning is not known before.
+    this.observeMatches();
     this.routes.bind(routes, this.adapter);
   }
 

@@ -1,4 +1,4 @@
-import { All, Controller, Delete, Get, Options, Post, type Type } from '@nestjs/common';
+import { All, Controller, Delete, Get, Options, Post, type Type, Version, VersioningType } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication, RouteConstraints } from '@nestjs/platform-fastify';
 import express from 'express';
@@ -177,5 +177,33 @@ describe('constraints of Fastify that change their mind', () => {
         }),
     });
     expect([await send(fromSite('/halves')), ran]).toMatchObject(closedHalf);
+  });
+});
+
+describe.each(platforms)('versions of the application that change their mind, on $name', (platform) => {
+  @Controller('editions')
+  class Editions {
+    @Cors(SITE)
+    @Version('1')
+    @Get()
+    open(): string {
+      return 'open';
+    }
+
+    @Cors(false)
+    @Version('2')
+    @Get()
+    closed(): string {
+      ran.push('handler');
+      return 'closed';
+    }
+  }
+
+  it('R4, R13: the handler that runs refuses', async () => {
+    let asked = 0;
+    const extractor = (): string => (asked++ === 0 ? '1' : '2');
+    const main: AppSetup['main'] = (app) => void app.enableVersioning({ type: VersioningType.CUSTOM, extractor });
+    const send = await serve(platform, { controllers: [Editions], main });
+    expect([await send(fromSite('/editions')), ran]).toMatchObject([rejected, []]);
   });
 });
