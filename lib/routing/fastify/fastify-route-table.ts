@@ -91,7 +91,9 @@ export class FastifyRouteTable implements RouteTable {
   }
 
   get isCertain(): boolean {
-    return this.matched === undefined && !this.dependsOnHost && this.sharing.applications === 1;
+    if (this.matched !== undefined || this.dependsOnHost || this.sharing.applications > 1) return false;
+    // Versions depend on headers, which middleware may change before the handler is looked up.
+    return !this.router.hasConstraints;
   }
 
   bind(routes: readonly Route[]): void {

@@ -1,5 +1,5 @@
-import { Controller, Get, Put } from '@nestjs/common';
-import { CorsModule, CorsPolicies, corsDecisionOf } from 'nestjs-cors';
+import { Controller, Get, Put, Version, VersioningType } from '@nestjs/common';
+import { type CorsDecisionEvent, CorsModule, CorsPolicies, corsDecisionOf } from 'nestjs-cors';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
@@ -77,6 +77,46 @@ describe.each(platforms)('an application with one policy, on $name', (platform) 
       ['PUT, GET, HEAD', '6'],
       ['GET, HEAD, PUT', '6'],
     ]);
+  });
+});
+
+@Controller('editions')
+class Editions {
+  @Version('1')
+  @Get()
+  first(): string {
+    return 'first';
+  }
+
+  @Version('2')
+  @Get()
+  second(): string {
+    return 'second';
+  }
+}
+
+describe('one policy on Fastify', () => {
+  it('names the handler of the version that arrived, whatever middleware has made of it', async () => {
+    const metadata = { imports: [CorsModule.forRoot({ origin: SITE })], controllers: [Editions] };
+    const running = await start(platforms[1]!, metadata, {
+      main: (app) => {
+        app.enableVersioning({ type: VersioningType.HEADER, header: 'X-Version' });
+        app.use(({ headers }: IncomingMessage, _response: ServerResponse, next: () => void) => {
+          headers['x-version'] = '2';
+          next();
+        });
+      },
+    });
+    const names: unknown[] = [];
+    const note = (event: unknown) => names.push(...(event as CorsDecisionEvent).handlers);
+    subscribe('nestjs-cors:decision', note);
+    try {
+      const { body } = await ask(running.port, { path: '/editions', headers: { Origin: SITE, 'X-Version': '1' } });
+      expect([body, names]).toEqual(['first', ['Editions.first']]);
+    } finally {
+      unsubscribe('nestjs-cors:decision', note);
+      await running.close();
+    }
   });
 });
 
