@@ -118,7 +118,7 @@ export class CorsPolicies implements OnApplicationBootstrap, OnModuleDestroy {
     this.current = snapshot;
     this.origins.use(binding);
     const all = [...warnings, ...(attempt(() => this.check(snapshot)) ?? [])];
-    for (const line of this.warned.of(all.filter((one) => !snapshot.isSuppressed(one)))) this.log('warn', line);
+    for (const line of this.warned.of(this.unsuppressed(all))) this.log('warn', line);
     return changes;
   }
 
@@ -131,7 +131,7 @@ export class CorsPolicies implements OnApplicationBootstrap, OnModuleDestroy {
   checkWith(check: CheckSnapshot): readonly CorsWarning[] {
     this.check = check;
     const warnings = check(this.current);
-    this.warned.add(warnings);
+    this.warned.add(this.unsuppressed(warnings));
     return warnings;
   }
 
@@ -160,8 +160,13 @@ export class CorsPolicies implements OnApplicationBootstrap, OnModuleDestroy {
     this.surroundings = surroundings;
     this.current = snapshot;
     this.origins.use(binding);
-    this.warned.of(warnings);
+    this.warned.of(this.unsuppressed(warnings));
     return warnings;
+  }
+
+  /** The warnings that are logged. The others are new once the options do not suppress them any more. */
+  private unsuppressed(warnings: readonly CorsWarning[]): readonly CorsWarning[] {
+    return warnings.filter((warning) => !this.current.isSuppressed(warning));
   }
 
   /** Follows the options of `forRootAsync()`, if they can change. @internal */

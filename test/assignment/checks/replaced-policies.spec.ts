@@ -73,6 +73,15 @@ describe.each(platforms)('R4: warnings about policies that replace others, on $n
     const different = { origin: SITE, policies: { partners: { origin: OTHER } } };
     expect(await countAfter('indistinct-handlers', first, different, { ...different, maxAge: 5 })).toEqual([1, 1]);
   });
+
+  it.each(['max-age-capped', 'indistinct-handlers'] as const)(
+    'have %s once the options do not suppress it any more',
+    async (code) => {
+      const shown = { origin: SITE, maxAge: 86_400, policies: { partners: { origin: OTHER } } };
+      const suppressed: CorsModuleOptions = { ...shown, suppressWarnings: [code] };
+      expect(await countAfter(code, suppressed, shown, shown)).toEqual([1, 1]);
+    },
+  );
 });
 
 describe('R4, R13: routes of Express that run before they can be refused', () => {
