@@ -6,7 +6,7 @@ import { ExpressHandlers } from './express-handlers.js';
 import { mountsBelow } from './express-mounts.js';
 import { ExpressRequests } from './express-requests.js';
 import type { ExpressRouter } from './express-layers.js';
-import { type ExpressRoute, ExpressRoutes, handlesMethod } from './express-routes.js';
+import { type ExpressRoute, ExpressRoutes, handlesMethod, isOfNest } from './express-routes.js';
 import { ExpressVersions } from './express-versions.js';
 import { ListMemo } from '../list-memo.js';
 import {
@@ -113,11 +113,12 @@ export class ExpressRouteTable implements RouteTable {
     // Express keeps the route that it tried last on the request.
     const { route: tried } = request as { readonly route?: object };
     const last = tried && this.routes.expressRouteOf(tried);
+    // The handler of another Nest application, which shares the instance or is mounted in it.
+    if (tried !== undefined && last === undefined && isOfNest(tried)) return unlessExpected(['missing'], expected);
     const isReturned = last !== undefined && this.returned.get(request) === last;
     if (!isReturned && this.isElsewhere(request)) return unlessExpected([], expected);
     if (tried === undefined) return undefined;
     if (last === undefined) {
-      if (this.all.length > 1 && this.all.some((one) => one.has(tried))) return unlessExpected(['missing'], expected);
       // A route before one that is not Nest's has passed the request on to it.
       const possible = expected.filter((one) => !isRoute(one) || this.routes.comesAfter(one, tried));
       return possible.length === expected.length ? undefined : possible;
@@ -181,7 +182,7 @@ export class ExpressRouteTable implements RouteTable {
     if (path === '') return matching;
     const decodable = !path.includes('%');
     let last: { readonly path: string; readonly matched: boolean | 'undecodable' } | undefined;
-    for (const one of this.routes.candidates(path)) {
+    for (const one of this.candidates(path)) {
       const hasMethod = method === undefined || handlesMethod(one, method);
       // Express matches the path first. A parameter that it cannot decode ends its search, whatever the method.
       if (!hasMethod && decodable) continue;
@@ -192,6 +193,12 @@ export class ExpressRouteTable implements RouteTable {
       if (matched && hasMethod) matching.push(one);
     }
     return matching;
+  }
+
+  /** The routes of all Nest applications of the instance. No policy belongs to those of the others, so they are closed. */
+  private candidates(path: string): readonly ExpressRoute[] {
+    if (this.all.length === 1) return this.routes.candidates(path);
+    return this.all.flatMap((one) => one.candidates(path)).sort((a, b) => a.position - b.position);
   }
 
   private servesHostOf({ route }: ExpressRoute, request: RawRequest): boolean {

@@ -32,6 +32,14 @@ interface ServedMethods {
   readonly names: readonly string[];
 }
 
+/** What Express calls the routes of layers that lead to handlers of Nest, of every application that has this module. */
+const ofNest = new WeakSet<object>();
+
+/** Whether the `route` that Express sets on a request leads to a handler of some Nest application. */
+export function isOfNest(layerRoute: object): boolean {
+  return ofNest.has(layerRoute);
+}
+
 /** The layers of the application's router that lead to Nest handlers, in their order. */
 export class ExpressRoutes {
   private registrations = new RouteRegistrations([], byNothingElse);
@@ -73,6 +81,7 @@ export class ExpressRoutes {
       this.withNewLayers(register, (layer, layerRoute) => {
         if (!askBefore(layer, ask, layerRoute)) return;
         this.unread.set(layerRoute, route);
+        ofNest.add(layerRoute);
         this.registrations.confirm(route);
       }),
     );

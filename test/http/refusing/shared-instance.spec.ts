@@ -63,10 +63,39 @@ describe('R4: two Nest applications in one Express application', () => {
       for (const [method, path] of [['GET', '/first'] as const, ['POST', '/first/closed'] as const]) {
         const { status, cors } = await ask(port, { method, path, headers: { Origin: SECOND } });
         expect([status === 403, cors]).toEqual([rejects, corsHeaders(rejects ? { Vary: 'Origin' } : {})]);
+        expect((await ask(port, preflight(SECOND, method, path))).status).toBe(403);
       }
+      // It is known for the methods that have a handler only.
+      expect((await ask(port, preflight(SECOND, 'PUT', '/first'))).status).toBe(204);
       expect(ran).toEqual(rejects ? [] : ['first', 'closed']);
     } finally {
       for (const app of apps) await app.close();
+    }
+  });
+});
+
+describe('R4: a Nest application of Express that is mounted in another one', () => {
+  it.each([false, true])('closes its handlers (rejectDisallowed: %s)', async (rejects) => {
+    const [inner, outer] = await Promise.all(
+      [moduleOf(FIRST, FirstThings, rejects), moduleOf(SECOND, SecondThings, rejects)].map((module) =>
+        NestFactory.create(module, new ExpressAdapter(), { logger: false }),
+      ),
+    );
+    try {
+      await inner!.init();
+      outer!.use('/mounted', inner!.getHttpAdapter().getInstance());
+      await outer!.listen(0, '127.0.0.1');
+      const { port } = (outer!.getHttpServer() as { address(): AddressInfo }).address();
+      for (const [method, path] of [['GET', '/mounted/first'] as const, ['POST', '/mounted/first/closed'] as const]) {
+        const { status, cors } = await ask(port, { method, path, headers: { Origin: SECOND } });
+        expect([status === 403, cors]).toEqual([rejects, corsHeaders(rejects ? { Vary: 'Origin' } : {})]);
+      }
+      expect(ran).toEqual(rejects ? [] : ['first', 'closed']);
+      const { cors } = await ask(port, { path: '/second', headers: { Origin: SECOND } });
+      expect(cors['access-control-allow-origin']).toBe(SECOND);
+    } finally {
+      await outer!.close();
+      await inner!.close();
     }
   });
 });
