@@ -12,7 +12,7 @@ type Noted = ReadonlyMap<string, string> | 'all';
 /** Kept on the response: only applications with such a library have it. */
 const NOTED = Symbol('nestjs-cors library headers');
 
-type NotedResponse = RawResponse & { [NOTED]?: Noted };
+type NotedResponse = RawResponse & { [NOTED]?: Noted | undefined };
 
 const noting = new WeakSet<object>();
 
@@ -24,11 +24,18 @@ export function noteHeadersOf(library: CorsMiddleware): CorsMiddleware {
     const { [NOTED]: known } = response;
     const before = corsHeadersOf(written);
     response[NOTED] = 'all';
-    return library(request, written, ...rest, (...args: unknown[]) => {
+    const noteAndPassOn = (...args: unknown[]): unknown => {
       const set = [...corsHeadersOf(written)].filter(([name, value]) => before.get(name) !== value);
       response[NOTED] = new Map([...(known instanceof Map ? known : []), ...set]);
       return passOn(...args);
-    });
+    };
+    try {
+      return library(request, written, ...rest, noteAndPassOn);
+    } catch (error) {
+      // If it has not passed the request on, a function in its options threw before it set anything.
+      if (notedOn(response) === 'all') response[NOTED] = known;
+      throw error;
+    }
   };
   // Tools show this name.
   Object.defineProperty(noted, 'name', { value: library.name });
@@ -43,8 +50,12 @@ export function notesHeaders(value: object): boolean {
 
 /** Whether a CORS library has set this header, and no other code has changed it since. */
 export function isOfLibrary(response: RawResponse, name: string, value: string): boolean {
-  const { [NOTED]: noted }: NotedResponse = response;
+  const noted = notedOn(response);
   return noted === 'all' || noted?.get(name) === value;
+}
+
+function notedOn(response: NotedResponse): Noted | undefined {
+  return response[NOTED];
 }
 
 function corsHeadersOf(response: Written): Map<string, string> {

@@ -16,6 +16,7 @@ import cors from 'cors';
 import { CorsModule } from 'nestjs-cors';
 import express, { type Express, type RequestHandler, Router } from 'express';
 import { fastify } from 'fastify';
+import type { ServerResponse } from 'node:http';
 import { ask, preflight } from '../../support/client.js';
 import { KeptLog } from '../../support/log.js';
 import { hijacked, type Reply } from '../../support/native.js';
@@ -31,6 +32,10 @@ class Cats {
     return 'cats';
   }
 }
+
+const fail = (): never => {
+  throw new Error('It fails.');
+};
 
 type Main = (app: INestApplication) => void | Promise<void>;
 
@@ -135,6 +140,18 @@ describe('R14: headers of other code, where a library writes CORS headers as wel
     ['@fastify/cors with a delegator', onFastify, pluginOf({ delegator: async () => Promise.resolve(OPTIONS) }), []],
   ])('are named, and those of the library are not: %s', async (_, platform, main, modules) => {
     expect(await namedIn(platform, main, modules)).toEqual(OTHERS);
+  });
+
+  it.each(platforms)('are named where a function in the options of the library throws, on $name', async (platform) => {
+    const main: Main = (app) => {
+      app.use((_request: unknown, response: ServerResponse, next: () => void) => {
+        response.setHeader('Access-Control-Max-Age', '7');
+        next();
+      });
+      app.use(cors(fail));
+    };
+    const named = await namedIn(platform, main);
+    expect(named).toContain('Cats.list Access-Control-Max-Age: 7');
   });
 
   it('are named on a late registration', async () => {
