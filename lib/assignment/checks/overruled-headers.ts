@@ -1,6 +1,7 @@
 import { HEADERS_METADATA } from '@nestjs/common/constants.js';
 import { renderValue } from '../../diagnostics/render-value.js';
 import { type CorsWarning, warningAt } from '../../diagnostics/warning.js';
+import type { CorsPolicy } from '../../policy/policy.js';
 import { handlerName, type Route } from '../../routing/route.js';
 
 /** A header as `@Header()` keeps it. Libraries write this metadata as well. */
@@ -20,13 +21,13 @@ const OPTIONS: Readonly<Record<string, string>> = {
 };
 
 /** One warning for each handler and `Access-Control-*` header of its `@Header()` decorators: the policy has the last word (R14). */
-export function warnOverruledHeaders(routes: readonly Route[]): CorsWarning[] {
+export function warnOverruledHeaders(routes: readonly Route[], policyOf: (route: Route) => CorsPolicy): CorsWarning[] {
   const found = routes.flatMap((route) =>
     headersOf(route).flatMap((header, _, all): [string, CorsWarning][] => {
       const { name } = header;
       if (typeof name !== 'string' || !/^access-control-/i.test(name)) return [];
       const place = `${handlerName(route)} @Header(${renderValue(name)})`;
-      const message = `The policy decides this header, so the value that is given here is not sent. ${fixFor(header, all)}`;
+      const message = `The policy decides this header, so the value that is given here is not sent. ${fixFor(header, all, policyOf(route))}`;
       return [[place.toLowerCase(), warningAt({ layer: 'application', name: place }, 'header-overruled', message)]];
     }),
   );
@@ -44,11 +45,11 @@ function headersOf({ handler }: Route): readonly GivenHeader[] {
   return Array.isArray(headers) ? (headers as readonly (GivenHeader | null)[]).filter((one) => one !== null) : [];
 }
 
-function fixFor({ name, value }: GivenHeader, others: readonly GivenHeader[]): string {
+function fixFor({ name, value }: GivenHeader, others: readonly GivenHeader[], { origins }: CorsPolicy): string {
   const option = OPTIONS[String(name).toLowerCase()];
   if (option === undefined) return 'Remove the decorator.';
   if (option === 'methods') return 'Remove the decorator: by default the methods that the routes serve are granted.';
-  if (option === 'credentials' && others.some(isAnyOrigin))
+  if (option === 'credentials' && (origins.kind === 'any' || others.some(isAnyOrigin)))
     return 'Browsers allow no credentials next to Access-Control-Allow-Origin: *. Remove the decorator.';
   return `Write ${option}: ${valueFor(option, value)} in the @Cors() of the handler, and remove the decorator.`;
 }

@@ -68,7 +68,10 @@ export class CorsStartup {
     const routes = discoverRoutes(modules, config, adapter, scanner);
     const warnings = this.policies.resolve(routes, (pattern) => table.compilePath(pattern), conflicts, declared.routes);
     table.bind(routes);
-    this.warn(...warnings, ...declared.warnings, ...table.warnings, ...warnOverruledHeaders(routes));
+    const overruled = warnOverruledHeaders(routes, ({ controller, handler }) =>
+      this.policies.current.of(controller, handler),
+    );
+    this.warn(...warnings, ...declared.warnings, ...table.warnings, ...overruled);
   }
 
   private readonly warn = (...warnings: readonly CorsWarning[]): void => {

@@ -41,6 +41,13 @@ class Files extends Base {
     return 'public';
   }
 
+  @Cors('*')
+  @Header('Access-Control-Allow-Credentials', 'true')
+  @Get('open')
+  open(): string {
+    return 'open';
+  }
+
   @Cors({ exposedHeaders: 'Content-Disposition' })
   @Header('Content-Disposition', 'attachment')
   @Get('right')
@@ -77,6 +84,10 @@ describe.each(platforms)('R14: @Header() with a header that the policy decides, 
         expected("Files.public @Header('Access-Control-Allow-Origin')", write("origin: '*'")),
         expected(
           "Files.public @Header('Access-Control-Allow-Credentials')",
+          'Browsers allow no credentials next to Access-Control-Allow-Origin: *. Remove the decorator.',
+        ),
+        expected(
+          "Files.open @Header('Access-Control-Allow-Credentials')",
           'Browsers allow no credentials next to Access-Control-Allow-Origin: *. Remove the decorator.',
         ),
         expected("Files.many @Header('Access-Control-Allow-Private-Network')", 'Remove the decorator.'),
