@@ -10,7 +10,7 @@ const KEEP_ALIVE = 120_000;
 
 /** In milliseconds. How long a beacon may take to arrive, and how long after its preflight. */
 const PATIENCE = 10_000;
-const AFTER_PREFLIGHT = 3000;
+const AFTER_PREFLIGHT = 6000;
 
 /** The origins of the pages, by their placeholders. */
 const PLACES: Record<Page, string> = {
