@@ -1,5 +1,5 @@
 /**
- * Bundles what `nest build` compiled to build/ into dist/: few files for each format, so that an application loads five
+ * Bundles what `nest build` compiled to build/ into dist/: few files for each format, so that an application loads six
  * instead of 150. Libraries that only some features use are inlined; dist/NOTICES.txt names them.
  */
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

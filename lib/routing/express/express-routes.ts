@@ -93,7 +93,7 @@ export class ExpressRoutes {
   }
 
   /** Whether a layer leads to a handler of Nest. */
-  readonly isHandler = ({ route }: Layer): boolean => route !== undefined && this.has(route);
+  readonly isHandler = ({ route }: Layer): boolean => route !== undefined && this.routeOf(route) !== undefined;
 
   /** The few routes that may match a path. */
   candidates(path: string): readonly ExpressRoute[] {
@@ -104,11 +104,6 @@ export class ExpressRoutes {
   /** The Nest route for the `route` that Express sets on a request; `undefined` if it is not Nest's. */
   expressRouteOf(layerRoute: object): ExpressRoute | undefined {
     return this.byLayerRoute.get(layerRoute);
-  }
-
-  /** Whether the `route` that Express sets on a request is Nest's. */
-  has(layerRoute: object): boolean {
-    return this.routeOf(layerRoute) !== undefined;
   }
 
   /**
